@@ -1,0 +1,48 @@
+"""What every test can ask for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MACOS = ["Chromium", "Google Chrome"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = (
+    "The browser tests need a Chromium, and none was found. Install one (Debian: apt-get install chromium; "
+    "elsewhere: .venv/bin/playwright install --with-deps chromium), or set DRIFTSCOPE_CHROMIUM to its path."
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: the one asked for, the system's, or Playwright's own."""
+    if asked_for := os.environ.get("DRIFTSCOPE_CHROMIUM"):
+        return shutil.which(asked_for)
+    if found := next(filter(None, map(shutil.which, NAMES)), None):
+        return found
+    applications = [Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in MACOS]
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    return next((str(path) for path in [*applications, own] if path.exists()), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    path = find_chromium()
+    assert path is not None, NO_CHROMIUM
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
