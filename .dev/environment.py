@@ -56,7 +56,7 @@ def make(extra: str) -> None:
         stamp.unlink(missing_ok=True)
     say(f"installing driftscope[{extra}]; the first time this takes a minute or two")
     pip(PYTHON, "install", "--editable", f"{ROOT}[{extra}]")
-    stamp_of(extra).write_text(state())
+    stamp_of(extra).write_text(interpreter() + project())
 
 
 def make_empty() -> None:
