@@ -22,7 +22,7 @@ def main(extra: str, *more: str) -> None:
         if not any(is_ready(name) for name in INCLUDES[extra]):
             make(extra)
         if "chromium" in more:
-            run(PYTHON, ROOT / ".dev" / "chromium.py")
+            sys.exit(subprocess.run([PYTHON, ROOT / ".dev" / "chromium.py"]).returncode)
 
 
 def is_ready(extra: str) -> bool:
