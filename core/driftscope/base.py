@@ -1,0 +1,386 @@
+"""The vocabulary of configurations: frozen values, parameters with units and bounds, and problems in words."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a configuration.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands, dotted, for example ``motion.components.0.period_s``; empty for the whole.
+    message : str
+        What is wrong and what is allowed, in words.
+    given : object
+        What was given.
+    """
+
+    path: str
+    message: str
+    given: object = None
+
+    def __str__(self) -> str:
+        return f"{self.path or 'configuration'} ({_shortened(self.given)}): {self.message}"
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used, with every problem that was found.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        All problems, in the order of the configuration's fields.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class _SpokenErrors(type(BaseModel)):  # type: ignore[misc]
+    """Lets a configuration that is built by hand fail with a ConfigError as well."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except ValidationError as error:
+            raise ConfigError(problems_of(error)) from None
+
+
+class Config(BaseModel, metaclass=_SpokenErrors):
+    """A frozen, hashable, validated value; the base of every part of a configuration."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        ignored_types=(cached_property,),
+    )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if (kind := cls.model_fields.get("kind")) is not None:
+            _TAGS.add(kind.default)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        bounds = parameter_info(cls, str(info.field_name))
+        for number in _numbers_in(value):
+            if (sentence := bounds.refusal(number)) is not None:
+                raise PydanticCustomError("out_of_bounds", "{sentence}", {"sentence": sentence})
+        return value
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Read a configuration from plain data.
+
+        Parameters
+        ----------
+        data : Any
+            Nested mappings, sequences and scalars, as a JSON file holds them.
+
+        Raises
+        ------
+        ConfigError
+            With every problem at once.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise ConfigError(problems_of(error)) from None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the configuration as plain data, complete: defaults are written out."""
+        return self.model_dump(mode="json")
+
+    def replace(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> Self:
+        """Return a validated copy with some fields changed; this one stays as it is.
+
+        Parameters
+        ----------
+        changes : mapping, optional
+            New values by dotted path: ``{"noise.level_uv": 5.0, "motion.components.0.period_s": 100.0}``.
+        **fields : Any
+            New values of this part's own fields.
+
+        Raises
+        ------
+        ConfigError
+            When a path does not exist or the result is not valid.
+
+        Examples
+        --------
+        >>> from driftscope import SimulationConfig
+        >>> quiet = SimulationConfig().replace({"noise.level_uv": 2.0}, seed=3)
+        >>> quiet.noise.level_uv, quiet.seed
+        (2.0, 3)
+        """
+        data = self.to_dict()
+        for path, value in {**(changes or {}), **fields}.items():
+            _set_at(data, path, _plain(value))
+        return type(self).from_dict(data)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the configuration's JSON: equal for equal configurations, in every process."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Range(Config):
+    """A range: each unit (or channel) draws its own value, uniformly between the two ends."""
+
+    low: float
+    """The smallest value that can be drawn."""
+    high: float
+    """The largest value that can be drawn."""
+
+    @field_validator("high")
+    @classmethod
+    def _not_below_low(cls, high: float, info: ValidationInfo) -> float:
+        low = info.data.get("low")
+        if low is not None and high < low:
+            raise PydanticCustomError("range_order", "the range ends below its start: exchange the two ends")
+        return high
+
+
+def _form_of(value: Any) -> str:
+    if isinstance(value, (Range, Mapping)):
+        return "range"
+    return "values" if isinstance(value, (list, tuple)) else "value"
+
+
+def _pair_is_range(value: Any) -> Any:
+    """Read what a Python caller writes: a pair is a range, a list or an array is one value per unit."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, tuple) and len(value) == 2:
+        return {"low": value[0], "high": value[1]}
+    return value
+
+
+PerUnit = Annotated[
+    Annotated[float, Tag("value")]
+    | Annotated[Range, Tag("range")]
+    | Annotated[tuple[float, ...], Tag("values")],
+    Discriminator(_form_of),
+    BeforeValidator(_pair_is_range),
+]
+"""A value for all, a range to draw from (in Python also a pair), or a list with one value per unit."""
+
+
+def draw_per_unit(
+    value: float | Range | tuple[float, ...], number: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Give every unit (or channel) its value; only a range draws, one uniform each.
+
+    Parameters
+    ----------
+    value : float, Range or tuple of float
+        The parameter as configured.
+    number : int
+        How many values are wanted.
+    rng : numpy.random.Generator
+        Used only for a range.
+
+    Returns
+    -------
+    ndarray, shape (number,)
+        One value per unit.
+    """
+    if isinstance(value, Range):
+        return rng.uniform(value.low, value.high, number)
+    if isinstance(value, tuple):
+        return np.asarray(value, dtype=np.float64)
+    return np.full(number, value, dtype=np.float64)
+
+
+def extremes(value: float | Range | tuple[float, ...]) -> tuple[float, float]:
+    """Return the smallest and the largest value that a per-unit parameter can take."""
+    if isinstance(value, Range):
+        return value.low, value.high
+    values = value if isinstance(value, tuple) else (value,)
+    return min(values, default=math.nan), max(values, default=math.nan)
+
+
+@dataclass(frozen=True)
+class ParameterInfo:
+    """What a declaration says of its parameter: unit, bounds, and the span a slider covers."""
+
+    unit: str = ""
+    label: str = ""
+    gt: float | None = None
+    ge: float | None = None
+    lt: float | None = None
+    le: float | None = None
+    span: tuple[float, float] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """The bounds in words."""
+        bounds = (("above", self.gt), ("at least", self.ge), ("below", self.lt), ("at most", self.le))
+        words = [f"{word} {bound:g}" for word, bound in bounds if bound is not None]
+        return " and ".join(words) + (f" {self.unit}" if self.unit else "")
+
+    def refusal(self, number: float) -> str | None:
+        """Say why a number is outside the bounds, or None when it is inside."""
+        inside = (
+            (self.gt is None or number > self.gt)
+            and (self.ge is None or number >= self.ge)
+            and (self.lt is None or number < self.lt)
+            and (self.le is None or number <= self.le)
+        )
+        return None if inside else f"must be {self.allowed}"
+
+    def nearest(self, number: float) -> float:
+        """Return the closest value inside the bounds, a thousandth of the span inside an open bound."""
+        margin = 1e-3 * ((self.span[1] - self.span[0]) if self.span else 1.0)
+        lowest = self.ge if self.ge is not None else -math.inf if self.gt is None else self.gt + margin
+        highest = self.le if self.le is not None else math.inf if self.lt is None else self.lt - margin
+        return min(max(number, lowest), highest)
+
+
+def parameter(default: Any = ..., **info: Any) -> Any:
+    """Declare a parameter: its default, unit, label, bounds (gt, ge, lt, le) and slider span.
+
+    The sentence below the declaration is its help. Everything else - validation, widgets, schema,
+    command line, documentation - reads what is written here.
+    """
+    declared = ParameterInfo(**info)
+    keywords = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+    extra: dict[str, Any] = {word: info[key] for key, word in keywords.items() if info.get(key) is not None}
+    extra |= {key: info[key] for key in ("unit", "label") if info.get(key)}
+    if declared.span is not None:
+        extra["span"] = list(declared.span)
+    return Field(default, json_schema_extra=extra)
+
+
+def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
+    """Return what the declaration of a field says."""
+    extra = config.model_fields[field].json_schema_extra
+    if not isinstance(extra, dict):
+        return ParameterInfo()
+    span: Any = extra.get("span")
+    known: dict[str, Any] = {
+        "gt": extra.get("exclusiveMinimum"),
+        "ge": extra.get("minimum"),
+        "lt": extra.get("exclusiveMaximum"),
+        "le": extra.get("maximum"),
+        "unit": extra.get("unit", ""),
+        "label": extra.get("label", ""),
+        "span": tuple(span) if span else None,
+    }
+    return ParameterInfo(**known)
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Translate pydantic's errors into problems, in the user's words."""
+    return [
+        Problem(
+            path=".".join(str(part) for part in detail["loc"] if part not in _TAGS),
+            message=_in_words(detail),
+            given=detail["input"],
+        )
+        for detail in error.errors(include_url=False)
+    ]
+
+
+def as_validation_error(title: str, problems: Iterable[Problem]) -> ValidationError:
+    """Translate problems back, so that rules between parts are reported with those of the parts."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError("rule", "{sentence}", {"sentence": problem.message}),
+            loc=tuple(int(part) if part.isdigit() else part for part in problem.path.split(".")),
+            input=problem.given,
+        )
+        for problem in problems
+    ]
+    return ValidationError.from_exception_data(title, details)
+
+
+_TAGS = {"value", "range", "values"}
+"""Words that pydantic puts into an error's place to say which choice it followed; no one typed them."""
+_WORDS = {
+    "extra_forbidden": "there is no such parameter: check the spelling",
+    "finite_number": "must be a finite number",
+    "missing": "is missing",
+    "model_type": "must be a mapping of parameters",
+    "model_attributes_type": "must be a mapping of parameters",
+    "union_tag_not_found": "must say its kind",
+}
+
+
+def _in_words(detail: Any) -> str:
+    if detail["type"] == "union_tag_invalid":
+        return f"there is no kind {detail['ctx']['tag']!r}; there are {detail['ctx']['expected_tags']}"
+    return str(_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, ")))
+
+
+def _shortened(value: object, length: int = 60) -> str:
+    text = type(value).__name__ if isinstance(value, (dict, Config)) else repr(value)
+    return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def _numbers_in(value: Any) -> Iterator[float]:
+    if isinstance(value, Range):
+        yield from (value.low, value.high)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            if not isinstance(item, Config):
+                yield from _numbers_in(item)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Config):
+        return value.to_dict()
+    value = _pair_is_range(value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _set_at(data: Any, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    here = data
+    for part in parents:
+        here = _step_into(here, part, path)
+    _step_into(here, last, path)
+    here[int(last) if isinstance(here, list) else last] = value
+
+
+def _step_into(here: Any, part: str, path: str) -> Any:
+    try:
+        return here[int(part) if isinstance(here, list) else part]
+    except (KeyError, IndexError, ValueError, TypeError):
+        raise ConfigError([Problem(path, "there is no such parameter: check the spelling")]) from None

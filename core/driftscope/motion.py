@@ -1,0 +1,386 @@
+"""The motion: how the tissue moves along the probe, and how far each unit goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Discriminator
+from scipy.spatial.distance import cdist
+
+from .base import Config, parameter
+from .streams import Streams
+
+Array = NDArray[np.float64]
+
+
+class _Component(Config):
+    amplitude_factor: float = parameter(1.0, label="Amplitude", ge=-10, le=10, span=(0, 1))
+    """Share of the way from start to stop that this component spans."""
+    non_rigid_gradient: float | None = parameter(None, label="Non-rigid gradient", ge=-1, le=1, span=(-1, 1))
+    """Share of the motion left at one end of the probe; negative turns it round, empty moves all units alike."""
+    start_s: float | None = parameter(None, label="Starts at", unit="s", ge=0, le=1e6, span=(0, 600))
+    """When it begins; at the recording's start when empty."""
+    end_s: float | None = parameter(None, label="Ends at", unit="s", ge=0, le=1e6, span=(0, 600))
+    """When it ends; at the recording's end when empty."""
+    enabled: bool = parameter(True, label="On")
+    """Whether it takes part in the sum."""
+
+
+class ZigzagMotion(_Component):
+    """A slow back and forth, linear in between."""
+
+    kind: Literal["zigzag"] = "zigzag"
+    """The kind of motion."""
+    period_s: float = parameter(200.0, label="Period", unit="s", gt=0, le=1e6, span=(10, 600))
+    """How long one back and forth takes."""
+
+
+class BumpMotion(_Component):
+    """Sudden jumps from one side to the other, at random times."""
+
+    kind: Literal["bump"] = "bump"
+    """The kind of motion."""
+    shortest_s: float = parameter(30.0, label="Shortest rest", unit="s", gt=0, le=1e6, span=(2, 200))
+    """Smallest time between two jumps."""
+    longest_s: float = parameter(90.0, label="Longest rest", unit="s", gt=0, le=1e6, span=(2, 300))
+    """Largest time between two jumps."""
+
+
+class RandomWalkMotion(_Component):
+    """A step up or down at random, many times a second."""
+
+    kind: Literal["random_walk"] = "random_walk"
+    """The kind of motion."""
+
+
+class CurveMotion(_Component):
+    """A curve of your own, drawn or measured; linear between its points and held before and after them."""
+
+    kind: Literal["curve"] = "curve"
+    """The kind of motion."""
+    times_s: tuple[float, ...] = parameter((0.0, 600.0), label="Times", unit="s", ge=0, le=1e6)
+    """When each point is reached, increasing."""
+    positions: tuple[float, ...] = parameter((-0.5, 0.5), label="Positions", ge=-0.5, le=0.5)
+    """Where each point is: -0.5 at the motion's start, 0.5 at its stop."""
+
+
+def _read_alias(data: Any) -> Any:
+    """Read "bumps" as "bump": the reference's published example uses the plural."""
+    return {**data, "kind": "bump"} if isinstance(data, dict) and data.get("kind") == "bumps" else data
+
+
+ComponentConfig = Annotated[
+    Annotated[ZigzagMotion | BumpMotion | RandomWalkMotion | CurveMotion, Discriminator("kind")],
+    BeforeValidator(_read_alias),
+]
+
+
+class MotionConfig(Config):
+    """From where to where units can move, in which steps, and what moves them."""
+
+    start_um: tuple[float, float] = parameter(
+        (0.0, 20.0), label="Start", unit="µm", ge=-5_000, le=5_000, span=(-100, 100)
+    )
+    """One end of the motion, x and y relative to a unit's place."""
+    stop_um: tuple[float, float] = parameter(
+        (0.0, -20.0), label="Stop", unit="µm", ge=-5_000, le=5_000, span=(-100, 100)
+    )
+    """The other end of the motion, x and y relative to a unit's place."""
+    step_um: float = parameter(1.0, label="Step", unit="µm", gt=0, le=1_000, span=(0.5, 10))
+    """Distance between the places at which templates are made."""
+    sampling_frequency_hz: float = parameter(
+        5.0, label="Motion rate", unit="Hz", gt=0, le=1_000, span=(1, 50)
+    )
+    """How many times a second the displacement is given."""
+    components: tuple[ComponentConfig, ...] = (ZigzagMotion(start_s=60.0),)
+    """What moves the units; the motions add up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """The motion of all units.
+
+    Attributes
+    ----------
+    vectors_um : ndarray, shape (times, 2, components)
+        Displacement in x and y by every component, in µm.
+    factors : ndarray, shape (units, components)
+        Share of each component that a unit follows; 1 when rigid.
+    steps_um : ndarray, shape (steps, 2)
+        The displacements at which templates are made, in µm.
+    sampling_frequency_hz : float
+        Rate of the vectors.
+    """
+
+    vectors_um: Array
+    factors: Array
+    steps_um: Array
+    sampling_frequency_hz: float
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.vectors_um.nbytes + self.factors.nbytes + self.steps_um.nbytes
+
+    def displacement_um(self, bins: NDArray[np.int64], units: NDArray[np.int64]) -> Array:
+        """Return where units are, relative to their places.
+
+        Parameters
+        ----------
+        bins : ndarray of int, shape (n,)
+            Index into the motion's times.
+        units : ndarray of int, shape (n,)
+            Which unit.
+
+        Returns
+        -------
+        ndarray, shape (n, 2)
+            x and y displacement in µm.
+        """
+        return np.sum(self.vectors_um[bins] * self.factors[units][:, np.newaxis, :], axis=2)
+
+    def unit_displacements_um(self) -> Array:
+        """Return the displacement of every unit at every time, shape (times, units, 2), in µm."""
+        total = np.zeros((self.vectors_um.shape[0], self.factors.shape[0], 2))
+        for component in range(self.vectors_um.shape[2]):
+            for axis in (0, 1):
+                total[:, :, axis] += (
+                    self.vectors_um[:, axis, component, np.newaxis] * self.factors[:, component]
+                )
+        return total
+
+    def step_of(
+        self, sample_index: NDArray[np.int64], unit_index: NDArray[np.int64], sampling_frequency_hz: float
+    ) -> NDArray[np.int64]:
+        """Return, for every spike, the step nearest to its unit's displacement at that moment.
+
+        Parameters
+        ----------
+        sample_index, unit_index : ndarray of int, shape (spikes,)
+            The spikes.
+        sampling_frequency_hz : float
+            The recording's rate.
+
+        Returns
+        -------
+        ndarray of int, shape (spikes,)
+            Index into ``steps_um``; the first one when two are equally near.
+        """
+        bins = (sample_index / sampling_frequency_hz * self.sampling_frequency_hz).astype(np.int64)
+        bins = np.minimum(bins, self.vectors_um.shape[0] - 1)
+        return np.argmin(cdist(self.steps_um, self.displacement_um(bins, unit_index)), axis=0)
+
+    @property
+    def resting_step(self) -> int:
+        """The step nearest to no displacement: where the static recording's templates are made."""
+        return int(np.argmin(cdist(self.steps_um, np.zeros((1, 2))), axis=0)[0])
+
+
+def make_motion(
+    config: MotionConfig, locations_um: NDArray[Any], duration_s: float, streams: Streams
+) -> Motion:
+    """Make the motion vectors and every unit's share of them.
+
+    Parameters
+    ----------
+    config : MotionConfig
+        Limits, steps and components.
+    locations_um : ndarray, shape (units, 2 or 3)
+        Where the units stand, in µm.
+    duration_s : float
+        The recording's length.
+    streams : Streams
+        Where the random numbers come from: with independent streams two random components differ.
+
+    Returns
+    -------
+    Motion
+        Read-only arrays.
+
+    Raises
+    ------
+    ValueError
+        When the summed motion leaves the way from start to stop.
+    """
+    start, stop = np.array(config.start_um), np.array(config.stop_um)
+    components = [(index, part) for index, part in enumerate(config.components) if part.enabled]
+    times = int(np.ceil(config.sampling_frequency_hz * duration_s))
+    vectors = np.zeros((times, 2, len(components)))
+    factors = np.ones((len(locations_um), len(components)))
+    for column, (index, part) in enumerate(components):
+        shape = component_shape(part, duration_s, config.sampling_frequency_hz, streams, index)
+        vectors[:, :, column] = shape[:, np.newaxis] * (stop - start) + (start + stop) / 2
+        factors[:, column] = follow_factors(part.non_rigid_gradient, locations_um[:, :2], stop - start)
+    motion = Motion(vectors, factors, displacement_steps_um(config), config.sampling_frequency_hz)
+    refuse_excess(motion, start, stop)
+    for array in (vectors, factors, motion.steps_um):
+        array.flags.writeable = False
+    return motion
+
+
+def displacement_steps_um(config: MotionConfig) -> Array:
+    """Return the displacements at which templates are made, an odd number of them, shape (steps, 2), in µm."""
+    start, stop = np.array(config.start_um), np.array(config.stop_um)
+    return linear_steps(start, stop, int(np.linalg.norm(stop - start) / config.step_um // 2 * 2 + 1))
+
+
+def linear_steps(start: Array, stop: Array, number: int) -> Array:
+    """Return evenly spaced displacements from start to stop, both included; their middle when only one is asked."""
+    if number == 1:
+        return (start + stop)[np.newaxis, :] / 2
+    return (stop - start)[np.newaxis, :] / (number - 1) * np.arange(number)[:, np.newaxis] + start[
+        np.newaxis, :
+    ]
+
+
+def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction: Array) -> Array:
+    """Return each unit's share of a motion: 1 at one end of the tissue, ``|gradient|`` at the other.
+
+    Parameters
+    ----------
+    gradient : float or None
+        The share left at the far end; negative exchanges the ends; None is rigid.
+    locations_um : ndarray, shape (units, 2)
+        Where the units stand.
+    direction : ndarray, shape (2,)
+        From the motion's start to its stop.
+
+    Returns
+    -------
+    ndarray, shape (units,)
+        Shares. Where the units have no extent along the motion, one unit for example, all follow fully.
+    """
+    length = float(np.linalg.norm(direction))
+    if gradient is None or length == 0:
+        return np.ones(len(locations_um))
+    along = np.dot(locations_um, direction / length)
+    extent = np.max(along) - np.min(along)
+    if extent == 0:
+        return np.ones(len(locations_um))
+    place = (along - np.min(along)) / extent
+    if gradient < 0:
+        place = 1 - place
+    return place * (1 - abs(gradient)) + abs(gradient)
+
+
+def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
+    """Raise a ValueError when the sum of all components leaves the way from start to stop."""
+    if motion.vectors_um.size == 0:
+        return
+    low, high = np.minimum(start, stop), np.maximum(start, stop)
+    reached_low, reached_high = summed_extent_um(motion)
+    for axis, name in enumerate("xy"):
+        if reached_low[axis] < low[axis] or reached_high[axis] > high[axis]:
+            raise ValueError(
+                f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in {name}, beyond "
+                f"{low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor or move start and stop apart"
+            )
+
+
+def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
+    """Return the smallest and largest displacement of any unit at any time, each as x and y in µm.
+
+    A unit's shares depend linearly on its place along the motion, so that only the outermost units need a look;
+    with shares of any other origin all distinct ones are looked at.
+    """
+    shares = np.unique(motion.factors, axis=0)
+    corners = shares if len(shares) <= 2 else shares[_outermost(shares)]
+    sums = np.zeros((motion.vectors_um.shape[0], len(corners), 2))
+    for axis in (0, 1):
+        for component in range(motion.vectors_um.shape[2]):
+            sums[:, :, axis] += motion.vectors_um[:, axis, component, np.newaxis] * corners[:, component]
+    return sums.min(axis=(0, 1)), sums.max(axis=(0, 1))
+
+
+def _outermost(shares: Array) -> NDArray[np.bool_]:
+    return np.any((shares == shares.min(axis=0)) | (shares == shares.max(axis=0)), axis=1)
+
+
+def component_shape(
+    component: ComponentConfig, duration_s: float, rate_hz: float, streams: Streams, index: int = 0
+) -> NDArray[Any]:
+    """Return a component's course over time, between -0.5 and 0.5 before its amplitude.
+
+    Parameters
+    ----------
+    component : ComponentConfig
+        What moves.
+    duration_s : float
+        The recording's length.
+    rate_hz : float
+        Samples per second of the course.
+    streams : Streams
+        Where the random numbers come from.
+    index : int
+        The component's number, the address of its own stream.
+
+    Returns
+    -------
+    ndarray, shape (ceil(rate x duration),)
+        The course times ``amplitude_factor``; float32 for a zigzag, as in the reference, else float64.
+    """
+    start = component.start_s or 0.0
+    end = duration_s if component.end_s is None else component.end_s
+    clock = _Clock(int(np.ceil(rate_hz * duration_s)), rate_hz, start, end, duration_s)
+    if isinstance(component, ZigzagMotion):
+        course: NDArray[Any] = _zigzag(component, clock)
+    elif isinstance(component, CurveMotion):
+        course = np.interp(np.arange(clock.size) / rate_hz, component.times_s, component.positions)
+        course[: clock.first] = 0.0
+        course[clock.last if component.end_s is not None else clock.size :] = 0.0
+    else:
+        rng = streams.generator("motion", index)
+        course = _bumps(component, clock, rng) if isinstance(component, BumpMotion) else _walk(clock, rng)
+    return course * component.amplitude_factor
+
+
+@dataclass(frozen=True)
+class _Clock:
+    size: int
+    rate_hz: float
+    start_s: float
+    end_s: float
+    duration_s: float
+
+    @property
+    def first(self) -> int:
+        return int(self.start_s * self.rate_hz)
+
+    @property
+    def last(self) -> int:
+        return int(self.end_s * self.rate_hz)
+
+
+def _zigzag(component: ZigzagMotion, clock: _Clock) -> NDArray[np.float32]:
+    course = np.zeros(clock.size, dtype=np.float32)
+    if clock.last <= clock.first:
+        return course
+    times = np.arange(clock.last - clock.first) / clock.rate_hz
+    phase = np.mod(2 * np.pi * (1.0 / component.period_s) * times + np.pi / 2, 2 * np.pi)
+    triangle = np.abs(phase / np.pi - 1) - 0.5
+    course[clock.first : clock.last] = triangle
+    course[clock.last :] = triangle[-1]
+    return course
+
+
+def _bumps(component: BumpMotion, clock: _Clock, rng: np.random.Generator) -> Array:
+    rests = rng.uniform(
+        component.shortest_s, component.longest_s, int(clock.duration_s / component.shortest_s)
+    )
+    jumps = np.cumsum(rests) + clock.start_s
+    marks = (jumps[jumps < clock.end_s] * clock.rate_hz).astype(np.int64)
+    course = np.zeros(clock.size)
+    for number, (begin, stop) in enumerate(zip(marks[:-1], marks[1:], strict=True)):
+        course[begin:stop] = -0.5 if number % 2 else 0.5
+    return course
+
+
+def _walk(clock: _Clock, rng: np.random.Generator) -> Array:
+    steps = rng.integers(0, 2, clock.size) * 2.0 - 1.0
+    steps[: clock.first] = steps[clock.last :] = 0.0
+    course = np.cumsum(steps)
+    farthest = np.max(np.abs(course), initial=0.0)
+    return course / (farthest * 2) if farthest > 0 else course

@@ -1,0 +1,301 @@
+"""The noise: gaussian, correlated between neighbouring channels, addressable by chunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+from scipy.spatial.distance import cdist
+from scipy.special import log_ndtr, ndtri, ndtri_exp
+
+from .base import Config, PerUnit, draw_per_unit, parameter
+from .streams import Streams, stream
+
+REFERENCE_BLOCK = 30_000
+_CHUNK = 512
+_REFERENCE_CHUNK = 1_000
+_TILE = 32
+_ROWS = 128
+_FAINT = 1e-4
+
+Array = NDArray[np.float64]
+Strategy = Literal["on_the_fly", "tile_pregenerated"]
+
+
+class NoiseConfig(Config):
+    """The background: how loud, and how far it is shared between channels."""
+
+    level_uv: PerUnit = parameter((6.0, 8.0), label="Level", unit="µV", ge=0, le=1e5, span=(0, 30))
+    """Standard deviation of the noise; a range gives every channel its own level."""
+    spatial_decay_um: float | None = parameter(
+        25.0, label="Correlation length", unit="µm", gt=0, le=1e5, span=(1, 200)
+    )
+    """Distance over which the correlation between channels falls to a third; empty makes channels independent."""
+    strategy: Strategy = parameter("on_the_fly", label="Strategy")
+    """Fresh noise throughout, or one second of it repeated (tile_pregenerated)."""
+
+
+class Noise(Protocol):
+    """Noise that is computed chunk by chunk; a chunk depends on nothing but its number."""
+
+    num_channels: int
+    chunk_size: int
+    dtype: np.dtype[Any]
+
+    def chunk(self, index: int) -> NDArray[Any]:
+        """Return the samples of one chunk, shape (up to chunk_size, channels), in µV; read-only."""
+        ...
+
+    def place(self, frame: int) -> tuple[int, int]:
+        """Return the chunk that holds a frame and the frame's row in it."""
+        ...
+
+
+def covariance(contact_positions_um: Array, spatial_decay_um: float | None) -> Array | None:
+    """Return the correlation between channels, shape (channels, channels): ``exp(-distance / decay)``."""
+    if spatial_decay_um is None:
+        return None
+    return np.exp(-cdist(contact_positions_um, contact_positions_um) / spatial_decay_um)
+
+
+def make_noise(
+    config: NoiseConfig, contact_positions_um: Array, sampling_frequency_hz: float, streams: Streams
+) -> Noise:
+    """Make the noise of one recording.
+
+    Parameters
+    ----------
+    config : NoiseConfig
+        Level, correlation and strategy.
+    contact_positions_um : ndarray, shape (channels, 2)
+        Where the contacts are.
+    sampling_frequency_hz : float
+        The recording's rate; with independent streams a repeated tile lasts one second.
+    streams : Streams
+        Independent streams use this project's fast generator, the others reproduce the reference's samples.
+
+    Returns
+    -------
+    Noise
+        Chunks on demand.
+    """
+    levels = draw_per_unit(config.level_uv, len(contact_positions_um), _level_stream(config, streams))
+    correlation = covariance(contact_positions_um, config.spatial_decay_um)
+    if streams.is_reference:
+        [segment_seed] = segment_seeds(streams.seed, 1)
+        return ReferenceNoise(levels, correlation, segment_seed, config.strategy)
+    tile = round(sampling_frequency_hz) if config.strategy == "tile_pregenerated" else None
+    return FastNoise(levels, correlation, streams.seed, tile)
+
+
+def _level_stream(config: NoiseConfig, streams: Streams) -> np.random.Generator:
+    return streams.generator("noise.level_uv")
+
+
+def segment_seeds(seed: int, number: int) -> list[int]:
+    """Return the reference's seed of every segment's noise."""
+    rng = np.random.default_rng(seed)
+    return [int(rng.integers(0, 2**63)) for _ in range(number)]
+
+
+@cache
+def _quantiles() -> NDArray[np.float32]:
+    """Return the normal quantile of every 16-bit number: the mean of the normal density over its 65536th part."""
+    edges = ndtri(np.arange(65537) / 65536)
+    density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
+    table = (density[:-1] - density[1:]) * 65536
+    table /= np.sqrt(np.mean(table**2))
+    return table.astype(np.float32)
+
+
+def _into_tail(normals: NDArray[np.float32], bits: NDArray[np.uint16], rng: np.random.Generator) -> None:
+    """Redraw the outermost two of the 65536 parts from the normal's true tails, beyond 4.17 standard deviations."""
+    for number, sign in ((0, 1.0), (65535, -1.0)):
+        outer = np.flatnonzero(bits == number)
+        if outer.size:
+            share = np.log(1.0 - rng.random(outer.size))
+            normals.reshape(-1)[outer] = sign * ndtri_exp(log_ndtr(ndtri(1 / 65536)) + share)
+
+
+@dataclass(frozen=True, eq=False)
+class FastNoise:
+    """Gaussian noise with a stream of its own for every chunk.
+
+    Normals come from 16-bit uniforms through a table of quantiles, with the two outermost parts drawn from the true
+    tails; a banded Cholesky factor, cut where it is below 1e-4, mixes them into correlated channels.
+
+    Attributes
+    ----------
+    levels_uv : ndarray, shape (channels,)
+        Standard deviation of every channel.
+    correlation : ndarray, shape (channels, channels), or None
+        Correlation between channels, unit diagonal.
+    seed : int
+        The recording's seed.
+    tile : int or None
+        Repeat after this many samples; None never repeats.
+    """
+
+    levels_uv: Array
+    correlation: Array | None
+    seed: int
+    tile: int | None = None
+    chunk_size: int = _CHUNK
+    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float32))
+
+    @property
+    def num_channels(self) -> int:
+        """How many channels there are."""
+        return self.levels_uv.size
+
+    def place(self, frame: int) -> tuple[int, int]:
+        """Return the chunk that holds a frame and the frame's row in it."""
+        return divmod(frame if self.tile is None else frame % self.tile, self.chunk_size)
+
+    def chunk(self, index: int) -> NDArray[np.float32]:
+        """Return the samples of one chunk, shape (chunk_size, channels), in µV; read-only."""
+        rng = stream(self.seed, "noise", index)
+        size = self.chunk_size * self.num_channels
+        bits = rng.bit_generator.random_raw(-(-size // 4)).view(np.uint16)[:size]
+        normals = _quantiles().take(bits).reshape(self.chunk_size, self.num_channels)
+        _into_tail(normals, bits, rng)
+        mixed = self._mix(normals)
+        if self.tile is not None:
+            mixed = mixed[: self.tile - index * self.chunk_size]
+        mixed.flags.writeable = False
+        return mixed
+
+    def _mix(self, normals: NDArray[np.float32]) -> NDArray[np.float32]:
+        if self._mixer is None:
+            normals *= self.levels_uv.astype(np.float32)
+            return normals
+        mixed = np.empty_like(normals)
+        shape = (-1, _ROWS, self.num_channels)
+        for outputs, inputs, weights in self._mixer:
+            product = normals.reshape(shape)[:, :, inputs] @ weights
+            mixed.reshape(shape)[:, :, outputs] = product
+        return mixed
+
+    @cached_property
+    def _mixer(self) -> list[tuple[Any, slice, NDArray[np.float32]]] | None:
+        return None if self.correlation is None else _banded_mixer(self.correlation, self.levels_uv)
+
+
+def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, NDArray[np.float32]]]:
+    """Cut the covariance's Cholesky factor into tiles of output channels and the few inputs each needs.
+
+    The products are so small that the linear algebra library computes each in one thread: quick while other
+    threads work, and the same bits on any number of cores. Channels are put in an order of small bandwidth (reverse Cuthill-McKee) when that is better than their own.
+    """
+    own = np.arange(len(correlation))
+    near = csr_array(correlation > 10 * _FAINT)
+    factors = {}
+    for order in (own, reverse_cuthill_mckee(near, symmetric_mode=True).astype(np.intp)):
+        jitter = 1e-9 * np.eye(len(order))
+        factor = np.linalg.cholesky(correlation[np.ix_(order, order)] + jitter)
+        factor[np.abs(factor) < _FAINT] = 0.0
+        factor /= np.linalg.norm(factor, axis=1, keepdims=True)
+        first = np.argmax(factor != 0, axis=1)
+        factors[int(np.sum(own - first))] = (order, factor, first)
+    order, factor, first = factors[min(factors)]
+    tiles = []
+    for begin in range(0, len(order), _TILE):
+        end = min(begin + _TILE, len(order))
+        inputs = slice(int(first[begin:end].min()), end)
+        weights = factor[begin:end, inputs] * levels[order[begin:end], np.newaxis]
+        outputs = slice(begin, end) if order is own else order[begin:end]
+        tiles.append((outputs, inputs, np.ascontiguousarray(weights.T, dtype=np.float32)))
+    return tiles
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceNoise:
+    """The noise of ``spikeinterface.generation``, sample by sample.
+
+    The reference draws whole blocks row by row; here a chunk needs only the rows up to its end, and the state of
+    the block's generator is remembered at every chunk that was passed.
+
+    Attributes
+    ----------
+    levels_uv : ndarray, shape (channels,)
+        Standard deviation of every channel; the reference ignores it for repeated, correlated noise.
+    correlation : ndarray, shape (channels, channels), or None
+        Covariance before the levels.
+    segment_seed : int
+        The segment's seed.
+    strategy : {"on_the_fly", "tile_pregenerated"}
+        A new block every ``block_size`` samples, or one block repeated.
+    """
+
+    levels_uv: Array
+    correlation: Array | None
+    segment_seed: int
+    strategy: Strategy = "on_the_fly"
+    block_size: int = REFERENCE_BLOCK
+    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float32))
+    chunk_size: int = _REFERENCE_CHUNK
+    _bookmarks: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def num_channels(self) -> int:
+        """How many channels there are."""
+        return self.levels_uv.size
+
+    @property
+    def _chunks_per_block(self) -> int:
+        return -(-self.block_size // self.chunk_size)
+
+    def place(self, frame: int) -> tuple[int, int]:
+        """Return the chunk that holds a frame and the frame's row in it."""
+        block, row = divmod(frame, self.block_size)
+        if self.strategy == "tile_pregenerated":
+            block = 0
+        chunk, row = divmod(row, self.chunk_size)
+        return block * self._chunks_per_block + chunk, row
+
+    def chunk(self, index: int) -> NDArray[Any]:
+        """Return the samples of one chunk, shape (up to chunk_size, channels), in µV; read-only."""
+        block, chunk = divmod(index, self._chunks_per_block)
+        rng, passed = self._at_bookmark(block, chunk)
+        for number in range(passed, chunk):
+            self._normals(rng, number)
+            self._bookmarks[block, number + 1] = rng.bit_generator.state  # type: ignore[assignment]
+        samples = self._scaled(self._normals(rng, chunk))
+        self._bookmarks[block, chunk + 1] = rng.bit_generator.state  # type: ignore[assignment]
+        samples.flags.writeable = False
+        return samples
+
+    def _at_bookmark(self, block: int, chunk: int) -> tuple[np.random.Generator, int]:
+        """Return the block's generator at the last known place up to a chunk, and that place."""
+        address = self.segment_seed if self.strategy == "tile_pregenerated" else (self.segment_seed, block)
+        rng = np.random.default_rng(address)
+        for passed in range(chunk, 0, -1):
+            if (state := self._bookmarks.get((block, passed))) is not None:
+                rng.bit_generator.state = state
+                return rng, passed
+        return rng, 0
+
+    def _normals(self, rng: np.random.Generator, chunk: int) -> NDArray[Any]:
+        rows = min(self.chunk_size, self.block_size - chunk * self.chunk_size)
+        dtype = self.dtype if self.correlation is None else np.dtype(np.float64)
+        return rng.standard_normal((rows, self.num_channels), dtype=dtype.type)
+
+    def _scaled(self, normals: NDArray[Any]) -> NDArray[Any]:
+        if self._factor is None:
+            return (normals * self.levels_uv).astype(self.dtype)
+        mixed = normals @ self._factor
+        if self.strategy == "on_the_fly":
+            mixed *= self.levels_uv
+        return mixed.astype(self.dtype)
+
+    @cached_property
+    def _factor(self) -> Array | None:
+        if self.correlation is None:
+            return None
+        left, singular, _ = np.linalg.svd(self.correlation)
+        return (left * np.sqrt(singular)).T

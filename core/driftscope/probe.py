@@ -1,0 +1,344 @@
+"""The probe: where the contacts are."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+import probeinterface
+from numpy.typing import NDArray
+from probeinterface import Probe
+from probeinterface.neuropixels_tools import build_neuropixels_probe
+from pydantic import Discriminator, field_validator
+
+from .base import Config, ConfigError, Problem, parameter
+
+MOST_CONTACTS = 10_000
+
+
+class _ProbeKind(Config):
+    def build(self) -> Probe:
+        raise NotImplementedError
+
+
+class NeuropixelsProbe(_ProbeKind):
+    """A Neuropixels probe that probeinterface bundles, by part number."""
+
+    kind: Literal["neuropixels"] = "neuropixels"
+    """The kind of probe."""
+    part_number: str = parameter("NP1000", label="Part number")
+    """IMEC's part number: NP1000 is Neuropixels 1.0, NP2000 and NP2010 are 2.0 with one and four shanks."""
+    num_contacts: int = parameter(384, label="Contacts", ge=1, le=MOST_CONTACTS, span=(32, 384))
+    """How many contacts are recorded, counted from the tip."""
+    first_contact: int = parameter(0, label="First contact", ge=0, le=MOST_CONTACTS, span=(0, 576))
+    """Which contact is the first, counted from the tip."""
+
+    @field_validator("part_number")
+    @classmethod
+    def _bundled(cls, part_number: str) -> str:
+        if part_number not in neuropixels_part_numbers():
+            raise ValueError(
+                f"is not a bundled part number; there are {', '.join(neuropixels_part_numbers())}"
+            )
+        return part_number
+
+    def build(self) -> Probe:
+        """Return the recorded part of the probe."""
+        contacts = np.arange(self.first_contact, self.first_contact + self.num_contacts)
+        return _neuropixels(self.part_number).get_slice(contacts)
+
+    @property
+    def contacts_on_probe(self) -> int:
+        """How many contacts the whole probe has."""
+        return int(_neuropixels(self.part_number).get_contact_count())
+
+
+class MultiColumnProbe(_ProbeKind):
+    """Columns of contacts at regular distances."""
+
+    kind: Literal["multi_column"] = "multi_column"
+    """The kind of probe."""
+    num_columns: int = parameter(2, label="Columns", ge=1, le=64, span=(1, 8))
+    """How many columns there are."""
+    num_contacts_per_column: int | tuple[int, ...] = parameter(
+        32, label="Contacts per column", ge=1, le=2_000, span=(4, 192)
+    )
+    """How many contacts a column has, or one number per column."""
+    x_pitch_um: float = parameter(20.0, label="Column distance", unit="µm", gt=0, le=1_000, span=(5, 100))
+    """Distance between two columns."""
+    y_pitch_um: float = parameter(20.0, label="Row distance", unit="µm", gt=0, le=1_000, span=(5, 100))
+    """Distance between two contacts of a column."""
+    y_shift_per_column_um: tuple[float, ...] | None = parameter(
+        None, label="Column shifts", unit="µm", ge=-5_000, le=5_000
+    )
+    """How far each column is moved up; none when empty."""
+    contact_radius_um: float = parameter(6.0, label="Contact radius", unit="µm", gt=0, le=100, span=(2, 15))
+    """Radius of a contact, for drawing."""
+
+    def build(self) -> Probe:
+        """Return the columns as one probe."""
+        return probeinterface.generate_multi_columns_probe(
+            num_columns=self.num_columns,
+            num_contact_per_column=_list_or_int(self.num_contacts_per_column),
+            xpitch=self.x_pitch_um,
+            ypitch=self.y_pitch_um,
+            y_shift_per_column=None
+            if self.y_shift_per_column_um is None
+            else list(self.y_shift_per_column_um),
+            contact_shapes="circle",
+            contact_shape_params={"radius": self.contact_radius_um},
+        )
+
+
+class LinearProbe(_ProbeKind):
+    """One column of contacts."""
+
+    kind: Literal["linear"] = "linear"
+    """The kind of probe."""
+    num_contacts: int = parameter(32, label="Contacts", ge=1, le=MOST_CONTACTS, span=(4, 384))
+    """How many contacts there are."""
+    y_pitch_um: float = parameter(20.0, label="Contact distance", unit="µm", gt=0, le=1_000, span=(5, 100))
+    """Distance between two contacts."""
+
+    def build(self) -> Probe:
+        """Return the column as a probe."""
+        return probeinterface.generate_linear_probe(num_elec=self.num_contacts, ypitch=self.y_pitch_um)
+
+
+class TetrodeProbe(_ProbeKind):
+    """Four contacts close together."""
+
+    kind: Literal["tetrode"] = "tetrode"
+    """The kind of probe."""
+    radius_um: float = parameter(10.0, label="Radius", unit="µm", gt=0, le=1_000, span=(5, 50))
+    """Distance of the contacts from the centre."""
+
+    def build(self) -> Probe:
+        """Return the tetrode."""
+        return probeinterface.generate_tetrode(r=self.radius_um)
+
+
+class NamedProbe(_ProbeKind):
+    """A probe under the name that ``spikeinterface.generation`` gives it."""
+
+    kind: Literal["named"] = "named"
+    """The kind of probe."""
+    name: str = parameter("Neuropixels1-384", label="Name")
+    """Neuropixels1-384, Neuropixels1-128, Neuropixels2-384, Neuropixels2-128, Neuronexus-32 or tetrode."""
+
+    @field_validator("name")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in _NAMED:
+            raise ValueError(f"is not a known name; there are {', '.join(_NAMED)}")
+        return name
+
+    def build(self) -> Probe:
+        """Return the probe of that name."""
+        return _NAMED[self.name].build()
+
+
+class LibraryProbe(_ProbeKind):
+    """A probe from probeinterface's online library; downloaded once, then read from its cache."""
+
+    kind: Literal["library"] = "library"
+    """The kind of probe."""
+    manufacturer: str = parameter("cambridgeneurotech", label="Manufacturer")
+    """The manufacturer's name in the library."""
+    name: str = parameter("ASSY-37-H7b", label="Probe name")
+    """The probe's name in the library."""
+    num_contacts: int | None = parameter(None, label="Contacts", ge=1, le=MOST_CONTACTS)
+    """How many contacts are recorded, in the order of their ids; all when empty."""
+
+    def build(self) -> Probe:
+        """Return the probe, from the network or from the cache.
+
+        Raises
+        ------
+        ConfigError
+            When it is neither in the cache nor can be fetched.
+        """
+        try:
+            probe = probeinterface.get_probe(self.manufacturer, self.name)
+        except Exception as error:
+            message = (
+                f"the probe library has no {self.manufacturer}/{self.name} here, and fetching it failed "
+                f"({type(error).__name__}): check the name and the network, or use a probe file"
+            )
+            raise ConfigError([Problem("probe.name", message, self.name)]) from None
+        return probe if self.num_contacts is None else probe.get_slice(_by_id(probe)[: self.num_contacts])
+
+
+class FileProbe(_ProbeKind):
+    """A probe file in probeinterface's JSON format."""
+
+    kind: Literal["file"] = "file"
+    """The kind of probe."""
+    path: Path = parameter(label="File")
+    """Where the file is."""
+
+    def build(self) -> Probe:
+        """Return the only probe of the file.
+
+        Raises
+        ------
+        ConfigError
+            When the file cannot be read as one probe.
+        """
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            problem = Problem("probe.path", f"the probe file cannot be read: {reason}", str(self.path))
+            raise ConfigError([problem]) from None
+        return _probe_from_json(text, "probe.path", str(self.path))
+
+
+class InlineProbe(_ProbeKind):
+    """A probe that the configuration itself carries, so that it needs no file."""
+
+    kind: Literal["inline"] = "inline"
+    """The kind of probe."""
+    probeinterface_json: str = parameter(label="probeinterface JSON")
+    """The probe, as probeinterface's ``ProbeGroup`` writes it."""
+
+    @field_validator("probeinterface_json")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        try:
+            _probe_from_json(text, "", "")
+        except ConfigError as error:
+            raise ValueError(error.problems[0].message) from None
+        return text
+
+    @classmethod
+    def of(cls, probe: Probe) -> Self:
+        """Carry an existing probe.
+
+        Parameters
+        ----------
+        probe : probeinterface.Probe
+            Any planar probe.
+        """
+        group = probeinterface.ProbeGroup()
+        group.add_probe(probe.copy())
+        content = {"specification": "probeinterface", "version": probeinterface.__version__}
+        content |= group.to_dict(array_as_list=True)
+        return cls(probeinterface_json=json.dumps(content))
+
+    def build(self) -> Probe:
+        """Return the probe."""
+        return _probe_from_json(self.probeinterface_json, "probe.probeinterface_json", "")
+
+
+ProbeConfig = Annotated[
+    NeuropixelsProbe
+    | MultiColumnProbe
+    | LinearProbe
+    | TetrodeProbe
+    | NamedProbe
+    | LibraryProbe
+    | FileProbe
+    | InlineProbe,
+    Discriminator("kind"),
+]
+
+
+def build_probe(config: ProbeConfig) -> Probe:
+    """Build a probe whose contacts are wired in order.
+
+    Parameters
+    ----------
+    config : ProbeConfig
+        Any of the kinds above.
+
+    Returns
+    -------
+    probeinterface.Probe
+        A planar probe, positions in µm, depth 0 at the tip.
+
+    Raises
+    ------
+    ConfigError
+        When the probe cannot be read, has no contacts, too many, or is not planar.
+
+    Examples
+    --------
+    >>> from driftscope.probe import LinearProbe, build_probe
+    >>> build_probe(LinearProbe(num_contacts=4)).contact_positions[:, 1]
+    array([ 0., 20., 40., 60.])
+    """
+    probe = config.build()
+    number = probe.get_contact_count()
+    if probe.ndim != 2:
+        raise ConfigError([Problem("probe", "the probe has three dimensions: give a planar one", probe.ndim)])
+    if not 0 < number <= MOST_CONTACTS:
+        raise ConfigError([Problem("probe", f"must have between 1 and {MOST_CONTACTS} contacts", number)])
+    if not np.isfinite(probe.contact_positions).all():
+        raise ConfigError([Problem("probe", "has a contact without a position (NaN or infinite)")])
+    probe.set_device_channel_indices(np.arange(number))
+    return probe
+
+
+def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
+    """Return a probe's contact positions, shape (contacts, 2), in µm, read-only."""
+    positions = np.array(probe.contact_positions, dtype=np.float64)
+    positions.flags.writeable = False
+    return positions
+
+
+@cache
+def neuropixels_part_numbers() -> tuple[str, ...]:
+    """Return the part numbers that probeinterface bundles."""
+    source = Path(probeinterface.__file__).parent / "resources" / "neuropixels_probe_features.json"
+    return tuple(json.loads(source.read_text(encoding="utf-8"))["neuropixels_probes"])
+
+
+@cache
+def _neuropixels(part_number: str) -> Probe:
+    return build_neuropixels_probe(part_number)
+
+
+def _neuronexus_32() -> MultiColumnProbe:
+    return MultiColumnProbe(
+        num_columns=3,
+        num_contacts_per_column=(10, 12, 10),
+        x_pitch_um=30.0,
+        y_pitch_um=30.0,
+        y_shift_per_column_um=(0.0, -15.0, 0.0),
+        contact_radius_um=8.0,
+    )
+
+
+_NAMED: dict[str, Any] = {
+    "Neuropixels1-384": NeuropixelsProbe(part_number="NP1000", num_contacts=384),
+    "Neuropixels1-128": NeuropixelsProbe(part_number="NP1000", num_contacts=128),
+    "Neuropixels2-384": NeuropixelsProbe(part_number="NP2000", num_contacts=384),
+    "Neuropixels2-128": NeuropixelsProbe(part_number="NP2000", num_contacts=128),
+    "Neuronexus-32": _neuronexus_32(),
+    "tetrode": TetrodeProbe(),
+    "sinaps-128": LibraryProbe(manufacturer="sinaps-research-platform", name="p1024s1NHP", num_contacts=128),
+}
+
+
+def _by_id(probe: Probe) -> NDArray[np.intp]:
+    return np.argsort(probe.contact_ids.astype(np.int64))
+
+
+def _list_or_int(number: int | tuple[int, ...]) -> int | list[int]:
+    return list(number) if isinstance(number, tuple) else number
+
+
+def _probe_from_json(text: str, path: str, given: str) -> Probe:
+    try:
+        group = probeinterface.ProbeGroup.from_dict(json.loads(text))
+    except Exception:
+        problem = Problem(path, "is not a probe in probeinterface's JSON format", given)
+        raise ConfigError([problem]) from None
+    if len(group.probes) != 1:
+        problem = Problem(path, f"holds {len(group.probes)} probes: give exactly one", given)
+        raise ConfigError([problem])
+    return group.probes[0]

@@ -1,0 +1,346 @@
+"""Recordings as lazy windows: templates added onto any background, sample by sample on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from probeinterface import Probe
+
+from .motion import Motion
+from .noise import Noise
+from .sorting import only_segment
+from .spikes import Spikes, SpikeTrains
+from .templates import SparseTemplate
+
+if TYPE_CHECKING:
+    from spikeinterface.core import BaseRecording
+
+Channels = NDArray[np.intp] | None
+
+
+class Background(Protocol):
+    """Whatever templates are added onto."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the samples."""
+        ...
+
+    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
+        """Return a fresh, writable array of shape (end - start, channels)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseBackground:
+    """Noise, put together from chunks.
+
+    Attributes
+    ----------
+    noise : Noise
+        Where the chunks come from.
+    chunk : callable
+        From a chunk's number to its samples: ``noise.chunk``, or the same behind a cache.
+    """
+
+    noise: Noise
+    chunk: Callable[[int], NDArray[Any]]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the samples."""
+        return self.noise.dtype
+
+    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
+        """Return a fresh, writable array of shape (end - start, channels)."""
+        width = self.noise.num_channels if channels is None else channels.size
+        traces = np.empty((end - start, width), dtype=self.dtype)
+        at = start
+        while at < end:
+            index, row = self.noise.place(at)
+            samples = self.chunk(index)[row : row + end - at]
+            traces[at - start : at - start + len(samples)] = (
+                samples if channels is None else samples[:, channels]
+            )
+            at += len(samples)
+        return traces
+
+
+@dataclass(frozen=True, eq=False)
+class Silence:
+    """No background at all."""
+
+    num_channels: int
+    dtype: np.dtype[Any]
+
+    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
+        """Return zeros of shape (end - start, channels)."""
+        return np.zeros(
+            (end - start, self.num_channels if channels is None else channels.size), dtype=self.dtype
+        )
+
+
+class TemplateSource(Protocol):
+    """Gives the templates of visible spikes."""
+
+    def __call__(self, units: Sequence[int], steps: Sequence[int]) -> Sequence[SparseTemplate]:
+        """Return one template for every pair of unit and displacement step."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Injection:
+    """Spikes with their templates, added onto a background.
+
+    Attributes
+    ----------
+    trains : SpikeTrains
+        Which unit fires when.
+    templates : TemplateSource
+        Template of a unit at a displacement step.
+    num_before, num_samples : int
+        Samples of a template before the peak, and in all.
+    sampling_frequency_hz : float
+        The recording's rate.
+    motion : Motion or None
+        What moves the units; None leaves them at ``resting_step``.
+    resting_step : int
+        The step used without motion.
+    """
+
+    trains: SpikeTrains
+    templates: TemplateSource
+    num_before: int
+    num_samples: int
+    sampling_frequency_hz: float
+    motion: Motion | None = None
+    resting_step: int = 0
+
+    def visible(self, start: int, end: int) -> Spikes:
+        """Return the spikes whose templates reach into a window."""
+        return self.trains.between(start + self.num_before - self.num_samples + 1, end + self.num_before)
+
+    def steps(self, spikes: Spikes) -> NDArray[np.int64]:
+        """Return the displacement step of every spike, shape (spikes,)."""
+        if self.motion is None or len(spikes) == 0:
+            return np.full(len(spikes), self.resting_step, dtype=np.int64)
+        return self.motion.step_of(spikes.sample_index, spikes.unit_index, self.sampling_frequency_hz)
+
+    def add_to(self, traces: NDArray[Any], start: int, channels: Channels, num_channels: int) -> None:
+        """Add every visible spike, in the order of time, onto the window that begins at ``start``."""
+        spikes = self.visible(start, start + len(traces))
+        templates = self.templates(spikes.unit_index.tolist(), self.steps(spikes).tolist())
+        columns = None if channels is None else _columns(channels, num_channels)
+        begins = (spikes.sample_index - self.num_before - start).tolist()
+        for number, (begin, template) in enumerate(zip(begins, templates, strict=True)):
+            rows = slice(max(begin, 0), min(begin + self.num_samples, len(traces)))
+            waveform = template.waveform[rows.start - begin : rows.stop - begin]
+            if spikes.amplitude_factor is not None:
+                waveform = waveform * np.float32(spikes.amplitude_factor[number])
+            if columns is None:
+                traces[rows, template.channels if template.span is None else template.span] += waveform
+            else:
+                target = columns[template.channels]
+                traces[rows, target[target >= 0]] += waveform[:, target >= 0]
+
+
+def _columns(channels: NDArray[np.intp], num_channels: int) -> NDArray[np.intp]:
+    columns = np.full(num_channels, -1, dtype=np.intp)
+    columns[channels] = np.arange(channels.size)
+    return columns
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One uninterrupted stretch of recording.
+
+    Attributes
+    ----------
+    background : Background
+        What is there before any spike.
+    num_samples : int
+        How long it is.
+    injections : tuple of Injection
+        What is added.
+    t_start : float
+        When it begins, in seconds.
+    """
+
+    background: Background
+    num_samples: int
+    injections: tuple[Injection, ...] = ()
+    t_start: float = 0.0
+
+
+class Recording:
+    """A lazy recording: any window, any channels, always the same samples.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+        The stretches.
+    sampling_frequency : float
+        Rate in Hz.
+    channel_ids : sequence
+        Name of every channel.
+    probe : probeinterface.Probe, optional
+        Where the channels are.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        sampling_frequency: float,
+        channel_ids: Sequence[Any],
+        probe: Probe | None = None,
+    ) -> None:
+        self.segments = tuple(segments)
+        self.sampling_frequency = float(sampling_frequency)
+        self.channel_ids = np.asarray(channel_ids)
+        self._probe = probe
+
+    def __repr__(self) -> str:
+        seconds = ", ".join(f"{self.get_duration(index):g} s" for index in range(self.get_num_segments()))
+        return (
+            f"Recording: {self.get_num_channels()} channels - {self.sampling_frequency / 1000:g} kHz - "
+            f"{seconds} - {self.dtype} in µV"
+        )
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the samples, in µV."""
+        return self.segments[0].background.dtype
+
+    def get_dtype(self) -> np.dtype[Any]:
+        """Return the type of the samples, in µV."""
+        return self.dtype
+
+    def get_num_segments(self) -> int:
+        """Return how many segments there are."""
+        return len(self.segments)
+
+    def get_num_channels(self) -> int:
+        """Return how many channels there are."""
+        return int(self.channel_ids.size)
+
+    def get_channel_ids(self) -> NDArray[Any]:
+        """Return the name of every channel."""
+        return self.channel_ids
+
+    def get_sampling_frequency(self) -> float:
+        """Return the rate in Hz."""
+        return self.sampling_frequency
+
+    def get_num_samples(self, segment_index: int | None = None) -> int:
+        """Return a segment's length in samples."""
+        return self.segments[only_segment(segment_index, len(self.segments))].num_samples
+
+    get_num_frames = get_num_samples
+
+    def get_total_samples(self) -> int:
+        """Return the length of all segments in samples."""
+        return sum(segment.num_samples for segment in self.segments)
+
+    def get_duration(self, segment_index: int | None = None) -> float:
+        """Return a segment's length in seconds."""
+        return self.get_num_samples(segment_index) / self.sampling_frequency
+
+    def get_total_duration(self) -> float:
+        """Return the length of all segments in seconds."""
+        return self.get_total_samples() / self.sampling_frequency
+
+    def get_times(self, segment_index: int | None = None) -> NDArray[np.float64]:
+        """Return the time of every sample of a segment, in seconds."""
+        segment = self.segments[only_segment(segment_index, len(self.segments))]
+        return segment.t_start + np.arange(segment.num_samples) / self.sampling_frequency
+
+    def has_probe(self) -> bool:
+        """Return whether it is known where the channels are."""
+        return self._probe is not None
+
+    def get_probe(self) -> Probe:
+        """Return the probe; a ValueError when there is none."""
+        if self._probe is None:
+            raise ValueError("this recording has no probe")
+        return self._probe.copy()
+
+    def get_channel_locations(self, channel_ids: Sequence[Any] | None = None) -> NDArray[np.float64]:
+        """Return where channels are, shape (channels, 2), in µm."""
+        positions = np.asarray(self.get_probe().contact_positions, dtype=np.float64)
+        return positions if channel_ids is None else positions[self.ids_to_indices(channel_ids)]
+
+    def get_channel_gains(self) -> NDArray[np.float64]:
+        """Return the factors to µV: one, for all channels."""
+        return np.ones(self.get_num_channels())
+
+    def get_channel_offsets(self) -> NDArray[np.float64]:
+        """Return the offsets to µV: zero, for all channels."""
+        return np.zeros(self.get_num_channels())
+
+    def ids_to_indices(self, channel_ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
+        """Return the indices of some channels, or of all; a ValueError names one that does not exist."""
+        if channel_ids is None:
+            return np.arange(self.get_num_channels())
+        places = {name: index for index, name in enumerate(self.channel_ids.tolist())}
+        wanted = np.asarray(channel_ids).tolist()
+        unknown = [name for name in wanted if name not in places]
+        if unknown:
+            raise ValueError(f"there is no channel {unknown[0]!r}")
+        return np.array([places[name] for name in wanted], dtype=np.intp)
+
+    def get_traces(
+        self,
+        segment_index: int | None = None,
+        start_frame: int | None = None,
+        end_frame: int | None = None,
+        channel_ids: Sequence[Any] | None = None,
+        order: str | None = None,
+        return_in_uV: bool = False,
+    ) -> NDArray[Any]:
+        """Return a window of the recording.
+
+        Parameters
+        ----------
+        segment_index : int, optional
+            Which segment; needed when there are several.
+        start_frame, end_frame : int, optional
+            From ``start_frame`` up to, not including, ``end_frame``; the whole segment by default.
+        channel_ids : sequence, optional
+            Which channels; all by default.
+        order : {"C", "F"}, optional
+            Memory layout.
+        return_in_uV : bool
+            Accepted for SpikeInterface's sake: samples are in µV already.
+
+        Returns
+        -------
+        ndarray, shape (samples, channels)
+            Potential in µV, an array of one's own.
+
+        Raises
+        ------
+        ValueError
+            When the window is not inside the segment, or a channel does not exist.
+        """
+        segment = self.segments[only_segment(segment_index, len(self.segments))]
+        start = 0 if start_frame is None else int(start_frame)
+        end = segment.num_samples if end_frame is None else min(int(end_frame), segment.num_samples)
+        if not 0 <= start <= end:
+            raise ValueError(
+                f"there is no window from {start} to {end_frame} in {segment.num_samples} samples"
+            )
+        channels = None if channel_ids is None else self.ids_to_indices(channel_ids)
+        traces = segment.background.read(start, end, channels)
+        for injection in segment.injections:
+            injection.add_to(traces, start, channels, self.get_num_channels())
+        return traces if order is None else np.asarray(traces, order=order)  # type: ignore[call-overload]
+
+    def to_spikeinterface(self) -> BaseRecording:
+        """Return a lazy, picklable SpikeInterface recording with probe and gains (extra ``driftscope[spikeinterface]``)."""
+        from .interop import recording_to_spikeinterface
+
+        return recording_to_spikeinterface(self)

@@ -1,0 +1,361 @@
+"""The stage graph: what depends on what, and the only cache.
+
+To learn what a result depends on, read the signatures of the functions below.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from functools import cached_property, wraps
+from threading import Lock, RLock
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from probeinterface import Probe
+
+from .config import SimulationConfig
+from .motion import Motion, MotionConfig, make_motion
+from .noise import Noise, NoiseConfig, make_noise
+from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
+from .recording import Injection, NoiseBackground, Recording, Segment
+from .sorting import Sorting
+from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
+from .streams import Streams
+from .templates import (
+    SparseTemplate,
+    TemplateMaker,
+    TemplatesConfig,
+    UnitParameters,
+    draw_unit_parameters,
+    make_template_maker,
+)
+from .units import Locations, UnitsConfig, place_units
+
+DEFAULT_BUDGET_BYTES = 160 * 2**20
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Cache:
+    """Results by key, the least recently used forgotten first; each is computed once, also by many threads.
+
+    Parameters
+    ----------
+    budget_bytes : int
+        How much may be kept; a larger result is returned, but not kept.
+    """
+
+    def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
+        self.budget_bytes = budget_bytes
+        self.used_bytes = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+        self._making: dict[Hashable, tuple[RLock, int]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], R]) -> R:
+        """Return the result of a key, made now if it is not kept; other threads wait for the same key only."""
+        if (found := self.peek(key)) is not None:
+            return found[0]  # type: ignore[no-any-return]
+        with self._turn(key):
+            if (found := self.peek(key)) is not None:
+                return found[0]  # type: ignore[no-any-return]
+            result = make()
+            self.put(key, result)
+            return result
+
+    def peek(self, key: Hashable) -> tuple[Any] | None:
+        """Return a kept result in a tuple, or None."""
+        with self._lock:
+            if (entry := self._kept.get(key)) is None:
+                return None
+            self._kept.move_to_end(key)
+            return (entry[0],)
+
+    def put(self, key: Hashable, result: Any) -> None:
+        """Keep a result, and forget old ones until the budget holds."""
+        size = int(getattr(result, "nbytes", 0)) + 512
+        if size > self.budget_bytes:
+            return
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self.used_bytes -= old[1]
+            self._kept[key] = (result, size)
+            self.used_bytes += size
+            while self.used_bytes > self.budget_bytes:
+                self.used_bytes -= self._kept.popitem(last=False)[1][1]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+            self.used_bytes = 0
+
+    def _turn(self, key: Hashable) -> _Turn:
+        return _Turn(self._lock, self._making, key)
+
+
+class _Turn:
+    """One thread at a time for one key; the lock is forgotten with its last user."""
+
+    def __init__(self, lock: Lock, making: dict[Hashable, tuple[RLock, int]], key: Hashable) -> None:
+        self._lock, self._making, self._key = lock, making, key
+
+    def __enter__(self) -> None:
+        with self._lock:
+            own, users = self._making.get(self._key, (RLock(), 0))
+            self._making[self._key] = (own, users + 1)
+        own.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            own, users = self._making[self._key]
+            if users == 1:
+                del self._making[self._key]
+            else:
+                self._making[self._key] = (own, users - 1)
+        own.release()
+
+
+_cache = Cache()
+
+
+def the_cache() -> Cache:
+    """Return the process's cache, shared by all simulations."""
+    return _cache
+
+
+def _stage(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep a stage's result by its arguments."""
+
+    @wraps(function)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        return _cache.get((function.__name__, *args), lambda: function(*args, **kwargs))
+
+    return kept
+
+
+@_stage
+def _probe(config: ProbeConfig, state: object) -> Probe:
+    return build_probe(config)
+
+
+@_stage
+def _positions(config: ProbeConfig, state: object) -> NDArray[np.float64]:
+    return contact_positions_um(_probe(config, state))
+
+
+@_stage
+def _units(units: UnitsConfig, probe: ProbeConfig, state: object, streams: Streams) -> Locations:
+    return place_units(units, _positions(probe, state), streams)
+
+
+@_stage
+def _motion(
+    motion: MotionConfig,
+    duration_s: float,
+    units: UnitsConfig,
+    probe: ProbeConfig,
+    state: object,
+    streams: Streams,
+) -> Motion:
+    return make_motion(motion, _units(units, probe, state, streams), duration_s, streams)
+
+
+@_stage
+def _parameters(templates: TemplatesConfig, num_units: int, streams: Streams) -> UnitParameters:
+    return draw_unit_parameters(templates, num_units, streams)
+
+
+@_stage
+def _maker(
+    templates: TemplatesConfig,
+    fs: float,
+    units: UnitsConfig,
+    probe: ProbeConfig,
+    state: object,
+    streams: Streams,
+) -> TemplateMaker:
+    parameters = _parameters(templates, units.num_units, streams)
+    return make_template_maker(
+        templates, parameters, _units(units, probe, state, streams), _positions(probe, state), fs
+    )
+
+
+@_stage
+def _spikes(
+    spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, streams: Streams
+) -> SpikeTrains:
+    trains = make_spikes(spikes, num_units, duration_s, fs, streams)
+    return replace(trains, block=_kept_by(trains.block)) if isinstance(trains, BlockTrains) else trains
+
+
+@_stage
+def _noise(
+    noise: NoiseConfig, fs: float, probe: ProbeConfig, state: object, streams: Streams
+) -> NoiseBackground:
+    made: Noise = make_noise(noise, _positions(probe, state), fs, streams)
+    return NoiseBackground(made, _kept_by(made.chunk))
+
+
+def _kept_by(function: Callable[[int], R]) -> Callable[[int], R]:
+    """Keep what a function returns for every number."""
+    owner = object()
+    return lambda index: _cache.get((owner, index), lambda: function(index))
+
+
+def keep_templates(
+    maker: TemplateMaker, displacements_um: NDArray[np.float64]
+) -> Callable[[Sequence[int], Sequence[int]], list[SparseTemplate]]:
+    """Return a template source that keeps what it made; what is missing is made in one go."""
+
+    def fetch(units: Sequence[int], steps: Sequence[int]) -> list[SparseTemplate]:
+        pairs = list(zip(units, steps, strict=True))
+        found: dict[tuple[int, int], SparseTemplate] = {}
+        for pair in set(pairs):
+            if (kept := _cache.peek((maker, pair))) is not None:
+                found[pair] = kept[0]
+        missing = sorted(set(pairs) - found.keys())
+        if missing:
+            made = maker.make([unit for unit, _ in missing], displacements_um[[step for _, step in missing]])
+            for pair, template in zip(missing, made, strict=True):
+                _cache.put((maker, pair), template)
+                found[pair] = template
+        return [found[pair] for pair in pairs]
+
+    return fetch
+
+
+def kept_background(noise: Noise) -> NoiseBackground:
+    """Return noise as a background whose chunks are kept."""
+    return NoiseBackground(noise, _kept_by(noise.chunk))
+
+
+class Simulation:
+    """Everything that follows from a configuration, computed when asked for.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        What to generate.
+
+    Examples
+    --------
+    >>> from driftscope import Simulation, SimulationConfig
+    >>> simulation = Simulation(SimulationConfig(duration_s=20.0).replace({"motion.components": []}))
+    >>> simulation.drifting.get_traces(start_frame=0, end_frame=300).shape
+    (300, 128)
+    """
+
+    def __init__(self, config: SimulationConfig) -> None:
+        self.config = config
+        self._streams = config.random
+        self._probe_state = _file_state(config.probe)
+
+    @property
+    def probe(self) -> Probe:
+        """The probe, wired in order."""
+        return _probe(self.config.probe, self._probe_state).copy()
+
+    @property
+    def contact_positions_um(self) -> NDArray[np.float64]:
+        """Where the contacts are, shape (channels, 2), in µm."""
+        return _positions(self.config.probe, self._probe_state)
+
+    @property
+    def locations_um(self) -> Locations:
+        """Where the units are, shape (units, 3), in µm."""
+        return _units(self.config.units, self.config.probe, self._probe_state, self._streams)
+
+    @property
+    def motion(self) -> Motion:
+        """How the units move."""
+        c = self.config
+        return _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_state, self._streams)
+
+    @property
+    def unit_parameters(self) -> UnitParameters:
+        """What every unit's template is made of."""
+        return _parameters(self.config.templates, self.config.units.num_units, self._streams)
+
+    @property
+    def template_maker(self) -> TemplateMaker:
+        """Makes the template of any unit at any displacement."""
+        c = self.config
+        return _maker(
+            c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_state, self._streams
+        )
+
+    @property
+    def spikes(self) -> SpikeTrains:
+        """When the units fire."""
+        c = self.config
+        return _spikes(c.spikes, c.units.num_units, c.duration_s, c.sampling_frequency_hz, self._streams)
+
+    @property
+    def noise(self) -> NoiseBackground:
+        """The background."""
+        c = self.config
+        return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_state, self._streams)
+
+    @cached_property
+    def static(self) -> Recording:
+        """The recording in which nothing moves."""
+        return self._recording(moving=False)
+
+    @cached_property
+    def drifting(self) -> Recording:
+        """The recording in which the units move; same units, spikes and noise as the static one."""
+        return self._recording(moving=True)
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        """The ground truth: every spike, with ``gt_unit_locations`` and ``max_channel_index`` as unit properties."""
+        unit_ids = [str(unit) for unit in range(self.config.units.num_units)]
+        sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, unit_ids)
+        sorting.set_property("gt_unit_locations", self.locations_um)
+        sorting.set_property(
+            "max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um)
+        )
+        return sorting
+
+    @property
+    def expected_spikes(self) -> float:
+        """About how many spikes the whole recording has, without drawing them."""
+        return expected_spikes(self.config.spikes, self.config.units.num_units, self.config.duration_s)
+
+    def injection(self, *, moving: bool) -> Injection:
+        """Return the spikes with their templates, moving or at rest."""
+        maker, motion = self.template_maker, self.motion
+        return Injection(
+            self.spikes,
+            keep_templates(maker, motion.steps_um),
+            maker.num_before,
+            maker.num_samples,
+            self.config.sampling_frequency_hz,
+            motion if moving else None,
+            motion.resting_step,
+        )
+
+    def _recording(self, *, moving: bool) -> Recording:
+        segment = Segment(self.noise, self.config.num_samples, (self.injection(moving=moving),))
+        channel_ids = [str(channel) for channel in range(len(self.contact_positions_um))]
+        return Recording([segment], self.config.sampling_frequency_hz, channel_ids, self.probe)
+
+
+def nearest_channel(
+    locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """Return the channel nearest to every unit in the probe's plane, shape (units,)."""
+    gaps = locations_um[:, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
+    return np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
+
+
+def _file_state(probe: ProbeConfig) -> object:
+    """Return what changes when a probe file changes, so that an edited file is read anew."""
+    if not isinstance(probe, FileProbe) or not probe.path.exists():
+        return None
+    return probe.path.stat().st_mtime_ns

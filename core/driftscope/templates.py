@@ -1,0 +1,437 @@
+"""The templates: the waveform of a spike, how it spreads over the contacts, and how it travels.
+
+A moved template is made anew at the moved place, never interpolated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.fft import irfft, rfft
+
+from .base import Config, PerUnit, draw_per_unit, extremes, parameter
+from .streams import Streams
+
+NEGLIGIBLE_UV = 1e-3
+_LANES = 16
+
+Array = NDArray[np.float64]
+
+
+class TemplatesConfig(Config):
+    """The shape of the spikes; each parameter is a value, a range or one value per unit."""
+
+    ms_before: float = parameter(1.5, label="Before the peak", unit="ms", gt=0, le=100, span=(0.5, 5))
+    """How much of the template lies before its negative peak."""
+    ms_after: float = parameter(3.0, label="After the peak", unit="ms", gt=0, le=100, span=(1, 10))
+    """How much of the template lies after its negative peak."""
+    mode: Literal["ellipsoid", "sphere"] = parameter("ellipsoid", label="Footprint")
+    """Whether the amplitude falls alike in all directions (sphere) or slower along one (ellipsoid)."""
+    spatial_profile: Literal["exponential", "power"] = parameter("exponential", label="Decay law")
+    """How the amplitude falls with distance: exponentially, or with a power."""
+    alpha_uv: PerUnit = parameter(
+        (100.0, 500.0), label="Amplitude", unit="µV", ge=0, le=1e5, span=(10, 1_000)
+    )
+    """Amplitude of the negative peak at the unit itself."""
+    depolarization_ms: PerUnit = parameter(
+        (0.09, 0.14), label="Depolarization", unit="ms", gt=0, le=10, span=(0.05, 0.5)
+    )
+    """How long the fall to the negative peak takes."""
+    repolarization_ms: PerUnit = parameter(
+        (0.5, 0.8), label="Repolarization", unit="ms", gt=0, le=20, span=(0.1, 2)
+    )
+    """How long the rise from the negative to the positive peak takes."""
+    recovery_ms: PerUnit = parameter((1.0, 1.5), label="Recovery", unit="ms", gt=0, le=50, span=(0.2, 4))
+    """How long the return from the positive peak to rest takes."""
+    positive_amplitude: PerUnit = parameter((0.1, 0.25), label="Positive peak", ge=0, le=5, span=(0, 1))
+    """Height of the positive peak, as a share of the negative one."""
+    smooth_ms: PerUnit = parameter((0.03, 0.07), label="Smoothing", unit="ms", gt=0, le=5, span=(0.01, 0.3))
+    """Width (standard deviation) of the gaussian that rounds the waveform."""
+    spatial_decay_um: PerUnit = parameter(
+        (10.0, 45.0), label="Spatial decay", unit="µm", gt=0, le=5_000, span=(5, 150)
+    )
+    """Distance over which the amplitude falls to a third (exponential) or to half (power)."""
+    propagation_speed_um_per_ms: PerUnit | None = parameter(
+        (250.0, 350.0), label="Propagation", unit="µm/ms", gt=0, le=1e6, span=(50, 1_000)
+    )
+    """How fast the spike travels away from its unit; empty reaches all contacts at once."""
+    ellipse_shrink: PerUnit = parameter((0.4, 1.0), label="Ellipse shrink", gt=0, le=1, span=(0.1, 1))
+    """Width of the footprint across its long axis, as a share of its length."""
+    ellipse_angle_rad: PerUnit = parameter(
+        (0.0, 2 * np.pi), label="Ellipse angle", unit="rad", ge=-100, le=100, span=(0, 6.2832)
+    )
+    """Angle of the footprint in the probe's plane."""
+    spatial_power: PerUnit = parameter((1.5, 2.5), label="Power", gt=0, le=20, span=(0.5, 5))
+    """Exponent of the decay law \"power\"."""
+
+
+DRAWN = (
+    "alpha_uv",
+    "depolarization_ms",
+    "repolarization_ms",
+    "recovery_ms",
+    "positive_amplitude",
+    "smooth_ms",
+    "spatial_decay_um",
+    "propagation_speed_um_per_ms",
+    "ellipse_shrink",
+    "ellipse_angle_rad",
+    "spatial_power",
+)
+"""The per-unit parameters, in the order in which the reference draws them."""
+
+
+@dataclass(frozen=True, eq=False)
+class UnitParameters:
+    """What every unit's template is made of; each an array of shape (units,).
+
+    ``propagation_speed_um_per_ms`` is infinite where a spike reaches all contacts at once.
+    """
+
+    alpha_uv: Array
+    depolarization_ms: Array
+    repolarization_ms: Array
+    recovery_ms: Array
+    positive_amplitude: Array
+    smooth_ms: Array
+    spatial_decay_um: Array
+    propagation_speed_um_per_ms: Array
+    ellipse_shrink: Array
+    ellipse_angle_rad: Array
+    spatial_power: Array
+
+    @property
+    def num_units(self) -> int:
+        """How many units there are."""
+        return self.alpha_uv.size
+
+    def of_unit(self, unit: int) -> dict[str, float]:
+        """Return one unit's parameters by name."""
+        return {name: float(getattr(self, name)[unit]) for name in DRAWN}
+
+
+def draw_unit_parameters(config: TemplatesConfig, num_units: int, streams: Streams) -> UnitParameters:
+    """Give every unit its template parameters.
+
+    Parameters
+    ----------
+    config : TemplatesConfig
+        Values, ranges or lists.
+    num_units : int
+        How many units.
+    streams : Streams
+        With independent streams every parameter has its own, so that none changes with another; the reference
+        draws all ranges from one.
+
+    Returns
+    -------
+    UnitParameters
+        Read-only arrays.
+    """
+    shared = streams.generator("templates")
+    values = {}
+    for name in DRAWN:
+        rng = shared if streams.is_reference else streams.generator(f"templates.{name}")
+        value = getattr(config, name)
+        values[name] = draw_per_unit(np.inf if value is None else value, num_units, rng)
+        values[name].flags.writeable = False
+    return UnitParameters(**values)
+
+
+def samples_of(ms: float, sampling_frequency_hz: float) -> int:
+    """Return the number of samples nearest to a duration."""
+    return round(ms * sampling_frequency_hz / 1000.0)
+
+
+def longest_waveform_ms(config: TemplatesConfig) -> float:
+    """Return the time from the peak to rest that the slowest unit can take."""
+    return extremes(config.repolarization_ms)[1] + extremes(config.recovery_ms)[1]
+
+
+def single_waveform(
+    parameters: UnitParameters,
+    unit: int,
+    sampling_frequency_hz: float,
+    num_before: int,
+    num_samples: int,
+    dtype: Any = np.float32,
+) -> Array:
+    """Return a unit's waveform of unit height: three exponentials, smoothed, peak at sample ``num_before``.
+
+    Parameters
+    ----------
+    parameters : UnitParameters
+        Durations and positive amplitude.
+    unit : int
+        Which unit.
+    sampling_frequency_hz : float
+        Rate.
+    num_before, num_samples : int
+        Samples before the peak, and in all.
+    dtype : dtype
+        Precision of the waveform before smoothing.
+
+    Returns
+    -------
+    ndarray, shape (num_samples,)
+        The waveform; its minimum is -1.
+
+    Raises
+    ------
+    ValueError
+        When the waveform does not fit into the window.
+    """
+    of = parameters.of_unit(unit)
+    positive = of["positive_amplitude"]
+    parts = (
+        _exponential(0.0, -1.0, of["depolarization_ms"], 0.2, sampling_frequency_hz),
+        _exponential(positive, -1.0, of["repolarization_ms"], 0.5, sampling_frequency_hz)[::-1],
+        _exponential(0.0, positive, of["recovery_ms"], 0.5, sampling_frequency_hz)[::-1],
+    )
+    begin = num_before - (parts[0].size - 1)
+    end = num_before + parts[1].size - 1 + parts[2].size - 1
+    if begin < 0 or end >= num_samples:
+        raise ValueError("the waveform is longer than the window: lengthen ms_before or ms_after")
+    waveform = np.zeros(num_samples, dtype=dtype)
+    for part in parts:
+        waveform[begin : begin + part.size - 1] = part[:-1]
+        begin += part.size - 1
+    return _peak_at(_smoothed(waveform, of["smooth_ms"] * sampling_frequency_hz / 1000.0), num_before)
+
+
+def _exponential(start: float, stop: float, ms: float, share: float, fs: float) -> Array:
+    """Return exponential growth from start to stop over ``ms``, its time constant a share of that, end included."""
+    samples = int(ms * fs / 1000.0)
+    if samples == 0:
+        return np.array([stop])
+    growth = np.exp(np.arange(samples + 1) / fs * 1000.0 / (ms * share))
+    growth = growth / (growth[-1] - growth[0]) * (stop - start)
+    return growth - growth[0] + start
+
+
+def _smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
+    half = int(sigma_samples * 4)
+    kernel = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * sigma_samples**2))
+    smooth = np.convolve(waveform, kernel / kernel.sum(), mode="same")[: waveform.size]
+    return smooth * (np.max(np.abs(waveform)) / np.max(np.abs(smooth)))
+
+
+def _peak_at(waveform: Array, place: int) -> Array:
+    shift = int(np.argmin(waveform)) - place
+    moved = waveform.copy()
+    if shift > 0:
+        moved[:-shift] = waveform[shift:]
+    elif shift < 0:
+        moved[-shift:] = waveform[:shift]
+    return moved
+
+
+@dataclass(frozen=True, eq=False)
+class SparseTemplate:
+    """A template on the channels that it reaches.
+
+    Attributes
+    ----------
+    channels : ndarray of int, shape (reached,)
+        Which channels, increasing.
+    waveform : ndarray, shape (samples, reached), float32
+        Potential in µV; read-only.
+    """
+
+    channels: NDArray[np.intp]
+    waveform: NDArray[np.float32]
+
+    @cached_property
+    def span(self) -> slice | None:
+        """The channels as a slice when they have no gap."""
+        if self.channels.size == 0:
+            return slice(0, 0)
+        first, last = int(self.channels[0]), int(self.channels[-1])
+        return slice(first, last + 1) if last - first + 1 == self.channels.size else None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.waveform.nbytes + self.channels.nbytes
+
+
+@dataclass(frozen=True, eq=False)
+class TemplateMaker:
+    """Makes the template of any unit at any displacement.
+
+    Attributes
+    ----------
+    parameters : UnitParameters
+        What the templates are made of.
+    locations_um : ndarray, shape (units, 3)
+        Where the units stand.
+    contact_positions_um : ndarray, shape (channels, 2)
+        Where the contacts are.
+    sampling_frequency_hz : float
+        The recording's rate.
+    num_before, num_after : int
+        Samples before and from the peak on.
+    mode, spatial_profile : str
+        The footprint, as in TemplatesConfig.
+    """
+
+    parameters: UnitParameters
+    locations_um: NDArray[Any]
+    contact_positions_um: Array
+    sampling_frequency_hz: float
+    num_before: int
+    num_after: int
+    mode: str = "ellipsoid"
+    spatial_profile: str = "exponential"
+
+    @property
+    def num_samples(self) -> int:
+        """How many samples a template has."""
+        return self.num_before + self.num_after
+
+    @cached_property
+    def _spectra(self) -> NDArray[np.complex64]:
+        waveforms = np.stack([
+            single_waveform(self.parameters, unit, self.sampling_frequency_hz, self.num_before, self.num_samples)
+            for unit in range(self.parameters.num_units)
+        ])  # fmt: skip
+        return rfft(waveforms, axis=1).T.astype(np.complex64)
+
+    def footprint(self, units: NDArray[np.intp], displacements_um: Array) -> tuple[Array, Array]:
+        """Return peak amplitude and delay on all channels.
+
+        Parameters
+        ----------
+        units : ndarray of int, shape (n,)
+            Which units.
+        displacements_um : ndarray, shape (n, 2)
+            How far each is from its place.
+
+        Returns
+        -------
+        amplitudes_uv : ndarray, shape (n, channels)
+            Height of the negative peak, positive.
+        delays : ndarray, shape (n, channels)
+            Delay in samples after the channel that is reached first.
+        """
+        places = self.locations_um[units].copy()
+        places[:, :2] += displacements_um
+        radii = self._radii(units, places)
+        of = self.parameters
+        alpha, decay = of.alpha_uv[units, np.newaxis], of.spatial_decay_um[units, np.newaxis]
+        if self.spatial_profile == "power":
+            amplitudes = alpha / (1.0 + (radii / decay) ** of.spatial_power[units, np.newaxis])
+        else:
+            amplitudes = alpha * np.exp(-radii / decay)
+        travelled = radii - radii.min(axis=1, keepdims=True)
+        speed = of.propagation_speed_um_per_ms[units, np.newaxis]
+        return amplitudes, travelled / speed / 1000.0 * self.sampling_frequency_hz
+
+    def _radii(self, units: NDArray[np.intp], places: NDArray[Any]) -> Array:
+        x = self.contact_positions_um[:, 0] - places[:, 0, np.newaxis]
+        y = self.contact_positions_um[:, 1] - places[:, 1, np.newaxis]
+        z = -places[:, 2, np.newaxis].astype(np.float64)
+        if self.mode == "sphere":
+            return np.sqrt(x**2 + y**2 + z**2)
+        angle = self.parameters.ellipse_angle_rad[units, np.newaxis]
+        shrink = self.parameters.ellipse_shrink[units, np.newaxis]
+        along = np.cos(angle) * x + np.sin(angle) * y
+        across = (np.cos(angle) * y - np.sin(angle) * x) / shrink
+        return np.sqrt(along**2 + across**2 + z**2)
+
+    def make(self, units: Sequence[int], displacements_um: Array) -> list[SparseTemplate]:
+        """Make templates, many at once.
+
+        Parameters
+        ----------
+        units : sequence of int, length n
+            Which units.
+        displacements_um : ndarray, shape (n, 2)
+            How far each is from its place.
+
+        Returns
+        -------
+        list of SparseTemplate
+            Channels that a template reaches with less than 0.001 µV are left out.
+        """
+        indices = np.asarray(units, dtype=np.intp)
+        amplitudes, delays = self.footprint(indices, displacements_um)
+        reached = amplitudes > NEGLIGIBLE_UV
+        rows, channels, begins = _aligned(reached)
+        waveforms = self._delayed(
+            self._spectra[:, indices[rows]],
+            np.where(channels < 0, 0.0, amplitudes[rows, channels]),
+            np.where(channels < 0, 0.0, delays[rows, channels]),
+        )
+        templates = []
+        for row, begin in enumerate(begins):
+            own = np.flatnonzero(reached[row])
+            waveform = np.ascontiguousarray(waveforms[:, begin : begin + own.size])
+            waveform.flags.writeable = False
+            templates.append(SparseTemplate(own, waveform))
+        return templates
+
+    def _delayed(
+        self, spectra: NDArray[np.complex64], amplitudes: Array, delays: Array
+    ) -> NDArray[np.float32]:
+        """Delay by a phase ramp; the ramp's powers are found by doubling, a handful of products in all."""
+        turn = np.exp(-2j * np.pi / self.num_samples * delays)
+        ramp = np.empty(spectra.shape, dtype=np.complex64)
+        ramp[0] = amplitudes
+        known = 1
+        while known < len(ramp):
+            fresh = min(known, len(ramp) - known)
+            np.multiply(ramp[:fresh], turn.astype(np.complex64), out=ramp[known : known + fresh])
+            turn *= turn
+            known += fresh
+        ramp *= spectra
+        return irfft(ramp, n=self.num_samples, axis=0, overwrite_x=True)
+
+    def dense(self, unit: int, displacement_um: Sequence[float] = (0.0, 0.0)) -> NDArray[np.float32]:
+        """Return one template on all channels, shape (samples, channels), in µV."""
+        [sparse] = self.make([unit], np.array([displacement_um], dtype=np.float64))
+        template = np.zeros((self.num_samples, len(self.contact_positions_um)), dtype=np.float32)
+        template[:, sparse.channels] = sparse.waveform
+        return template
+
+
+def _aligned(reached: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Lay the reached channels of all templates side by side, each filled up to whole vector registers.
+
+    So every template is computed by the same instructions, whatever else is made in the same batch, and the same
+    template always has the same bits. Fillers have channel -1.
+    """
+    counts = reached.sum(axis=1)
+    room = -(-counts // _LANES) * _LANES
+    begins = np.concatenate([[0], np.cumsum(room)[:-1]]).astype(np.intp)
+    rows = np.repeat(np.arange(len(reached)), room)
+    channels = np.full(rows.size, -1, dtype=np.intp)
+    found_rows, found_channels = np.nonzero(reached)
+    rank = np.arange(found_rows.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    channels[begins[found_rows] + rank] = found_channels
+    return rows, channels, begins
+
+
+def make_template_maker(
+    config: TemplatesConfig,
+    parameters: UnitParameters,
+    locations_um: NDArray[Any],
+    contact_positions_um: Array,
+    sampling_frequency_hz: float,
+) -> TemplateMaker:
+    """Return the maker of all templates of a configuration."""
+    return TemplateMaker(
+        parameters,
+        locations_um,
+        contact_positions_um,
+        sampling_frequency_hz,
+        samples_of(config.ms_before, sampling_frequency_hz),
+        samples_of(config.ms_after, sampling_frequency_hz),
+        config.mode,
+        config.spatial_profile,
+    )

@@ -1,0 +1,173 @@
+"""The units: where the neurons stand around the probe."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from .base import Config, parameter
+from .streams import Streams
+
+MOST_UNITS = 20_000
+_DENSITY_POINTS = 10_000
+
+Locations = NDArray[np.float32]
+
+
+class UnitsConfig(Config):
+    """How many units there are and where they stand."""
+
+    num_units: int = parameter(250, label="Units", ge=1, le=MOST_UNITS, span=(1, 500))
+    """How many neurons are recorded."""
+    distribution: Literal["uniform", "multimodal"] = parameter("uniform", label="Depth distribution")
+    """Spread evenly over the depth, or gathered in layers."""
+    num_modes: int = parameter(2, label="Layers", ge=1, le=100, span=(1, 8))
+    """How many layers there are when units are gathered in layers."""
+    margin_um: float = parameter(20.0, label="Margin", unit="µm", ge=-10_000, le=10_000, span=(0, 200))
+    """How far beyond the outermost contacts units may stand; negative keeps them inside."""
+    minimum_z_um: float = parameter(5.0, label="Nearest", unit="µm", ge=0, le=1_000, span=(0, 50))
+    """The smallest distance of a unit from the probe's plane."""
+    maximum_z_um: float = parameter(45.0, label="Farthest", unit="µm", ge=0, le=1_000, span=(5, 150))
+    """The largest distance of a unit from the probe's plane."""
+    minimum_distance_um: float | None = parameter(
+        18.0, label="Minimum distance", unit="µm", ge=0, le=1_000, span=(0, 50)
+    )
+    """No two units stand closer to each other than this; empty allows any distance."""
+    max_iteration: int = parameter(100, label="Rounds", ge=1, le=10_000, span=(10, 500))
+    """How many rounds of redrawing may be spent on the minimum distance."""
+    distance_strict: bool = parameter(False, label="Strict distance")
+    """Fail, rather than warn, when the minimum distance cannot be kept."""
+    locations_um: tuple[tuple[float, float, float], ...] | None = parameter(
+        None, label="Own locations", unit="µm", ge=-1e6, le=1e6
+    )
+    """Your own locations, x y z for every unit, instead of drawn ones."""
+
+
+class _Placement(Protocol):
+    """Draws the coordinates of some units: ``(x, y, z)``, each an array of that many."""
+
+    def __call__(self, number: int) -> tuple[NDArray[np.float64], ...]: ...
+
+
+def place_units(
+    config: UnitsConfig, contact_positions_um: NDArray[np.float64], streams: Streams
+) -> Locations:
+    """Place the units around the probe.
+
+    Parameters
+    ----------
+    config : UnitsConfig
+        Number, distribution and limits.
+    contact_positions_um : ndarray, shape (contacts, 2)
+        Where the contacts are, in µm.
+    streams : Streams
+        Where the random numbers come from.
+
+    Returns
+    -------
+    ndarray, shape (units, 3), float32
+        x, y and z of each unit, in µm; read-only.
+
+    Raises
+    ------
+    ValueError
+        When ``distance_strict`` and no placement keeps the minimum distance.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from driftscope.units import UnitsConfig, place_units
+    >>> from driftscope.streams import Streams
+    >>> place_units(UnitsConfig(num_units=3), np.zeros((1, 2)), Streams(seed=1)).shape
+    (3, 3)
+    """
+    if config.locations_um is not None:
+        locations = np.array(config.locations_um, dtype=np.float32)
+    else:
+        draw = _placement(config, contact_positions_um, streams)
+        locations = np.stack(draw(config.num_units), axis=1).astype(np.float32)
+        if config.minimum_distance_um is not None:
+            _keep_distance(locations, config, draw)
+    locations.flags.writeable = False
+    return locations
+
+
+def layer_density(
+    config: UnitsConfig, low_um: float, high_um: float, streams: Streams
+) -> NDArray[np.float64]:
+    """Return the relative density of units on evenly spaced depths from ``low_um`` to ``high_um``.
+
+    Layers are gaussians at equal distances. The reference measures their centres from depth 0 instead of from the
+    lower end, which shifts the layers down by the margin; only its own streams keep that.
+    """
+    depths = np.linspace(low_um, high_um, _DENSITY_POINTS)
+    if config.distribution == "uniform":
+        return np.full(depths.size, 1 / depths.size)
+    step = (high_um - low_um) / (config.num_modes + 1)
+    origin = 0.0 if streams.is_reference else low_um
+    density = np.zeros(depths.size)
+    for layer in range(1, config.num_modes + 1):
+        density += np.exp(-((depths - origin - step * layer) ** 2) / (2 * (step / 5) ** 2))
+    total = density.sum()
+    return density / total if total > 0 else np.full(depths.size, 1 / depths.size)
+
+
+def _placement(config: UnitsConfig, positions: NDArray[np.float64], streams: Streams) -> _Placement:
+    (left, bottom), (right, top) = (
+        positions.min(axis=0) - config.margin_um,
+        positions.max(axis=0) + config.margin_um,
+    )
+    if streams.is_reference:
+        across = along = outward = streams.generator("units")
+    else:
+        across, along, outward = (streams.generator(f"units.{axis}") for axis in "xyz")
+    density = layer_density(config, bottom, top, streams) if config.distribution == "multimodal" else None
+
+    def draw(number: int) -> tuple[NDArray[np.float64], ...]:
+        x = across.uniform(left, right, number)
+        y = (
+            along.uniform(bottom, top, number)
+            if density is None
+            else _by_layer(density, bottom, top, number, along)
+        )
+        return x, y, outward.uniform(config.minimum_z_um, config.maximum_z_um, number)
+
+    return draw
+
+
+def _by_layer(
+    density: NDArray[np.float64], bottom: float, top: float, number: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    depths = np.linspace(bottom, top, density.size)
+    half = (depths[1] - depths[0]) / 2
+    chosen = rng.choice(np.arange(density.size), number, p=density)
+    return depths[chosen] + rng.uniform(-half, half, number)
+
+
+def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) -> None:
+    """Redraw, round by round, the units that stand too close; only those that were so from the start."""
+    redrawn: NDArray[np.intp] | None = None
+    for _ in range(config.max_iteration):
+        close = _too_close(locations, float(config.minimum_distance_um or 0.0))
+        if close.size == 0:
+            return
+        redrawn = close if redrawn is None else redrawn[np.isin(redrawn, close)]
+        locations[redrawn] = np.stack(draw(redrawn.size), axis=1)
+    sentence = (
+        f"no placement of {len(locations)} units keeps {config.minimum_distance_um:g} µm after {config.max_iteration} "
+        "rounds: lower the minimum distance or the number of units"
+    )
+    if config.distance_strict:
+        raise ValueError(sentence)
+    warnings.warn(sentence, stacklevel=3)
+
+
+def _too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
+    """Return the units that have another one nearer than a distance, computed in float32 as the reference does."""
+    pairs = cKDTree(locations).query_pairs(distance * (1 + 1e-5) + 1e-3, output_type="ndarray")
+    gaps = np.linalg.norm(locations[pairs[:, 0]] - locations[pairs[:, 1]], axis=1)
+    return np.unique(pairs[gaps < distance])
