@@ -1,4 +1,4 @@
-"""The vocabulary of configurations: frozen values, parameters with units and bounds, and problems in words."""
+"""The vocabulary of configurations: frozen values, parameters with unit and bounds, problems in words."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ConfigError(ValueError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class _SpokenErrors(type(BaseModel)):  # type: ignore[misc]
+class _SpokenErrors(type(BaseModel)):  # type: ignore[misc] # pydantic's metaclass has no public name
     """Lets a configuration that is built by hand fail with a ConfigError as well."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -74,7 +74,10 @@ class _SpokenErrors(type(BaseModel)):  # type: ignore[misc]
             raise ConfigError(problems_of(error)) from None
 
 
-class Config(BaseModel, metaclass=_SpokenErrors):
+_MetaOfConfig: Any = _SpokenErrors
+
+
+class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a subclass of BaseModel's own
     """A frozen, hashable, validated value; the base of every part of a configuration."""
 
     model_config = ConfigDict(
@@ -362,11 +365,13 @@ def _numbers_in(value: Any) -> Iterator[float]:
 
 
 def _plain(value: Any) -> Any:
+    """Make a new value plain data; a tuple stays one, so that its field can read a pair as a range."""
     if isinstance(value, Config):
         return value.to_dict()
-    value = _pair_is_range(value)
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return type(value)(_plain(item) for item in value)
     return value.item() if isinstance(value, np.generic) else value
 
 

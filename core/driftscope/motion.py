@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ class _Component(Config):
     amplitude_factor: float = parameter(1.0, label="Amplitude", ge=-10, le=10, span=(0, 1))
     """Share of the way from start to stop that this component spans."""
     non_rigid_gradient: float | None = parameter(None, label="Non-rigid gradient", ge=-1, le=1, span=(-1, 1))
-    """Share of the motion left at one end of the probe; negative turns it round, empty moves all units alike."""
+    """Share of the motion left at one end of the probe; negative turns it round, empty moves all alike."""
     start_s: float | None = parameter(None, label="Starts at", unit="s", ge=0, le=1e6, span=(0, 600))
     """When it begins; at the recording's start when empty."""
     end_s: float | None = parameter(None, label="Ends at", unit="s", ge=0, le=1e6, span=(0, 600))
@@ -222,13 +223,13 @@ def make_motion(
 
 
 def displacement_steps_um(config: MotionConfig) -> Array:
-    """Return the displacements at which templates are made, an odd number of them, shape (steps, 2), in µm."""
+    """Return the displacements at which templates are made, an odd number, shape (steps, 2), in µm."""
     start, stop = np.array(config.start_um), np.array(config.stop_um)
     return linear_steps(start, stop, int(np.linalg.norm(stop - start) / config.step_um // 2 * 2 + 1))
 
 
 def linear_steps(start: Array, stop: Array, number: int) -> Array:
-    """Return evenly spaced displacements from start to stop, both included; their middle when only one is asked."""
+    """Return evenly spaced displacements from start to stop, both included; the middle for a single one."""
     if number == 1:
         return (start + stop)[np.newaxis, :] / 2
     return (stop - start)[np.newaxis, :] / (number - 1) * np.arange(number)[:, np.newaxis] + start[
@@ -257,7 +258,7 @@ def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction
     if gradient is None or length == 0:
         return np.ones(len(locations_um))
     along = np.dot(locations_um, direction / length)
-    extent = np.max(along) - np.min(along)
+    extent = np.ptp(along) if along.size else 0.0
     if extent == 0:
         return np.ones(len(locations_um))
     place = (along - np.min(along)) / extent
@@ -275,16 +276,17 @@ def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
     for axis, name in enumerate("xy"):
         if reached_low[axis] < low[axis] or reached_high[axis] > high[axis]:
             raise ValueError(
-                f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in {name}, beyond "
-                f"{low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor or move start and stop apart"
+                f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
+                f"{name}, beyond {low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor or move "
+                "start and stop apart"
             )
 
 
 def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
     """Return the smallest and largest displacement of any unit at any time, each as x and y in µm.
 
-    A unit's shares depend linearly on its place along the motion, so that only the outermost units need a look;
-    with shares of any other origin all distinct ones are looked at.
+    A unit's shares depend linearly on its place along the motion, so that only the outermost units need a
+    look; with shares of any other origin all distinct ones are looked at.
     """
     shares = np.unique(motion.factors, axis=0)
     corners = shares if len(shares) <= 2 else shares[_outermost(shares)]
@@ -373,7 +375,7 @@ def _bumps(component: BumpMotion, clock: _Clock, rng: np.random.Generator) -> Ar
     jumps = np.cumsum(rests) + clock.start_s
     marks = (jumps[jumps < clock.end_s] * clock.rate_hz).astype(np.int64)
     course = np.zeros(clock.size)
-    for number, (begin, stop) in enumerate(zip(marks[:-1], marks[1:], strict=True)):
+    for number, (begin, stop) in enumerate(pairwise(marks.tolist())):
         course[begin:stop] = -0.5 if number % 2 else 0.5
     return course
 

@@ -1,11 +1,32 @@
-"""Named configurations, each with what it shows and where it comes from."""
+"""Named configurations, each with what it shows and where its numbers come from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
+from types import MappingProxyType
 from typing import Any
 
 from .config import SimulationConfig
+
+_DOCS = "SpikeInterface documentation, Generation module (version 0.105)"
+_GARCIA = (
+    "Garcia et al. (2024), A modular implementation to handle and benchmark drift correction for "
+    "high-density extracellular recordings, eNeuro 11(2)"
+)
+_STEINMETZ = (
+    "Steinmetz et al. (2021), Neuropixels 2.0: A miniaturized high-density probe for stable, long-term brain "
+    "recordings, Science 372, eabf4588"
+)
+_GRAY = (
+    "Gray et al. (1995), Tetrodes markedly improve the reliability and yield of multiple single-unit isolation "
+    "from multi-unit recordings in cat striate cortex, J. Neurosci. Methods 63, 43-54"
+)
+_JUN = (
+    "Jun et al. (2017), Fully integrated silicon probes for high-density recording of neural activity, "
+    "Nature 551, 232-236"
+)
 
 
 @dataclass(frozen=True)
@@ -15,7 +36,7 @@ class Preset:
     Attributes
     ----------
     name : str
-        Short name, for the command line and the address of the page.
+        Short name, for the command line and the page's address.
     title : str
         What a menu shows.
     shows : str
@@ -33,19 +54,153 @@ class Preset:
     config: SimulationConfig
 
 
-PRESETS: dict[str, Preset] = {}
-"""All presets by name, in the order of a menu."""
+def _settling(amount_um: float, time_constant_s: float, duration_s: float) -> dict[str, Any]:
+    """Return a curve that relaxes exponentially, as tissue does after a probe has been inserted."""
+    times = [duration_s * step / 24 for step in range(25)]
+    return {
+        "kind": "curve",
+        "times_s": times,
+        "positions": [round(exp(-time / time_constant_s) - 0.5, 4) for time in times],
+        "amplitude_factor": amount_um,
+    }
 
 
-def _preset(name: str, title: str, shows: str, reference: str, changes: dict[str, Any]) -> None:
-    PRESETS[name] = Preset(name, title, shows, reference, SimulationConfig().replace(changes))
+def _zigzag(amplitude_factor: float = 1.0, start_s: float = 60.0, **more: Any) -> dict[str, Any]:
+    return {"kind": "zigzag", "amplitude_factor": amplitude_factor, "start_s": start_s, **more}
 
 
-_preset("published-drift", "Published: zigzag and bumps", "Three layers", "SpikeInterface", {
+_PUBLISHED: dict[str, Any] = {
+    "seed": 2205,
     "probe": {"kind": "named", "name": "Neuropixels1-384"},
-    "units.distribution": "multimodal", "units.num_modes": 3,
+    "units.distribution": "multimodal",
+    "units.num_modes": 3,
+    "motion.start_um": (0.0, 30.0),
+    "motion.stop_um": (0.0, -30.0),
     "motion.components": [
-        {"kind": "zigzag", "amplitude_factor": 0.8, "start_s": 60.0, "period_s": 200.0},
-        {"kind": "bump", "amplitude_factor": 0.2, "shortest_s": 30.0, "longest_s": 90.0},
+        _zigzag(0.5, non_rigid_gradient=0.5, period_s=200.0),
+        {"kind": "bump", "amplitude_factor": 0.5, "start_s": 60.0, "shortest_s": 30.0, "longest_s": 90.0},
     ],
-})
+    "templates.alpha_uv": (150.0, 500.0),
+    "noise.level_uv": (12.0, 15.0),
+}
+
+_DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    (
+        "published-drift",
+        "Published example: zigzag and bumps",
+        "Three layers on 384 channels; a slow zigzag that fades along the probe, and sudden jumps on top of it.",
+        _DOCS,
+        _PUBLISHED,
+    ),
+    (
+        "published-first",
+        "Published example: the simplest",
+        "200 units on 128 channels and a slow, rigid zigzag of 40 µm that begins after a minute.",
+        _DOCS,
+        {
+            "seed": 2205,
+            "duration_s": 300.0,
+            "units.num_units": 200,
+            "probe": {"kind": "named", "name": "Neuropixels1-128"},
+        },
+    ),
+    (
+        "acute-settling",
+        "Acute recording that settles",
+        "The tissue relaxes by some 45 µm in the first minutes after insertion, fast at first, then ever slower.",
+        _STEINMETZ,
+        {
+            "motion.start_um": (0.0, -25.0),
+            "motion.stop_um": (0.0, 25.0),
+            "motion.components": [_settling(0.9, 180.0, 600.0), _zigzag(0.06, 0.0, period_s=4.0)],
+        },
+    ),
+    (
+        "fast-jumps",
+        "Fast jumps",
+        "The whole probe jumps by 30 µm every few seconds: the hardest case for motion estimated in slow windows.",
+        _GARCIA,
+        {
+            "motion.start_um": (0.0, 15.0),
+            "motion.stop_um": (0.0, -15.0),
+            "motion.components": [{"kind": "bump", "shortest_s": 4.0, "longest_s": 15.0, "start_s": 10.0}],
+        },
+    ),
+    (
+        "non-rigid",
+        "Non-rigid drift",
+        "Units at the tip hardly move while those at the top move by 60 µm: one displacement does not fit all.",
+        _GARCIA,
+        {
+            "probe.num_contacts": 384,
+            "motion.start_um": (0.0, 30.0),
+            "motion.stop_um": (0.0, -30.0),
+            "motion.components": [_zigzag(non_rigid_gradient=-0.1, period_s=150.0)],
+        },
+    ),
+    (
+        "random-walk",
+        "Random walk",
+        "Many small steps add up to a drift without any pattern, above a slow zigzag.",
+        _GARCIA,
+        {
+            "motion.start_um": (0.0, 40.0),
+            "motion.stop_um": (0.0, -40.0),
+            "motion.components": [_zigzag(0.2, 0.0), {"kind": "random_walk", "amplitude_factor": 0.8}],
+        },
+    ),
+    (
+        "tetrode",
+        "Tetrode",
+        "Eight units around four contacts: few channels, much overlap, and a drift that changes every amplitude.",
+        _GRAY,
+        {
+            "probe": {"kind": "tetrode", "radius_um": 12.5},
+            "units.num_units": 8,
+            "units.margin_um": 40.0,
+            "units.minimum_distance_um": 15.0,
+            "templates.spatial_decay_um": (25.0, 60.0),
+            "motion.start_um": (0.0, 8.0),
+            "motion.stop_um": (0.0, -8.0),
+        },
+    ),
+    (
+        "four-shank",
+        "Neuropixels 2.0, four shanks",
+        "384 channels on four shanks: the same drift seen at four places across the tissue.",
+        _STEINMETZ,
+        {
+            "probe": {"kind": "neuropixels", "part_number": "NP2010", "num_contacts": 384},
+            "units.num_units": 200,
+        },
+    ),
+    (
+        "dense-layers",
+        "Dense layers",
+        "400 units in five tight layers with much overlap in time: sorting is hard even without drift.",
+        _JUN,
+        {
+            "probe.num_contacts": 384,
+            "units.num_units": 400,
+            "units.distribution": "multimodal",
+            "units.num_modes": 5,
+            "units.minimum_distance_um": 8.0,
+            "spikes.firing_rate_hz": (1.0, 20.0),
+            "spikes.synchrony_ratio": 0.1,
+            "spikes.amplitude_std": 0.05,
+        },
+    ),
+    (
+        "noise-only",
+        "Noise only",
+        "No units at all: what a detector finds here is false.",
+        _JUN,
+        {"units.num_units": 0, "motion.components": [], "noise.level_uv": (6.0, 12.0)},
+    ),
+)
+
+PRESETS: Mapping[str, Preset] = MappingProxyType({
+    name: Preset(name, title, shows, reference, SimulationConfig().replace(changes))
+    for name, title, shows, reference, changes in _DECLARED
+})  # fmt: skip
+"""All presets by name, in the order of a menu."""

@@ -32,7 +32,7 @@ class NeuropixelsProbe(_ProbeKind):
     part_number: str = parameter("NP1000", label="Part number")
     """IMEC's part number: NP1000 is Neuropixels 1.0, NP2000 and NP2010 are 2.0 with one and four shanks."""
     num_contacts: int = parameter(384, label="Contacts", ge=1, le=MOST_CONTACTS, span=(32, 384))
-    """How many contacts are recorded, counted from the tip."""
+    """How many contacts are recorded, counted from the tip, on all shanks alike."""
     first_contact: int = parameter(0, label="First contact", ge=0, le=MOST_CONTACTS, span=(0, 576))
     """Which contact is the first, counted from the tip."""
 
@@ -47,8 +47,10 @@ class NeuropixelsProbe(_ProbeKind):
 
     def build(self) -> Probe:
         """Return the recorded part of the probe."""
-        contacts = np.arange(self.first_contact, self.first_contact + self.num_contacts)
-        return _neuropixels(self.part_number).get_slice(contacts)
+        probe = _neuropixels(self.part_number)
+        from_the_tip = np.argsort(probe.contact_positions[:, 1], kind="stable")
+        recorded = from_the_tip[self.first_contact : self.first_contact + self.num_contacts]
+        return probe.get_slice(np.sort(recorded))
 
     @property
     def contacts_on_probe(self) -> int:

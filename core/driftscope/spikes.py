@@ -172,7 +172,7 @@ def make_spikes(
     duration_s, sampling_frequency_hz : float
         The recording's length and rate.
     streams : Streams
-        With independent streams trains are drawn in blocks of a few seconds; the reference draws them as a whole.
+        With independent streams trains are drawn in blocks of a few seconds; the reference draws them whole.
 
     Returns
     -------
@@ -208,7 +208,7 @@ def _middle(rate: Any) -> float:
 
 def _given(times_s: tuple[tuple[float, ...], ...], fs: float, num_samples: int) -> Spikes:
     units = np.repeat(np.arange(len(times_s)), [len(times) for times in times_s])
-    samples = np.rint(np.concatenate([np.asarray(times, float) for times in times_s] or [[]]) * fs)
+    samples = np.rint(np.concatenate([np.asarray(times, float) for times in times_s] or [np.empty(0)]) * fs)
     spikes = Spikes(samples.astype(np.int64), units.astype(np.int64)).in_order()
     return spikes.between(0, num_samples)
 
@@ -226,8 +226,8 @@ def refuse_refractory(rates_hz: Array, refractory_period_ms: float) -> None:
     fastest = float(np.max(rates_hz, initial=0.0))
     if fastest > 0 and refractory_s >= 1.0 / fastest:
         raise ValueError(
-            f"a refractory period of {refractory_period_ms:g} ms allows less than {1 / refractory_s:g} spikes a second, "
-            f"but a unit fires at {fastest:g} Hz: shorten the period or lower the rate"
+            f"a refractory period of {refractory_period_ms:g} ms allows less than {1 / refractory_s:g} "
+            f"spikes a second, but a unit fires at {fastest:g} Hz: shorten the period or lower the rate"
         )
 
 
@@ -269,7 +269,7 @@ def reference_poisson(
     refuse_refractory(rates_hz, refractory_period_ms)
     refractory_s = refractory_period_ms / 1000.0
     last_frame = int(duration_s * fs) - 1
-    most_likely = float(np.max(rates_hz / fs))
+    most_likely = float(np.max(rates_hz / fs, initial=0.0))
     expected = ceil(last_frame * most_likely)
     columns = expected + 4 * int(np.sqrt(expected * (1 - most_likely)))
     chance = np.minimum(compensated_rate(rates_hz, refractory_s) / fs, 1.0)
@@ -283,10 +283,10 @@ def reference_poisson(
 def add_synchrony(
     spikes: Spikes, ratio: float, num_units: int, rng: np.random.Generator
 ) -> tuple[Spikes, NDArray[np.bool_]]:
-    """Let a share of spikes coincide with one of another unit, with the reference's draws for integer unit ids.
+    """Let a share of spikes coincide with one of another unit, with the reference's draws for integer ids.
 
-    The reference fails on ids that are strings and gives an event to unit 0 when every unit fires already; here ids
-    do not matter and such an event is left out.
+    The reference fails on ids that are strings and gives an event to unit 0 when every unit fires already;
+    here ids do not matter and such an event is left out.
 
     Parameters
     ----------
@@ -336,12 +336,12 @@ def _nth_free(number: int, taken: list[int]) -> int:
 class _BlockProcess:
     """A Poisson process with refractory period that can be entered at any block.
 
-    Within a block intervals are exact. Where two blocks meet, spikes that follow the last one of the block before
-    too closely are left out; the error of the mean rate is of second order in rate x refractory period, below
-    one in ten thousand at 20 Hz and 4 ms.
+    Within a block intervals are exact. Where two blocks meet, spikes that follow the last one of the block
+    before too closely are left out; the error of the mean rate is of second order in rate x refractory
+    period, below one in ten thousand at 20 Hz and 4 ms.
 
-    Exponential draws are laid out interval by interval for groups of 32 units, so that a change of one rate moves
-    that unit's spikes smoothly and a change of the number of units leaves the others alone.
+    Exponential draws are laid out interval by interval for groups of 32 units, so that a change of one rate
+    moves that unit's spikes smoothly and a change of the number of units leaves the others alone.
     """
 
     config: SpikesConfig

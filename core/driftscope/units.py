@@ -21,8 +21,8 @@ Locations = NDArray[np.float32]
 class UnitsConfig(Config):
     """How many units there are and where they stand."""
 
-    num_units: int = parameter(250, label="Units", ge=1, le=MOST_UNITS, span=(1, 500))
-    """How many neurons are recorded."""
+    num_units: int = parameter(250, label="Units", ge=0, le=MOST_UNITS, span=(1, 500))
+    """How many neurons are recorded; none leaves the noise alone."""
     distribution: Literal["uniform", "multimodal"] = parameter("uniform", label="Depth distribution")
     """Spread evenly over the depth, or gathered in layers."""
     num_modes: int = parameter(2, label="Layers", ge=1, le=100, span=(1, 8))
@@ -101,8 +101,8 @@ def layer_density(
 ) -> NDArray[np.float64]:
     """Return the relative density of units on evenly spaced depths from ``low_um`` to ``high_um``.
 
-    Layers are gaussians at equal distances. The reference measures their centres from depth 0 instead of from the
-    lower end, which shifts the layers down by the margin; only its own streams keep that.
+    Layers are gaussians at equal distances. The reference measures their centres from depth 0 instead of from
+    the lower end, which shifts the layers by the margin and the tip's depth; only its own streams keep that.
     """
     depths = np.linspace(low_um, high_um, _DENSITY_POINTS)
     if config.distribution == "uniform":
@@ -158,8 +158,8 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
         redrawn = close if redrawn is None else redrawn[np.isin(redrawn, close)]
         locations[redrawn] = np.stack(draw(redrawn.size), axis=1)
     sentence = (
-        f"no placement of {len(locations)} units keeps {config.minimum_distance_um:g} µm after {config.max_iteration} "
-        "rounds: lower the minimum distance or the number of units"
+        f"no placement of {len(locations)} units keeps {config.minimum_distance_um:g} µm after "
+        f"{config.max_iteration} rounds: lower the minimum distance or the number of units"
     )
     if config.distance_strict:
         raise ValueError(sentence)
@@ -167,7 +167,7 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
 
 
 def _too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
-    """Return the units that have another one nearer than a distance, computed in float32 as the reference does."""
+    """Return the units that have another one nearer than a distance, in float32 as the reference does."""
     pairs = cKDTree(locations).query_pairs(distance * (1 + 1e-5) + 1e-3, output_type="ndarray")
     gaps = np.linalg.norm(locations[pairs[:, 0]] - locations[pairs[:, 1]], axis=1)
     return np.unique(pairs[gaps < distance])

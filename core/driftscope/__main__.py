@@ -1,0 +1,7 @@
+"""``python -m driftscope`` is ``driftscope``."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())
