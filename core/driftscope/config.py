@@ -23,7 +23,6 @@ from .streams import StreamKind, Streams
 from .templates import DRAWN, TemplatesConfig, longest_waveform_ms, samples_of
 from .units import UnitsConfig
 
-VERSION = 1
 MOST_FILE_BYTES = 64 * 2**20
 MOST_SPIKES_AT_ONCE = 2e8
 MOST_MOTION_VALUES = 5e7
@@ -33,7 +32,7 @@ MOST_TEMPLATE_SAMPLES = 20_000
 class SimulationConfig(Config):
     """A recording, described completely: the same configuration always makes the same samples."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     """Version of this format."""
     duration_s: float = parameter(600.0, label="Duration", unit="s", gt=0, le=604_800, span=(10, 3_600))
     """How long the recording is."""
@@ -44,7 +43,7 @@ class SimulationConfig(Config):
     seed: int = parameter(0, label="Seed", ge=0, le=2**63 - 1, span=(0, 100))
     """The number from which everything random follows."""
     streams: StreamKind = parameter("independent", label="Random streams")
-    """Every stage its own random numbers (independent), or those of spikeinterface.generation, where all stages start alike."""
+    """Every stage its own random numbers (independent), or those of the reference, which all start alike."""
     probe: ProbeConfig = NeuropixelsProbe(num_contacts=128)
     """Where the contacts are."""
     units: UnitsConfig = UnitsConfig()
@@ -134,7 +133,7 @@ class SimulationConfig(Config):
         return cls.from_dict(data)
 
     def save(self, path: str | Path) -> None:
-        """Write the configuration, complete, to a YAML, JSON or TOML file; an existing file is replaced whole.
+        """Write the configuration, complete, to a YAML, JSON or TOML file; an existing one is replaced whole.
 
         Raises
         ------
@@ -181,8 +180,9 @@ def _probe_rules(config: SimulationConfig) -> Iterator[Problem]:
         isinstance(probe, NeuropixelsProbe)
         and probe.first_contact + probe.num_contacts > probe.contacts_on_probe
     ):
+        last = probe.first_contact + probe.num_contacts - 1
         message = (
-            f"contacts {probe.first_contact} to {probe.first_contact + probe.num_contacts - 1} are asked for, but "
+            f"contacts {probe.first_contact} to {last} are asked for, but "
             f"{probe.part_number} has {probe.contacts_on_probe}"
         )
         yield Problem("probe.num_contacts", message, probe.num_contacts)
@@ -201,7 +201,10 @@ def _unit_rules(config: SimulationConfig) -> Iterator[Problem]:
     ]
     for path, value in [*per_unit, ("spikes.firing_rate_hz", config.spikes.firing_rate_hz)]:
         if isinstance(value, tuple) and len(value) != units.num_units:
-            message = f"{len(value)} values are given for {units.num_units} units (a range is written low: ..., high: ...)"
+            message = (
+                f"{len(value)} values are given for {units.num_units} units "
+                "(a range is written low: ..., high: ...)"
+            )
             yield Problem(path, message, value)
 
 
@@ -275,11 +278,17 @@ def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
     templates, fs = config.templates, config.sampling_frequency_hz
     longest_fall = extremes(templates.depolarization_ms)[1]
     if templates.ms_before <= longest_fall:
-        message = f"is shorter than the depolarization (up to {longest_fall:g} ms): lengthen the window or lower depolarization_ms"
+        message = (
+            f"is shorter than the depolarization (up to {longest_fall:g} ms): "
+            "lengthen the window or lower depolarization_ms"
+        )
         yield Problem("templates.ms_before", message, templates.ms_before)
     longest = longest_waveform_ms(templates)
     if templates.ms_after <= longest:
-        message = f"is shorter than repolarization + recovery (up to {longest:g} ms): lengthen the window or lower recovery_ms"
+        message = (
+            f"is shorter than repolarization + recovery (up to {longest:g} ms): "
+            "lengthen the window or lower recovery_ms"
+        )
         yield Problem("templates.ms_after", message, templates.ms_after)
     for name in ("ms_before", "ms_after"):
         if samples_of(getattr(templates, name), fs) < 1:
@@ -304,7 +313,10 @@ def _spike_rules(config: SimulationConfig) -> Iterator[Problem]:
     spikes = config.spikes
     fastest = extremes(spikes.firing_rate_hz)[1]
     if spikes.times_s is None and spikes.refractory_period_ms / 1000 * fastest >= 1:
-        message = f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms, or lower spikes.firing_rate_hz"
+        message = (
+            f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms, "
+            "or lower spikes.firing_rate_hz"
+        )
         yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
     if spikes.times_s is None and fastest >= config.sampling_frequency_hz / 2:
         yield Problem("spikes.firing_rate_hz", "is beyond half the sampling rate", fastest)
@@ -319,7 +331,10 @@ def _spike_rules(config: SimulationConfig) -> Iterator[Problem]:
         )
     number = expected_spikes(spikes, config.units.num_units, config.duration_s)
     if config.streams == "spikeinterface" and number > MOST_SPIKES_AT_ONCE:
-        message = f"about {number:.2g} spikes would have to be held in memory: shorten the recording or use independent streams"
+        message = (
+            f"about {number:.2g} spikes would have to be held in memory: "
+            "shorten the recording or use independent streams"
+        )
         yield Problem("streams", message, config.streams)
 
 
@@ -409,7 +424,7 @@ _WRITERS: dict[str, Callable[[dict[str, Any]], str]] = {
 
 
 def _push_bounds_down(schema: Any) -> None:
-    """Repeat a parameter's bounds where JSON Schema looks for them: at the numbers inside lists and ranges."""
+    """Repeat a parameter's bounds where JSON Schema looks for them: at numbers inside lists and ranges."""
     bounds = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
     if isinstance(schema, list):
         for part in schema:

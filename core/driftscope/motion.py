@@ -141,7 +141,8 @@ class Motion:
         ndarray, shape (n, 2)
             x and y displacement in µm.
         """
-        return np.sum(self.vectors_um[bins] * self.factors[units][:, np.newaxis, :], axis=2)
+        moved: Array = np.sum(self.vectors_um[bins] * self.factors[units][:, np.newaxis, :], axis=2)
+        return moved
 
     def unit_displacements_um(self) -> Array:
         """Return the displacement of every unit at every time, shape (times, units, 2), in µm."""
@@ -172,7 +173,10 @@ class Motion:
         """
         bins = (sample_index / sampling_frequency_hz * self.sampling_frequency_hz).astype(np.int64)
         bins = np.minimum(bins, self.vectors_um.shape[0] - 1)
-        return np.argmin(cdist(self.steps_um, self.displacement_um(bins, unit_index)), axis=0)
+        nearest: NDArray[np.int64] = np.argmin(
+            cdist(self.steps_um, self.displacement_um(bins, unit_index)), axis=0
+        )
+        return nearest
 
     @property
     def resting_step(self) -> int:
@@ -264,7 +268,8 @@ def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction
     place = (along - np.min(along)) / extent
     if gradient < 0:
         place = 1 - place
-    return place * (1 - abs(gradient)) + abs(gradient)
+    shares: Array = place * (1 - abs(gradient)) + abs(gradient)
+    return shares
 
 
 def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
@@ -277,8 +282,8 @@ def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
         if reached_low[axis] < low[axis] or reached_high[axis] > high[axis]:
             raise ValueError(
                 f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
-                f"{name}, beyond {low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor or move "
-                "start and stop apart"
+                f"{name}, beyond {low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor "
+                "or move start and stop apart"
             )
 
 
@@ -298,7 +303,10 @@ def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
 
 
 def _outermost(shares: Array) -> NDArray[np.bool_]:
-    return np.any((shares == shares.min(axis=0)) | (shares == shares.max(axis=0)), axis=1)
+    extreme: NDArray[np.bool_] = np.any(
+        (shares == shares.min(axis=0)) | (shares == shares.max(axis=0)), axis=1
+    )
+    return extreme
 
 
 def component_shape(

@@ -35,7 +35,7 @@ class NoiseConfig(Config):
     spatial_decay_um: float | None = parameter(
         25.0, label="Correlation length", unit="µm", gt=0, le=1e5, span=(1, 200)
     )
-    """Distance over which the correlation between channels falls to a third; empty makes channels independent."""
+    """Distance over which the correlation between channels falls to a third; empty for none."""
     strategy: Strategy = parameter("on_the_fly", label="Strategy")
     """Fresh noise throughout, or one second of it repeated (tile_pregenerated)."""
 
@@ -43,9 +43,20 @@ class NoiseConfig(Config):
 class Noise(Protocol):
     """Noise that is computed chunk by chunk; a chunk depends on nothing but its number."""
 
-    num_channels: int
-    chunk_size: int
-    dtype: np.dtype[Any]
+    @property
+    def num_channels(self) -> int:
+        """How many channels there are."""
+        ...
+
+    @property
+    def chunk_size(self) -> int:
+        """Most samples that a chunk has."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the samples."""
+        ...
 
     def chunk(self, index: int) -> NDArray[Any]:
         """Return the samples of one chunk, shape (up to chunk_size, channels), in µV; read-only."""
@@ -105,16 +116,16 @@ def segment_seeds(seed: int, number: int) -> list[int]:
 
 @cache
 def _quantiles() -> NDArray[np.float32]:
-    """Return the normal quantile of every 16-bit number: the mean of the normal density over its 65536th part."""
-    edges = ndtri(np.arange(65537) / 65536)
+    """Return the normal quantile of every 16-bit number: the mean of the normal over its 65536th part."""
+    edges: Array = ndtri(np.arange(65537) / 65536)
     density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
-    table = (density[:-1] - density[1:]) * 65536
+    table: Array = (density[:-1] - density[1:]) * 65536
     table /= np.sqrt(np.mean(table**2))
     return table.astype(np.float32)
 
 
 def _into_tail(normals: NDArray[np.float32], bits: NDArray[np.uint16], rng: np.random.Generator) -> None:
-    """Redraw the outermost two of the 65536 parts from the normal's true tails, beyond 4.17 standard deviations."""
+    """Redraw the outermost two of the 65536 parts from the normal's true tails, beyond 4.17 deviations."""
     for number, sign in ((0, 1.0), (65535, -1.0)):
         outer = np.flatnonzero(bits == number)
         if outer.size:
@@ -126,8 +137,8 @@ def _into_tail(normals: NDArray[np.float32], bits: NDArray[np.uint16], rng: np.r
 class FastNoise:
     """Gaussian noise with a stream of its own for every chunk.
 
-    Normals come from 16-bit uniforms through a table of quantiles, with the two outermost parts drawn from the true
-    tails; a banded Cholesky factor, cut where it is below 1e-4, mixes them into correlated channels.
+    Normals come from 16-bit uniforms through a table of quantiles, with the two outermost parts drawn from
+    the true tails; a banded Cholesky factor, cut where it is below 1e-4, mixes them into correlated channels.
 
     Attributes
     ----------
@@ -190,7 +201,8 @@ def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, N
     """Cut the covariance's Cholesky factor into tiles of output channels and the few inputs each needs.
 
     The products are so small that the linear algebra library computes each in one thread: quick while other
-    threads work, and the same bits on any number of cores. Channels are put in an order of small bandwidth (reverse Cuthill-McKee) when that is better than their own.
+    threads work, and the same bits on any number of cores. Channels are put in an order of small bandwidth
+    (reverse Cuthill-McKee) when that is better than their own.
     """
     own = np.arange(len(correlation))
     near = csr_array(correlation > 10 * _FAINT)
@@ -217,8 +229,8 @@ def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, N
 class ReferenceNoise:
     """The noise of ``spikeinterface.generation``, sample by sample.
 
-    The reference draws whole blocks row by row; here a chunk needs only the rows up to its end, and the state of
-    the block's generator is remembered at every chunk that was passed.
+    The reference draws whole blocks row by row; here a chunk needs only the rows up to its end, and the state
+    of the block's generator is remembered at every chunk that was passed.
 
     Attributes
     ----------
@@ -298,4 +310,5 @@ class ReferenceNoise:
         if self.correlation is None:
             return None
         left, singular, _ = np.linalg.svd(self.correlation)
-        return (left * np.sqrt(singular)).T
+        factor: Array = (left * np.sqrt(singular)).T
+        return factor

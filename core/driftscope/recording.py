@@ -87,7 +87,7 @@ class Silence:
 class TemplateSource(Protocol):
     """Gives the templates of visible spikes."""
 
-    def __call__(self, units: Sequence[int], steps: Sequence[int]) -> Sequence[SparseTemplate]:
+    def __call__(self, units: Sequence[int], steps: Sequence[int], /) -> Sequence[SparseTemplate]:
         """Return one template for every pair of unit and displacement step."""
         ...
 
@@ -299,7 +299,7 @@ class Recording:
         end_frame: int | None = None,
         channel_ids: Sequence[Any] | None = None,
         order: str | None = None,
-        return_in_uV: bool = False,
+        return_in_uV: bool = False,  # noqa: N803 - SpikeInterface spells it so
     ) -> NDArray[Any]:
         """Return a window of the recording.
 
@@ -340,7 +340,10 @@ class Recording:
         return traces if order is None else np.asarray(traces, order=order)  # type: ignore[call-overload]
 
     def to_spikeinterface(self) -> BaseRecording:
-        """Return a lazy, picklable SpikeInterface recording with probe and gains (extra ``driftscope[spikeinterface]``)."""
+        """Return a lazy, picklable SpikeInterface recording with probe and gains.
+
+        Needs the extra ``driftscope[spikeinterface]``.
+        """
         from .interop import recording_to_spikeinterface
 
         return recording_to_spikeinterface(self)

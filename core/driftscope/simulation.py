@@ -57,7 +57,7 @@ class Cache:
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
     def get(self, key: Hashable, make: Callable[[], R]) -> R:
-        """Return the result of a key, made now if it is not kept; other threads wait for the same key only."""
+        """Return a key's result, made now if it is not kept; other threads wait for the same key only."""
         if (found := self.peek(key)) is not None:
             return found[0]  # type: ignore[no-any-return]
         with self._turn(key):
@@ -245,7 +245,8 @@ class Simulation:
     Examples
     --------
     >>> from driftscope import Simulation, SimulationConfig
-    >>> simulation = Simulation(SimulationConfig(duration_s=20.0).replace({"motion.components": []}))
+    >>> config = SimulationConfig().replace({"duration_s": 20.0, "motion.components": []})
+    >>> simulation = Simulation(config)
     >>> simulation.drifting.get_traces(start_frame=0, end_frame=300).shape
     (300, 128)
     """
@@ -313,7 +314,7 @@ class Simulation:
 
     @cached_property
     def sorting(self) -> Sorting:
-        """The ground truth: every spike, with ``gt_unit_locations`` and ``max_channel_index`` as unit properties."""
+        """The ground truth: every spike; units have ``gt_unit_locations`` and ``max_channel_index``."""
         unit_ids = [str(unit) for unit in range(self.config.units.num_units)]
         sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, unit_ids)
         sorting.set_property("gt_unit_locations", self.locations_um)
@@ -351,7 +352,8 @@ def nearest_channel(
 ) -> NDArray[np.intp]:
     """Return the channel nearest to every unit in the probe's plane, shape (units,)."""
     gaps = locations_um[:, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
-    return np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
+    nearest: NDArray[np.intp] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
+    return nearest
 
 
 def _file_state(probe: ProbeConfig) -> object:

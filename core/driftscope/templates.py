@@ -205,20 +205,22 @@ def single_waveform(
 
 
 def _exponential(start: float, stop: float, ms: float, share: float, fs: float) -> Array:
-    """Return exponential growth from start to stop over ``ms``, its time constant a share of that, end included."""
+    """Return exponential growth from start to stop over ``ms``, end included; time constant share x ms."""
     samples = int(ms * fs / 1000.0)
     if samples == 0:
         return np.array([stop])
     growth = np.exp(np.arange(samples + 1) / fs * 1000.0 / (ms * share))
     growth = growth / (growth[-1] - growth[0]) * (stop - start)
-    return growth - growth[0] + start
+    course: Array = growth - growth[0] + start
+    return course
 
 
 def _smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
     half = int(sigma_samples * 4)
     kernel = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * sigma_samples**2))
-    smooth = np.convolve(waveform, kernel / kernel.sum(), mode="same")[: waveform.size]
-    return smooth * (np.max(np.abs(waveform)) / np.max(np.abs(smooth)))
+    smooth: Array = np.convolve(waveform, kernel / kernel.sum(), mode="same")[: waveform.size]
+    smooth *= np.max(np.abs(waveform)) / np.max(np.abs(smooth))
+    return smooth
 
 
 def _peak_at(waveform: Array, place: int) -> Array:
@@ -296,10 +298,9 @@ class TemplateMaker:
 
     @cached_property
     def _spectra(self) -> NDArray[np.complex64]:
-        waveforms = np.stack([
-            single_waveform(self.parameters, unit, self.sampling_frequency_hz, self.num_before, self.num_samples)
-            for unit in range(self.parameters.num_units)
-        ])  # fmt: skip
+        window = self.sampling_frequency_hz, self.num_before, self.num_samples
+        units = range(self.parameters.num_units)
+        waveforms = np.stack([single_waveform(self.parameters, unit, *window) for unit in units])
         return rfft(waveforms, axis=1).T.astype(np.complex64)
 
     def footprint(self, units: NDArray[np.intp], displacements_um: Array) -> tuple[Array, Array]:
@@ -336,13 +337,16 @@ class TemplateMaker:
         x = self.contact_positions_um[:, 0] - places[:, 0, np.newaxis]
         y = self.contact_positions_um[:, 1] - places[:, 1, np.newaxis]
         z = -places[:, 2, np.newaxis].astype(np.float64)
+        radii: Array
         if self.mode == "sphere":
-            return np.sqrt(x**2 + y**2 + z**2)
+            radii = np.sqrt(x**2 + y**2 + z**2)
+            return radii
         angle = self.parameters.ellipse_angle_rad[units, np.newaxis]
         shrink = self.parameters.ellipse_shrink[units, np.newaxis]
         along = np.cos(angle) * x + np.sin(angle) * y
         across = (np.cos(angle) * y - np.sin(angle) * x) / shrink
-        return np.sqrt(along**2 + across**2 + z**2)
+        radii = np.sqrt(along**2 + across**2 + z**2)
+        return radii
 
     def make(self, units: Sequence[int], displacements_um: Array) -> list[SparseTemplate]:
         """Make templates, many at once.
@@ -403,8 +407,8 @@ class TemplateMaker:
 def _aligned(reached: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Lay the reached channels of all templates side by side, each filled up to whole vector registers.
 
-    So every template is computed by the same instructions, whatever else is made in the same batch, and the same
-    template always has the same bits. Fillers have channel -1.
+    So every template is computed by the same instructions, whatever else is made in the same batch, and the
+    same template always has the same bits. Fillers have channel -1.
     """
     counts = reached.sum(axis=1)
     room = -(-counts // _LANES) * _LANES

@@ -144,7 +144,7 @@ def _by_layer(
 ) -> NDArray[np.float64]:
     depths = np.linspace(bottom, top, density.size)
     half = (depths[1] - depths[0]) / 2
-    chosen = rng.choice(np.arange(density.size), number, p=density)
+    chosen: NDArray[np.int64] = rng.choice(np.arange(density.size), number, p=density)
     return depths[chosen] + rng.uniform(-half, half, number)
 
 
