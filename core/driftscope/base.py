@@ -83,7 +83,6 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
         validate_default=True,
         ignored_types=(cached_property,),
@@ -159,13 +158,80 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class ParameterInfo:
+    """What a declaration says of its parameter: unit, bounds, and the span a slider covers."""
+
+    unit: str = ""
+    label: str = ""
+    gt: float | None = None
+    ge: float | None = None
+    lt: float | None = None
+    le: float | None = None
+    span: tuple[float, float] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """The bounds in words."""
+        bounds = (("above", self.gt), ("at least", self.ge), ("below", self.lt), ("at most", self.le))
+        words = [f"{word} {bound:g}" for word, bound in bounds if bound is not None]
+        return " and ".join(words) + (f" {self.unit}" if self.unit else "")
+
+    def refusal(self, number: float) -> str | None:
+        """Say why a number is outside the bounds, or None when it is inside."""
+        inside = (
+            (self.gt is None or number > self.gt)
+            and (self.ge is None or number >= self.ge)
+            and (self.lt is None or number < self.lt)
+            and (self.le is None or number <= self.le)
+        )
+        return None if inside else f"must be {self.allowed}"
+
+    def nearest(self, number: float) -> float:
+        """Return the closest value inside the bounds, a thousandth of the span inside an open bound."""
+        margin = 1e-3 * ((self.span[1] - self.span[0]) if self.span else 1.0)
+        lowest = self.ge if self.ge is not None else -math.inf if self.gt is None else self.gt + margin
+        highest = self.le if self.le is not None else math.inf if self.lt is None else self.lt - margin
+        return min(max(number, lowest), highest)
+
+
+def parameter(default: Any, sentence: str, **info: Any) -> Any:
+    """Declare a parameter: its default, its sentence, unit, label, bounds (gt, ge, lt, le) and slider span.
+
+    Everything else - validation, widgets, help, schema, command line, documentation - reads what is written here.
+    """
+    declared = ParameterInfo(**info)
+    keywords = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+    extra: dict[str, Any] = {word: info[key] for key, word in keywords.items() if info.get(key) is not None}
+    extra |= {key: info[key] for key in ("unit", "label") if info.get(key)}
+    if declared.span is not None:
+        extra["span"] = list(declared.span)
+    return Field(default, description=sentence, json_schema_extra=extra)
+
+
+def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
+    """Return what the declaration of a field says."""
+    extra = config.model_fields[field].json_schema_extra
+    if not isinstance(extra, dict):
+        return ParameterInfo()
+    span: Any = extra.get("span")
+    known: dict[str, Any] = {
+        "gt": extra.get("exclusiveMinimum"),
+        "ge": extra.get("minimum"),
+        "lt": extra.get("exclusiveMaximum"),
+        "le": extra.get("maximum"),
+        "unit": extra.get("unit", ""),
+        "label": extra.get("label", ""),
+        "span": tuple(span) if span else None,
+    }
+    return ParameterInfo(**known)
+
+
 class Range(Config):
     """A range: each unit (or channel) draws its own value, uniformly between the two ends."""
 
-    low: float
-    """The smallest value that can be drawn."""
-    high: float
-    """The largest value that can be drawn."""
+    low: float = parameter(..., "The smallest value that can be drawn.")
+    high: float = parameter(..., "The largest value that can be drawn.")
 
     @field_validator("high")
     @classmethod
@@ -192,9 +258,7 @@ def _pair_is_range(value: Any) -> Any:
 
 
 PerUnit = Annotated[
-    Annotated[float, Tag("value")]
-    | Annotated[Range, Tag("range")]
-    | Annotated[tuple[float, ...], Tag("values")],
+    Annotated[float, Tag("value")] | Annotated[Range, Tag("range")] | Annotated[tuple[float, ...], Tag("values")],
     Discriminator(_form_of),
     BeforeValidator(_pair_is_range),
 ]
@@ -233,76 +297,6 @@ def extremes(value: float | Range | tuple[float, ...]) -> tuple[float, float]:
         return value.low, value.high
     values = value if isinstance(value, tuple) else (value,)
     return min(values, default=math.nan), max(values, default=math.nan)
-
-
-@dataclass(frozen=True)
-class ParameterInfo:
-    """What a declaration says of its parameter: unit, bounds, and the span a slider covers."""
-
-    unit: str = ""
-    label: str = ""
-    gt: float | None = None
-    ge: float | None = None
-    lt: float | None = None
-    le: float | None = None
-    span: tuple[float, float] | None = None
-
-    @property
-    def allowed(self) -> str:
-        """The bounds in words."""
-        bounds = (("above", self.gt), ("at least", self.ge), ("below", self.lt), ("at most", self.le))
-        words = [f"{word} {bound:g}" for word, bound in bounds if bound is not None]
-        return " and ".join(words) + (f" {self.unit}" if self.unit else "")
-
-    def refusal(self, number: float) -> str | None:
-        """Say why a number is outside the bounds, or None when it is inside."""
-        inside = (
-            (self.gt is None or number > self.gt)
-            and (self.ge is None or number >= self.ge)
-            and (self.lt is None or number < self.lt)
-            and (self.le is None or number <= self.le)
-        )
-        return None if inside else f"must be {self.allowed}"
-
-    def nearest(self, number: float) -> float:
-        """Return the closest value inside the bounds, a thousandth of the span inside an open bound."""
-        margin = 1e-3 * ((self.span[1] - self.span[0]) if self.span else 1.0)
-        lowest = self.ge if self.ge is not None else -math.inf if self.gt is None else self.gt + margin
-        highest = self.le if self.le is not None else math.inf if self.lt is None else self.lt - margin
-        return min(max(number, lowest), highest)
-
-
-def parameter(default: Any = ..., **info: Any) -> Any:
-    """Declare a parameter: its default, unit, label, bounds (gt, ge, lt, le) and slider span.
-
-    The sentence below the declaration is its help. Everything else - validation, widgets, schema,
-    command line, documentation - reads what is written here.
-    """
-    declared = ParameterInfo(**info)
-    keywords = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
-    extra: dict[str, Any] = {word: info[key] for key, word in keywords.items() if info.get(key) is not None}
-    extra |= {key: info[key] for key in ("unit", "label") if info.get(key)}
-    if declared.span is not None:
-        extra["span"] = list(declared.span)
-    return Field(default, json_schema_extra=extra)
-
-
-def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
-    """Return what the declaration of a field says."""
-    extra = config.model_fields[field].json_schema_extra
-    if not isinstance(extra, dict):
-        return ParameterInfo()
-    span: Any = extra.get("span")
-    known: dict[str, Any] = {
-        "gt": extra.get("exclusiveMinimum"),
-        "ge": extra.get("minimum"),
-        "lt": extra.get("exclusiveMaximum"),
-        "le": extra.get("maximum"),
-        "unit": extra.get("unit", ""),
-        "label": extra.get("label", ""),
-        "span": tuple(span) if span else None,
-    }
-    return ParameterInfo(**known)
 
 
 def problems_of(error: ValidationError) -> list[Problem]:

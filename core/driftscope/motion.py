@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Discriminator
-from scipy.spatial.distance import cdist
 
 from .base import Config, parameter
 from .streams import Streams
@@ -18,54 +17,78 @@ Array = NDArray[np.float64]
 
 
 class _Component(Config):
-    amplitude_factor: float = parameter(1.0, label="Amplitude", ge=-10, le=10, span=(0, 1))
-    """Share of the way from start to stop that this component spans."""
-    non_rigid_gradient: float | None = parameter(None, label="Non-rigid gradient", ge=-1, le=1, span=(-1, 1))
-    """Share of the motion left at one end of the probe; negative turns it round, empty moves all alike."""
-    start_s: float | None = parameter(None, label="Starts at", unit="s", ge=0, le=1e6, span=(0, 600))
-    """When it begins; at the recording's start when empty."""
-    end_s: float | None = parameter(None, label="Ends at", unit="s", ge=0, le=1e6, span=(0, 600))
-    """When it ends; at the recording's end when empty."""
-    enabled: bool = parameter(True, label="On")
-    """Whether it takes part in the sum."""
+    amplitude_factor: float = parameter(
+        1.0,
+        "Share of the way from start to stop that this component spans.",
+        label="Amplitude",
+        ge=-10,
+        le=10,
+        span=(0, 1),
+    )
+    non_rigid_gradient: float | None = parameter(
+        None,
+        "Share of the motion left at one end of the probe; negative turns it round, empty moves all alike.",
+        label="Non-rigid gradient",
+        ge=-1,
+        le=1,
+        span=(-1, 1),
+    )
+    start_s: float | None = parameter(
+        None,
+        "When it begins; at the recording's start when empty.",
+        label="Starts at",
+        unit="s",
+        ge=0,
+        le=1e6,
+        span=(0, 600),
+    )
+    end_s: float | None = parameter(
+        None, "When it ends; at the recording's end when empty.", label="Ends at", unit="s", ge=0, le=1e6, span=(0, 600)
+    )
+    enabled: bool = parameter(True, "Whether it takes part in the sum.", label="On")
 
 
 class ZigzagMotion(_Component):
     """A slow back and forth, linear in between."""
 
-    kind: Literal["zigzag"] = "zigzag"
-    """The kind of motion."""
-    period_s: float = parameter(200.0, label="Period", unit="s", gt=0, le=1e6, span=(10, 600))
-    """How long one back and forth takes."""
+    kind: Literal["zigzag"] = parameter("zigzag", "The kind of motion.")
+    period_s: float = parameter(
+        200.0, "How long one back and forth takes.", label="Period", unit="s", gt=0, le=1e6, span=(10, 600)
+    )
 
 
 class BumpMotion(_Component):
     """Sudden jumps from one side to the other, at random times."""
 
-    kind: Literal["bump"] = "bump"
-    """The kind of motion."""
-    shortest_s: float = parameter(30.0, label="Shortest rest", unit="s", gt=0, le=1e6, span=(2, 200))
-    """Smallest time between two jumps."""
-    longest_s: float = parameter(90.0, label="Longest rest", unit="s", gt=0, le=1e6, span=(2, 300))
-    """Largest time between two jumps."""
+    kind: Literal["bump"] = parameter("bump", "The kind of motion.")
+    shortest_s: float = parameter(
+        30.0, "Smallest time between two jumps.", label="Shortest rest", unit="s", gt=0, le=1e6, span=(2, 200)
+    )
+    longest_s: float = parameter(
+        90.0, "Largest time between two jumps.", label="Longest rest", unit="s", gt=0, le=1e6, span=(2, 300)
+    )
 
 
 class RandomWalkMotion(_Component):
     """A step up or down at random, many times a second."""
 
-    kind: Literal["random_walk"] = "random_walk"
-    """The kind of motion."""
+    kind: Literal["random_walk"] = parameter("random_walk", "The kind of motion.")
 
 
 class CurveMotion(_Component):
     """A curve of your own, drawn or measured; linear between its points and held before and after them."""
 
-    kind: Literal["curve"] = "curve"
-    """The kind of motion."""
-    times_s: tuple[float, ...] = parameter((0.0, 600.0), label="Times", unit="s", ge=0, le=1e6)
-    """When each point is reached, increasing."""
-    positions: tuple[float, ...] = parameter((-0.5, 0.5), label="Positions", ge=-0.5, le=0.5)
-    """Where each point is: -0.5 at the motion's start, 0.5 at its stop."""
+    kind: Literal["curve"] = parameter("curve", "The kind of motion.")
+    times_s: tuple[float, ...] = parameter(
+        (0.0, 600.0), "When each point is reached, increasing.", label="Times", unit="s", ge=0, le=1e6
+    )
+    positions: tuple[float, ...] = parameter(
+        (-0.5, 0.5),
+        "Where each point is: -0.5 at the motion's start, 0.5 at its stop.",
+        label="Positions",
+        ge=-0.5,
+        le=0.5,
+    )
 
 
 def _read_alias(data: Any) -> Any:
@@ -83,21 +106,44 @@ class MotionConfig(Config):
     """From where to where units can move, in which steps, and what moves them."""
 
     start_um: tuple[float, float] = parameter(
-        (0.0, 20.0), label="Start", unit="µm", ge=-5_000, le=5_000, span=(-100, 100)
+        (0.0, 20.0),
+        "One end of the motion, x and y relative to a unit's place.",
+        label="Start",
+        unit="µm",
+        ge=-5_000,
+        le=5_000,
+        span=(-100, 100),
     )
-    """One end of the motion, x and y relative to a unit's place."""
     stop_um: tuple[float, float] = parameter(
-        (0.0, -20.0), label="Stop", unit="µm", ge=-5_000, le=5_000, span=(-100, 100)
+        (0.0, -20.0),
+        "The other end of the motion, x and y relative to a unit's place.",
+        label="Stop",
+        unit="µm",
+        ge=-5_000,
+        le=5_000,
+        span=(-100, 100),
     )
-    """The other end of the motion, x and y relative to a unit's place."""
-    step_um: float = parameter(1.0, label="Step", unit="µm", gt=0, le=1_000, span=(0.5, 10))
-    """Distance between the places at which templates are made."""
+    step_um: float = parameter(
+        1.0,
+        "Distance between the places at which templates are made.",
+        label="Step",
+        unit="µm",
+        gt=0,
+        le=1_000,
+        span=(0.5, 10),
+    )
     sampling_frequency_hz: float = parameter(
-        5.0, label="Motion rate", unit="Hz", gt=0, le=1_000, span=(1, 50)
+        5.0,
+        "How many times a second the displacement is given.",
+        label="Motion rate",
+        unit="Hz",
+        gt=0,
+        le=1_000,
+        span=(1, 50),
     )
-    """How many times a second the displacement is given."""
-    components: tuple[ComponentConfig, ...] = (ZigzagMotion(start_s=60.0),)
-    """What moves the units; the motions add up."""
+    components: tuple[ComponentConfig, ...] = parameter(
+        (ZigzagMotion(start_s=60.0),), "What moves the units; the motions add up."
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +195,7 @@ class Motion:
         total = np.zeros((self.vectors_um.shape[0], self.factors.shape[0], 2))
         for component in range(self.vectors_um.shape[2]):
             for axis in (0, 1):
-                total[:, :, axis] += (
-                    self.vectors_um[:, axis, component, np.newaxis] * self.factors[:, component]
-                )
+                total[:, :, axis] += self.vectors_um[:, axis, component, np.newaxis] * self.factors[:, component]
         return total
 
     def step_of(
@@ -173,20 +217,21 @@ class Motion:
         """
         bins = (sample_index / sampling_frequency_hz * self.sampling_frequency_hz).astype(np.int64)
         bins = np.minimum(bins, self.vectors_um.shape[0] - 1)
-        nearest: NDArray[np.int64] = np.argmin(
-            cdist(self.steps_um, self.displacement_um(bins, unit_index)), axis=0
-        )
-        return nearest
+        return self._nearest_step(self.displacement_um(bins, unit_index))
 
     @property
     def resting_step(self) -> int:
         """The step nearest to no displacement: where the static recording's templates are made."""
-        return int(np.argmin(cdist(self.steps_um, np.zeros((1, 2))), axis=0)[0])
+        return int(self._nearest_step(np.zeros((1, 2)))[0])
+
+    def _nearest_step(self, displacements_um: Array) -> NDArray[np.int64]:
+        x = self.steps_um[:, 0, np.newaxis] - displacements_um[:, 0]
+        y = self.steps_um[:, 1, np.newaxis] - displacements_um[:, 1]
+        nearest: NDArray[np.int64] = np.argmin(np.sqrt(x * x + y * y), axis=0)
+        return nearest
 
 
-def make_motion(
-    config: MotionConfig, locations_um: NDArray[Any], duration_s: float, streams: Streams
-) -> Motion:
+def make_motion(config: MotionConfig, locations_um: NDArray[Any], duration_s: float, streams: Streams) -> Motion:
     """Make the motion vectors and every unit's share of them.
 
     Parameters
@@ -236,9 +281,7 @@ def linear_steps(start: Array, stop: Array, number: int) -> Array:
     """Return evenly spaced displacements from start to stop, both included; the middle for a single one."""
     if number == 1:
         return (start + stop)[np.newaxis, :] / 2
-    return (stop - start)[np.newaxis, :] / (number - 1) * np.arange(number)[:, np.newaxis] + start[
-        np.newaxis, :
-    ]
+    return (stop - start)[np.newaxis, :] / (number - 1) * np.arange(number)[:, np.newaxis] + start[np.newaxis, :]
 
 
 def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction: Array) -> Array:
@@ -303,10 +346,9 @@ def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
 
 
 def _outermost(shares: Array) -> NDArray[np.bool_]:
-    extreme: NDArray[np.bool_] = np.any(
-        (shares == shares.min(axis=0)) | (shares == shares.max(axis=0)), axis=1
-    )
-    return extreme
+    """Return which rows are extreme in a column that varies."""
+    low, high = shares.min(axis=0), shares.max(axis=0)
+    return np.any(((shares == low) | (shares == high)) & (low < high), axis=1)
 
 
 def component_shape(
@@ -377,9 +419,7 @@ def _zigzag(component: ZigzagMotion, clock: _Clock) -> NDArray[np.float32]:
 
 
 def _bumps(component: BumpMotion, clock: _Clock, rng: np.random.Generator) -> Array:
-    rests = rng.uniform(
-        component.shortest_s, component.longest_s, int(clock.duration_s / component.shortest_s)
-    )
+    rests = rng.uniform(component.shortest_s, component.longest_s, int(clock.duration_s / component.shortest_s))
     jumps = np.cumsum(rests) + clock.start_s
     marks = (jumps[jumps < clock.end_s] * clock.rate_hz).astype(np.int64)
     course = np.zeros(clock.size)

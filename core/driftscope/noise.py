@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import reverse_cuthill_mckee
-from scipy.spatial.distance import cdist
-from scipy.special import log_ndtr, ndtri, ndtri_exp
 
 from .base import Config, PerUnit, draw_per_unit, parameter
 from .streams import Streams, stream
@@ -30,14 +26,27 @@ Strategy = Literal["on_the_fly", "tile_pregenerated"]
 class NoiseConfig(Config):
     """The background: how loud, and how far it is shared between channels."""
 
-    level_uv: PerUnit = parameter((6.0, 8.0), label="Level", unit="µV", ge=0, le=1e5, span=(0, 30))
-    """Standard deviation of the noise; a range gives every channel its own level."""
-    spatial_decay_um: float | None = parameter(
-        25.0, label="Correlation length", unit="µm", gt=0, le=1e5, span=(1, 200)
+    level_uv: PerUnit = parameter(
+        (6.0, 8.0),
+        "Standard deviation of the noise; a range gives every channel its own level.",
+        label="Level",
+        unit="µV",
+        ge=0,
+        le=1e5,
+        span=(0, 30),
     )
-    """Distance over which the correlation between channels falls to a third; empty for none."""
-    strategy: Strategy = parameter("on_the_fly", label="Strategy")
-    """Fresh noise throughout, or one second of it repeated (tile_pregenerated)."""
+    spatial_decay_um: float | None = parameter(
+        25.0,
+        "Distance over which the correlation between channels falls to a third; empty for none.",
+        label="Correlation length",
+        unit="µm",
+        gt=0,
+        le=1e5,
+        span=(1, 200),
+    )
+    strategy: Strategy = parameter(
+        "on_the_fly", "Fresh noise throughout, or one second of it repeated (tile_pregenerated).", label="Strategy"
+    )
 
 
 class Noise(Protocol):
@@ -71,7 +80,9 @@ def covariance(contact_positions_um: Array, spatial_decay_um: float | None) -> A
     """Return the correlation between channels, shape (channels, channels): ``exp(-distance / decay)``."""
     if spatial_decay_um is None:
         return None
-    return np.exp(-cdist(contact_positions_um, contact_positions_um) / spatial_decay_um)
+    gaps = contact_positions_um[:, np.newaxis] - contact_positions_um[np.newaxis]
+    correlation: Array = np.exp(-np.linalg.norm(gaps, axis=2) / spatial_decay_um)
+    return correlation
 
 
 def make_noise(
@@ -116,21 +127,22 @@ def segment_seeds(seed: int, number: int) -> list[int]:
 
 @cache
 def _quantiles() -> NDArray[np.float32]:
-    """Return the normal quantile of every 16-bit number: the mean of the normal over its 65536th part."""
-    edges: Array = ndtri(np.arange(65537) / 65536)
+    """Return the normal's mean over each of its 65536 equally likely parts."""
+    from statistics import NormalDist
+
+    inner = [NormalDist().inv_cdf(part / 65_536) for part in range(1, 65_536)]
+    edges = np.array([-np.inf, *inner, np.inf])
     density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
-    table: Array = (density[:-1] - density[1:]) * 65536
-    table /= np.sqrt(np.mean(table**2))
-    return table.astype(np.float32)
+    return ((density[:-1] - density[1:]) * 65_536).astype(np.float32)
 
 
 def _into_tail(normals: NDArray[np.float32], bits: NDArray[np.uint16], rng: np.random.Generator) -> None:
     """Redraw the outermost two of the 65536 parts from the normal's true tails, beyond 4.17 deviations."""
-    for number, sign in ((0, 1.0), (65535, -1.0)):
-        outer = np.flatnonzero(bits == number)
-        if outer.size:
-            share = np.log(1.0 - rng.random(outer.size))
-            normals.reshape(-1)[outer] = sign * ndtri_exp(log_ndtr(ndtri(1 / 65536)) + share)
+    from statistics import NormalDist
+
+    for number, sign in ((0, 1.0), (65_535, -1.0)):
+        for outer in np.flatnonzero(bits == number):
+            normals.flat[outer] = sign * NormalDist().inv_cdf((1.0 - rng.random()) / 65_536)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,25 +216,38 @@ def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, N
     threads work, and the same bits on any number of cores. Channels are put in an order of small bandwidth
     (reverse Cuthill-McKee) when that is better than their own.
     """
-    own = np.arange(len(correlation))
-    near = csr_array(correlation > 10 * _FAINT)
-    factors = {}
-    for order in (own, reverse_cuthill_mckee(near, symmetric_mode=True).astype(np.intp)):
-        jitter = 1e-9 * np.eye(len(order))
-        factor = np.linalg.cholesky(correlation[np.ix_(order, order)] + jitter)
-        factor[np.abs(factor) < _FAINT] = 0.0
-        factor /= np.linalg.norm(factor, axis=1, keepdims=True)
-        first = np.argmax(factor != 0, axis=1)
-        factors[int(np.sum(own - first))] = (order, factor, first)
-    order, factor, first = factors[min(factors)]
+    order: Any = np.arange(len(correlation))
+    factor, first = _cut_factor(correlation)
+    if np.mean(order - first) > 2 * _TILE:
+        better = _order_of_small_bandwidth(correlation)
+        other, other_first = _cut_factor(correlation[np.ix_(better, better)])
+        if other_first.sum() > first.sum():
+            order, factor, first = better, other, other_first
+    is_own = bool(np.all(order[:-1] < order[1:]))
     tiles = []
     for begin in range(0, len(order), _TILE):
         end = min(begin + _TILE, len(order))
         inputs = slice(int(first[begin:end].min()), end)
         weights = factor[begin:end, inputs] * levels[order[begin:end], np.newaxis]
-        outputs = slice(begin, end) if order is own else order[begin:end]
+        outputs = slice(begin, end) if is_own else order[begin:end]
         tiles.append((outputs, inputs, np.ascontiguousarray(weights.T, dtype=np.float32)))
     return tiles
+
+
+def _cut_factor(correlation: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Return the Cholesky factor without its faintest parts, its rows of unit length, and where each row begins."""
+    factor = np.linalg.cholesky(correlation + 1e-9 * np.eye(len(correlation)))
+    factor[np.abs(factor) < _FAINT] = 0.0
+    factor /= np.linalg.norm(factor, axis=1, keepdims=True)
+    return factor, np.argmax(factor != 0, axis=1)
+
+
+def _order_of_small_bandwidth(correlation: Array) -> NDArray[np.intp]:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+    near = csr_array(correlation > 10 * _FAINT)
+    return np.asarray(reverse_cuthill_mckee(near, symmetric_mode=True), dtype=np.intp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +277,11 @@ class ReferenceNoise:
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float32))
     chunk_size: int = _REFERENCE_CHUNK
     _bookmarks: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what follows from the rest: a copy in another process finds its own bookmarks."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**kept, "_bookmarks": {}}
 
     @property
     def num_channels(self) -> int:

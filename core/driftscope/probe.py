@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
-import probeinterface
 from numpy.typing import NDArray
-from probeinterface import Probe
-from probeinterface.neuropixels_tools import build_neuropixels_probe
 from pydantic import Discriminator, field_validator
 
 from .base import Config, ConfigError, Problem, parameter
+
+if TYPE_CHECKING:
+    from probeinterface import Probe
 
 MOST_CONTACTS = 10_000
 
@@ -27,22 +28,34 @@ class _ProbeKind(Config):
 class NeuropixelsProbe(_ProbeKind):
     """A Neuropixels probe that probeinterface bundles, by part number."""
 
-    kind: Literal["neuropixels"] = "neuropixels"
-    """The kind of probe."""
-    part_number: str = parameter("NP1000", label="Part number")
-    """IMEC's part number: NP1000 is Neuropixels 1.0, NP2000 and NP2010 are 2.0 with one and four shanks."""
-    num_contacts: int = parameter(384, label="Contacts", ge=1, le=MOST_CONTACTS, span=(32, 384))
-    """How many contacts are recorded, counted from the tip, on all shanks alike."""
-    first_contact: int = parameter(0, label="First contact", ge=0, le=MOST_CONTACTS, span=(0, 576))
-    """Which contact is the first, counted from the tip."""
+    kind: Literal["neuropixels"] = parameter("neuropixels", "The kind of probe.")
+    part_number: str = parameter(
+        "NP1000",
+        "IMEC's part number: NP1000 is Neuropixels 1.0, NP2000 and NP2010 are 2.0 with one and four shanks.",
+        label="Part number",
+    )
+    num_contacts: int = parameter(
+        384,
+        "How many contacts are recorded, counted from the tip, on all shanks alike.",
+        label="Contacts",
+        ge=1,
+        le=MOST_CONTACTS,
+        span=(32, 384),
+    )
+    first_contact: int = parameter(
+        0,
+        "Which contact is the first, counted from the tip.",
+        label="First contact",
+        ge=0,
+        le=MOST_CONTACTS,
+        span=(0, 576),
+    )
 
     @field_validator("part_number")
     @classmethod
     def _bundled(cls, part_number: str) -> str:
         if part_number not in neuropixels_part_numbers():
-            raise ValueError(
-                f"is not a bundled part number; there are {', '.join(neuropixels_part_numbers())}"
-            )
+            raise ValueError(f"is not a bundled part number; there are {', '.join(neuropixels_part_numbers())}")
         return part_number
 
     def build(self) -> Probe:
@@ -61,35 +74,45 @@ class NeuropixelsProbe(_ProbeKind):
 class MultiColumnProbe(_ProbeKind):
     """Columns of contacts at regular distances."""
 
-    kind: Literal["multi_column"] = "multi_column"
-    """The kind of probe."""
-    num_columns: int = parameter(2, label="Columns", ge=1, le=64, span=(1, 8))
-    """How many columns there are."""
+    kind: Literal["multi_column"] = parameter("multi_column", "The kind of probe.")
+    num_columns: int = parameter(2, "How many columns there are.", label="Columns", ge=1, le=64, span=(1, 8))
     num_contacts_per_column: int | tuple[int, ...] = parameter(
-        32, label="Contacts per column", ge=1, le=2_000, span=(4, 192)
+        32,
+        "How many contacts a column has, or one number per column.",
+        label="Contacts per column",
+        ge=1,
+        le=2_000,
+        span=(4, 192),
     )
-    """How many contacts a column has, or one number per column."""
-    x_pitch_um: float = parameter(20.0, label="Column distance", unit="µm", gt=0, le=1_000, span=(5, 100))
-    """Distance between two columns."""
-    y_pitch_um: float = parameter(20.0, label="Row distance", unit="µm", gt=0, le=1_000, span=(5, 100))
-    """Distance between two contacts of a column."""
+    x_pitch_um: float = parameter(
+        20.0, "Distance between two columns.", label="Column distance", unit="µm", gt=0, le=1_000, span=(5, 100)
+    )
+    y_pitch_um: float = parameter(
+        20.0,
+        "Distance between two contacts of a column.",
+        label="Row distance",
+        unit="µm",
+        gt=0,
+        le=1_000,
+        span=(5, 100),
+    )
     y_shift_per_column_um: tuple[float, ...] | None = parameter(
-        None, label="Column shifts", unit="µm", ge=-5_000, le=5_000
+        None, "How far each column is moved up; none when empty.", label="Column shifts", unit="µm", ge=-5_000, le=5_000
     )
-    """How far each column is moved up; none when empty."""
-    contact_radius_um: float = parameter(6.0, label="Contact radius", unit="µm", gt=0, le=100, span=(2, 15))
-    """Radius of a contact, for drawing."""
+    contact_radius_um: float = parameter(
+        6.0, "Radius of a contact, for drawing.", label="Contact radius", unit="µm", gt=0, le=100, span=(2, 15)
+    )
 
     def build(self) -> Probe:
         """Return the columns as one probe."""
+        import probeinterface
+
         return probeinterface.generate_multi_columns_probe(
             num_columns=self.num_columns,
             num_contact_per_column=_list_or_int(self.num_contacts_per_column),
             xpitch=self.x_pitch_um,
             ypitch=self.y_pitch_um,
-            y_shift_per_column=None
-            if self.y_shift_per_column_um is None
-            else list(self.y_shift_per_column_um),
+            y_shift_per_column=None if self.y_shift_per_column_um is None else list(self.y_shift_per_column_um),
             contact_shapes="circle",
             contact_shape_params={"radius": self.contact_radius_um},
         )
@@ -98,38 +121,45 @@ class MultiColumnProbe(_ProbeKind):
 class LinearProbe(_ProbeKind):
     """One column of contacts."""
 
-    kind: Literal["linear"] = "linear"
-    """The kind of probe."""
-    num_contacts: int = parameter(32, label="Contacts", ge=1, le=MOST_CONTACTS, span=(4, 384))
-    """How many contacts there are."""
-    y_pitch_um: float = parameter(20.0, label="Contact distance", unit="µm", gt=0, le=1_000, span=(5, 100))
-    """Distance between two contacts."""
+    kind: Literal["linear"] = parameter("linear", "The kind of probe.")
+    num_contacts: int = parameter(
+        32, "How many contacts there are.", label="Contacts", ge=1, le=MOST_CONTACTS, span=(4, 384)
+    )
+    y_pitch_um: float = parameter(
+        20.0, "Distance between two contacts.", label="Contact distance", unit="µm", gt=0, le=1_000, span=(5, 100)
+    )
 
     def build(self) -> Probe:
         """Return the column as a probe."""
+        import probeinterface
+
         return probeinterface.generate_linear_probe(num_elec=self.num_contacts, ypitch=self.y_pitch_um)
 
 
 class TetrodeProbe(_ProbeKind):
     """Four contacts close together."""
 
-    kind: Literal["tetrode"] = "tetrode"
-    """The kind of probe."""
-    radius_um: float = parameter(10.0, label="Radius", unit="µm", gt=0, le=1_000, span=(5, 50))
-    """Distance of the contacts from the centre."""
+    kind: Literal["tetrode"] = parameter("tetrode", "The kind of probe.")
+    radius_um: float = parameter(
+        10.0, "Distance of the contacts from the centre.", label="Radius", unit="µm", gt=0, le=1_000, span=(5, 50)
+    )
 
     def build(self) -> Probe:
         """Return the tetrode."""
+        import probeinterface
+
         return probeinterface.generate_tetrode(r=self.radius_um)
 
 
 class NamedProbe(_ProbeKind):
     """A probe under the name that ``spikeinterface.generation`` gives it."""
 
-    kind: Literal["named"] = "named"
-    """The kind of probe."""
-    name: str = parameter("Neuropixels1-384", label="Name")
-    """Neuropixels1-384, Neuropixels1-128, Neuropixels2-384, Neuropixels2-128, Neuronexus-32 or tetrode."""
+    kind: Literal["named"] = parameter("named", "The kind of probe.")
+    name: str = parameter(
+        "Neuropixels1-384",
+        "Neuropixels1-384, Neuropixels1-128, Neuropixels2-384, Neuropixels2-128, Neuronexus-32 or tetrode.",
+        label="Name",
+    )
 
     @field_validator("name")
     @classmethod
@@ -146,14 +176,16 @@ class NamedProbe(_ProbeKind):
 class LibraryProbe(_ProbeKind):
     """A probe from probeinterface's online library; downloaded once, then read from its cache."""
 
-    kind: Literal["library"] = "library"
-    """The kind of probe."""
-    manufacturer: str = parameter("cambridgeneurotech", label="Manufacturer")
-    """The manufacturer's name in the library."""
-    name: str = parameter("ASSY-37-H7b", label="Probe name")
-    """The probe's name in the library."""
-    num_contacts: int | None = parameter(None, label="Contacts", ge=1, le=MOST_CONTACTS)
-    """How many contacts are recorded, in the order of their ids; all when empty."""
+    kind: Literal["library"] = parameter("library", "The kind of probe.")
+    manufacturer: str = parameter("cambridgeneurotech", "The manufacturer's name in the library.", label="Manufacturer")
+    name: str = parameter("ASSY-37-H7b", "The probe's name in the library.", label="Probe name")
+    num_contacts: int | None = parameter(
+        None,
+        "How many contacts are recorded, in the order of their ids; all when empty.",
+        label="Contacts",
+        ge=1,
+        le=MOST_CONTACTS,
+    )
 
     def build(self) -> Probe:
         """Return the probe, from the network or from the cache.
@@ -163,6 +195,8 @@ class LibraryProbe(_ProbeKind):
         ConfigError
             When it is neither in the cache nor can be fetched.
         """
+        import probeinterface
+
         try:
             probe = probeinterface.get_probe(self.manufacturer, self.name)
         except Exception as error:
@@ -177,10 +211,8 @@ class LibraryProbe(_ProbeKind):
 class FileProbe(_ProbeKind):
     """A probe file in probeinterface's JSON format."""
 
-    kind: Literal["file"] = "file"
-    """The kind of probe."""
-    path: Path = parameter(label="File")
-    """Where the file is."""
+    kind: Literal["file"] = parameter("file", "The kind of probe.")
+    path: Path = parameter(..., "Where the file is.", label="File")
 
     def build(self) -> Probe:
         """Return the only probe of the file.
@@ -202,10 +234,10 @@ class FileProbe(_ProbeKind):
 class InlineProbe(_ProbeKind):
     """A probe that the configuration itself carries, so that it needs no file."""
 
-    kind: Literal["inline"] = "inline"
-    """The kind of probe."""
-    probeinterface_json: str = parameter(label="probeinterface JSON")
-    """The probe, as probeinterface's ``ProbeGroup`` writes it."""
+    kind: Literal["inline"] = parameter("inline", "The kind of probe.")
+    probeinterface_json: str = parameter(
+        ..., "The probe, as probeinterface's ``ProbeGroup`` writes it.", label="probeinterface JSON"
+    )
 
     @field_validator("probeinterface_json")
     @classmethod
@@ -225,6 +257,8 @@ class InlineProbe(_ProbeKind):
         probe : probeinterface.Probe
             Any planar probe.
         """
+        import probeinterface
+
         group = probeinterface.ProbeGroup()
         group.add_probe(probe.copy())
         content = {"specification": "probeinterface", "version": probeinterface.__version__}
@@ -295,12 +329,16 @@ def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
 @cache
 def neuropixels_part_numbers() -> tuple[str, ...]:
     """Return the part numbers that probeinterface bundles."""
-    source = Path(probeinterface.__file__).parent / "resources" / "neuropixels_probe_features.json"
-    return tuple(json.loads(source.read_text(encoding="utf-8"))["neuropixels_probes"])
+    package = find_spec("probeinterface")  # found, not imported: that takes longer than all the rest
+    [folder] = (package and package.submodule_search_locations) or [""]
+    features = Path(folder) / "resources" / "neuropixels_probe_features.json"
+    return tuple(json.loads(features.read_text(encoding="utf-8"))["neuropixels_probes"])
 
 
 @cache
 def _neuropixels(part_number: str) -> Probe:
+    from probeinterface.neuropixels_tools import build_neuropixels_probe
+
     return build_neuropixels_probe(part_number)
 
 
@@ -335,6 +373,8 @@ def _list_or_int(number: int | tuple[int, ...]) -> int | list[int]:
 
 
 def _probe_from_json(text: str, path: str, given: str) -> Probe:
+    import probeinterface
+
     try:
         group = probeinterface.ProbeGroup.from_dict(json.loads(text))
     except Exception:

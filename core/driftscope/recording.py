@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from probeinterface import Probe
 
 from .motion import Motion
 from .noise import Noise
@@ -17,6 +16,7 @@ from .spikes import Spikes, SpikeTrains
 from .templates import SparseTemplate
 
 if TYPE_CHECKING:
+    from probeinterface import Probe
     from spikeinterface.core import BaseRecording
 
 Channels = NDArray[np.intp] | None
@@ -63,9 +63,7 @@ class NoiseBackground:
         while at < end:
             index, row = self.noise.place(at)
             samples = self.chunk(index)[row : row + end - at]
-            traces[at - start : at - start + len(samples)] = (
-                samples if channels is None else samples[:, channels]
-            )
+            traces[at - start : at - start + len(samples)] = samples if channels is None else samples[:, channels]
             at += len(samples)
         return traces
 
@@ -79,9 +77,7 @@ class Silence:
 
     def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
         """Return zeros of shape (end - start, channels)."""
-        return np.zeros(
-            (end - start, self.num_channels if channels is None else channels.size), dtype=self.dtype
-        )
+        return np.zeros((end - start, self.num_channels if channels is None else channels.size), dtype=self.dtype)
 
 
 class TemplateSource(Protocol):
@@ -141,6 +137,7 @@ class Injection:
             waveform = template.waveform[rows.start - begin : rows.stop - begin]
             if spikes.amplitude_factor is not None:
                 waveform = waveform * np.float32(spikes.amplitude_factor[number])
+            waveform = waveform.astype(traces.dtype, copy=False)
             if columns is None:
                 traces[rows, template.channels if template.span is None else template.span] += waveform
             else:
@@ -202,6 +199,7 @@ class Recording:
         self.sampling_frequency = float(sampling_frequency)
         self.channel_ids = np.asarray(channel_ids)
         self._probe = probe
+        self._annotations: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         seconds = ", ".join(f"{self.get_duration(index):g} s" for index in range(self.get_num_segments()))
@@ -253,6 +251,26 @@ class Recording:
         """Return the length of all segments in seconds."""
         return self.get_total_samples() / self.sampling_frequency
 
+    def get_start_time(self, segment_index: int | None = None) -> float:
+        """Return when a segment begins, in seconds."""
+        return self.segments[only_segment(segment_index, len(self.segments))].t_start
+
+    def annotate(self, **notes: Any) -> None:
+        """Note something about the whole recording."""
+        self._annotations |= notes
+
+    def get_annotation(self, key: str) -> Any:
+        """Return what was noted about the whole recording, or None."""
+        return self._annotations.get(key)
+
+    def get_annotation_keys(self) -> list[str]:
+        """Return the names of what was noted."""
+        return list(self._annotations)
+
+    def is_filtered(self) -> bool:
+        """Return whether it was noted that the recording is filtered."""
+        return bool(self._annotations.get("is_filtered", False))
+
     def get_times(self, segment_index: int | None = None) -> NDArray[np.float64]:
         """Return the time of every sample of a segment, in seconds."""
         segment = self.segments[only_segment(segment_index, len(self.segments))]
@@ -268,9 +286,13 @@ class Recording:
             raise ValueError("this recording has no probe")
         return self._probe.copy()
 
-    def get_channel_locations(self, channel_ids: Sequence[Any] | None = None) -> NDArray[np.float64]:
-        """Return where channels are, shape (channels, 2), in µm."""
+    def get_channel_locations(self, channel_ids: Sequence[Any] | None = None, axes: str = "xy") -> NDArray[np.float64]:
+        """Return where channels are, shape (channels, axes), in µm."""
         positions = np.asarray(self.get_probe().contact_positions, dtype=np.float64)
+        wanted = ["xyz".find(axis) for axis in axes]
+        if not all(0 <= column < positions.shape[1] for column in wanted):
+            raise ValueError(f"this probe has no axes {axes!r}")
+        positions = positions[:, wanted]
         return positions if channel_ids is None else positions[self.ids_to_indices(channel_ids)]
 
     def get_channel_gains(self) -> NDArray[np.float64]:
@@ -330,9 +352,7 @@ class Recording:
         start = 0 if start_frame is None else int(start_frame)
         end = segment.num_samples if end_frame is None else min(int(end_frame), segment.num_samples)
         if not 0 <= start <= end:
-            raise ValueError(
-                f"there is no window from {start} to {end_frame} in {segment.num_samples} samples"
-            )
+            raise ValueError(f"there is no window from {start} to {end_frame} in {segment.num_samples} samples")
         channels = None if channel_ids is None else self.ids_to_indices(channel_ids)
         traces = segment.background.read(start, end, channels)
         for injection in segment.injections:

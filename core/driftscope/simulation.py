@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from threading import Lock, RLock
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from probeinterface import Probe
 
 from .config import SimulationConfig
 from .motion import Motion, MotionConfig, make_motion
 from .noise import Noise, NoiseConfig, make_noise
 from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
-from .recording import Injection, NoiseBackground, Recording, Segment
+from .recording import Injection, NoiseBackground, Recording, Segment, TemplateSource
 from .sorting import Sorting
 from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
 from .streams import Streams
@@ -33,6 +32,9 @@ from .templates import (
     make_template_maker,
 )
 from .units import Locations, UnitsConfig, place_units
+
+if TYPE_CHECKING:
+    from probeinterface import Probe
 
 DEFAULT_BUDGET_BYTES = 160 * 2**20
 
@@ -186,47 +188,58 @@ def _maker(
 
 
 @_stage
-def _spikes(
-    spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, streams: Streams
-) -> SpikeTrains:
+def _spikes(spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, streams: Streams) -> SpikeTrains:
     trains = make_spikes(spikes, num_units, duration_s, fs, streams)
     return replace(trains, block=_kept_by(trains.block)) if isinstance(trains, BlockTrains) else trains
 
 
 @_stage
-def _noise(
-    noise: NoiseConfig, fs: float, probe: ProbeConfig, state: object, streams: Streams
-) -> NoiseBackground:
+def _noise(noise: NoiseConfig, fs: float, probe: ProbeConfig, state: object, streams: Streams) -> NoiseBackground:
     made: Noise = make_noise(noise, _positions(probe, state), fs, streams)
     return NoiseBackground(made, _kept_by(made.chunk))
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept(Generic[R]):
+    """What a function returns for every number, kept; a copy in another process keeps in the cache there."""
+
+    function: Callable[[int], R]
+
+    def __call__(self, index: int) -> R:
+        return _cache.get((self, index), lambda: self.function(index))
+
+
 def _kept_by(function: Callable[[int], R]) -> Callable[[int], R]:
     """Keep what a function returns for every number."""
-    owner = object()
-    return lambda index: _cache.get((owner, index), lambda: function(index))
+    return _Kept(function)
 
 
-def keep_templates(
-    maker: TemplateMaker, displacements_um: NDArray[np.float64]
-) -> Callable[[Sequence[int], Sequence[int]], list[SparseTemplate]]:
-    """Return a template source that keeps what it made; what is missing is made in one go."""
+@dataclass(frozen=True, eq=False)
+class _KeptTemplates:
+    """Templates by unit and displacement step, kept."""
 
-    def fetch(units: Sequence[int], steps: Sequence[int]) -> list[SparseTemplate]:
+    maker: TemplateMaker
+    displacements_um: NDArray[np.float64]
+
+    def __call__(self, units: Sequence[int], steps: Sequence[int]) -> list[SparseTemplate]:
+        """Return one template for every pair; what is missing is made in one go."""
         pairs = list(zip(units, steps, strict=True))
         found: dict[tuple[int, int], SparseTemplate] = {}
         for pair in set(pairs):
-            if (kept := _cache.peek((maker, pair))) is not None:
+            if (kept := _cache.peek((self.maker, pair))) is not None:
                 found[pair] = kept[0]
-        missing = sorted(set(pairs) - found.keys())
-        if missing:
-            made = maker.make([unit for unit, _ in missing], displacements_um[[step for _, step in missing]])
+        if missing := sorted(set(pairs) - found.keys()):
+            displacements = self.displacements_um[[step for _, step in missing]]
+            made = self.maker.make([unit for unit, _ in missing], displacements)
             for pair, template in zip(missing, made, strict=True):
-                _cache.put((maker, pair), template)
+                _cache.put((self.maker, pair), template)
                 found[pair] = template
         return [found[pair] for pair in pairs]
 
-    return fetch
+
+def keep_templates(maker: TemplateMaker, displacements_um: NDArray[np.float64]) -> TemplateSource:
+    """Return a template source that keeps what it made."""
+    return _KeptTemplates(maker, displacements_um)
 
 
 def kept_background(noise: Noise) -> NoiseBackground:
@@ -286,9 +299,7 @@ class Simulation:
     def template_maker(self) -> TemplateMaker:
         """Makes the template of any unit at any displacement."""
         c = self.config
-        return _maker(
-            c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_state, self._streams
-        )
+        return _maker(c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_state, self._streams)
 
     @property
     def spikes(self) -> SpikeTrains:
@@ -318,9 +329,7 @@ class Simulation:
         unit_ids = [str(unit) for unit in range(self.config.units.num_units)]
         sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, unit_ids)
         sorting.set_property("gt_unit_locations", self.locations_um)
-        sorting.set_property(
-            "max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um)
-        )
+        sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
         return sorting
 
     @property
@@ -347,9 +356,7 @@ class Simulation:
         return Recording([segment], self.config.sampling_frequency_hz, channel_ids, self.probe)
 
 
-def nearest_channel(
-    locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]
-) -> NDArray[np.intp]:
+def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the channel nearest to every unit in the probe's plane, shape (units,)."""
     gaps = locations_um[:, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
     nearest: NDArray[np.intp] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)

@@ -25,19 +25,40 @@ class SpikesConfig(Config):
     """How the units fire."""
 
     firing_rate_hz: PerUnit = parameter(
-        (2.0, 8.0), label="Firing rate", unit="Hz", gt=0, le=1_000, span=(0.1, 50)
+        (2.0, 8.0), "Mean number of spikes a second.", label="Firing rate", unit="Hz", gt=0, le=1_000, span=(0.1, 50)
     )
-    """Mean number of spikes a second."""
     refractory_period_ms: float = parameter(
-        4.0, label="Refractory period", unit="ms", ge=0, le=1_000, span=(0, 20)
+        4.0,
+        "After a spike its unit stays silent for this long.",
+        label="Refractory period",
+        unit="ms",
+        ge=0,
+        le=1_000,
+        span=(0, 20),
     )
-    """After a spike its unit stays silent for this long."""
-    amplitude_std: float | None = parameter(None, label="Amplitude variation", ge=0, le=1, span=(0, 0.5))
-    """Standard deviation of the spikes' amplitudes around their unit's, as a share; empty for none."""
-    synchrony_ratio: float = parameter(0.0, label="Synchrony", ge=0, le=1, span=(0, 1))
-    """How many spikes are added that coincide with one of another unit, as a share of all."""
-    times_s: tuple[tuple[float, ...], ...] | None = parameter(None, label="Own spike trains", unit="s", ge=0)
-    """Your own spike times, a list for every unit, instead of drawn ones."""
+    amplitude_std: float | None = parameter(
+        None,
+        "Standard deviation of the spikes' amplitudes around their unit's, as a share; empty for none.",
+        label="Amplitude variation",
+        ge=0,
+        le=1,
+        span=(0, 0.5),
+    )
+    synchrony_ratio: float = parameter(
+        0.0,
+        "How many spikes are added that coincide with one of another unit, as a share of all.",
+        label="Synchrony",
+        ge=0,
+        le=1,
+        span=(0, 1),
+    )
+    times_s: tuple[tuple[float, ...], ...] | None = parameter(
+        None,
+        "Your own spike times, a list for every unit, instead of drawn ones.",
+        label="Own spike trains",
+        unit="s",
+        ge=0,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,9 +327,7 @@ def add_synchrony(
     added : ndarray of bool, shape (spikes,)
         Which ones were added.
     """
-    copied = (
-        rng.integers(0, len(spikes), size=int(len(spikes) * ratio)) if len(spikes) else np.empty(0, np.int64)
-    )
+    copied = rng.integers(0, len(spikes), size=int(len(spikes) * ratio)) if len(spikes) else np.empty(0, np.int64)
     used: dict[int, list[int]] = {}
     events: list[tuple[int, int]] = []
     for source in copied:
@@ -400,9 +419,7 @@ class _BlockProcess:
         units, places = np.nonzero((frames < size).T)
         factors = None
         if self.config.amplitude_std:
-            normals = stream(self.seed, "spikes.amplitude_std", index, group).standard_normal(
-                (len(frames), _GROUP)
-            )
+            normals = stream(self.seed, "spikes.amplitude_std", index, group).standard_normal((len(frames), _GROUP))
             factors = 1 + self.config.amplitude_std * normals[places, units]
         return Spikes(frames[places, units] + index * size, units.astype(np.int64) + group * _GROUP, factors)
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
+from numpy.fft import irfft, rfft
 from numpy.typing import NDArray
-from scipy.fft import irfft, rfft
 
 from .base import Config, PerUnit, draw_per_unit, extremes, parameter
 from .streams import Streams
@@ -26,48 +26,123 @@ Array = NDArray[np.float64]
 class TemplatesConfig(Config):
     """The shape of the spikes; each parameter is a value, a range or one value per unit."""
 
-    ms_before: float = parameter(1.5, label="Before the peak", unit="ms", gt=0, le=100, span=(0.5, 5))
-    """How much of the template lies before its negative peak."""
-    ms_after: float = parameter(3.0, label="After the peak", unit="ms", gt=0, le=100, span=(1, 10))
-    """How much of the template lies after its negative peak."""
-    mode: Literal["ellipsoid", "sphere"] = parameter("ellipsoid", label="Footprint")
-    """Whether the amplitude falls alike in all directions (sphere) or slower along one (ellipsoid)."""
-    spatial_profile: Literal["exponential", "power"] = parameter("exponential", label="Decay law")
-    """How the amplitude falls with distance: exponentially, or with a power."""
+    ms_before: float = parameter(
+        1.5,
+        "How much of the template lies before its negative peak.",
+        label="Before the peak",
+        unit="ms",
+        gt=0,
+        le=100,
+        span=(0.5, 5),
+    )
+    ms_after: float = parameter(
+        3.0,
+        "How much of the template lies after its negative peak.",
+        label="After the peak",
+        unit="ms",
+        gt=0,
+        le=100,
+        span=(1, 10),
+    )
+    mode: Literal["ellipsoid", "sphere"] = parameter(
+        "ellipsoid",
+        "Whether the amplitude falls alike in all directions (sphere) or slower along one (ellipsoid).",
+        label="Footprint",
+    )
+    spatial_profile: Literal["exponential", "power"] = parameter(
+        "exponential", "How the amplitude falls with distance: exponentially, or with a power.", label="Decay law"
+    )
     alpha_uv: PerUnit = parameter(
-        (100.0, 500.0), label="Amplitude", unit="µV", ge=0, le=1e5, span=(10, 1_000)
+        (100.0, 500.0),
+        "Amplitude of the negative peak at the unit itself.",
+        label="Amplitude",
+        unit="µV",
+        ge=0,
+        le=1e5,
+        span=(10, 1_000),
     )
-    """Amplitude of the negative peak at the unit itself."""
     depolarization_ms: PerUnit = parameter(
-        (0.09, 0.14), label="Depolarization", unit="ms", gt=0, le=10, span=(0.05, 0.5)
+        (0.09, 0.14),
+        "How long the fall to the negative peak takes.",
+        label="Depolarization",
+        unit="ms",
+        gt=0,
+        le=10,
+        span=(0.05, 0.5),
     )
-    """How long the fall to the negative peak takes."""
     repolarization_ms: PerUnit = parameter(
-        (0.5, 0.8), label="Repolarization", unit="ms", gt=0, le=20, span=(0.1, 2)
+        (0.5, 0.8),
+        "How long the rise from the negative to the positive peak takes.",
+        label="Repolarization",
+        unit="ms",
+        gt=0,
+        le=20,
+        span=(0.1, 2),
     )
-    """How long the rise from the negative to the positive peak takes."""
-    recovery_ms: PerUnit = parameter((1.0, 1.5), label="Recovery", unit="ms", gt=0, le=50, span=(0.2, 4))
-    """How long the return from the positive peak to rest takes."""
-    positive_amplitude: PerUnit = parameter((0.1, 0.25), label="Positive peak", ge=0, le=5, span=(0, 1))
-    """Height of the positive peak, as a share of the negative one."""
-    smooth_ms: PerUnit = parameter((0.03, 0.07), label="Smoothing", unit="ms", gt=0, le=5, span=(0.01, 0.3))
-    """Width (standard deviation) of the gaussian that rounds the waveform."""
+    recovery_ms: PerUnit = parameter(
+        (1.0, 1.5),
+        "How long the return from the positive peak to rest takes.",
+        label="Recovery",
+        unit="ms",
+        gt=0,
+        le=50,
+        span=(0.2, 4),
+    )
+    positive_amplitude: PerUnit = parameter(
+        (0.1, 0.25),
+        "Height of the positive peak, as a share of the negative one.",
+        label="Positive peak",
+        ge=0,
+        le=5,
+        span=(0, 1),
+    )
+    smooth_ms: PerUnit = parameter(
+        (0.03, 0.07),
+        "Width (standard deviation) of the gaussian that rounds the waveform.",
+        label="Smoothing",
+        unit="ms",
+        gt=0,
+        le=5,
+        span=(0.01, 0.3),
+    )
     spatial_decay_um: PerUnit = parameter(
-        (10.0, 45.0), label="Spatial decay", unit="µm", gt=0, le=5_000, span=(5, 150)
+        (10.0, 45.0),
+        "Distance over which the amplitude falls to a third (exponential) or to half (power).",
+        label="Spatial decay",
+        unit="µm",
+        gt=0,
+        le=5_000,
+        span=(5, 150),
     )
-    """Distance over which the amplitude falls to a third (exponential) or to half (power)."""
     propagation_speed_um_per_ms: PerUnit | None = parameter(
-        (250.0, 350.0), label="Propagation", unit="µm/ms", gt=0, le=1e6, span=(50, 1_000)
+        (250.0, 350.0),
+        "How fast the spike travels away from its unit; empty reaches all contacts at once.",
+        label="Propagation",
+        unit="µm/ms",
+        gt=0,
+        le=1e6,
+        span=(50, 1_000),
     )
-    """How fast the spike travels away from its unit; empty reaches all contacts at once."""
-    ellipse_shrink: PerUnit = parameter((0.4, 1.0), label="Ellipse shrink", gt=0, le=1, span=(0.1, 1))
-    """Width of the footprint across its long axis, as a share of its length."""
+    ellipse_shrink: PerUnit = parameter(
+        (0.4, 1.0),
+        "Width of the footprint across its long axis, as a share of its length.",
+        label="Ellipse shrink",
+        gt=0,
+        le=1,
+        span=(0.1, 1),
+    )
     ellipse_angle_rad: PerUnit = parameter(
-        (0.0, 2 * np.pi), label="Ellipse angle", unit="rad", ge=-100, le=100, span=(0, 6.2832)
+        (0.0, 2 * np.pi),
+        "Angle of the footprint in the probe's plane.",
+        label="Ellipse angle",
+        unit="rad",
+        ge=-100,
+        le=100,
+        span=(0, 6.2832),
     )
-    """Angle of the footprint in the probe's plane."""
-    spatial_power: PerUnit = parameter((1.5, 2.5), label="Power", gt=0, le=20, span=(0.5, 5))
-    """Exponent of the decay law \"power\"."""
+    spatial_power: PerUnit = parameter(
+        (1.5, 2.5), 'Exponent of the decay law "power".', label="Power", gt=0, le=20, span=(0.5, 5)
+    )
 
 
 DRAWN = (
@@ -380,9 +455,7 @@ class TemplateMaker:
             templates.append(SparseTemplate(own, waveform))
         return templates
 
-    def _delayed(
-        self, spectra: NDArray[np.complex64], amplitudes: Array, delays: Array
-    ) -> NDArray[np.float32]:
+    def _delayed(self, spectra: NDArray[np.complex64], amplitudes: Array, delays: Array) -> NDArray[np.float32]:
         """Delay by a phase ramp; the ramp's powers are found by doubling, a handful of products in all."""
         turn = np.exp(-2j * np.pi / self.num_samples * delays)
         ramp = np.empty(spectra.shape, dtype=np.complex64)
@@ -394,7 +467,7 @@ class TemplateMaker:
             turn *= turn
             known += fresh
         ramp *= spectra
-        return irfft(ramp, n=self.num_samples, axis=0, overwrite_x=True)
+        return irfft(ramp, n=self.num_samples, axis=0)
 
     def dense(self, unit: int, displacement_um: Sequence[float] = (0.0, 0.0)) -> NDArray[np.float32]:
         """Return one template on all channels, shape (samples, channels), in µV."""

@@ -7,7 +7,6 @@ from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from .base import Config, parameter
 from .streams import Streams
@@ -21,30 +20,75 @@ Locations = NDArray[np.float32]
 class UnitsConfig(Config):
     """How many units there are and where they stand."""
 
-    num_units: int = parameter(250, label="Units", ge=0, le=MOST_UNITS, span=(1, 500))
-    """How many neurons are recorded; none leaves the noise alone."""
-    distribution: Literal["uniform", "multimodal"] = parameter("uniform", label="Depth distribution")
-    """Spread evenly over the depth, or gathered in layers."""
-    num_modes: int = parameter(2, label="Layers", ge=1, le=100, span=(1, 8))
-    """How many layers there are when units are gathered in layers."""
-    margin_um: float = parameter(20.0, label="Margin", unit="µm", ge=-10_000, le=10_000, span=(0, 200))
-    """How far beyond the outermost contacts units may stand; negative keeps them inside."""
-    minimum_z_um: float = parameter(5.0, label="Nearest", unit="µm", ge=0, le=1_000, span=(0, 50))
-    """The smallest distance of a unit from the probe's plane."""
-    maximum_z_um: float = parameter(45.0, label="Farthest", unit="µm", ge=0, le=1_000, span=(5, 150))
-    """The largest distance of a unit from the probe's plane."""
+    num_units: int = parameter(
+        250,
+        "How many neurons are recorded; none leaves the noise alone.",
+        label="Units",
+        ge=0,
+        le=MOST_UNITS,
+        span=(1, 500),
+    )
+    distribution: Literal["uniform", "multimodal"] = parameter(
+        "uniform", "Spread evenly over the depth, or gathered in layers.", label="Depth distribution"
+    )
+    num_modes: int = parameter(
+        2, "How many layers there are when units are gathered in layers.", label="Layers", ge=1, le=100, span=(1, 8)
+    )
+    margin_um: float = parameter(
+        20.0,
+        "How far beyond the outermost contacts units may stand; negative keeps them inside.",
+        label="Margin",
+        unit="µm",
+        ge=-10_000,
+        le=10_000,
+        span=(0, 200),
+    )
+    minimum_z_um: float = parameter(
+        5.0,
+        "The smallest distance of a unit from the probe's plane.",
+        label="Nearest",
+        unit="µm",
+        ge=0,
+        le=1_000,
+        span=(0, 50),
+    )
+    maximum_z_um: float = parameter(
+        45.0,
+        "The largest distance of a unit from the probe's plane.",
+        label="Farthest",
+        unit="µm",
+        ge=0,
+        le=1_000,
+        span=(5, 150),
+    )
     minimum_distance_um: float | None = parameter(
-        18.0, label="Minimum distance", unit="µm", ge=0, le=1_000, span=(0, 50)
+        18.0,
+        "No two units stand closer to each other than this; empty allows any distance.",
+        label="Minimum distance",
+        unit="µm",
+        ge=0,
+        le=1_000,
+        span=(0, 50),
     )
-    """No two units stand closer to each other than this; empty allows any distance."""
-    max_iteration: int = parameter(100, label="Rounds", ge=1, le=10_000, span=(10, 500))
-    """How many rounds of redrawing may be spent on the minimum distance."""
-    distance_strict: bool = parameter(False, label="Strict distance")
-    """Fail, rather than warn, when the minimum distance cannot be kept."""
+    max_iteration: int = parameter(
+        100,
+        "How many rounds of redrawing may be spent on the minimum distance.",
+        label="Rounds",
+        ge=1,
+        le=10_000,
+        span=(10, 500),
+    )
+    distance_strict: bool = parameter(
+        False, "Fail, rather than warn, when the minimum distance cannot be kept.", label="Strict distance"
+    )
     locations_um: tuple[tuple[float, float, float], ...] | None = parameter(
-        None, label="Own locations", unit="µm", ge=-1e6, le=1e6
+        None,
+        "Your own locations, x y z for every unit, instead of drawn ones.",
+        label="Own locations",
+        unit="µm",
+        ge=-1e6,
+        le=1e6,
     )
-    """Your own locations, x y z for every unit, instead of drawn ones."""
 
 
 class _Placement(Protocol):
@@ -53,9 +97,7 @@ class _Placement(Protocol):
     def __call__(self, number: int) -> tuple[NDArray[np.float64], ...]: ...
 
 
-def place_units(
-    config: UnitsConfig, contact_positions_um: NDArray[np.float64], streams: Streams
-) -> Locations:
+def place_units(config: UnitsConfig, contact_positions_um: NDArray[np.float64], streams: Streams) -> Locations:
     """Place the units around the probe.
 
     Parameters
@@ -96,9 +138,7 @@ def place_units(
     return locations
 
 
-def layer_density(
-    config: UnitsConfig, low_um: float, high_um: float, streams: Streams
-) -> NDArray[np.float64]:
+def layer_density(config: UnitsConfig, low_um: float, high_um: float, streams: Streams) -> NDArray[np.float64]:
     """Return the relative density of units on evenly spaced depths from ``low_um`` to ``high_um``.
 
     Layers are gaussians at equal distances. The reference measures their centres from depth 0 instead of from
@@ -129,11 +169,7 @@ def _placement(config: UnitsConfig, positions: NDArray[np.float64], streams: Str
 
     def draw(number: int) -> tuple[NDArray[np.float64], ...]:
         x = across.uniform(left, right, number)
-        y = (
-            along.uniform(bottom, top, number)
-            if density is None
-            else _by_layer(density, bottom, top, number, along)
-        )
+        y = along.uniform(bottom, top, number) if density is None else _by_layer(density, bottom, top, number, along)
         return x, y, outward.uniform(config.minimum_z_um, config.maximum_z_um, number)
 
     return draw
@@ -167,7 +203,19 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
 
 
 def _too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
-    """Return the units that have another one nearer than a distance, in float32 as the reference does."""
-    pairs = cKDTree(locations).query_pairs(distance * (1 + 1e-5) + 1e-3, output_type="ndarray")
-    gaps = np.linalg.norm(locations[pairs[:, 0]] - locations[pairs[:, 1]], axis=1)
-    return np.unique(pairs[gaps < distance])
+    """Return the units that have another one nearer than a distance, computed in float32 as the reference does.
+
+    In the order of depth only a unit's next neighbours can be near: each is compared with the first after it, with
+    the second, and so on until all of them are farther away in depth alone.
+    """
+    order = np.argsort(locations[:, 1], kind="stable")
+    placed = locations[order]
+    close = np.zeros(len(placed), dtype=bool)
+    for offset in range(1, len(placed)):
+        near_in_depth = np.flatnonzero(placed[offset:, 1] - placed[:-offset, 1] < distance)
+        if near_in_depth.size == 0:
+            break
+        gaps = np.linalg.norm(placed[near_in_depth] - placed[near_in_depth + offset], axis=1)
+        pairs = near_in_depth[gaps < distance]
+        close[pairs] = close[pairs + offset] = True
+    return np.sort(order[close])

@@ -1,0 +1,162 @@
+"""Configurations as text: YAML, JSON and TOML, read without trust and written whole."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+import yaml
+
+from .base import ConfigError, Problem
+
+MOST_FILE_BYTES = 64 * 2**20
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Read a file whose name ends in its form.
+
+    Raises
+    ------
+    ConfigError
+        When it cannot be read, or does not hold a mapping in that form.
+    """
+    try:
+        if path.stat().st_size > MOST_FILE_BYTES:
+            raise _unreadable(path, f"it is larger than {MOST_FILE_BYTES // 2**20} MiB")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise _unreadable(path, (error.strerror or "no such file").lower()) from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "it is not text") from None
+    return read_text(text, form_of(path), str(path))
+
+
+def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
+    """Read a mapping from text in the form ``yaml``, ``json`` or ``toml``.
+
+    Raises
+    ------
+    ConfigError
+        When the text is not of that form, or holds something else.
+    """
+    if form not in _READERS:
+        raise _unreadable(name, f"its name must end in {', '.join(_READERS)}")
+    try:
+        data = _READERS[form](text)
+    except RecursionError:
+        raise _unreadable(name, "it is nested too deeply") from None
+    except (ValueError, yaml.YAMLError) as error:
+        raise _unreadable(name, f"it is not {form}: {_first_line(error)}") from None
+    if not isinstance(data, dict):
+        raise _unreadable(name, "it holds no mapping of parameters")
+    return data
+
+
+def write_file(path: Path, data: dict[str, Any]) -> None:
+    """Write a mapping in the form that the file's name says; an existing file is replaced whole or not at all.
+
+    Raises
+    ------
+    ConfigError
+        When the file's name has another ending or the file cannot be written.
+    """
+    text = write_text(data, form_of(path))
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ConfigError([Problem("", f"cannot be written: {error.strerror}", str(path))]) from None
+
+
+def write_text(data: dict[str, Any], form: str) -> str:
+    """Return a mapping as text in the form ``yaml``, ``json`` or ``toml``; a ConfigError for any other."""
+    if form not in _WRITERS:
+        raise ConfigError([Problem("", f"the form must be one of {', '.join(_WRITERS)}", form)])
+    return _WRITERS[form](data)
+
+
+def form_of(path: Path) -> str:
+    """Return the form that a file's name says."""
+    return path.suffix.lstrip(".").lower()
+
+
+def _unreadable(name: str | Path, reason: str) -> ConfigError:
+    return ConfigError([Problem("", f"this file is not a configuration: {reason}", str(name))])
+
+
+def _first_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    place = f" in line {mark.line + 1}" if mark is not None else ""
+    return f"{getattr(error, 'problem', None) or str(error).splitlines()[0]}{place}"
+
+
+class _PlainYaml(yaml.SafeLoader):
+    """YAML without references, which can make a small file very large, and without doubled keys."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("references (&, *) are not allowed")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        _refuse_doubled(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        return super().construct_mapping(node, deep)
+
+
+def _refuse_doubled(keys: Any) -> None:
+    doubled = [key for key, number in Counter(keys).items() if number > 1]
+    if doubled:
+        raise ValueError(f"the key {doubled[0]} stands twice")
+
+
+def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    _refuse_doubled(key for key, _ in pairs)
+    return dict(pairs)
+
+
+def _without_none(data: Any) -> Any:
+    """Write "empty" as the word "none": TOML has no null, and a missing key would mean the default."""
+    return _translated(data, None, "none")
+
+
+def _with_none(data: Any) -> Any:
+    return _translated(data, "none", None)
+
+
+def _translated(data: Any, old: Any, new: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _translated(value, old, new) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_translated(value, old, new) for value in data]
+    return new if data == old else data
+
+
+def _read_yaml(text: str) -> Any:
+    return yaml.load(text, Loader=_PlainYaml)  # noqa: S506 - a safe loader
+
+
+def _write_yaml(data: dict[str, Any]) -> str:
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    return text
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "yaml": _read_yaml,
+    "yml": _read_yaml,
+    "json": lambda text: json.loads(text, object_pairs_hook=_json_object),
+    "toml": lambda text: _with_none(tomllib.loads(text)),
+}
+
+_WRITERS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "yaml": _write_yaml,
+    "yml": _write_yaml,
+    "json": lambda data: json.dumps(data, indent=2, ensure_ascii=False) + "\n",
+    "toml": lambda data: tomli_w.dumps(_without_none(data)),
+}
