@@ -27,14 +27,21 @@ class Sorting:
         Rate in Hz.
     unit_ids : sequence
         Name of every unit.
+    t_starts : sequence of float, optional
+        When every segment begins, in seconds; at zero by default.
     """
 
     def __init__(
-        self, segments: Sequence[Spikes], sampling_frequency: float, unit_ids: Sequence[Any]
+        self,
+        segments: Sequence[Spikes],
+        sampling_frequency: float,
+        unit_ids: Sequence[Any] | NDArray[Any],
+        t_starts: Sequence[float] | None = None,
     ) -> None:
         self.segments = tuple(segments)
         self.sampling_frequency = float(sampling_frequency)
         self.unit_ids = np.asarray(unit_ids)
+        self.t_starts = (0.0,) * len(self.segments) if t_starts is None else tuple(t_starts)
         self._properties: dict[str, NDArray[Any]] = {}
 
     def __repr__(self) -> str:
@@ -48,7 +55,7 @@ class Sorting:
         cls,
         vector: NDArray[Any],
         sampling_frequency: float,
-        unit_ids: Sequence[Any],
+        unit_ids: Sequence[Any] | NDArray[Any],
         num_segments: int | None = None,
     ) -> Sorting:
         """Read a spike vector: fields ``sample_index``, ``unit_index``, ``segment_index``."""
@@ -75,6 +82,10 @@ class Sorting:
     def get_sampling_frequency(self) -> float:
         """Return the rate in Hz."""
         return self.sampling_frequency
+
+    def get_start_time(self, segment_index: int | None = None) -> float:
+        """Return when a segment begins, in seconds."""
+        return self.t_starts[only_segment(segment_index, len(self.segments))]
 
     def count_total_num_spikes(self) -> int:
         """Return how many spikes there are in all."""
@@ -134,12 +145,15 @@ class Sorting:
         ndarray, shape (spikes,)
             Samples (int64) or times in seconds.
         """
-        spikes = self.segments[only_segment(segment_index, len(self.segments))]
-        samples = spikes.sample_index[spikes.unit_index == self.id_to_index(unit_id)]
+        segment = only_segment(segment_index, len(self.segments))
+        spikes = self.segments[segment]
+        samples: NDArray[np.int64] = spikes.sample_index[spikes.unit_index == self.id_to_index(unit_id)]
         first = 0 if start_frame is None else int(np.searchsorted(samples, start_frame))
         last = samples.size if end_frame is None else int(np.searchsorted(samples, end_frame))
-        chosen = samples[first:last]
-        return chosen / self.sampling_frequency if return_times else chosen
+        if not return_times:
+            return samples[first:last]
+        times: NDArray[np.float64] = samples[first:last] / self.sampling_frequency + self.t_starts[segment]
+        return times
 
     def id_to_index(self, unit_id: Any) -> int:
         """Return a unit's index; a ValueError when there is no such unit."""
@@ -150,9 +164,7 @@ class Sorting:
 
     def ids_to_indices(self, ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
         """Return the indices of some units, or of all."""
-        return np.array(
-            [self.id_to_index(one) for one in (self.unit_ids if ids is None else ids)], dtype=np.intp
-        )
+        return np.array([self.id_to_index(one) for one in (self.unit_ids if ids is None else ids)], dtype=np.intp)
 
     def set_property(self, key: str, values: Any) -> None:
         """Note something about every unit; a ValueError when the number does not fit."""
@@ -170,7 +182,7 @@ class Sorting:
         return list(self._properties)
 
     def to_spikeinterface(self) -> BaseSorting:
-        """Return a SpikeInterface sorting with the same trains and properties (extra ``driftscope[spikeinterface]``)."""
+        """Return a SpikeInterface sorting with the same trains and properties; it needs the extra of that name."""
         from .interop import sorting_to_spikeinterface
 
         return sorting_to_spikeinterface(self)

@@ -1,0 +1,268 @@
+"""Sortings made from others: added synchrony, duplicated units, split units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..sorting import Sorting
+from ..spikes import Spikes, draw_synchrony
+from .arguments import fixed_seed, read_sorting, whole_number
+
+Mask = NDArray[np.bool_]
+
+
+class ExtendedSorting(Sorting):
+    """A sorting with more spikes than the one it was made from, which knows the added ones.
+
+    Attributes
+    ----------
+    added_spikes_from_existing_mask, added_spikes_from_new_mask : ndarray of bool, shape (spikes,)
+        Which spikes of ``to_spike_vector()`` were added to units that were there, or came with new units.
+    """
+
+    added_spikes_from_existing_mask: Mask
+    added_spikes_from_new_mask: Mask
+
+    @classmethod
+    def of(cls, sorting: Sorting, added: Sequence[Spikes], new_ids: Sequence[Any] = ()) -> ExtendedSorting:
+        """Add spikes to every segment, after those that were there at the same sample.
+
+        Parameters
+        ----------
+        sorting : Sorting
+            What was there.
+        added : sequence of Spikes
+            One for every segment, sorted by time; unit indices from ``len(sorting.unit_ids)`` on are new units.
+        new_ids : sequence
+            Names of the new units.
+        """
+        segments, masks = [], []
+        for old, new in zip(sorting.segments, added, strict=True):
+            both = Spikes.joined([old, new])
+            order = np.argsort(both.sample_index, kind="stable")
+            segments.append(both.where(order))
+            masks.append(order >= len(old))
+        unit_ids = [*sorting.unit_ids.tolist(), *new_ids]
+        made = cls(segments, sorting.sampling_frequency, unit_ids, sorting.t_starts)
+        is_added = np.concatenate(masks)
+        is_new = made.to_spike_vector()["unit_index"] >= sorting.get_num_units()
+        made.added_spikes_from_existing_mask = is_added & ~is_new
+        made.added_spikes_from_new_mask = is_added & is_new
+        if not new_ids:
+            for key in sorting.get_property_keys():
+                made.set_property(key, sorting.get_property(key))
+        return made
+
+    @property
+    def added_spikes_mask(self) -> Mask:
+        """Which spikes were added, shape (spikes,)."""
+        return self.added_spikes_from_existing_mask | self.added_spikes_from_new_mask
+
+    def get_added_spikes_indices(self) -> NDArray[np.intp]:
+        """Return the added spikes' indices in ``to_spike_vector()``."""
+        return np.flatnonzero(self.added_spikes_mask)
+
+    def get_added_spikes_from_existing_indices(self) -> NDArray[np.intp]:
+        """Return the indices of spikes that were added to units that were there."""
+        return np.flatnonzero(self.added_spikes_from_existing_mask)
+
+    def get_added_spikes_from_new_indices(self) -> NDArray[np.intp]:
+        """Return the indices of the new units' spikes."""
+        return np.flatnonzero(self.added_spikes_from_new_mask)
+
+
+def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: int | None = None) -> ExtendedSorting:
+    """Let some spikes coincide with one of another unit.
+
+    The draws are the reference's, unit by index, so that ids may be anything; there they must be 0, 1, 2, ... An event
+    that would make a unit fire twice at one sample is left out, where the reference keeps it.
+
+    Parameters
+    ----------
+    sorting : sorting
+        One of ours, or of SpikeInterface.
+    sync_event_ratio : float
+        How many spikes are drawn to be joined, as a share of all.
+    seed : int or None
+        Where the draws start.
+
+    Returns
+    -------
+    ExtendedSorting
+        The old spikes and the added ones.
+
+    Raises
+    ------
+    ValueError
+        When the ratio is negative or there is no sorting.
+
+    Examples
+    --------
+    >>> from driftscope.generation import add_synchrony_to_sorting, generate_sorting
+    >>> sorting = generate_sorting(seed=0)
+    >>> more = add_synchrony_to_sorting(sorting, sync_event_ratio=0.5, seed=0)
+    >>> more.get_added_spikes_indices().size == sorting.count_total_num_spikes() // 2
+    True
+    """
+    if not 0 <= sync_event_ratio < np.inf:
+        raise ValueError(f"sync_event_ratio must be at least 0, not {sync_event_ratio!r}")
+    read = read_sorting(sorting)
+    vector, rng = read.to_spike_vector(), np.random.default_rng(fixed_seed(seed))
+    sources, units = draw_synchrony(
+        Spikes(vector["sample_index"], vector["unit_index"]),
+        sync_event_ratio,
+        read.get_num_units(),
+        rng,
+        vector["segment_index"],
+    )
+    samples, segments = vector["sample_index"][sources], vector["segment_index"][sources]
+    added = [
+        Spikes(samples[segments == index], units[segments == index]).in_order()
+        for index in range(read.get_num_segments())
+    ]
+    return ExtendedSorting.of(read, added)
+
+
+def inject_some_duplicate_units(
+    sorting: Any,
+    num: int = 4,
+    max_shift: int = 5,
+    ratio: float | None = None,
+    seed: int | None = None,
+) -> ExtendedSorting:
+    """Add units that fire with the first ones, a few samples earlier or later.
+
+    Parameters
+    ----------
+    sorting : sorting
+        One of ours, or of SpikeInterface; its unit ids must be whole numbers, also written as text.
+    num : int
+        How many units are duplicated.
+    max_shift : int
+        Largest shift in samples; each duplicate has one of its own, never zero.
+    ratio : float or None
+        Share of its spikes that a duplicate keeps; all when None.
+    seed : int or None
+        Where the draws start.
+
+    Returns
+    -------
+    ExtendedSorting
+        The duplicates follow the old units; their ids go on counting.
+
+    Raises
+    ------
+    ValueError
+        When an argument cannot be used.
+
+    Examples
+    --------
+    >>> from driftscope.generation import generate_sorting, inject_some_duplicate_units
+    >>> inject_some_duplicate_units(generate_sorting(num_units=3, seed=0), num=2, seed=0).unit_ids
+    array(['0', '1', '2', '3', '4'], dtype='<U1')
+    """
+    read, rng = read_sorting(sorting), np.random.default_rng(fixed_seed(seed))
+    number, farthest = whole_number(num, "num", 0), whole_number(max_shift, "max_shift")
+    if number > read.get_num_units():
+        raise ValueError(f"num is {number}, but there are only {read.get_num_units()} units to duplicate")
+    if ratio is not None and not 0 < ratio <= 1:
+        raise ValueError(f"ratio must be above 0 and at most 1, not {ratio!r}")
+    shifts = rng.integers(-farthest, farthest, size=number)
+    shifts[shifts == 0] += farthest
+    added = [_duplicates(spikes, shifts, read.get_num_units(), ratio, rng) for spikes in read.segments]
+    return ExtendedSorting.of(read, added, _further_ids(read.unit_ids, number))
+
+
+def _duplicates(
+    spikes: Spikes, shifts: NDArray[np.int64], num_units: int, ratio: float | None, rng: np.random.Generator
+) -> Spikes:
+    trains = []
+    for unit, shift in enumerate(shifts):
+        original = spikes.sample_index[spikes.unit_index == unit]
+        moved = original + shift
+        if ratio is not None:
+            moved = moved[rng.choice(original.size, int(original.size * ratio), replace=False)]
+        trains.append(np.sort(np.clip(moved, 0, original.max(initial=0))))
+    units = np.repeat(np.arange(len(trains)) + num_units, [train.size for train in trains])
+    samples = np.concatenate([np.empty(0, np.int64), *trains])
+    return Spikes(samples, units.astype(np.int64)).in_order()
+
+
+def inject_some_split_units(
+    sorting: Any,
+    split_ids: Sequence[Any],
+    num_split: int = 2,
+    output_ids: bool = False,
+    seed: int | None = None,
+) -> Any:
+    """Split some units into several, each spike going to one of them at random.
+
+    Parameters
+    ----------
+    sorting : sorting
+        One of ours, or of SpikeInterface; its unit ids must be whole numbers, also written as text.
+    split_ids : sequence
+        Which units.
+    num_split : int
+        Into how many.
+    output_ids : bool
+        Return the new ids as well.
+    seed : int or None
+        Where the draws start.
+
+    Returns
+    -------
+    sorting : Sorting
+        The parts stand where their unit stood.
+    new_ids : dict
+        For every split unit the ids of its parts; only with ``output_ids``.
+
+    Raises
+    ------
+    ValueError
+        When an argument cannot be used.
+
+    Examples
+    --------
+    >>> from driftscope.generation import generate_sorting, inject_some_split_units
+    >>> inject_some_split_units(generate_sorting(num_units=3, seed=0), ["1"], seed=0).unit_ids
+    array(['0', '3', '4', '2'], dtype='<U1')
+    """
+    read, rng = read_sorting(sorting), np.random.default_rng(fixed_seed(seed))
+    parts, own_ids = whole_number(num_split, "num_split"), list(dict.fromkeys(split_ids))
+    if unknown := [one for one in own_ids if one not in read.unit_ids.tolist()]:
+        raise ValueError(f"split_ids: there is no unit {unknown[0]!r}")
+    further = _further_ids(read.unit_ids, parts * len(own_ids))
+    new_ids = {one: further[at * parts : (at + 1) * parts] for at, one in enumerate(own_ids)}
+    unit_ids = [one for unit in read.unit_ids.tolist() for one in new_ids.get(unit, [unit])]
+    counts = [len(new_ids.get(unit, [unit])) for unit in read.unit_ids.tolist()]
+    segments = [_split(spikes, counts, parts, {*new_ids}, read.unit_ids.tolist(), rng) for spikes in read.segments]
+    made = Sorting(segments, read.sampling_frequency, unit_ids, read.t_starts)
+    return (made, new_ids) if output_ids else made
+
+
+def _split(
+    spikes: Spikes, counts: list[int], parts: int, chosen: set[Any], names: list[Any], rng: np.random.Generator
+) -> Spikes:
+    first = np.cumsum([0, *counts[:-1]])
+    units = first[spikes.unit_index]
+    for index, name in enumerate(names):
+        if name in chosen:
+            own = spikes.unit_index == index
+            units[own] += rng.integers(0, parts, int(own.sum()))
+    order = np.lexsort((units, spikes.sample_index))
+    return Spikes(spikes.sample_index[order], units[order].astype(np.int64))
+
+
+def _further_ids(unit_ids: NDArray[Any], number: int) -> list[Any]:
+    """Return ids that go on counting from the largest one, of the same kind."""
+    try:
+        largest = int(np.max(unit_ids.astype(np.int64), initial=-1))
+    except ValueError:
+        raise ValueError("unit ids must be whole numbers, so that new ones can go on counting") from None
+    further = list(range(largest + 1, largest + 1 + number))
+    return further if unit_ids.dtype.kind in "iu" else [str(one) for one in further]
