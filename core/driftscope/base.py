@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -23,6 +24,8 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
+
+MOST_PROBLEMS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ class ConfigError(ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        shown = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
+        if (left := len(self.problems) - len(shown)) > 0:
+            shown.append(f"and {left} more")
+        return "\n".join(shown)
 
 
 class _SpokenErrors(type(BaseModel)):  # type: ignore[misc] # pydantic's metaclass has no public name
@@ -100,7 +106,9 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         for number in _numbers_in(value):
             if (sentence := bounds.refusal(number)) is not None:
                 raise PydanticCustomError("out_of_bounds", "{sentence}", {"sentence": sentence})
-        return value
+        if isinstance(value, (str, Path)) and not _is_text(str(value)):
+            raise PydanticCustomError("not_text", "must be text that can be written to a file")
+        return _without_negative_zero(value)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -303,7 +311,7 @@ def problems_of(error: ValidationError) -> list[Problem]:
     """Translate pydantic's errors into problems, in the user's words."""
     return [
         Problem(
-            path=".".join(str(part) for part in detail["loc"] if part not in _TAGS),
+            path=_path_of(detail),
             message=_in_words(detail),
             given=detail["input"],
         )
@@ -322,6 +330,17 @@ def as_validation_error(title: str, problems: Iterable[Problem]) -> ValidationEr
         for problem in problems
     ]
     return ValidationError.from_exception_data(title, details)
+
+
+def _path_of(detail: Any) -> str:
+    """Return where an error stands; its last part may be what someone typed, the others are names or tags."""
+    if detail["type"] == "rule":
+        return ".".join(map(str, detail["loc"]))
+    *parts, last = detail["loc"] or ("",)
+    kept = [part for part in parts if part not in _TAGS]
+    if last not in _TAGS or detail["type"] == "extra_forbidden":
+        kept.append(last)
+    return ".".join(map(str, kept))
 
 
 _TAGS = {"value", "range", "values"}
@@ -343,8 +362,31 @@ def _in_words(detail: Any) -> str:
 
 
 def _shortened(value: object, length: int = 60) -> str:
-    text = type(value).__name__ if isinstance(value, (dict, Config)) else repr(value)
+    if isinstance(value, int) and value.bit_length() > 4 * length:
+        return "an integer of very many digits"
+    brief = value[:length] if isinstance(value, (str, bytes, list, tuple)) else value
+    try:
+        text = type(value).__name__ if isinstance(value, (dict, Config)) else repr(brief)
+    except ValueError:
+        text = type(value).__name__
     return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
+
+
+def _without_negative_zero(value: Any) -> Any:
+    """Make equal numbers one: -0.0 equals 0.0, but is written otherwise."""
+    if isinstance(value, float):
+        return value + 0.0
+    if isinstance(value, tuple) and any(isinstance(item, (float, tuple)) for item in value):
+        return tuple(map(_without_negative_zero, value))
+    return value
 
 
 def _numbers_in(value: Any) -> Iterator[float]:
@@ -359,21 +401,30 @@ def _numbers_in(value: Any) -> Iterator[float]:
 
 
 def _plain(value: Any) -> Any:
-    """Make a new value plain data; a tuple stays one, so that its field can read a pair as a range."""
+    """Make a new value plain data; a pair of numbers stays one, so that its field can read it as a range."""
     if isinstance(value, Config):
         return value.to_dict()
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, (tuple, list)):
-        return type(value)(_plain(item) for item in value)
+        items = [_plain(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) and _is_pair(items) else items
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _is_pair(items: list[Any]) -> bool:
+    return len(items) == 2 and all(isinstance(item, (int, float)) for item in items)
 
 
 def _set_at(data: Any, path: str, value: Any) -> None:
     *parents, last = path.split(".")
     here = data
     for part in parents:
-        here = _step_into(here, part, path)
+        below = _step_into(here, part, path)
+        if isinstance(below, tuple):
+            below = list(below)
+            here[int(part) if isinstance(here, list) else part] = below
+        here = below
     _step_into(here, last, path)
     here[int(last) if isinstance(here, list) else last] = value
 

@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,17 @@ def read_file(path: Path) -> dict[str, Any]:
         When it cannot be read, or does not hold a mapping in that form.
     """
     try:
-        if path.stat().st_size > MOST_FILE_BYTES:
-            raise _unreadable(path, f"it is larger than {MOST_FILE_BYTES // 2**20} MiB")
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MOST_FILE_BYTES + 1)
+        text = content.decode("utf-8-sig") if len(content) <= MOST_FILE_BYTES else ""
     except OSError as error:
         raise _unreadable(path, (error.strerror or "no such file").lower()) from None
     except UnicodeDecodeError:
         raise _unreadable(path, "it is not text") from None
+    except ValueError:
+        raise _unreadable(path, "no file can have this name") from None
+    if len(content) > MOST_FILE_BYTES:
+        raise _unreadable(path, f"it is larger than {MOST_FILE_BYTES // 2**20} MiB")
     return read_text(text, form_of(path), str(path))
 
 
@@ -50,7 +55,7 @@ def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
         data = _READERS[form](text)
     except RecursionError:
         raise _unreadable(name, "it is nested too deeply") from None
-    except (ValueError, yaml.YAMLError) as error:
+    except Exception as error:  # what a parser trips over in a hostile file can be anything
         raise _unreadable(name, f"it is not {form}: {_first_line(error)}") from None
     if not isinstance(data, dict):
         raise _unreadable(name, "it holds no mapping of parameters")
@@ -68,11 +73,16 @@ def write_file(path: Path, data: dict[str, Any]) -> None:
     text = write_text(data, form_of(path))
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ConfigError([Problem("", f"cannot be written: {error.strerror}", str(path))]) from None
+        try:
+            beside.write_bytes(text.encode())
+            beside.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise ConfigError([Problem("", f"cannot be written: {reason}", str(path))]) from None
 
 
 def write_text(data: dict[str, Any], form: str) -> str:
@@ -94,7 +104,8 @@ def _unreadable(name: str | Path, reason: str) -> ConfigError:
 def _first_line(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     place = f" in line {mark.line + 1}" if mark is not None else ""
-    return f"{getattr(error, 'problem', None) or str(error).splitlines()[0]}{place}"
+    lines = str(getattr(error, "problem", None) or error).splitlines() or [type(error).__name__]
+    return f"{lines[0][:200]}{place}"
 
 
 class _PlainYaml(yaml.SafeLoader):
@@ -122,20 +133,27 @@ def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _without_none(data: Any) -> Any:
-    """Write "empty" as the word "none": TOML has no null, and a missing key would mean the default."""
-    return _translated(data, None, "none")
+    """Write "empty" as the word "none": TOML has no null, and a missing key would mean the default.
+
+    A text that reads "none" itself gets a tilde in front, and one more when it has some already.
+    """
+    return _translated(data, lambda leaf: "none" if leaf is None else f"~{leaf}" if _says_none(leaf) else leaf)
 
 
 def _with_none(data: Any) -> Any:
-    return _translated(data, "none", None)
+    return _translated(data, lambda leaf: None if leaf == "none" else leaf[1:] if _says_none(leaf) else leaf)
 
 
-def _translated(data: Any, old: Any, new: Any) -> Any:
+def _says_none(leaf: Any) -> bool:
+    return isinstance(leaf, str) and leaf.lstrip("~") == "none"
+
+
+def _translated(data: Any, leaf: Callable[[Any], Any]) -> Any:
     if isinstance(data, dict):
-        return {key: _translated(value, old, new) for key, value in data.items()}
+        return {key: _translated(value, leaf) for key, value in data.items()}
     if isinstance(data, list):
-        return [_translated(value, old, new) for value in data]
-    return new if data == old else data
+        return [_translated(value, leaf) for value in data]
+    return leaf(data)
 
 
 def _read_yaml(text: str) -> Any:

@@ -321,8 +321,9 @@ def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
         return
     low, high = np.minimum(start, stop), np.maximum(start, stop)
     reached_low, reached_high = summed_extent_um(motion)
+    rounding = 1e-6 * float(np.max(np.abs([start, stop])))
     for axis, name in enumerate("xy"):
-        if reached_low[axis] < low[axis] or reached_high[axis] > high[axis]:
+        if reached_low[axis] < low[axis] - rounding or reached_high[axis] > high[axis] + rounding:
             raise ValueError(
                 f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
                 f"{name}, beyond {low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor "

@@ -226,15 +226,20 @@ class _KeptTemplates:
         pairs = list(zip(units, steps, strict=True))
         found: dict[tuple[int, int], SparseTemplate] = {}
         for pair in set(pairs):
-            if (kept := _cache.peek((self.maker, pair))) is not None:
+            if (kept := _cache.peek(self._key(pair))) is not None:
                 found[pair] = kept[0]
         if missing := sorted(set(pairs) - found.keys()):
             displacements = self.displacements_um[[step for _, step in missing]]
             made = self.maker.make([unit for unit, _ in missing], displacements)
             for pair, template in zip(missing, made, strict=True):
-                _cache.put((self.maker, pair), template)
+                _cache.put(self._key(pair), template)
                 found[pair] = template
         return [found[pair] for pair in pairs]
+
+    def _key(self, pair: tuple[int, int]) -> Hashable:
+        """Return a template's address: another motion has other displacements under the same step numbers."""
+        unit, step = pair
+        return self.maker, unit, *self.displacements_um[step].tolist()
 
 
 def keep_templates(maker: TemplateMaker, displacements_um: NDArray[np.float64]) -> TemplateSource:

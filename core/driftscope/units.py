@@ -161,6 +161,8 @@ def _placement(config: UnitsConfig, positions: NDArray[np.float64], streams: Str
         positions.min(axis=0) - config.margin_um,
         positions.max(axis=0) + config.margin_um,
     )
+    if left > right or bottom > top:
+        raise ValueError(f"a margin of {config.margin_um:g} µm leaves no room for units: raise units.margin_um")
     if streams.is_reference:
         across = along = outward = streams.generator("units")
     else:

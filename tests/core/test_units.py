@@ -1,0 +1,166 @@
+"""Where the units stand."""
+
+import warnings
+
+import numpy as np
+import pytest
+import spikeinterface.core.generate as reference
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial.distance import pdist
+from scipy.stats import kstest
+
+from driftscope.streams import Streams
+from driftscope.units import UnitsConfig, layer_density, place_units
+
+COLUMNS = np.stack(np.meshgrid([0.0, 32.0], np.arange(0, 1280, 20.0)), axis=-1).reshape(-1, 2)
+
+
+def placed(streams, positions=COLUMNS, **fields):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return place_units(UnitsConfig(**fields), positions, streams)
+
+
+def placed_by_reference(seed, positions=COLUMNS, **fields):
+    config = UnitsConfig(**fields)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return reference.generate_unit_locations(
+            config.num_units,
+            positions,
+            margin_um=config.margin_um,
+            minimum_z=config.minimum_z_um,
+            maximum_z=config.maximum_z_um,
+            minimum_distance=config.minimum_distance_um,
+            max_iteration=config.max_iteration,
+            distance_strict=config.distance_strict,
+            distribution=config.distribution,
+            num_modes=config.num_modes,
+            seed=seed,
+        )
+
+
+@settings(max_examples=60)
+@given(
+    seed=st.integers(0, 2**63 - 1),
+    num_units=st.integers(1, 120),
+    distribution=st.sampled_from(["uniform", "multimodal"]),
+    num_modes=st.integers(1, 6),
+    margin_um=st.floats(-10, 100),
+    minimum_z_um=st.floats(0, 30),
+    depth_um=st.floats(0, 60),
+    minimum_distance_um=st.one_of(st.none(), st.floats(0, 40)),
+    max_iteration=st.integers(1, 20),
+    shift_um=st.floats(-300, 300),
+)
+def test_the_reference_streams_give_the_reference_locations(seed, depth_um, shift_um, **fields):
+    fields["maximum_z_um"] = fields["minimum_z_um"] + depth_um
+    positions = COLUMNS + shift_um
+    got = placed(Streams(seed, "spikeinterface"), positions, **fields)
+    assert got.dtype == np.float32
+    assert np.array_equal(got, placed_by_reference(seed, positions, **fields))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_many_units_equal_the_reference(seed):
+    fields = {"num_units": 500, "minimum_distance_um": 15.0}
+    assert np.array_equal(placed(Streams(seed, "spikeinterface"), **fields), placed_by_reference(seed, **fields))
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_strict_distance_fails_where_the_reference_fails(kind):
+    fields = {"num_units": 400, "minimum_distance_um": 200.0, "distance_strict": True, "max_iteration": 3}
+    with pytest.raises(ValueError, match="lower the minimum distance or the number of units"):
+        place_units(UnitsConfig(**fields), COLUMNS, Streams(1, kind))
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever the reference raises
+        placed_by_reference(1, **fields)
+    with pytest.warns(UserWarning, match="200 µm after 3 rounds"):
+        place_units(UnitsConfig(**fields | {"distance_strict": False}), COLUMNS, Streams(1, kind))
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 1000), distribution=st.sampled_from(["uniform", "multimodal"]), distance=st.floats(1, 25))
+def test_units_keep_their_distance_and_their_limits(seed, distribution, distance):
+    fields = {"num_units": 60, "distribution": distribution, "minimum_distance_um": distance, "distance_strict": True}
+    locations = place_units(UnitsConfig(**fields), COLUMNS, Streams(seed))
+    assert pdist(locations).min() >= distance * (1 - 1e-6)
+    assert locations[:, 0].min() >= -20
+    assert locations[:, 0].max() <= 52
+    assert locations[:, 1].min() >= -20.1
+    assert locations[:, 1].max() <= COLUMNS[:, 1].max() + 20.1
+    assert locations[:, 2].min() >= 5
+    assert locations[:, 2].max() <= 45
+    assert not locations.flags.writeable
+
+
+@given(seed=st.integers(0, 1000), few=st.integers(1, 50), more=st.integers(0, 50))
+def test_more_units_leave_the_first_ones_in_place(seed, few, more):
+    """With several layers numpy's choice draws one uniform a unit, so the same holds for them."""
+    for distribution in ("uniform", "multimodal"):
+        fields = {"minimum_distance_um": None, "distribution": distribution}
+        some = place_units(UnitsConfig(num_units=few, **fields), COLUMNS, Streams(seed))
+        all_of_them = place_units(UnitsConfig(num_units=few + more, **fields), COLUMNS, Streams(seed))
+        assert np.array_equal(all_of_them[:few, [0, 2]], some[:, [0, 2]])
+        if distribution == "uniform":
+            assert np.array_equal(all_of_them[:few], some)
+
+
+@pytest.mark.parametrize("margin", [0.0, 20.0, 300.0])
+@pytest.mark.parametrize("tip", [0.0, 175.0, -4_000.0])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_independent_layers_are_evenly_spread_over_the_probe(margin, tip, layers):
+    positions = COLUMNS + [0.0, tip]
+    config = UnitsConfig(
+        num_units=4_000, num_modes=layers, distribution="multimodal", margin_um=margin, minimum_distance_um=None
+    )
+    depths = place_units(config, positions, Streams(2))[:, 1]
+    low, high = positions[:, 1].min() - margin, positions[:, 1].max() + margin
+    spacing = (high - low) / (layers + 1)
+    layer = np.clip(np.round((depths - low) / spacing), 1, layers)
+    for number in range(1, layers + 1):
+        own = depths[layer == number]
+        assert own.size == pytest.approx(4_000 / layers, rel=0.15)
+        assert own.mean() == pytest.approx(low + number * spacing, abs=spacing * 0.03)
+        assert own.std() == pytest.approx(spacing / 5, rel=0.15)
+
+
+def test_the_density_that_is_shown_is_the_one_that_is_drawn():
+    config = UnitsConfig(num_units=5_000, num_modes=3, distribution="multimodal", minimum_distance_um=None)
+    for streams in (Streams(4), Streams(4, "spikeinterface")):
+        low, high = COLUMNS[:, 1].min() - 20, COLUMNS[:, 1].max() + 20
+        density = layer_density(config, low, high, streams)
+        assert density.sum() == pytest.approx(1)
+        depths = place_units(config, COLUMNS, streams)[:, 1]
+        cumulated = np.cumsum(density)
+        test = kstest(depths, lambda depth: np.interp(depth, np.linspace(low, high, density.size), cumulated))
+        assert test.pvalue > 1e-4
+
+
+def test_coordinates_have_their_own_streams():
+    wide = place_units(UnitsConfig(num_units=50, minimum_distance_um=None), COLUMNS, Streams(3))
+    layered = place_units(
+        UnitsConfig(num_units=50, minimum_distance_um=None, distribution="multimodal"), COLUMNS, Streams(3)
+    )
+    assert np.array_equal(wide[:, [0, 2]], layered[:, [0, 2]])
+    assert abs(np.corrcoef(wide.T)[0, 1]) < 0.5
+
+
+def test_own_locations_are_taken_as_they_are():
+    own = ((1.0, 2.0, 3.0), (1.0, 2.0, 3.0))
+    locations = place_units(UnitsConfig(num_units=2, locations_um=own), COLUMNS, Streams(0))
+    assert locations.tolist() == [list(place) for place in own]
+    assert not locations.flags.writeable
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_a_margin_that_leaves_no_room_is_refused_in_words(kind):
+    with pytest.raises(ValueError, match="margin"):
+        place_units(UnitsConfig(num_units=2, margin_um=-17.0), COLUMNS, Streams(0, kind))
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_one_contact_and_one_unit_are_enough(kind):
+    locations = place_units(UnitsConfig(num_units=1, margin_um=0.0), np.zeros((1, 2)), Streams(0, kind))
+    assert locations.shape == (1, 3)
+    assert locations[0, :2].tolist() == [0.0, 0.0]
