@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -81,9 +80,6 @@ class Silence:
         return np.zeros((end - start, self.num_channels if channels is None else channels.size), dtype=self.dtype)
 
 
-Additions = tuple[Spikes, Sequence[SparseTemplate]]
-
-
 class TemplateSource(Protocol):
     """Gives the templates of visible spikes."""
 
@@ -130,16 +126,10 @@ class Injection:
             return np.full(len(spikes), self.resting_step, dtype=np.int64)
         return self.motion.step_of(spikes.sample_index, spikes.unit_index, self.sampling_frequency_hz)
 
-    def fetch(self, start: int, end: int) -> Additions:
-        """Return what has to be added onto a window: its visible spikes, each with its template."""
-        spikes = self.visible(start, end)
-        return spikes, self.templates(spikes.unit_index.tolist(), self.steps(spikes).tolist())
-
-    def add(
-        self, additions: Additions, traces: NDArray[Any], start: int, channels: Channels, num_channels: int
-    ) -> None:
-        """Add what was fetched, in the order of time, onto the window that begins at ``start``."""
-        spikes, templates = additions
+    def add_to(self, traces: NDArray[Any], start: int, channels: Channels, num_channels: int) -> None:
+        """Add every visible spike, in the order of time, onto the window that begins at ``start``."""
+        spikes = self.visible(start, start + len(traces))
+        templates = self.templates(spikes.unit_index.tolist(), self.steps(spikes).tolist())
         columns = None if channels is None else _columns(channels, num_channels)
         begins = (spikes.sample_index - self.num_before - start).tolist()
         for number, (begin, template) in enumerate(zip(begins, templates, strict=True)):
@@ -364,11 +354,9 @@ class Recording:
         if not 0 <= start <= end:
             raise ValueError(f"there is no window from {start} to {end_frame} in {segment.num_samples} samples")
         channels = None if channel_ids is None else self.ids_to_indices(channel_ids)
-        with ThreadPoolExecutor(1) as aside:
-            fetched = aside.submit(lambda: [injection.fetch(start, end) for injection in segment.injections])
-            traces = segment.background.read(start, end, channels)
-        for injection, additions in zip(segment.injections, fetched.result(), strict=True):
-            injection.add(additions, traces, start, channels, self.get_num_channels())
+        traces = segment.background.read(start, end, channels)
+        for injection in segment.injections:
+            injection.add_to(traces, start, channels, self.get_num_channels())
         return traces if order is None else np.asarray(traces, order=order)  # type: ignore[call-overload]
 
     def to_spikeinterface(self) -> BaseRecording:
