@@ -198,10 +198,12 @@ class FastNoise:
             normals *= self.levels_uv.astype(np.float32)
             return normals
         mixed = np.empty_like(normals)
-        shape = (-1, _ROWS, self.num_channels)
+        sources, targets = (array.reshape(-1, _ROWS, self.num_channels) for array in (normals, mixed))
         for outputs, inputs, weights in self._mixer:
-            product = normals.reshape(shape)[:, :, inputs] @ weights
-            mixed.reshape(shape)[:, :, outputs] = product
+            if isinstance(outputs, slice):
+                np.matmul(sources[:, :, inputs], weights, out=targets[:, :, outputs])
+            else:
+                targets[:, :, outputs] = sources[:, :, inputs] @ weights
         return mixed
 
     @cached_property

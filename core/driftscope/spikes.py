@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from .base import Config, PerUnit, draw_per_unit, parameter
 from .streams import Streams, stream
 
-BLOCK_S = 4.0
-_GROUP = 32
+BLOCK_S = 2.0
+_GROUP = 256
 _SYNCHRONY_ROUNDS = 4
 
 Indices = NDArray[np.int64]
@@ -58,6 +58,7 @@ class SpikesConfig(Config):
         label="Own spike trains",
         unit="s",
         ge=0,
+        le=604_800,
     )
 
 
@@ -398,7 +399,7 @@ class _BlockProcess:
     before too closely are left out; the error of the mean rate is of second order in rate x refractory
     period, below one in ten thousand at 20 Hz and 4 ms.
 
-    Exponential draws are laid out interval by interval for groups of 32 units, so that a change of one rate
+    Exponential draws are laid out interval by interval for groups of 256 units, so that a change of one rate
     moves that unit's spikes smoothly and a change of the number of units leaves the others alone.
     """
 

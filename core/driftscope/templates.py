@@ -18,7 +18,7 @@ from .base import Config, PerUnit, draw_per_unit, extremes, parameter
 from .streams import Streams
 
 NEGLIGIBLE_UV = 1e-3
-_LANES = 16
+_LANES = 8
 _BATCH = 32
 _SMALL_GAPS = 1.25
 
