@@ -135,7 +135,7 @@ class SimulationConfig(Config):
 
 
 def _rules_despite(error: ValidationError, data: Any, handler: Callable[[Any], Any]) -> Iterator[Problem]:
-    """Yield broken rules that concern only the valid parts: faulty ones are replaced by their defaults."""
+    """Yield broken rules that look at valid parts only; faulty ones are replaced by their defaults meanwhile."""
     if not isinstance(data, dict):
         return
     faulty = {str(detail["loc"][0]) for detail in error.errors(include_url=False) if detail["loc"]}
@@ -143,9 +143,7 @@ def _rules_despite(error: ValidationError, data: Any, handler: Callable[[Any], A
         mended = handler({key: value for key, value in data.items() if key not in faulty})
     except ValidationError:
         return
-    for problem in rules(mended):
-        if problem.path.split(".")[0] not in faulty:
-            yield problem
+    yield from rules(mended, faulty)
 
 
 def _push_bounds_down(schema: Any) -> None:
@@ -157,11 +155,13 @@ def _push_bounds_down(schema: Any) -> None:
     if not isinstance(schema, dict):
         return
     own = {key: schema[key] for key in bounds if key in schema}
-    for choice in [*schema.get("anyOf", []), *schema.get("oneOf", [])] if own else []:
+    for choice in [schema, *schema.get("anyOf", []), *schema.get("oneOf", [])] if own else []:
         if choice.get("$ref", "").endswith("/Range"):
             choice["properties"] = {end: dict(own) for end in ("low", "high")}
-        elif choice.get("type") == "array" and "items" in choice:
-            choice["items"] = {**choice["items"], **own}
+        elif "prefixItems" in choice:
+            choice["prefixItems"] = [item | own for item in choice["prefixItems"]]
+        elif isinstance(choice.get("items"), dict):
+            choice["items"] = choice["items"] | own
         elif "oneOf" in choice or "anyOf" in choice:
             choice |= own
     for part in schema.values():

@@ -16,6 +16,7 @@ import yaml
 from .base import ConfigError, Problem
 
 MOST_FILE_BYTES = 64 * 2**20
+MOST_DEPTH = 50
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -111,10 +112,17 @@ def _first_line(error: Exception) -> str:
 class _PlainYaml(yaml.SafeLoader):
     """YAML without references, which can make a small file very large, and without doubled keys."""
 
+    _depth = 0
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("references (&, *) are not allowed")
-        return super().compose_node(parent, index)
+        if self._depth > MOST_DEPTH:
+            raise RecursionError
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         _refuse_doubled(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))

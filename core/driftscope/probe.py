@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from probeinterface import Probe
 
 MOST_CONTACTS = 10_000
+_MOST_FILE_BYTES = 64 * 2**20
 
 
 class _ProbeKind(Config):
@@ -187,6 +189,13 @@ class LibraryProbe(_ProbeKind):
         le=MOST_CONTACTS,
     )
 
+    @field_validator("manufacturer", "name")
+    @classmethod
+    def _plain_name(cls, name: str) -> str:
+        if re.fullmatch(r"\w[\w .+-]*", name, re.ASCII) is None:
+            raise ValueError("must be made of letters, digits, spaces and . _ + -")
+        return name
+
     def build(self) -> Probe:
         """Return the probe, from the network or from the cache.
 
@@ -205,7 +214,12 @@ class LibraryProbe(_ProbeKind):
                 f"({type(error).__name__}): check the name and the network, or use a probe file"
             )
             raise ConfigError([Problem("probe.name", message, self.name)]) from None
-        return probe if self.num_contacts is None else probe.get_slice(_by_id(probe)[: self.num_contacts])
+        if self.num_contacts is None:
+            return probe
+        if self.num_contacts > probe.get_contact_count():
+            message = f"the probe has {probe.get_contact_count()} contacts"
+            raise ConfigError([Problem("probe.num_contacts", message, self.num_contacts)])
+        return probe.get_slice(_by_id(probe)[: self.num_contacts])
 
 
 class FileProbe(_ProbeKind):
@@ -223,8 +237,9 @@ class FileProbe(_ProbeKind):
             When the file cannot be read as one probe.
         """
         try:
-            text = self.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            with self.path.open("rb") as file:
+                text = file.read(_MOST_FILE_BYTES).decode("utf-8-sig")
+        except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             problem = Problem("probe.path", f"the probe file cannot be read: {reason}", str(self.path))
             raise ConfigError([problem]) from None
@@ -243,7 +258,7 @@ class InlineProbe(_ProbeKind):
     @classmethod
     def _readable(cls, text: str) -> str:
         try:
-            _probe_from_json(text, "", "")
+            _refuse_unusable(_probe_from_json(text, "", ""))
         except ConfigError as error:
             raise ValueError(error.problems[0].message) from None
         return text
@@ -308,6 +323,12 @@ def build_probe(config: ProbeConfig) -> Probe:
     array([ 0., 20., 40., 60.])
     """
     probe = config.build()
+    _refuse_unusable(probe)
+    probe.set_device_channel_indices(np.arange(probe.get_contact_count()))
+    return probe
+
+
+def _refuse_unusable(probe: Probe) -> None:
     number = probe.get_contact_count()
     if probe.ndim != 2:
         raise ConfigError([Problem("probe", "the probe has three dimensions: give a planar one", probe.ndim)])
@@ -315,8 +336,6 @@ def build_probe(config: ProbeConfig) -> Probe:
         raise ConfigError([Problem("probe", f"must have between 1 and {MOST_CONTACTS} contacts", number)])
     if not np.isfinite(probe.contact_positions).all():
         raise ConfigError([Problem("probe", "has a contact without a position (NaN or infinite)")])
-    probe.set_device_channel_indices(np.arange(number))
-    return probe
 
 
 def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
@@ -365,7 +384,11 @@ _NAMED: dict[str, Any] = {
 
 
 def _by_id(probe: Probe) -> NDArray[np.intp]:
-    return np.argsort(probe.contact_ids.astype(np.int64))
+    """Return the contacts in the order of their ids, those that are numbers; else as they stand."""
+    try:
+        return np.argsort(np.asarray(probe.contact_ids).astype(np.int64), kind="stable")
+    except (TypeError, ValueError):
+        return np.arange(probe.get_contact_count())
 
 
 def _list_or_int(number: int | tuple[int, ...]) -> int | list[int]:

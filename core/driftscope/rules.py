@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .base import Problem, extremes
 from .motion import BumpMotion, CurveMotion, make_motion
-from .probe import NeuropixelsProbe
+from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe
 from .spikes import expected_spikes
 from .templates import DRAWN, longest_waveform_ms, samples_of
 
@@ -17,17 +17,23 @@ if TYPE_CHECKING:
     from .config import SimulationConfig
 
 MOST_SPIKES_AT_ONCE = 2e8
-MOST_MOTION_VALUES = 5e7
+MOST_MOTION_VALUES = 1e7
+MOST_BUMPS = 1e6
 MOST_TEMPLATE_SAMPLES = 20_000
 
 
-def rules(config: SimulationConfig) -> Iterator[Problem]:
-    """Yield what is wrong between the parts of a configuration whose parts are valid."""
-    yield from _probe_rules(config)
-    yield from _unit_rules(config)
-    yield from _motion_rules(config)
-    yield from _template_rules(config)
-    yield from _spike_rules(config)
+def rules(config: SimulationConfig, faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong between the parts of a configuration; nothing that looks at a faulty part."""
+    for parts, rule in _RULES:
+        if not set(parts) & set(faulty):
+            yield from rule(config)
+
+
+def _duration_rules(config: SimulationConfig) -> Iterator[Problem]:
+    if config.num_samples < 1:
+        yield Problem(
+            "duration_s", f"is less than one sample at {config.sampling_frequency_hz:g} Hz", config.duration_s
+        )
 
 
 def _probe_rules(config: SimulationConfig) -> Iterator[Problem]:
@@ -41,6 +47,22 @@ def _probe_rules(config: SimulationConfig) -> Iterator[Problem]:
         yield Problem("probe.num_contacts", message, probe.num_contacts)
 
 
+def _column_rules(config: SimulationConfig) -> Iterator[Problem]:
+    probe = config.probe
+    if not isinstance(probe, MultiColumnProbe):
+        return
+    columns, each = probe.num_columns, probe.num_contacts_per_column
+    if isinstance(each, tuple) and len(each) != columns:
+        yield Problem("probe.num_contacts_per_column", f"{len(each)} numbers are given for {columns} columns", each)
+    shifts = probe.y_shift_per_column_um
+    if shifts is not None and len(shifts) != columns:
+        yield Problem("probe.y_shift_per_column_um", f"{len(shifts)} shifts are given for {columns} columns", shifts)
+    number = sum(each) if isinstance(each, tuple) else columns * each
+    if number > MOST_CONTACTS:
+        message = f"makes {number} contacts: at most {MOST_CONTACTS} are possible"
+        yield Problem("probe.num_contacts_per_column", message, each)
+
+
 def _unit_rules(config: SimulationConfig) -> Iterator[Problem]:
     units = config.units
     if units.minimum_z_um > units.maximum_z_um:
@@ -49,6 +71,10 @@ def _unit_rules(config: SimulationConfig) -> Iterator[Problem]:
     if units.locations_um is not None and len(units.locations_um) != units.num_units:
         message = f"{len(units.locations_um)} locations are given for {units.num_units} units"
         yield Problem("units.locations_um", message, len(units.locations_um))
+
+
+def _per_unit_rules(config: SimulationConfig) -> Iterator[Problem]:
+    units = config.units
     per_unit: list[tuple[str, Any]] = [(f"templates.{name}", getattr(config.templates, name)) for name in DRAWN]
     for path, value in [*per_unit, ("spikes.firing_rate_hz", config.spikes.firing_rate_hz)]:
         if isinstance(value, tuple) and len(value) != units.num_units:
@@ -98,6 +124,8 @@ def _component_rules(config: SimulationConfig) -> Iterator[Problem]:
                 f"is longer than the longest rest, {component.longest_s:g} s",
                 component.shortest_s,
             )
+        if isinstance(component, BumpMotion) and config.duration_s / component.shortest_s > MOST_BUMPS:
+            yield Problem(f"{path}.shortest_s", "makes too many jumps: lengthen it", component.shortest_s)
         if isinstance(component, CurveMotion):
             yield from _curve_rules(component, path)
 
@@ -108,6 +136,11 @@ def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.times_s", message, len(curve.times_s))
     if any(later <= earlier for earlier, later in zip(curve.times_s, curve.times_s[1:], strict=False)):
         yield Problem(f"{path}.times_s", "times must increase", curve.times_s)
+
+
+def _in_samples(ms: float, fs: float) -> int:
+    """Return the whole samples of a part of the waveform."""
+    return int(ms * fs / 1000.0)
 
 
 def _excess_rules(config: SimulationConfig) -> Iterator[Problem]:
@@ -132,12 +165,18 @@ def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
         )
         yield Problem("templates.ms_before", message, templates.ms_before)
     longest = longest_waveform_ms(templates)
-    if templates.ms_after <= longest:
+    parts = (extremes(templates.repolarization_ms)[1], extremes(templates.recovery_ms)[1])
+    needed = sum(_in_samples(part, fs) for part in parts)
+    if templates.ms_after <= longest or samples_of(templates.ms_after, fs) <= needed:
         message = (
             f"is shorter than repolarization + recovery (up to {longest:g} ms): "
             "lengthen the window or lower recovery_ms"
         )
         yield Problem("templates.ms_after", message, templates.ms_after)
+    shortest_rise = extremes(templates.repolarization_ms)[0]
+    if _in_samples(shortest_rise, fs) < 1:
+        message = f"is less than one sample at {fs:g} Hz, so that there would be no peak: lengthen it"
+        yield Problem("templates.repolarization_ms", message, shortest_rise)
     for name in ("ms_before", "ms_after"):
         if samples_of(getattr(templates, name), fs) < 1:
             yield Problem(
@@ -157,7 +196,7 @@ def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
         yield Problem("templates.smooth_ms", message, slowest_smoothing)
 
 
-def _spike_rules(config: SimulationConfig) -> Iterator[Problem]:
+def _rate_rules(config: SimulationConfig) -> Iterator[Problem]:
     spikes = config.spikes
     fastest = extremes(spikes.firing_rate_hz)[1]
     if spikes.times_s is None and spikes.refractory_period_ms / 1000 * fastest >= 1:
@@ -167,15 +206,36 @@ def _spike_rules(config: SimulationConfig) -> Iterator[Problem]:
         yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
     if spikes.times_s is None and fastest >= config.sampling_frequency_hz / 2:
         yield Problem("spikes.firing_rate_hz", "is beyond half the sampling rate", fastest)
+
+
+def _train_rules(config: SimulationConfig) -> Iterator[Problem]:
+    spikes = config.spikes
     if spikes.times_s is not None and len(spikes.times_s) != config.units.num_units:
         message = f"{len(spikes.times_s)} trains are given for {config.units.num_units} units"
         yield Problem("spikes.times_s", message, len(spikes.times_s))
     if spikes.times_s is not None and any(max(times, default=0.0) > config.duration_s for times in spikes.times_s):
         yield Problem("spikes.times_s", f"a spike comes after the recording ends ({config.duration_s:g} s)", "...")
-    number = expected_spikes(spikes, config.units.num_units, config.duration_s)
+    if spikes.times_s is not None:
+        number = expected_spikes(spikes, config.units.num_units, config.duration_s)
+    else:
+        number = config.units.num_units * extremes(spikes.firing_rate_hz)[1] * config.duration_s
     if config.streams == "spikeinterface" and number > MOST_SPIKES_AT_ONCE:
         message = (
-            f"about {number:.2g} spikes would have to be held in memory: "
+            f"up to {number:.2g} spikes would have to be held in memory: "
             "shorten the recording or use independent streams"
         )
         yield Problem("streams", message, config.streams)
+
+
+_RULES: tuple[tuple[tuple[str, ...], Callable[[SimulationConfig], Iterator[Problem]]], ...] = (
+    (("duration_s", "sampling_frequency_hz"), _duration_rules),
+    (("probe",), _probe_rules),
+    (("probe",), _column_rules),
+    (("units",), _unit_rules),
+    (("units", "templates", "spikes"), _per_unit_rules),
+    (("motion", "duration_s", "units", "seed", "streams"), _motion_rules),
+    (("templates", "sampling_frequency_hz"), _template_rules),
+    (("spikes", "sampling_frequency_hz"), _rate_rules),
+    (("spikes", "units", "duration_s", "streams"), _train_rules),
+)
+"""Every rule with the parts that it looks at."""

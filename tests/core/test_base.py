@@ -6,16 +6,15 @@ from typing import Annotated, Any, get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pydantic import TypeAdapter
-
 from driftscope import ConfigError, Problem, Range, SimulationConfig
 from driftscope.base import Config, PerUnit, draw_per_unit, extremes, parameter, parameter_info
 from driftscope.motion import BumpMotion, CurveMotion, MotionConfig, ZigzagMotion
 from driftscope.noise import NoiseConfig
 from driftscope.probe import MultiColumnProbe
 from driftscope.templates import TemplatesConfig
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 numbers = st.floats(0.1, 1e4)
 

@@ -3,9 +3,6 @@
 import numpy as np
 import pytest
 import spikeinterface.generation as reference
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from driftscope import ConfigError
 from driftscope.motion import (
     BumpMotion,
@@ -21,6 +18,8 @@ from driftscope.motion import (
     summed_extent_um,
 )
 from driftscope.streams import Streams
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 DURATION = 120.0
 gradients = st.one_of(st.none(), st.floats(-1, 1))
@@ -267,5 +266,5 @@ def test_a_motion_is_read_only_and_knows_its_size():
 
 
 def test_a_curve_beyond_the_limits_is_refused():
-    with pytest.raises(ConfigError, match="at most 0.5"):
+    with pytest.raises(ConfigError, match=r"at most 0\.5"):
         CurveMotion(positions=(0.0, 0.7))

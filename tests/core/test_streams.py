@@ -4,10 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
+from driftscope.streams import Streams, stream
 from hypothesis import given
 from hypothesis import strategies as st
-
-from driftscope.streams import Streams, stream
 
 seeds = st.integers(0, 2**63 - 1)
 names = st.sampled_from(["units.x", "units.y", "motion", "spikes.intervals", "noise", "noise.level_uv"])
