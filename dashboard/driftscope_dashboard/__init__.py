@@ -1,0 +1,1 @@
+"""The page on which one shapes a recording while seeing it."""

@@ -1,0 +1,36 @@
+"""What all actions have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..controls import Control
+from ..state import State
+from ..views.base import Services
+
+
+class Action:
+    """Something to be done from the toolbar.
+
+    Attributes
+    ----------
+    side : str
+        At which end of the toolbar: ``"left"`` or ``"right"``.
+    order : int
+        Its place there.
+    """
+
+    side: ClassVar[str] = "right"
+    order: ClassVar[int] = 0
+
+    def __init__(self, state: State, services: Services) -> None:
+        self.state, self.services = state, services
+
+    def controls(self) -> list[Control]:
+        """Return the controls, from left to right."""
+        raise NotImplementedError
+
+
+def button(name: str, *, kind: str = "button", width: int = 28, **params: Any) -> Control:
+    """Return a button of the toolbar; it is found by the class ``ds-<name>``."""
+    return Control(kind=kind, css_classes=[f"ds-{name}"], width=width, height=28, margin=0, **params)

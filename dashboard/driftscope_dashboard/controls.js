@@ -1,0 +1,508 @@
+// The controls of the page. Plain DOM: a page has some sixty of them and should be usable at once.
+
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(document.getElementById("ds-controls-css")?.textContent ?? "")
+
+const SEND_AFTER_MS = 5
+const MOST_FILE_BYTES = 4 * 2 ** 20
+
+const ICONS = {
+  undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+  redo: "m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
+  download: "M12 4v11m0 0-4-4m4 4 4-4M5 20h14",
+  upload: "M12 16V5m0 0L8 9m4-4 4 4M5 20h14",
+  theme: "M12 3a9 9 0 1 0 0 18V3Z",
+  plus: "M12 5v14M5 12h14",
+  remove: "M6 6l12 12M18 6 6 18",
+  play: "M8 5v14l11-7z",
+  pause: "M9 5v14M15 5v14",
+  back: "M18 6 10 12l8 6M6 6v12",
+  left: "m15 6-6 6 6 6",
+  right: "m9 6 6 6-6 6",
+}
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value)
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value)
+  }
+  element.append(...children.filter((child) => child != null))
+  return element
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
+  path.setAttribute("d", ICONS[name])
+  svg.append(path)
+  return svg
+}
+
+// ---- help: one bubble for the page, in the top layer so that no panel cuts it off
+
+const bubble = make("div", {class: "ds-bubble", role: "tooltip", popover: "manual"})
+
+function explain(element, words) {
+  if (!words) return
+  let waiting
+  const show = () => {
+    if (!bubble.isConnected) document.body.append(bubble)
+    bubble.textContent = words
+    bubble.showPopover()
+    const box = element.getBoundingClientRect()
+    bubble.style.left = `${Math.min(box.left, innerWidth - bubble.offsetWidth - 12)}px`
+    const below = box.bottom + 6
+    const fits = below + bubble.offsetHeight < innerHeight
+    bubble.style.top = `${fits ? below : box.top - bubble.offsetHeight - 6}px`
+  }
+  const hide = () => { clearTimeout(waiting); if (bubble.matches(":popover-open")) bubble.hidePopover() }
+  element.addEventListener("pointerenter", () => { waiting = setTimeout(show, 350) })
+  element.addEventListener("pointerleave", hide)
+  element.addEventListener("pointerdown", hide)
+}
+
+// ---- numbers
+
+const digits = (value) => value == null || value === "" ? "" : String(Number(Number(value).toPrecision(6)))
+
+function read_number(text) {
+  const trimmed = text.trim().replace(",", ".")
+  return trimmed === "" ? null : Number(trimmed)
+}
+
+function sender(model) {
+  let waiting = null, newest
+  return (value, at_once = false) => {
+    newest = value
+    const flush = () => { clearTimeout(waiting); waiting = null; model.value = newest }
+    if (at_once) flush()
+    else waiting ??= setTimeout(flush, SEND_AFTER_MS)
+  }
+}
+
+function number_box(model, {get, set, name}) {
+  const input = make("input", {
+    class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": name ?? model.label,
+  })
+  const commit = () => {
+    const value = read_number(input.value)
+    if (value !== null && Number.isNaN(value)) { input.value = digits(get()); return }
+    if (value !== get() && !(value === null && !model.optional)) set(value)
+    else input.value = digits(get())
+  }
+  input.addEventListener("change", commit)
+  input.addEventListener("focus", () => input.select())
+  input.addEventListener("keydown", (event) => {
+    const direction = {ArrowUp: 1, ArrowDown: -1}[event.key]
+    if (event.key === "Escape") { input.value = digits(get()); input.blur() }
+    if (!direction) return
+    event.preventDefault()
+    const step = (model.step || 1) * (event.shiftKey ? 10 : 1)
+    set(Number(((read_number(input.value) ?? 0) + direction * step).toPrecision(12)))
+  })
+  return {element: input, refresh: () => { if (input.getRootNode().activeElement !== input) input.value = digits(get()) }}
+}
+
+// ---- sliders: a track with one thumb, or with two for a range
+
+function slider(model, {get, set, thumbs}) {
+  const log = model.scale === "log"
+  const span = () => {
+    const values = get().filter((value) => value != null)
+    return [Math.min(model.start, ...values), Math.max(model.end, ...values)]
+  }
+  const place = (value) => {
+    const [low, high] = span()
+    return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  }
+  const at = (share) => {
+    const [low, high] = span()
+    const value = log ? low * (high / low) ** share : low + share * (high - low)
+    if (share <= 0) return low
+    if (share >= 1) return high
+    return Number(log ? value.toPrecision(2) : (Math.round(value / model.step) * model.step).toPrecision(10))
+  }
+  const inputs = Array.from({length: thumbs}, (_, index) => make("input", {
+    type: "range", min: 0, max: 1, step: "any",
+    "aria-label": thumbs === 1 ? model.label : `${model.label}, ${index ? "highest" : "lowest"}`,
+  }))
+  inputs.forEach((input, index) => {
+    const changed = (at_once) => {
+      const values = [...get()]
+      values[index] = at(Number(input.value))
+      if (thumbs === 2 && values[0] > values[1]) values[index] = values[1 - index]
+      set(values, at_once)
+      draw()
+    }
+    input.addEventListener("input", () => changed(false))
+    input.addEventListener("change", () => changed(true))
+    input.addEventListener("keydown", (event) => {
+      const direction = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1}[event.key]
+      if (!direction) return
+      event.preventDefault()
+      const [low, high] = span()
+      const values = [...get()]
+      const moved = log ? values[index] * 1.1 ** direction : values[index] + direction * model.step
+      values[index] = Number(Math.min(Math.max(moved, low), high).toPrecision(10))
+      if (thumbs === 2 && values[0] > values[1]) return
+      set(values, true)
+      draw()
+    })
+  })
+  const element = make("div", {class: "slider"}, ...inputs)
+  const draw = () => {
+    const places = get().map((value) => place(value ?? model.start))
+    inputs.forEach((input, index) => {
+      input.value = places[index]
+      input.setAttribute("aria-valuetext", `${digits(get()[index])} ${model.unit}`)
+    })
+    element.style.setProperty("--from", thumbs === 2 ? places[0] : log || model.start >= 0 ? 0 : place(0))
+    element.style.setProperty("--to", places[thumbs - 1])
+  }
+  return {element, refresh: draw}
+}
+
+// ---- the frame around every field: label, inputs, message
+
+function label_of(model) {
+  const label = make("span", {class: "label"}, model.label)
+  explain(label, model.help)
+  return label
+}
+
+function message_of(model, send) {
+  const words = make("span", {class: "words"})
+  const offer = make("button", {type: "button", class: "offer", onclick: () => send(model.suggestion, true)})
+  const element = make("div", {class: "message", role: "alert"}, words, offer)
+  const refresh = () => {
+    element.hidden = !model.problem
+    words.textContent = model.problem
+    offer.hidden = model.suggestion == null
+    offer.textContent = model.suggestion == null ? "" : `Use ${digits(model.suggestion)}`
+  }
+  return {element, refresh}
+}
+
+function toggle(model, {get, set, name}) {
+  const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? model.label})
+  input.addEventListener("change", () => set(input.checked))
+  return {element: input, refresh: () => { input.checked = get() }}
+}
+
+const BODIES = {
+  number: number_body,
+  integer: number_body,
+  per_unit: per_unit_body,
+  pair: pair_body,
+  numbers: numbers_body,
+  choice: choice_body,
+  switch: switch_body,
+  text: text_body,
+  listing: listing_body,
+}
+
+function field(model, view) {
+  const send = sender(model)
+  const frame = make("div", {class: `field kind-${model.kind}`})
+  const message = message_of(model, send)
+  let parts = []
+  const build = () => {
+    const body = BODIES[model.kind](model, send)
+    parts = body.parts
+    frame.replaceChildren(...body.elements, message.element)
+    frame.dataset.form = form_of(model)
+  }
+  const refresh = () => {
+    frame.classList.toggle("wrong", Boolean(model.problem))
+    for (const input of frame.querySelectorAll("input, select, button")) input.disabled = model.disabled
+    for (const part of [...parts, message]) part.refresh()
+  }
+  build()
+  refresh()
+  model.on(["value", "listed", "start", "end", "options"], () => {
+    if (frame.dataset.form !== form_of(model)) build()
+    refresh()
+  })
+  model.on(["problem", "suggestion", "disabled"], refresh)
+  return frame
+}
+
+// The inputs are made anew only when the value takes another form, so that what one drags stays in the hand.
+function form_of(model) {
+  if (!["number", "integer", "per_unit", "listing"].includes(model.kind)) return "one"
+  return model.listed ? "listed" : Array.isArray(model.value) ? "range" : model.value == null ? "empty" : "one"
+}
+
+function head(model, ...right) {
+  return make("div", {class: "head"}, label_of(model), make("span", {class: "right"}, ...right))
+}
+
+function unit_of(model) {
+  return model.unit ? make("span", {class: "unit"}, model.unit) : null
+}
+
+function empty_switch(model, send) {
+  if (!model.optional) return null
+  return toggle(model, {
+    name: `${model.label}: on or off`,
+    get: () => model.value != null || Boolean(model.listed),
+    set: (on) => send(on ? model.fallback : null, true),
+  })
+}
+
+function number_body(model, send) {
+  const on_off = empty_switch(model, send)
+  if (model.listed) return listing_body(model, send)
+  if (model.value == null) {
+    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
+  }
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value, true)})
+  const parts = [box, on_off].filter(Boolean)
+  const elements = [head(model, box.element, unit_of(model), on_off?.element)]
+  if (model.end > model.start) {
+    const track = slider(model, {
+      thumbs: 1, get: () => [model.value],
+      set: ([value], at_once) => { box.element.value = digits(value); send(value, at_once) },
+    })
+    elements.push(track.element)
+    parts.push(track)
+  }
+  return {elements, parts}
+}
+
+function per_unit_body(model, send) {
+  const ranged = Array.isArray(model.value)
+  if (model.listed || model.value == null) return number_body(model, send)
+  const get = () => ranged ? model.value : [model.value]
+  const set = (values, at_once) => {
+    boxes.forEach((box, index) => { box.element.value = digits(values[index]) })
+    send(ranged ? [...values] : values[0], at_once)
+  }
+  const boxes = get().map((_, index) => number_box(model, {
+    name: `${model.label}${ranged ? index ? ", highest" : ", lowest" : ""}`,
+    get: () => get()[index] ?? null,
+    set: (value) => { const values = [...get()]; values[index] = value; send(ranged ? values : values[0], true) },
+  }))
+  const track = slider(model, {thumbs: boxes.length, get, set})
+  const on_off = empty_switch(model, send)
+  const kind = make("button", {
+    type: "button", class: "form",
+    "aria-label": `${model.label}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
+    onclick: () => send(ranged ? middle(model) : around(model), true),
+  }, ranged ? "range" : "value")
+  explain(kind, ranged ? "Each unit draws its own value from this range." : "All units have this value.")
+  const dash = ranged ? make("span", {class: "dash"}, "–") : null
+  const right = ranged ? [boxes[0].element, dash, boxes[1].element] : [boxes[0].element]
+  return {
+    elements: [head(model, ...right, unit_of(model), on_off?.element), make("div", {class: "below"}, track.element, kind)],
+    parts: [...boxes, track, on_off].filter(Boolean),
+  }
+}
+
+function middle(model) {
+  const [low, high] = model.value
+  return Number(((low + high) / 2).toPrecision(4))
+}
+
+function around(model) {
+  const reach = (model.end - model.start) / 20
+  const [low, high] = [Math.max(model.value - reach, Math.min(model.start, model.value)), model.value + reach]
+  return [Number(low.toPrecision(4)), Number(high.toPrecision(4))]
+}
+
+function pair_body(model, send) {
+  const boxes = ["x", "y"].map((name, index) => number_box(model, {
+    name: `${model.label}, ${name}`,
+    get: () => model.value[index],
+    set: (value) => { const values = [...model.value]; values[index] = value ?? 0; send(values, true) },
+  }))
+  const [x, y] = boxes.map((box, index) => make("label", {class: "axis"}, "xy"[index], box.element))
+  return {elements: [head(model, x, y, unit_of(model))], parts: boxes}
+}
+
+function numbers_body(model, send) {
+  const text = () => (model.value ?? []).map(digits).join(", ")
+  const input = make("input", {class: "text", "aria-label": model.label, placeholder: "none", spellcheck: "false"})
+  input.addEventListener("change", () => {
+    const words = input.value.split(/[\s,;]+/).filter(Boolean)
+    const values = words.map(Number)
+    if (values.some(Number.isNaN)) input.value = text()
+    else send(values.length || !model.optional ? values : null, true)
+  })
+  const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = text() }
+  return {elements: [head(model, input, unit_of(model))], parts: [{refresh}]}
+}
+
+function choice_body(model, send) {
+  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value, true)})
+  const refresh = () => {
+    const known = [...select.options].map((option) => option.value).join()
+    if (known !== model.options.map(([value]) => value).join()) {
+      select.replaceChildren(...model.options.map(([value, label]) => make("option", {value}, label)))
+    }
+    select.value = model.value ?? ""
+  }
+  return {elements: [head(model, make("span", {class: "select"}, select))], parts: [{refresh}]}
+}
+
+function switch_body(model, send) {
+  const on_off = toggle(model, {get: () => Boolean(model.value), set: (on) => send(on, true)})
+  return {elements: [model.label ? head(model, on_off.element) : on_off.element], parts: [on_off]}
+}
+
+function text_body(model, send) {
+  const input = make("input", {class: "text", "aria-label": model.label, spellcheck: "false"})
+  input.addEventListener("change", () => send(input.value, true))
+  const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = model.value ?? "" }
+  return {elements: [head(model, input)], parts: [{refresh}]}
+}
+
+function listing_body(model, send) {
+  const described = make("span", {class: "none"}, model.listed || "none")
+  const drop = model.listed && (model.optional || model.fallback != null)
+    ? make("button", {type: "button", class: "form", onclick: () => send(model.optional ? null : model.fallback, true)}, "drop")
+    : null
+  return {elements: [head(model, described, drop)], parts: []}
+}
+
+// ---- what is no field: buttons, segments, files, the time
+
+function button(model) {
+  const element = make("button", {
+    type: "button", class: model.label ? "button" : "button bare", "aria-label": model.label || model.help,
+    onclick: () => model.send_msg({clicked: true}),
+  }, model.icon ? icon(model.icon) : null, model.label || null)
+  explain(element, model.help)
+  const refresh = () => { element.disabled = model.disabled }
+  model.on("disabled", refresh)
+  model.on("icon", () => element.querySelector("svg")?.replaceWith(icon(model.icon)))
+  refresh()
+  return element
+}
+
+function segments(model) {
+  const send = sender(model)
+  const buttons = model.options.map(([value, label, mark]) => make("button", {
+    type: "button", role: "radio", class: mark ? `mark ${mark}` : null, onclick: () => send(value, true),
+  }, label))
+  const refresh = () => model.options.forEach(([value], index) => {
+    buttons[index].setAttribute("aria-checked", String(value === model.value))
+  })
+  model.on("value", refresh)
+  refresh()
+  return make("div", {class: "segments", role: "radiogroup", "aria-label": model.label}, ...buttons)
+}
+
+function menu(model) {
+  const send = sender(model)
+  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value, true)})
+  const refresh = () => {
+    select.replaceChildren(...model.options.map(([value, label]) => make("option", {value}, label)))
+    select.value = model.value ?? ""
+  }
+  explain(select, model.help)
+  model.on(["value", "options"], refresh)
+  refresh()
+  return make("span", {class: "select menu"}, select)
+}
+
+function download(model) {
+  model.on("msg:custom", ({name, text}) => {
+    const address = URL.createObjectURL(new Blob([text], {type: "text/plain"}))
+    const link = make("a", {href: address, download: name})
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), 1000)
+  })
+  return button(model)
+}
+
+function upload(model) {
+  const input = make("input", {type: "file", accept: ".yaml,.yml,.json,.toml", "aria-label": model.label || model.help})
+  input.addEventListener("change", async () => {
+    const [file] = input.files
+    if (!file) return
+    const too_large = file.size > MOST_FILE_BYTES
+    model.send_msg({name: file.name, size: file.size, text: too_large ? "" : await file.text()})
+    input.value = ""
+  })
+  const element = make("label", {class: model.label ? "button" : "button bare"}, icon(model.icon), model.label || null, input)
+  explain(element, model.help)
+  return element
+}
+
+function track(model) {
+  const send = sender(model)
+  const bar = slider(model, {thumbs: 1, get: () => [model.value], set: ([value], at_once) => send(value, at_once)})
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value ?? 0, true)})
+  const refresh = () => { bar.refresh(); box.refresh() }
+  model.on(["value", "start", "end", "step"], refresh)
+  refresh()
+  return make("div", {class: "track"}, label_of(model), bar.element, box.element, unit_of(model))
+}
+
+function note(model) {
+  const element = make("div", {class: "message", role: "alert"})
+  const refresh = () => { element.textContent = model.problem; element.hidden = !model.problem }
+  model.on("problem", refresh)
+  refresh()
+  return element
+}
+
+function legend(model) {
+  const marks = model.options.map(([colours, label]) => {
+    const mark = make("i")
+    mark.style.background = colours.length > 1 ? `linear-gradient(to right, ${colours.join()})` : colours[0]
+    return make("span", {}, mark, label)
+  })
+  return make("div", {class: "legend"}, ...marks)
+}
+
+const SHAPES = {legend, button, segments, menu, download, upload, track, note}
+
+function render_control({model, view}) {
+  view.shadow_el.adoptedStyleSheets = [sheet]
+  return (SHAPES[model.kind] ?? field)(model, view)
+}
+
+// ---- notices and the page itself
+
+function render_notices({model, view}) {
+  view.shadow_el.adoptedStyleSheets = [sheet]
+  const list = make("div", {class: "notices"})
+  model.on("msg:custom", ({words, tone}) => {
+    const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => notice.remove()}, icon("remove"))
+    const notice = make("div", {class: `notice ${tone}`, role: tone === "error" ? "alert" : "status"}, make("span", {}, words), close)
+    list.append(notice)
+    setTimeout(() => notice.remove(), tone === "error" ? 12000 : 4000)
+  })
+  return list
+}
+
+function render_page({model}) {
+  const status = document.querySelector(".ds-status")
+  const summary = document.querySelector(".ds-summary")
+  const refresh = () => { status.textContent = model.status; status.dataset.word = model.status }
+  const describe = () => { summary.textContent = model.summary }
+  const paint = () => {
+    if (model.dark == null) return
+    document.documentElement.dataset.theme = model.dark ? "dark" : "light"
+    document.cookie = `driftscope-theme=${model.dark ? "dark" : "light"}; path=/; max-age=31536000; SameSite=Lax`
+  }
+  model.on("status", refresh)
+  model.on("summary", describe)
+  model.on("dark", paint)
+  if (model.dark == null) model.dark = document.documentElement.dataset.theme === "dark"
+  refresh()
+  describe()
+  paint()
+  return make("span", {hidden: true})
+}
+
+export default {
+  Control: {render: render_control},
+  Notices: {render: render_notices},
+  PageLink: {render: render_page},
+}

@@ -1,0 +1,461 @@
+"""What a page is about: the configuration one edits and what one looks at.
+
+Nothing here knows of a browser. Each page has its own state; views and controls subscribe to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import floor, log10, trunc
+from time import monotonic
+from typing import Any, Literal
+
+from driftscope import ConfigError, Problem, Simulation, SimulationConfig
+from driftscope.presets import PRESETS
+
+Listener = Callable[[], None]
+Changes = Mapping[str, Any]
+TraceMode = Literal["static", "drifting", "both", "difference"]
+TraceStyle = Literal["lines", "heatmap"]
+
+SHORTEST_WINDOW_S = 0.005
+LONGEST_WINDOW_S = 5.0
+MOST_UNDO_STEPS = 200
+_ONE_GESTURE_S = 1.0
+_BISECTIONS = 10
+
+
+class Observable:
+    """Fields whose changes are told to those who asked."""
+
+    def __init__(self) -> None:
+        self._listeners: list[tuple[frozenset[str], Listener]] = []
+
+    def subscribe(self, names: Iterable[str], listener: Listener) -> None:
+        """Call a listener whenever one of the named fields changed."""
+        self._listeners.append((frozenset(names), listener))
+
+    def _set(self, **values: Any) -> bool:
+        changed = {name for name, value in values.items() if getattr(self, name) != value}
+        for name in changed:
+            setattr(self, name, values[name])
+        for names, listener in tuple(self._listeners) if changed else ():
+            if names & changed:
+                listener()
+        return bool(changed)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What becomes of a configuration after changes.
+
+    Attributes
+    ----------
+    config : SimulationConfig
+        The newest valid configuration.
+    drafts : dict
+        Wishes, by path, that are not valid yet.
+    problems : tuple of Problem
+        Why they are not.
+    """
+
+    config: SimulationConfig
+    drafts: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def settle(config: SimulationConfig, drafts: Changes, changes: Changes) -> Settled:
+    """Apply changes to a configuration, together with earlier wishes that were not valid by themselves.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        The last valid configuration.
+    drafts : mapping
+        Wishes by path that could not be fulfilled so far.
+    changes : mapping
+        New wishes by path.
+
+    Returns
+    -------
+    Settled
+        With all wishes if they fit together, else with the new ones if they are valid alone.
+
+    Examples
+    --------
+    >>> from driftscope import SimulationConfig
+    >>> settled = settle(SimulationConfig(), {}, {"noise.level_uv": -1.0, "seed": 3})
+    >>> settled.config.seed, [problem.path for problem in settled.problems]
+    (0, ['noise.level_uv'])
+    """
+    earlier = {path: value for path, value in drafts.items() if not _overridden(path, changes)}
+    wishes = {**earlier, **changes}
+    try:
+        return Settled(config.replace(wishes))
+    except ConfigError as error:
+        problems = error.problems
+    if not earlier:
+        return Settled(config, wishes, problems)
+    try:
+        advanced = config.replace(changes)
+    except ConfigError:
+        return Settled(config, wishes, problems)
+    return Settled(advanced, earlier, problems)
+
+
+def nearest_valid(config: SimulationConfig, path: str, wish: Any) -> Any:
+    """Return what comes nearest to a wish and is valid, on the way from the present value to it.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        A valid configuration.
+    path : str
+        Of the parameter.
+    wish : Any
+        A number, or a range as a mapping of its two ends; for anything else there is no way in between.
+
+    Returns
+    -------
+    Any
+        A number or a mapping, or None when nothing on the way is valid or the present value is of another kind.
+    """
+    present = config.to_dict()
+    for name in path.split("."):
+        present = present[int(name) if isinstance(present, list) else name]
+    if not _same_kind(present, wish):
+        return None
+    best, low, high = None, 0.0, 1.0
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        tried = _between(present, wish, middle)
+        try:
+            config.replace({path: tried})
+        except ConfigError:
+            high = middle
+        else:
+            best, low = tried, middle
+    return best if best != present else None
+
+
+def _same_kind(present: Any, wish: Any) -> bool:
+    if isinstance(present, dict) and isinstance(wish, dict):
+        return present.keys() == wish.keys() and all(_same_kind(present[end], wish[end]) for end in present)
+    numbers = (present, wish)
+    return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers)
+
+
+def _between(present: Any, wish: Any, share: float) -> Any:
+    """Return a value on the way, rounded towards the present one so that it reads well."""
+    if isinstance(present, dict):
+        return {end: _between(present[end], wish[end], share) for end in present}
+    if present == wish:
+        return present
+    value = present + share * (wish - present)
+    step = 10.0 ** (floor(log10(abs(wish - present))) - 2)
+    if isinstance(present, int):
+        return int(trunc(value - present)) + present
+    return float(f"{present + trunc((value - present) / step) * step:.6g}")
+
+
+def _overridden(path: str, changes: Changes) -> bool:
+    return any(path == changed or path.startswith(f"{changed}.") for changed in changes)
+
+
+class History:
+    """Earlier and later configurations; changes of the same gesture are one step.
+
+    Parameters
+    ----------
+    clock : callable
+        Returns the time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._past: list[SimulationConfig] = []
+        self._future: list[SimulationConfig] = []
+        self._last: tuple[frozenset[str], float] = (frozenset(), -_ONE_GESTURE_S)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier configuration."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a later configuration."""
+        return bool(self._future)
+
+    def note(self, before: SimulationConfig, paths: Iterable[str]) -> None:
+        """Remember a configuration that is about to be left."""
+        paths, now = frozenset(paths), self._clock()
+        same_gesture = bool(paths) and paths == self._last[0] and now - self._last[1] < _ONE_GESTURE_S
+        if not same_gesture:
+            self._past = [*self._past[1 - MOST_UNDO_STEPS :], before]
+        self._future.clear()
+        self._last = (paths, now)
+
+    def back(self, current: SimulationConfig) -> SimulationConfig:
+        """Return the configuration before the current one."""
+        self._future.append(current)
+        self._last = (frozenset(), -_ONE_GESTURE_S)
+        return self._past.pop()
+
+    def forth(self, current: SimulationConfig) -> SimulationConfig:
+        """Return the configuration after the current one."""
+        self._past.append(current)
+        self._last = (frozenset(), -_ONE_GESTURE_S)
+        return self._future.pop()
+
+
+Build = Callable[[SimulationConfig, Callable[[Simulation], None], Callable[[list[Problem]], None]], None]
+"""Makes a simulation ready to be looked at and says either that it is, or what is wrong."""
+
+
+def ready(config: SimulationConfig) -> Simulation:
+    """Return a simulation whose probe, units, motion and templates exist.
+
+    Raises
+    ------
+    ConfigError
+        When a stage cannot be made; some reasons only show then, a missing probe file for example.
+    """
+    simulation = Simulation(config)
+    try:
+        _ = simulation.locations_um, simulation.motion, simulation.template_maker
+    except ConfigError:
+        raise
+    except (ValueError, OSError, MemoryError) as error:
+        raise ConfigError([Problem("", str(error) or "there is not enough memory")]) from None
+    return simulation
+
+
+def build_now(
+    config: SimulationConfig,
+    done: Callable[[Simulation], None],
+    failed: Callable[[list[Problem]], None],
+) -> None:
+    """Make a simulation ready at once; pages do it beside their event loop."""
+    try:
+        simulation = ready(config)
+    except ConfigError as error:
+        failed(list(error.problems))
+    else:
+        done(simulation)
+
+
+class Session(Observable):
+    """The configuration that is edited, and the simulation that is seen.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        What to begin with; its stages are made at once, so that there is something to see.
+    build : callable
+        How later simulations are made.
+    clock : callable
+        Returns the time in seconds, to tell one gesture from the next.
+
+    Attributes
+    ----------
+    config : SimulationConfig
+        The newest valid configuration.
+    drafts : dict
+        Wishes by path that are not valid, as they stand in the controls.
+    problems : tuple of Problem
+        Why they are not.
+    simulation : Simulation
+        The newest one that could be made.
+    """
+
+    def __init__(
+        self, config: SimulationConfig, build: Build = build_now, clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__()
+        self.build = build
+        self.history = History(clock)
+        self.config = config
+        self.drafts: dict[str, Any] = {}
+        self.problems: tuple[Problem, ...] = ()
+        self.simulation = ready(config)
+        self._untried: dict[str, Any] = {}
+
+    @property
+    def preset(self) -> str | None:
+        """Name of the preset that the configuration is, or None."""
+        return next((name for name, preset in PRESETS.items() if preset.config == self.config), None)
+
+    def change(self, changes: Changes) -> None:
+        """Set parameters by path; what is not valid becomes a draft with its problems."""
+        settled = settle(self.config, self.drafts, changes)
+        if settled.config != self.config:
+            self.history.note(self.config, changes)
+            self._untried |= {path: value for path, value in changes.items() if path not in settled.drafts}
+        self._adopt(settled)
+
+    def restructure(self, changes: Changes) -> None:
+        """Set whole parts by path, a component or its kind; such changes are never drafts.
+
+        Raises
+        ------
+        ConfigError
+            When the result is not valid; all stays as it was.
+        """
+        config = self.config.replace(changes)
+        self.history.note(self.config, ())
+        self._adopt(Settled(config))
+
+    def open(self, config: SimulationConfig) -> None:
+        """Take a whole other configuration."""
+        if config != self.config:
+            self.history.note(self.config, ())
+        self._adopt(Settled(config))
+
+    def undo(self) -> None:
+        """Return to the configuration before the last gesture."""
+        if self.history.can_undo:
+            self._adopt(Settled(self.history.back(self.config)))
+
+    def redo(self) -> None:
+        """Take back an undo."""
+        if self.history.can_redo:
+            self._adopt(Settled(self.history.forth(self.config)))
+
+    def discard_drafts(self) -> None:
+        """Let the controls show the valid configuration again."""
+        self._set(drafts={}, problems=())
+
+    def _adopt(self, settled: Settled) -> None:
+        before = self.config
+        self._set(config=settled.config, drafts=settled.drafts, problems=settled.problems)
+        if settled.config != before:
+            config = settled.config
+            self.build(config, self._built, lambda problems: self._refused(config, problems))
+
+    def _built(self, simulation: Simulation) -> None:
+        if simulation.config == self.config:
+            self._untried = {}
+        self._set(simulation=simulation)
+
+    def _refused(self, config: SimulationConfig, problems: list[Problem]) -> None:
+        """Return to what could be made; the wish stays in its control, marked."""
+        if config == self.config:
+            wishes = {path: wish for path, wish in self._untried.items() if not isinstance(wish, (dict, list))}
+            drafts, self._untried = {**self.drafts, **wishes}, {}
+            self._set(config=self.simulation.config, drafts=drafts, problems=tuple(problems))
+
+
+class Selection(Observable):
+    """What one looks at.
+
+    Attributes
+    ----------
+    time_s : float
+        The time cursor.
+    window_s : float
+        Length of the trace window, centred on the cursor where the recording allows.
+    mode, style : str
+        Which traces, and how they are drawn.
+    depth_um : float or None
+        Where on the probe the lines are taken; the middle when None.
+    gain : float
+        How much higher than their usual height traces are drawn.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time_s = 0.0
+        self.window_s = 0.1
+        self.mode: TraceMode = "both"
+        self.style: TraceStyle = "lines"
+        self.depth_um: float | None = None
+        self.gain = 1.0
+
+    def look(self, **values: Any) -> None:
+        """Set some of the fields; the window keeps to its limits."""
+        if "window_s" in values:
+            values["window_s"] = min(max(values["window_s"], SHORTEST_WINDOW_S), LONGEST_WINDOW_S)
+        if "time_s" in values:
+            values["time_s"] = max(float(values["time_s"]), 0.0)
+        self._set(**values)
+
+
+def window_frames(time_s: float, window_s: float, config: SimulationConfig) -> tuple[int, int]:
+    """Return the first frame of the window around a time, and the one after its last.
+
+    Examples
+    --------
+    >>> from driftscope import SimulationConfig
+    >>> window_frames(0.0, 0.1, SimulationConfig())
+    (0, 3000)
+    >>> window_frames(300.0, 0.1, SimulationConfig())
+    (8998500, 9001500)
+    """
+    rate, total = config.sampling_frequency_hz, config.num_samples
+    length = min(max(round(window_s * rate), 1), total)
+    start = min(max(round(time_s * rate) - length // 2, 0), total - length)
+    return start, start + length
+
+
+class Activity(Observable):
+    """Whether something is being computed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = 0
+
+    @property
+    def word(self) -> str:
+        """The word for it."""
+        return "busy" if self.running else "ready"
+
+    def begin(self) -> None:
+        """Note that a computation began."""
+        self._set(running=self.running + 1)
+
+    def end(self) -> None:
+        """Note that a computation ended."""
+        self._set(running=self.running - 1)
+
+
+class Appearance(Observable):
+    """Light or dark."""
+
+    def __init__(self, dark: bool = False) -> None:
+        super().__init__()
+        self.dark = dark
+
+    def use(self, *, dark: bool) -> None:
+        """Choose one of the two."""
+        self._set(dark=dark)
+
+
+class Notices(Observable):
+    """What is said to the one in front of the page.
+
+    Attributes
+    ----------
+    latest : tuple
+        Number, tone (``"error"`` or ``"info"``) and words of the newest notice.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: tuple[int, str, str] = (0, "info", "")
+
+    def say(self, words: str, tone: str = "info") -> None:
+        """Say something."""
+        self._set(latest=(self.latest[0] + 1, tone, words))
+
+
+@dataclass(frozen=True)
+class State:
+    """All that one page is about; views, controls and actions are given this and nothing else."""
+
+    session: Session
+    selection: Selection = field(default_factory=Selection)
+    activity: Activity = field(default_factory=Activity)
+    appearance: Appearance = field(default_factory=Appearance)
+    notices: Notices = field(default_factory=Notices)

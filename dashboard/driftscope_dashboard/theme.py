@@ -1,0 +1,138 @@
+"""How the page looks: every colour, colour map, font and CSS rule, for light and for dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import colorcet
+from bokeh.models import LinearColorMapper
+from bokeh.plotting import figure as Figure  # noqa: N812 - a function in name only, it is the class
+
+HERE = Path(__file__).parent
+
+FONT = '"Inter", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif'
+
+COLOURS: dict[str, tuple[str, str]] = {
+    "page": ("#f3f4f6", "#111418"),
+    "panel": ("#ffffff", "#191d23"),
+    "field": ("#f0f2f4", "#252b33"),
+    "hover": ("#e9ecef", "#2a313a"),
+    "line": ("#e4e7eb", "#2a3038"),
+    "line-strong": ("#c9cfd6", "#3b444f"),
+    "rail": ("#d9dee4", "#343c46"),
+    "ink": ("#1a212b", "#e8ebef"),
+    "text": ("#3a4452", "#bcc4ce"),
+    "muted": ("#6f7a88", "#86909d"),
+    "grid": ("#eef0f3", "#22272e"),
+    "accent": ("#4a5a6e", "#93a4b8"),
+    "focus": ("#3b82c4", "#6db1ea"),
+    "static": ("#2b70b4", "#62aee8"),
+    "drifting": ("#d4670b", "#f39a4a"),
+    "difference": ("#7a5195", "#b391d6"),
+    "wrong": ("#b3261e", "#ff8a80"),
+    "wrong-soft": ("#fdeeed", "#3a2020"),
+}
+"""What each colour is for, light and dark. Static and drifting differ for every kind of colour vision."""
+
+UNIT_COLOURS: list[str] = list(colorcet.palette["glasbey_category10"])
+_POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
+DEPTH_COLOURS: list[str] = list(colorcet.bmy[30:226])
+"""From deep to shallow."""
+
+
+def colour(name: str, *, dark: bool) -> str:
+    """Return a colour by what it is for."""
+    return COLOURS[name][dark]
+
+
+def unit_colour(unit: int) -> str:
+    """Return the colour that a unit keeps everywhere."""
+    return UNIT_COLOURS[unit % len(UNIT_COLOURS)]
+
+
+def potential_palette(*, dark: bool) -> list[str]:
+    """Return the map of potentials: no potential is the colour of the panel."""
+    return list(_POTENTIAL[dark])
+
+
+def variables(*, dark: bool) -> str:
+    """Return the CSS variables of one appearance."""
+    lines = [f"--ds-{name}: {pair[dark]};" for name, pair in COLOURS.items()]
+    return " ".join([f"color-scheme: {'dark' if dark else 'light'};", *lines])
+
+
+def page_css() -> str:
+    """Return the style sheet of the page, with the colours of both appearances."""
+    tokens = (
+        f":root {{ --ds-font: {FONT}; {variables(dark=False)} }}\n"
+        f':root[data-theme="dark"] {{ {variables(dark=True)} }}\n'
+    )
+    return tokens + (HERE / "page.css").read_text(encoding="utf-8")
+
+
+def controls_css() -> str:
+    """Return the style sheet inside every control."""
+    return (HERE / "controls.css").read_text(encoding="utf-8")
+
+
+def plot(name: str, **options: Any) -> Figure:
+    """Return an empty figure in the page's style; `paint` gives it its colours.
+
+    Parameters
+    ----------
+    name : str
+        By which it is found.
+    **options : Any
+        Of Bokeh's figure.
+    """
+    made = Figure(
+        name=name,
+        sizing_mode="stretch_both",
+        toolbar_location=None,
+        min_border=0,
+        min_border_left=58,
+        min_border_right=14,
+        min_border_top=6,
+        min_border_bottom=18,
+        lod_threshold=None,
+        background_fill_color=None,
+        border_fill_color=None,
+        outline_line_color=None,
+        **options,
+    )
+    for axis in made.axis:
+        axis.axis_label_text_font = axis.major_label_text_font = FONT
+        axis.axis_label_text_font_style = "normal"
+        axis.axis_label_text_font_size = axis.major_label_text_font_size = "11px"
+        axis.major_tick_in, axis.major_tick_out = 0, 4
+        axis.minor_tick_out = 0
+        axis.axis_label_standoff = 6
+        axis.major_label_standoff = 4
+        axis.ticker.desired_num_ticks = 5
+    for grid in made.grid:
+        grid.minor_grid_line_color = None
+    return made
+
+
+def paint(made: Figure, *, dark: bool) -> None:
+    """Give a figure the colours of an appearance; parts get the colours that their tags name.
+
+    A tag such as ``line:ink`` says which colour of a glyph or annotation is which of ours.
+    """
+    for axis in made.axis:
+        axis.axis_line_color = axis.major_tick_line_color = colour("line-strong", dark=dark)
+        axis.major_label_text_color = colour("muted", dark=dark)
+        axis.axis_label_text_color = colour("text", dark=dark)
+    for grid in made.grid:
+        grid.grid_line_color = colour("grid", dark=dark)
+    for part in [*(renderer.glyph for renderer in made.renderers), *made.center, *made.right]:
+        for tag in part.tags:
+            target, _, name = str(tag).partition(":")
+            if name in COLOURS:
+                setattr(part, f"{target}_color", colour(name, dark=dark))
+
+
+def potential_mapper() -> LinearColorMapper:
+    """Return the mapper from bytes (see `decimate.as_bytes`) to the colours of potentials."""
+    return LinearColorMapper(palette=potential_palette(dark=False), low=1, high=255)

@@ -1,0 +1,112 @@
+"""What all views have in common: they watch the state, compute beside the event loop, and show the newest result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from bokeh.models import ColumnDataSource
+from bokeh.plotting import figure as Figure  # noqa: N812
+from panel.viewable import Viewable
+
+from ..latest import Latest
+from ..state import State
+from ..theme import paint
+
+
+class Services(Protocol):
+    """What a page offers to its views and actions."""
+
+    def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
+        """Return a keeper of the newest request that computes beside the event loop."""
+        ...
+
+    def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
+        """Return a callback that holds all its changes together and turns errors into words."""
+        ...
+
+
+def update_columns(source: ColumnDataSource, columns: dict[str, Any]) -> None:
+    """Replace the columns of a source, sending only those that changed when all keep their length."""
+    old = source.data
+    if {name: len(column) for name, column in columns.items()} != {name: len(old[name]) for name in old}:
+        source.data = columns
+        return
+    for name, column in columns.items():
+        if not np.array_equal(old[name], column):
+            old[name] = column
+
+
+class View:
+    """One picture of the state.
+
+    A view is declared by its class attributes and filled in three steps: `request` notes on the event loop what the
+    picture depends on, `compute` makes it anywhere, `show` puts it into the figure.
+
+    Attributes
+    ----------
+    name : str
+        By which it is found on the page.
+    title : str
+        Its heading.
+    area : str
+        Where it stands: ``"left"`` or ``"main"``.
+    order : int
+        Its place in the area.
+    weight : float
+        Its share of the area's height.
+    watches : dict
+        On which fields of the session and the selection its picture depends.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    area: ClassVar[str] = "main"
+    order: ClassVar[int] = 0
+    weight: ClassVar[float] = 1.0
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",)}
+
+    def __init__(self, state: State, services: Services) -> None:
+        self.state, self.services = state, services
+        self.figures: list[Figure] = []
+        self.build()
+        self._latest = services.keeper(self.compute, self.show)
+        for part, names in self.watches.items():
+            getattr(state, part).subscribe(names, self.refresh)
+        state.appearance.subscribe({"dark"}, self.restyle)
+        self.restyle()
+
+    def build(self) -> None:
+        """Make the figures, once."""
+        raise NotImplementedError
+
+    def request(self) -> Any:
+        """Return what the picture depends on."""
+        raise NotImplementedError
+
+    @staticmethod
+    def compute(request: Any) -> Any:
+        """Make the picture from a request; runs beside the event loop."""
+        raise NotImplementedError
+
+    def show(self, picture: Any) -> None:
+        """Put a picture into the figures."""
+        raise NotImplementedError
+
+    def body(self) -> Viewable:
+        """Return what stands below the heading."""
+        raise NotImplementedError
+
+    def tools(self) -> list[Viewable]:
+        """Return what stands beside the heading."""
+        return []
+
+    def refresh(self) -> None:
+        """Ask for a new picture."""
+        self._latest.ask(self.request())
+
+    def restyle(self) -> None:
+        """Paint the figures in the page's appearance."""
+        for made in self.figures:
+            paint(made, dark=self.state.appearance.dark)

@@ -1,0 +1,161 @@
+"""The probe: its contacts, the units around it, and where the motion takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import panel as pn
+from bokeh.events import Tap
+from bokeh.models import BoxAnnotation, ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.plotting import figure as Figure  # noqa: N812
+from driftscope import Simulation
+from numpy.typing import NDArray
+from panel.viewable import Viewable
+
+from ..channels import channels_shown
+from ..theme import plot, unit_colour
+from .base import View
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands where.
+
+    Attributes
+    ----------
+    contacts_um : ndarray, shape (contacts, 2)
+        The probe.
+    rest_um, moved_um : ndarray, shape (units, 2)
+        The units at rest and at the cursor's time.
+    sizes : ndarray, shape (units,)
+        Diameter of each unit on the screen, larger for larger amplitudes.
+    stretch_um : tuple of float
+        Depths of the channels whose traces are drawn as lines.
+    """
+
+    contacts_um: Array
+    rest_um: Array
+    moved_um: Array
+    sizes: Array
+    stretch_um: tuple[float, float]
+
+
+def unit_sizes(amplitudes_uv: Array) -> Array:
+    """Return diameters whose area grows with the amplitude, in pixels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unit_sizes(np.array([0.0, 100.0, 400.0])).tolist()
+    [3.0, 6.0, 9.0]
+    """
+    largest = max(float(np.max(amplitudes_uv, initial=0.0)), 1e-9)
+    return 3.0 + 6.0 * np.sqrt(amplitudes_uv / largest)
+
+
+def probe_limits_um(points: Array, margin: float) -> tuple[float, float]:
+    """Return limits around points with a margin on both sides."""
+    return float(points.min()) - margin, float(points.max()) + margin
+
+
+def probe_figure() -> tuple[Figure, dict[str, ColumnDataSource]]:
+    """Return the empty figure of the probe and its sources: contacts, units at rest, units moved."""
+    made = plot("probe", x_range=Range1d(-1, 1), y_range=Range1d(-1, 1), tools=[])
+    sources = {
+        "contacts": ColumnDataSource({"x": [], "y": []}),
+        "units": ColumnDataSource({"x": [], "y": [], "x0": [], "y0": [], "size": [], "colour": []}),
+    }
+    made.scatter("x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"])
+    made.segment("x0", "y0", "x", "y", source=sources["units"], line_color="colour", line_alpha=0.45)
+    made.scatter(
+        "x0", "y0", source=sources["units"], size="size", fill_color=None, line_color="colour", line_alpha=0.45
+    )
+    made.scatter(
+        "x", "y", source=sources["units"], size="size", fill_color="colour", fill_alpha=0.85, line_color=None
+    )
+    made.xaxis.axis_label, made.yaxis.axis_label = "x (µm)", "depth (µm)"
+    made.xaxis.ticker.desired_num_ticks = 3
+    zoom = WheelZoomTool(dimensions="height")
+    made.add_tools(PanTool(dimensions="height"), zoom)
+    made.toolbar.active_scroll = zoom
+    return made, sources
+
+
+class ProbeView(View):
+    """Contacts, units at rest (rings) and units where the motion took them (discs)."""
+
+    name: ClassVar[str] = "probe"
+    title: ClassVar[str] = "Probe"
+    area: ClassVar[str] = "left"
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {
+        "session": ("simulation",),
+        "selection": ("time_s", "depth_um", "style"),
+    }
+
+    def build(self) -> None:
+        """Make the figure."""
+        self.figure, self.sources = probe_figure()
+        self.stretch = BoxAnnotation(fill_alpha=0.07, line_alpha=0, tags=["fill:ink"])
+        self.figure.add_layout(self.stretch)
+        self.figures = [self.figure]
+        self.figure.on_event(Tap, self.services.guarded(self._tapped))
+        self._contacts: Array | None = None
+
+    def body(self) -> Viewable:
+        """Return the figure."""
+        return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
+
+    def request(self) -> tuple[Simulation, float, float | None]:
+        """Return the simulation, the time and the depth of the traces."""
+        selection = self.state.selection
+        return self.state.session.simulation, selection.time_s, selection.depth_um
+
+    @staticmethod
+    def compute(request: tuple[Simulation, float, float | None]) -> Scene:
+        """Place contacts and units."""
+        simulation, time_s, depth_um = request
+        motion, rest = simulation.motion, simulation.locations_um[:, :2]
+        last = motion.vectors_um.shape[0] - 1
+        now = min(int(time_s * motion.sampling_frequency_hz), last)
+        units = np.arange(len(rest))
+        moved = rest + motion.displacement_um(np.full(units.size, now), units)
+        contacts = simulation.contact_positions_um
+        depths = contacts[channels_shown(contacts, depth_um), 1]
+        sizes = unit_sizes(simulation.unit_parameters.alpha_uv)
+        return Scene(contacts, rest, moved, sizes, (float(depths.min()), float(depths.max())))
+
+    def show(self, picture: Scene) -> None:
+        """Draw contacts and units; the view is reset when the probe is another."""
+        rest, moved = picture.rest_um.astype(np.float32), picture.moved_um.astype(np.float32)
+        self.sources["units"].data = {
+            "x": moved[:, 0].copy(),
+            "y": moved[:, 1].copy(),
+            "x0": rest[:, 0].copy(),
+            "y0": rest[:, 1].copy(),
+            "size": picture.sizes.astype(np.float32),
+            "colour": [unit_colour(unit) for unit in range(len(rest))],
+        }
+        lines = self.state.selection.style == "lines"
+        self.stretch.visible = lines
+        self.stretch.bottom, self.stretch.top = picture.stretch_um
+        if self._contacts is None or not np.array_equal(self._contacts, picture.contacts_um):
+            self._show_contacts(picture)
+
+    def _show_contacts(self, picture: Scene) -> None:
+        contacts = self._contacts = picture.contacts_um
+        x, y = contacts.astype(np.float32).T
+        self.sources["contacts"].data = {"x": x.copy(), "y": y.copy()}
+        everything = np.concatenate([contacts, picture.rest_um])
+        self.figure.x_range.update(**_edges(probe_limits_um(everything[:, 0], 10.0)))
+        self.figure.y_range.update(**_edges(probe_limits_um(everything[:, 1], 30.0)))
+
+    def _tapped(self, event: Tap) -> None:
+        self.state.selection.look(depth_um=float(event.y))
+
+
+def _edges(limits: tuple[float, float]) -> dict[str, float]:
+    return {"start": limits[0], "end": limits[1]}
