@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -284,7 +285,7 @@ class Recording:
         """Return the probe; a ValueError when there is none."""
         if self._probe is None:
             raise ValueError("this recording has no probe")
-        return self._probe.copy()
+        return deepcopy(self._probe)
 
     def get_channel_locations(self, channel_ids: Sequence[Any] | None = None, axes: str = "xy") -> NDArray[np.float64]:
         """Return where channels are, shape (channels, axes), in µm."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from threading import Lock, RLock
@@ -277,7 +278,7 @@ class Simulation:
     @property
     def probe(self) -> Probe:
         """The probe, wired in order."""
-        return _probe(self.config.probe, self._probe_state).copy()
+        return deepcopy(_probe(self.config.probe, self._probe_state))
 
     @property
     def contact_positions_um(self) -> NDArray[np.float64]:
