@@ -33,7 +33,7 @@ class DriftscopeRecording(BaseRecording):  # type: ignore[misc]
         for index in range(recording.get_num_segments()):
             self.add_recording_segment(_RecordingSegment(recording, index))
         if recording.has_probe():
-            self.set_probe(recording.get_probe(), in_place=True)
+            self.set_probe(recording.get_probe())
         self.set_channel_gains(1.0)
         self.set_channel_offsets(0.0)
         self.annotate(**{key: recording.get_annotation(key) for key in recording.get_annotation_keys()})

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import spikeinterface.generation as reference
-from spikeinterface.core import NumpySorting
-from spikeinterface.core.generate import generate_unit_locations as reference_locations
-
 from driftscope import generation
 from driftscope.base import ConfigError
+from spikeinterface.core import NumpySorting
+from spikeinterface.core.generate import generate_unit_locations as reference_locations
 
 FUNCTIONS = {
     name: getattr(reference, name)
@@ -98,9 +97,7 @@ def test_start_times_shift_the_times_of_spikes() -> None:
 
 
 def test_a_segment_without_spikes_is_still_there() -> None:
-    sorting = generation.generate_sorting(
-        num_units=1, durations=[5.0, 0.01], firing_rates=1.0, empty_units=[0], seed=0
-    )
+    sorting = generation.generate_sorting(num_units=1, durations=[5.0, 0.01], firing_rates=1.0, empty_units=[0], seed=0)
     assert sorting.get_num_segments() == 2
     assert sorting.count_total_num_spikes() == 0
 
@@ -127,7 +124,9 @@ def test_random_firings_are_equal(seed: int) -> None:
         assert ours.dtype == theirs.dtype
 
 
-@pytest.mark.parametrize(("duration", "rate", "number", "delta"), [(10, 5, 3, 1e-5), (3.7, 2.2, 50, 0.1), (1, 4, 4, 0.3)])
+@pytest.mark.parametrize(
+    ("duration", "rate", "number", "delta"), [(10, 5, 3, 1e-5), (3.7, 2.2, 50, 0.1), (1, 4, 4, 0.3)]
+)
 def test_trains_with_bad_intervals_are_equal(duration: float, rate: float, number: int, delta: float) -> None:
     np.testing.assert_array_equal(
         generation.synthetize_spike_train_bad_isi(duration, rate, number, delta),
@@ -197,9 +196,7 @@ def test_duplicated_units_are_equal(seed: int, kind: str) -> None:
     theirs = reference.inject_some_duplicate_units(sorting, **arguments)
     equal_spikes(ours, theirs)
     np.testing.assert_array_equal(ours.get_added_spikes_indices(), theirs.get_added_spikes_indices())
-    np.testing.assert_array_equal(
-        ours.get_added_spikes_from_new_indices(), theirs.get_added_spikes_from_new_indices()
-    )
+    np.testing.assert_array_equal(ours.get_added_spikes_from_new_indices(), theirs.get_added_spikes_from_new_indices())
 
 
 def test_ten_units_get_ids_of_two_digits() -> None:

@@ -166,20 +166,8 @@ def generate_drifting_recording(
     fs, number = truth.sampling_frequency, truth.get_num_units()
     wires = _probe(probe, generate_probe_kwargs, probe_name)
     positions = planar(wires.contact_positions)
-    if unit_locations is None:
-        locations: NDArray[Any] = called_with(
-            generate_unit_locations, "generate_unit_locations_kwargs", generate_unit_locations_kwargs,
-            num_units=number, channel_locations=positions, seed=own_seed,
-        )  # fmt: skip
-    else:
-        locations = solid(unit_locations, number)
-    if displacement_data is None:
-        motion = called_with(
-            motion_of, "generate_displacement_vector_kwargs", generate_displacement_vector_kwargs,
-            duration=length, unit_locations=locations, seed=own_seed,
-        )  # fmt: skip
-    else:
-        motion = motion_from_data(displacement_data, number, length)
+    locations = _locations(unit_locations, generate_unit_locations_kwargs, number, positions, own_seed)
+    motion = _motion(displacement_data, generate_displacement_vector_kwargs, locations, length, own_seed)
     maker, keywords = _maker(generate_templates_kwargs, locations, positions, fs, own_seed)
     if noise is None:
         noise = called_with(
@@ -197,17 +185,20 @@ def generate_drifting_recording(
     )
     if not extra_outputs:
         return static, drifting, truth
-    displacements, vectors, shares, rate, _ = data_of(motion, motion.sampling_frequency_hz)
-    extra = {
+    return static, drifting, truth, _extra(motion, maker, wires, keywords)
+
+
+def _extra(motion: Motion, maker: TemplateMaker, probe: Probe, keywords: dict[str, Any]) -> dict[str, Any]:
+    displacements, vectors, factors, rate, _ = data_of(motion, motion.sampling_frequency_hz)
+    return {
         "displacement_vectors": vectors,
         "displacement_sampling_frequency": rate,
-        "unit_locations": locations,
-        "displacement_unit_factor": shares,
+        "unit_locations": maker.locations_um,
+        "displacement_unit_factor": factors,
         "unit_displacements": displacements,
-        "templates": StaticTemplates(maker, wires),
+        "templates": StaticTemplates(maker, probe),
         "generate_templates_kwargs": keywords,
     }
-    return static, drifting, truth, extra
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,6 +287,26 @@ def _probe(probe: Probe | None, keywords: Mapping[str, Any] | None, name: str) -
     if probe is not None:
         return wired(probe)
     return probe_by_name(name) if keywords is None else columns_probe(keywords)
+
+
+def _locations(
+    given: Any, keywords: Mapping[str, Any], num_units: int, positions: NDArray[np.float64], seed: int
+) -> NDArray[Any]:
+    if given is not None:
+        return solid(given, num_units)
+    return called_with(
+        generate_unit_locations, "generate_unit_locations_kwargs", keywords,
+        num_units=num_units, channel_locations=positions, seed=seed,
+    )  # fmt: skip
+
+
+def _motion(given: Any, keywords: Mapping[str, Any], locations: NDArray[Any], duration: float, seed: int) -> Motion:
+    if given is not None:
+        return motion_from_data(given, len(locations), duration)
+    return called_with(
+        motion_of, "generate_displacement_vector_kwargs", keywords,
+        duration=duration, unit_locations=locations, seed=seed,
+    )  # fmt: skip
 
 
 def _maker(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..recording import Injection, Recording
+from ..recording import Injection, Recording, Segment
 from ..simulation import nearest_channel
 from ..sorting import Sorting
 from ..templates import NEGLIGIBLE_UV, samples_of
@@ -108,64 +108,87 @@ def generate_ground_truth_recording(
     Recording: 4 channels - 25 kHz - 2 s - float32 in µV
     """
     own_seed, fs = fixed_seed(seed), positive(sampling_frequency, "sampling_frequency")
-    lengths = durations_s(durations)
-    truth = _sorting(sorting, generate_sorting_kwargs, len(lengths), fs,
-                     {"num_units": num_units, "sampling_frequency": fs, "durations": lengths, "seed": own_seed})  # fmt: skip
-    if probe is None:
-        number = whole_number(num_channels, "num_channels")
-        wires = columns_probe(filled_columns(generate_probe_kwargs, number))
-    else:
-        wires = wired(probe)
-    positions = planar(wires.contact_positions)
-    before, after = samples_of(ms_before, fs), samples_of(ms_after, fs)
+    lengths, before = durations_s(durations), samples_of(ms_before, fs)
+    own = {"num_units": num_units, "sampling_frequency": fs, "durations": lengths, "seed": own_seed}
+    truth = _sorting(sorting, generate_sorting_kwargs, own)
+    wires = _probe(probe, generate_probe_kwargs, num_channels)
     if templates is None:
-        locations = called_with(
-            generate_unit_locations, "generate_unit_locations_kwargs", generate_unit_locations_kwargs,
-            num_units=truth.get_num_units(), channel_locations=positions, seed=own_seed,
-        )  # fmt: skip
-        array = called_with(
-            generate_templates, "generate_templates_kwargs", generate_templates_kwargs or {},
-            channel_locations=positions, units_locations=locations, sampling_frequency=fs, ms_before=ms_before,
-            ms_after=ms_after, upsample_factor=upsample_factor, seed=own_seed, dtype=dtype,
-        )  # fmt: skip
-        truth.set_property("gt_unit_locations", locations)
-        main = nearest_channel(locations, positions)
+        shape = {
+            "sampling_frequency": fs,
+            "ms_before": ms_before,
+            "ms_after": ms_after,
+            "upsample_factor": upsample_factor,
+            "seed": own_seed,
+            "dtype": dtype,
+        }
+        array, main = _made(truth, wires, generate_unit_locations_kwargs, generate_templates_kwargs, shape)
     else:
         array = np.asarray(templates)
-        _refuse_templates(array, truth.get_num_units(), before + after, len(positions))
+        samples = before + samples_of(ms_after, fs)
+        _refuse_templates(array, (truth.get_num_units(), samples, wires.get_contact_count()))
         main = np.argmax(np.abs(array).max(axis=(1, *range(3, array.ndim))), axis=1)
     noise = called_with(
-        noise_generator_recording, "noise_kwargs", noise_kwargs, num_channels=len(positions), sampling_frequency=fs,
-        durations=lengths, dtype=dtype, seed=own_seed, noise_block_size=int(fs),
+        noise_generator_recording, "noise_kwargs", noise_kwargs, num_channels=wires.get_contact_count(),
+        sampling_frequency=fs, durations=lengths, dtype=dtype, seed=own_seed, noise_block_size=int(fs),
     )  # fmt: skip
-    phases = array.shape[3] if array.ndim == 4 else None
-    if phases is not None and upsample_vector is None:
-        upsample_vector = np.random.default_rng(own_seed).integers(0, phases, truth.count_total_num_spikes())
-    source = ArrayTemplates.of(array, NEGLIGIBLE_UV)
-    segments = [
-        inject(quiet, Injection(train, source, before, before + after, fs))
-        for quiet, train in zip(noise.segments, trains_of(truth, phases, None, upsample_vector), strict=True)
-    ]
+    segments = _injected(noise, truth, array, before, upsample_vector, own_seed)
     recording = Recording(segments, fs, noise.channel_ids, wires)
     recording.annotate(name="GroundTruthRecording", is_filtered=True)
     truth.set_property("main_channel_id", recording.channel_ids[main])
     return recording, truth
 
 
-def _sorting(
-    sorting: Any, keywords: Mapping[str, Any], num_segments: int, fs: float, own: Mapping[str, Any]
-) -> Sorting:
+def _sorting(sorting: Any, keywords: Mapping[str, Any], own: Mapping[str, Any]) -> Sorting:
     if sorting is None:
         return called_with(generate_sorting, "generate_sorting_kwargs", keywords, **own)
-    read = read_sorting(sorting)
+    read, fs, number = read_sorting(sorting), own["sampling_frequency"], len(own["durations"])
     if read.sampling_frequency != fs:
         raise ValueError(f"sorting has a sampling frequency of {read.sampling_frequency:g} Hz, not {fs:g} Hz")
-    if read.get_num_segments() != num_segments:
-        raise ValueError(f"sorting has {read.get_num_segments()} segments for {num_segments} durations")
+    if read.get_num_segments() != number:
+        raise ValueError(f"sorting has {read.get_num_segments()} segments for {number} durations")
     return read
 
 
-def _refuse_templates(array: NDArray[Any], num_units: int, num_samples: int, num_channels: int) -> None:
-    expected = (num_units, num_samples, num_channels)
+def _probe(probe: Probe | None, keywords: Mapping[str, Any], num_channels: int) -> Probe:
+    if probe is not None:
+        return wired(probe)
+    return columns_probe(filled_columns(keywords, whole_number(num_channels, "num_channels")))
+
+
+def _made(
+    truth: Sorting,
+    probe: Probe,
+    location_keywords: Mapping[str, Any],
+    template_keywords: Mapping[str, Any] | None,
+    shape: Mapping[str, Any],
+) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Place the units, note where, and make their templates; return these and every unit's nearest channel."""
+    positions = planar(probe.contact_positions)
+    locations = called_with(
+        generate_unit_locations, "generate_unit_locations_kwargs", location_keywords,
+        num_units=truth.get_num_units(), channel_locations=positions, seed=shape["seed"],
+    )  # fmt: skip
+    truth.set_property("gt_unit_locations", locations)
+    array = called_with(
+        generate_templates, "generate_templates_kwargs", template_keywords or {},
+        channel_locations=positions, units_locations=locations, **shape,
+    )  # fmt: skip
+    return array, nearest_channel(locations, positions)
+
+
+def _injected(
+    noise: Recording, truth: Sorting, array: NDArray[Any], before: int, upsample_vector: Any, seed: int
+) -> list[Segment]:
+    phases = array.shape[3] if array.ndim == 4 else None
+    if phases is not None and upsample_vector is None:
+        upsample_vector = np.random.default_rng(seed).integers(0, phases, truth.count_total_num_spikes())
+    source = ArrayTemplates.of(array, NEGLIGIBLE_UV)
+    return [
+        inject(quiet, Injection(train, source, before, array.shape[1], truth.sampling_frequency))
+        for quiet, train in zip(noise.segments, trains_of(truth, phases, None, upsample_vector), strict=True)
+    ]
+
+
+def _refuse_templates(array: NDArray[Any], expected: tuple[int, int, int]) -> None:
     if array.ndim not in (3, 4) or array.shape[:3] != expected:
         raise ValueError(f"templates have shape {array.shape}, not (units, samples, channels) = {expected}[, phases]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from ..probe import (
     neuropixels_part_numbers,
 )
 from .arguments import called_with, renamed, spoken_of, whole_number
-
 
 if TYPE_CHECKING:
     from probeinterface import Probe
@@ -86,6 +86,6 @@ def wired(probe: Probe) -> Probe:
 
     if not isinstance(probe, Probe):
         raise ValueError(f"probe must be a probeinterface.Probe, not {probe!r}")
-    copy = probe.copy()
+    copy = deepcopy(probe)  # Probe.copy() forgets the contacts' names
     copy.set_device_channel_indices(np.arange(copy.get_contact_count()))
     return copy

@@ -149,15 +149,14 @@ def unit_parameters(
     return config, draw_unit_parameters(config, num_units, Streams(seed, "spikeinterface"))
 
 
-def _parameter(
-    value: Any, name: str, num_units: int, chosen: tuple[str, str]
-) -> float | Range | tuple[float, ...] | None:
+def _parameter(value: Any, name: str, num_units: int, chosen: tuple[str, str]) -> float | Range | list[float] | None:
     missing = value is None or (np.ndim(value) == 1 and all(one is None for one in value))
     if missing and _UNUSED_IN.get(name) in chosen:
         return 1.0
     if missing and name == "propagation_speed":
         return None
-    return per_unit(value, num_units, f"unit_params[{name!r}]")
+    read = per_unit(value, num_units, f"unit_params[{name!r}]")
+    return list(read) if isinstance(read, tuple) else read  # a configuration reads a pair as a range
 
 
 def reference_parameters(config: TemplatesConfig, parameters: UnitParameters) -> dict[str, Any]:
