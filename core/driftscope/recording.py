@@ -256,6 +256,11 @@ class Recording:
         """Return when a segment begins, in seconds."""
         return self.segments[only_segment(segment_index, len(self.segments))].t_start
 
+    def get_end_time(self, segment_index: int | None = None) -> float:
+        """Return the time of a segment's last sample, in seconds."""
+        index = only_segment(segment_index, len(self.segments))
+        return self.get_start_time(index) + (self.get_num_samples(index) - 1) / self.sampling_frequency
+
     def annotate(self, **notes: Any) -> None:
         """Note something about the whole recording."""
         self._annotations |= notes

@@ -91,12 +91,14 @@ class Sorting:
         """Return how many spikes there are in all."""
         return sum(len(spikes) for spikes in self.segments)
 
-    def count_num_spikes_per_unit(self) -> dict[Any, int]:
-        """Return how many spikes every unit has, by its name."""
+    def count_num_spikes_per_unit(self, outputs: str = "dict") -> Any:
+        """Return how many spikes every unit has: by its name, or in order with ``outputs="array"``."""
+        if outputs not in ("dict", "array"):
+            raise ValueError(f"outputs must be dict or array, not {outputs!r}")
         counts = np.zeros(self.get_num_units(), dtype=np.int64)
         for spikes in self.segments:
             counts += np.bincount(spikes.unit_index, minlength=counts.size)
-        return dict(zip(self.unit_ids.tolist(), counts.tolist(), strict=True))
+        return counts if outputs == "array" else dict(zip(self.unit_ids.tolist(), counts.tolist(), strict=True))
 
     def to_spike_vector(self, concatenated: bool = True) -> Any:
         """Return all spikes as a structured array.
@@ -176,6 +178,12 @@ class Sorting:
     def get_property(self, key: str) -> NDArray[Any] | None:
         """Return what is known of every unit, or None."""
         return self._properties.get(key)
+
+    def get_unit_property(self, unit_id: Any, key: str) -> Any:
+        """Return what is known of one unit; a ValueError when nothing is."""
+        if (values := self.get_property(key)) is None:
+            raise ValueError(f"there is no property {key!r}; there are {', '.join(self._properties) or 'none'}")
+        return values[self.id_to_index(unit_id)]
 
     def get_property_keys(self) -> list[str]:
         """Return the names of what is known."""

@@ -150,6 +150,28 @@ def test_spikeinterface_s_workers_save_it(context: str, tmp_path: Path) -> None:
     np.testing.assert_array_equal(saved.get_channel_locations(), recording.get_channel_locations())
 
 
+def test_templates_on_a_recording_of_spikeinterface_go_back_to_it() -> None:
+    parent = si.generate_recording(3, durations=[2.0], seed=0)
+    sorting = generation.generate_sorting(2, durations=[2.0], seed=0)
+    recording = generation.inject_templates(sorting, np.ones((2, 20, 3)), 5, parent_recording=parent)
+    theirs = pickle.loads(pickle.dumps(recording.to_spikeinterface()))  # noqa: S301 - our own
+    np.testing.assert_array_equal(theirs.get_traces(), recording.get_traces())
+    np.testing.assert_array_equal(theirs.get_channel_locations(), parent.get_channel_locations())
+
+
+def test_a_description_in_a_file_is_enough(simulation: Simulation, tmp_path: Path) -> None:
+    recording = simulation.drifting.to_spikeinterface()
+    recording.dump_to_pickle(tmp_path / "recording.pkl")
+    assert (tmp_path / "recording.pkl").stat().st_size < 100_000
+    check_recordings_equal(recording, si.load(tmp_path / "recording.pkl"))
+
+
+def test_times_are_alike(simulation: Simulation) -> None:
+    theirs = simulation.static.to_spikeinterface()
+    assert simulation.static.get_end_time() == pytest.approx(theirs.get_end_time())
+    np.testing.assert_allclose(simulation.static.get_times(), theirs.get_times())
+
+
 def test_a_sorting_is_saved_with_its_properties(simulation: Simulation, tmp_path: Path) -> None:
     sorting = simulation.sorting.to_spikeinterface()
     saved = sorting.save(folder=tmp_path / "saved")

@@ -39,6 +39,13 @@ def test_it_counts_alike(ours: Sorting, theirs: NumpySorting, question: str) -> 
     assert getattr(ours, question)() == getattr(theirs, question)()
 
 
+def test_it_counts_in_order_too(ours: Sorting, theirs: NumpySorting) -> None:
+    counts = ours.count_num_spikes_per_unit(outputs="array")
+    np.testing.assert_array_equal(counts, theirs.count_num_spikes_per_unit(outputs="array"))
+    with pytest.raises(ValueError, match="outputs must be dict or array"):
+        ours.count_num_spikes_per_unit(outputs="list")
+
+
 def test_it_names_its_units_alike(ours: Sorting, theirs: NumpySorting) -> None:
     assert ours.unit_ids.tolist() == theirs.unit_ids.tolist() == ours.get_unit_ids().tolist()
     assert ours.id_to_index("c") == theirs.id_to_index("c")
@@ -86,6 +93,9 @@ def test_properties_are_kept_and_must_fit(ours: Sorting) -> None:
     assert ours.get_property_keys() == ["depth_um"]
     np.testing.assert_array_equal(ours.get_property("depth_um"), [1.0, 2.0, 3.0])
     assert ours.get_property("colour") is None
+    assert ours.get_unit_property("b", "depth_um") == 2.0
+    with pytest.raises(ValueError, match="there is no property 'colour'; there are depth_um"):
+        ours.get_unit_property("b", "colour")
     with pytest.raises(ValueError, match="2 values for 3 units"):
         ours.set_property("depth_um", [1.0, 2.0])
 
