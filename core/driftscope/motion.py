@@ -349,7 +349,8 @@ def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
 def _outermost(shares: Array) -> NDArray[np.bool_]:
     """Return which rows are extreme in a column that varies."""
     low, high = shares.min(axis=0), shares.max(axis=0)
-    return np.any(((shares == low) | (shares == high)) & (low < high), axis=1)
+    extreme: NDArray[np.bool_] = np.any(((shares == low) | (shares == high)) & (low < high), axis=1)
+    return extreme
 
 
 def component_shape(

@@ -17,6 +17,7 @@ _CHUNK = 256
 _REFERENCE_CHUNK = 500
 _TILE = 32
 _ROWS = 128
+_MOST_BOOKMARKS = 4_096
 _FAINT = 1e-4
 
 Array = NDArray[np.float64]
@@ -133,7 +134,8 @@ def _quantiles() -> NDArray[np.float32]:
     inner = [NormalDist().inv_cdf(part / 65_536) for part in range(1, 65_536)]
     edges = np.array([-np.inf, *inner, np.inf])
     density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
-    return ((density[:-1] - density[1:]) * 65_536).astype(np.float32)
+    means: Array = (density[:-1] - density[1:]) * 65_536
+    return means.astype(np.float32)
 
 
 def _into_tail(normals: NDArray[np.float32], bits: NDArray[np.uint16], rng: np.random.Generator) -> None:
@@ -238,10 +240,11 @@ def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, N
 
 def _cut_factor(correlation: Array) -> tuple[Array, NDArray[np.intp]]:
     """Return the Cholesky factor without its faintest parts, its rows of unit length, and where each row begins."""
-    factor = np.linalg.cholesky(correlation + 1e-9 * np.eye(len(correlation)))
+    factor: Array = np.linalg.cholesky(correlation + 1e-9 * np.eye(len(correlation)))
     factor[np.abs(factor) < _FAINT] = 0.0
     factor /= np.linalg.norm(factor, axis=1, keepdims=True)
-    return factor, np.argmax(factor != 0, axis=1)
+    first: NDArray[np.intp] = np.argmax(factor != 0, axis=1)
+    return factor, first
 
 
 def _order_of_small_bandwidth(correlation: Array) -> NDArray[np.intp]:
@@ -308,11 +311,18 @@ class ReferenceNoise:
         rng, passed = self._at_bookmark(block, chunk)
         for number in range(passed, chunk):
             self._normals(rng, number)
-            self._bookmarks[block, number + 1] = rng.bit_generator.state  # type: ignore[assignment]
+            self._remember(block, number + 1, rng)
         samples = self._scaled(self._normals(rng, chunk))
-        self._bookmarks[block, chunk + 1] = rng.bit_generator.state  # type: ignore[assignment]
+        self._remember(block, chunk + 1, rng)
         samples.flags.writeable = False
         return samples
+
+    def _remember(self, block: int, passed: int, rng: np.random.Generator) -> None:
+        """Set a bookmark, and drop the older half of them when there are many."""
+        if len(self._bookmarks) >= _MOST_BOOKMARKS:
+            for old in list(self._bookmarks)[: _MOST_BOOKMARKS // 2]:
+                self._bookmarks.pop(old, None)
+        self._bookmarks[block, passed] = dict(rng.bit_generator.state)
 
     def _at_bookmark(self, block: int, chunk: int) -> tuple[np.random.Generator, int]:
         """Return the block's generator at the last known place up to a chunk, and that place."""

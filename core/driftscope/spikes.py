@@ -25,7 +25,7 @@ class SpikesConfig(Config):
     """How the units fire."""
 
     firing_rate_hz: PerUnit = parameter(
-        (2.0, 8.0), "Mean number of spikes a second.", label="Firing rate", unit="Hz", gt=0, le=1_000, span=(0.1, 50)
+        (2.0, 8.0), "Mean number of spikes a second.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000, span=(0.1, 50)
     )
     refractory_period_ms: float = parameter(
         4.0,
@@ -79,6 +79,14 @@ class Spikes:
     sample_index: Indices
     unit_index: Indices
     amplitude_factor: Array | None = None
+
+    def __post_init__(self) -> None:
+        """Show the arrays, which may be kept and shared, read-only."""
+        for name in ("sample_index", "unit_index", "amplitude_factor"):
+            if (array := getattr(self, name)) is not None and array.flags.writeable:
+                shown = array.view()
+                shown.flags.writeable = False
+                object.__setattr__(self, name, shown)
 
     def __len__(self) -> int:
         return self.sample_index.size

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.fft import irfft, rfft
@@ -294,6 +294,8 @@ def _exponential(start: float, stop: float, ms: float, share: float, fs: float) 
 
 def _smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
     half = int(sigma_samples * 4)
+    if half == 0:
+        return waveform.astype(np.float64)
     kernel = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * sigma_samples**2))
     smooth: Array = np.convolve(waveform, kernel / kernel.sum(), mode="same")[: waveform.size]
     smooth *= np.max(np.abs(waveform)) / np.max(np.abs(smooth))
@@ -474,7 +476,8 @@ class TemplateMaker:
             turn *= turn
             known += fresh
         ramp *= spectra
-        return irfft(ramp, n=self.num_samples, axis=0)
+        waveforms: Any = irfft(ramp, n=self.num_samples, axis=0)
+        return cast(NDArray[np.float32], waveforms)
 
     def dense(self, unit: int, displacement_um: Sequence[float] = (0.0, 0.0)) -> NDArray[np.float32]:
         """Return one template on all channels, shape (samples, channels), in µV."""
@@ -491,7 +494,8 @@ def _without_small_gaps(reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
     last = reached.shape[1] - 1 - np.argmax(reached[:, ::-1], axis=1)[:, np.newaxis]
     counts = reached.sum(axis=1, keepdims=True)
     compact = (counts > 0) & (last - first + 1 <= _SMALL_GAPS * counts)
-    return reached | (compact & (first <= channels) & (channels <= last))
+    filled: NDArray[np.bool_] = reached | (compact & (first <= channels) & (channels <= last))
+    return filled
 
 
 def _aligned(reached: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

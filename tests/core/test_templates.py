@@ -1,0 +1,239 @@
+"""What a spike looks like, on every contact."""
+
+import numpy as np
+import pytest
+import spikeinterface.core.generate as reference
+from driftscope.base import Range
+from driftscope.probe import NamedProbe, build_probe, contact_positions_um
+from driftscope.streams import Streams
+from driftscope.templates import (
+    DRAWN,
+    NEGLIGIBLE_UV,
+    TemplatesConfig,
+    draw_unit_parameters,
+    make_template_maker,
+    samples_of,
+    single_waveform,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+NEUROPIXELS = contact_positions_um(build_probe(NamedProbe(name="Neuropixels1-384")))
+SMALL = NEUROPIXELS[:40]
+NAMES = dict(
+    zip(
+        DRAWN,
+        ["alpha", "depolarization_ms", "repolarization_ms", "recovery_ms", "positive_amplitude", "smooth_ms",
+         "spatial_decay", "propagation_speed", "ellipse_shrink", "ellipse_angle", "spatial_power"],
+        strict=True,
+    )
+)  # fmt: skip
+
+
+def scattered(number, contacts, seed):
+    rng = np.random.default_rng(seed)
+    low, high = contacts.min(axis=0) - 20, contacts.max(axis=0) + 20
+    return np.column_stack([rng.uniform(low, high, (number, 2)), rng.uniform(5, 45, number)]).astype(np.float32)
+
+
+def maker_of(config, number=20, contacts=SMALL, fs=30_000.0, seed=3, kind="independent", locations=None):
+    parameters = draw_unit_parameters(config, number, Streams(seed, kind))
+    locations = scattered(number, contacts, seed) if locations is None else locations
+    return make_template_maker(config, parameters, locations, contacts, fs)
+
+
+def plain(value):
+    return (value.low, value.high) if isinstance(value, Range) else list(value) if isinstance(value, tuple) else value
+
+
+def made_by_reference(config, contacts, locations, fs, seed):
+    return reference.generate_templates(
+        contacts,
+        locations,
+        fs,
+        config.ms_before,
+        config.ms_after,
+        seed=seed,
+        unit_params={theirs: plain(getattr(config, ours)) for ours, theirs in NAMES.items()},
+        mode=config.mode,
+        spatial_profile=config.spatial_profile,
+    )
+
+
+def between(low, high):
+    values = st.floats(low, high)
+    return st.one_of(values, st.tuples(values, values).map(sorted).map(tuple), st.lists(values, min_size=6, max_size=6))
+
+
+@settings(max_examples=50)
+@given(
+    seed=st.integers(0, 2**63 - 1),
+    fs=st.sampled_from([10_000.0, 24_414.0625, 30_000.0, 32_000.0]),
+    mode=st.sampled_from(["ellipsoid", "sphere"]),
+    spatial_profile=st.sampled_from(["exponential", "power"]),
+    ms_before=st.floats(0.7, 2.5),
+    ms_after=st.floats(2.6, 5),
+    alpha_uv=between(10, 800),
+    depolarization_ms=between(0.11, 0.2),
+    positive_amplitude=between(0.05, 0.4),
+    repolarization_ms=between(0.3, 0.9),
+    recovery_ms=between(0.8, 1.5),
+    spatial_decay_um=between(8, 80),
+    propagation_speed_um_per_ms=st.one_of(st.none(), between(100, 600)),
+    ellipse_shrink=between(0.3, 1),
+    ellipse_angle_rad=between(0, 6.28),
+    spatial_power=between(1, 4),
+)
+def test_templates_equal_the_reference(seed, fs, **fields):
+    config = TemplatesConfig(**fields)
+    locations = scattered(6, SMALL, seed % 1_000)
+    expected = made_by_reference(config, SMALL, locations, fs, seed)
+    maker = maker_of(config, 6, fs=fs, seed=seed, kind="spikeinterface", locations=locations)
+    assert maker.num_before == samples_of(config.ms_before, fs)
+    for unit in range(6):
+        np.testing.assert_allclose(maker.dense(unit), expected[unit], rtol=0, atol=0.01)
+
+
+@pytest.mark.parametrize("mode", ["ellipsoid", "sphere"])
+def test_a_moved_template_is_the_template_of_a_moved_unit(mode):
+    config = TemplatesConfig(mode=mode)
+    locations = scattered(5, NEUROPIXELS, 1)
+    maker = maker_of(config, 5, NEUROPIXELS, kind="spikeinterface", locations=locations)
+    for displacement in [(0.0, 0.0), (0.0, 13.7), (-4.0, -250.0)]:
+        moved = locations + np.array([*displacement, 0.0], dtype=np.float32)
+        expected = made_by_reference(config, NEUROPIXELS, moved, 30_000.0, 3)
+        for unit in range(5):
+            np.testing.assert_allclose(maker.dense(unit, displacement), expected[unit], rtol=0, atol=0.01)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 19), st.floats(-60, 60), st.floats(-60, 60)), min_size=1, max_size=90), st.data()
+)
+@pytest.mark.parametrize("profile", ["exponential", "power"])
+@pytest.mark.parametrize("contacts", [SMALL, NEUROPIXELS[::7], NEUROPIXELS], ids=["40", "55", "384"])
+def test_a_template_has_the_same_bits_in_any_batch(contacts, profile, wanted, data):
+    maker = maker_of(TemplatesConfig(spatial_profile=profile), contacts=contacts)
+    places = np.array([place for _, *place in wanted])
+    batch = maker.make([unit for unit, *_ in wanted], places)
+    chosen = data.draw(st.lists(st.integers(0, len(wanted) - 1), min_size=1, max_size=5))
+    for number in chosen:
+        [alone] = maker.make([wanted[number][0]], places[number : number + 1])
+        assert np.array_equal(alone.channels, batch[number].channels)
+        assert np.array_equal(alone.waveform, batch[number].waveform)
+    few = maker.make([wanted[number][0] for number in chosen], places[chosen])
+    for number, template in zip(chosen, few, strict=True):
+        assert np.array_equal(template.waveform, batch[number].waveform)
+
+
+def test_many_random_batches_give_the_same_bits():
+    maker, rng = maker_of(TemplatesConfig(), 60, NEUROPIXELS), np.random.default_rng(0)
+    places = rng.uniform(-30, 30, (60, 2))
+    alone = [maker.make([unit], places[unit : unit + 1])[0] for unit in range(60)]
+    for _ in range(60):
+        chosen = rng.integers(0, 60, rng.integers(1, 120))
+        for unit, template in zip(chosen, maker.make(chosen.tolist(), places[chosen]), strict=True):
+            assert np.array_equal(template.waveform, alone[unit].waveform)
+
+
+def test_what_is_left_out_is_negligible():
+    maker = maker_of(TemplatesConfig(), 40, NEUROPIXELS)
+    amplitudes, _ = maker.footprint(np.arange(40), np.zeros((40, 2)))
+    for unit, template in enumerate(maker.make(list(range(40)), np.zeros((40, 2)))):
+        left_out = np.setdiff1d(np.arange(384), template.channels)
+        assert left_out.size > 0
+        assert amplitudes[unit, left_out].max() <= NEGLIGIBLE_UV
+        assert np.all(np.diff(template.channels) > 0)
+        assert not template.waveform.flags.writeable
+        assert template.waveform.dtype == np.float32
+        assert template.nbytes >= template.waveform.nbytes
+        if template.span is not None:
+            assert np.array_equal(np.arange(384)[template.span], template.channels)
+
+
+@settings(max_examples=20)
+@given(seed=st.integers(0, 1_000), before=st.floats(0.5, 3), after=st.floats(2.4, 6))
+def test_the_negative_peak_of_the_nearest_channel_stands_at_num_before(seed, before, after):
+    maker = maker_of(TemplatesConfig(ms_before=before, ms_after=after), seed=seed)
+    amplitudes, delays = maker.footprint(np.arange(20), np.zeros((20, 2)))
+    for unit in range(20):
+        template = maker.dense(unit)
+        main = int(np.argmax(amplitudes[unit]))
+        assert delays[unit, main] == 0
+        assert int(np.argmin(template[:, main])) == maker.num_before
+        assert template[:, main].min() == pytest.approx(-amplitudes[unit, main], rel=1e-4)
+
+
+def test_a_waveform_has_its_positive_peak_and_returns_to_rest():
+    config = TemplatesConfig(positive_amplitude=0.2, ms_before=2.0, ms_after=4.0)
+    parameters = draw_unit_parameters(config, 4, Streams(1))
+    for unit in range(4):
+        waveform = single_waveform(parameters, unit, 30_000.0, 60, 180)
+        assert waveform.min() == pytest.approx(-1)
+        assert waveform.max() == pytest.approx(0.2, abs=0.1)
+        assert abs(waveform[0]) < 1e-3
+        assert abs(waveform[-1]) < 1e-3
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1e-5])
+def test_units_that_no_contact_sees_have_empty_templates(alpha):
+    maker = maker_of(TemplatesConfig(alpha_uv=alpha))
+    templates = maker.make([0, 1, 2], np.zeros((3, 2)))
+    assert [template.channels.size for template in templates] == [0, 0, 0]
+    assert not maker.dense(0).any()
+    assert maker.make([], np.zeros((0, 2))) == []
+
+
+@pytest.mark.parametrize("smooth", [1e-200, 1e-3, 0.05])
+def test_any_smoothing_is_finite(smooth):
+    maker = maker_of(TemplatesConfig(smooth_ms=smooth))
+    assert np.isfinite(maker.dense(0)).all()
+    assert maker.dense(0).any()
+
+
+# ---- the units' parameters
+
+
+@pytest.mark.parametrize("changed", DRAWN)
+def test_a_parameter_has_its_own_stream(changed):
+    config = TemplatesConfig()
+    before = draw_unit_parameters(config, 30, Streams(5))
+    low, high = getattr(config, changed).low, getattr(config, changed).high
+    for value in (low, (low, (low + high) / 2), [low] * 30):
+        after = draw_unit_parameters(config.replace({changed: value}), 30, Streams(5))
+        for name in DRAWN:
+            assert np.array_equal(getattr(before, name), getattr(after, name)) == (name != changed)
+
+
+def test_parameters_are_uncorrelated_with_each_other_and_with_the_rates():
+    parameters = draw_unit_parameters(TemplatesConfig(), 4_000, Streams(5))
+    rates = Streams(5).generator("spikes.firing_rate_hz").uniform(2, 8, 4_000)
+    levels = Streams(5).generator("noise.level_uv").uniform(6, 8, 4_000)
+    drawn = np.stack([*(getattr(parameters, name) for name in DRAWN), rates, levels])
+    correlation = np.corrcoef(drawn)[np.triu_indices(len(drawn), 1)]
+    assert np.abs(correlation).max() < 5 / np.sqrt(4_000)
+
+
+def test_in_the_reference_amplitude_follows_the_firing_rate():
+    """The known quirk that the switch is for."""
+    parameters = draw_unit_parameters(TemplatesConfig(), 200, Streams(5, "spikeinterface"))
+    rates = Streams(5, "spikeinterface").generator("spikes.firing_rate_hz").uniform(2, 8, 200)
+    assert np.corrcoef(parameters.alpha_uv, rates)[0, 1] == pytest.approx(1)
+
+
+@given(few=st.integers(1, 30), more=st.integers(0, 30), seed=st.integers(0, 99))
+def test_more_units_leave_the_first_ones_parameters(few, more, seed):
+    some = draw_unit_parameters(TemplatesConfig(), few, Streams(seed))
+    everyone = draw_unit_parameters(TemplatesConfig(), few + more, Streams(seed))
+    for name in DRAWN:
+        assert np.array_equal(getattr(everyone, name)[:few], getattr(some, name))
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(some, name)[0] = 1.0
+
+
+def test_no_speed_reaches_all_contacts_at_once():
+    maker = maker_of(TemplatesConfig(propagation_speed_um_per_ms=None))
+    _, delays = maker.footprint(np.arange(5), np.zeros((5, 2)))
+    assert not delays.any()
+    template = maker.dense(0)
+    assert set(np.argmin(template, axis=0)[np.abs(template).max(axis=0) > 0.1]) == {maker.num_before}
