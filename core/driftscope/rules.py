@@ -135,7 +135,7 @@ def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
         message = f"{len(curve.times_s)} times are given for {len(curve.positions)} positions"
         yield Problem(f"{path}.times_s", message, len(curve.times_s))
     if any(later <= earlier for earlier, later in zip(curve.times_s, curve.times_s[1:], strict=False)):
-        yield Problem(f"{path}.times_s", "times must increase", curve.times_s)
+        yield Problem(f"{path}.times_s", "times must increase from one point to the next", curve.times_s)
 
 
 def _in_samples(ms: float, fs: float) -> int:

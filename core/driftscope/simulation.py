@@ -5,11 +5,13 @@ To learn what a result depends on, read the signatures of the functions below.
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
+from math import inf
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from probeinterface import Probe
 
 DEFAULT_BUDGET_BYTES = 160 * 2**20
+MOST_LASTING = 128
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,20 +49,27 @@ R = TypeVar("R")
 class Cache:
     """Results by key, the least recently used forgotten first; each is computed once, also by many threads.
 
+    Lasting results are few and everything else follows from them: they are not pushed out by others, however
+    many chunks of noise are read, but by their like.
+
     Parameters
     ----------
     budget_bytes : int
-        How much may be kept; a larger result is returned, but not kept.
+        How much may be kept, half of it by lasting results; a larger result is returned, but not kept.
     """
 
     def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
         self.budget_bytes = budget_bytes
-        self.used_bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._kept, self._lasting = _Shelf(), _Shelf()
         self._lock = Lock()
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
-    def get(self, key: Hashable, make: Callable[[], R]) -> R:
+    @property
+    def used_bytes(self) -> int:
+        """How much is kept."""
+        return self._kept.used_bytes + self._lasting.used_bytes
+
+    def get(self, key: Hashable, make: Callable[[], R], *, lasting: bool = False) -> R:
         """Return a key's result, made now if it is not kept; other threads wait for the same key only."""
         if (found := self.peek(key)) is not None:
             return found[0]  # type: ignore[no-any-return]
@@ -67,38 +77,64 @@ class Cache:
             if (found := self.peek(key)) is not None:
                 return found[0]  # type: ignore[no-any-return]
             result = make()
-            self.put(key, result)
+            self.put(key, result, lasting=lasting)
             return result
 
     def peek(self, key: Hashable) -> tuple[Any] | None:
         """Return a kept result in a tuple, or None."""
         with self._lock:
-            if (entry := self._kept.get(key)) is None:
-                return None
-            self._kept.move_to_end(key)
-            return (entry[0],)
+            found = self._kept.find(key)
+            return self._lasting.find(key) if found is None else found
 
-    def put(self, key: Hashable, result: Any) -> None:
+    def put(self, key: Hashable, result: Any, *, lasting: bool = False) -> None:
         """Keep a result, and forget old ones until the budget holds."""
         size = int(getattr(result, "nbytes", 0)) + 512
         if size > self.budget_bytes:
             return
         with self._lock:
-            if (old := self._kept.pop(key, None)) is not None:
-                self.used_bytes -= old[1]
-            self._kept[key] = (result, size)
-            self.used_bytes += size
-            while self.used_bytes > self.budget_bytes:
-                self.used_bytes -= self._kept.popitem(last=False)[1][1]
+            if lasting and size <= self.budget_bytes // 4:
+                self._lasting.add(key, result, size)
+                self._lasting.shrink_to(self.budget_bytes // 2, MOST_LASTING)
+            else:
+                self._kept.add(key, result, size)
+            self._kept.shrink_to(self.budget_bytes - self._lasting.used_bytes)
+
+    def renew_locks(self) -> None:
+        """Forget who holds which lock."""
+        self._lock = Lock()
+        self._making = {}
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._kept.clear()
-            self.used_bytes = 0
+            self._kept, self._lasting = _Shelf(), _Shelf()
 
     def _turn(self, key: Hashable) -> _Turn:
         return _Turn(self._lock, self._making, key)
+
+
+class _Shelf:
+    """Results in the order of their last use, with their sizes."""
+
+    def __init__(self) -> None:
+        self.used_bytes = 0
+        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+
+    def find(self, key: Hashable) -> tuple[Any] | None:
+        if (entry := self._entries.get(key)) is None:
+            return None
+        self._entries.move_to_end(key)
+        return (entry[0],)
+
+    def add(self, key: Hashable, result: Any, size: int) -> None:
+        if (old := self._entries.pop(key, None)) is not None:
+            self.used_bytes -= old[1]
+        self._entries[key] = (result, size)
+        self.used_bytes += size
+
+    def shrink_to(self, most_bytes: int, most_entries: float = inf) -> None:
+        while self.used_bytes > most_bytes or len(self._entries) > most_entries:
+            self.used_bytes -= self._entries.popitem(last=False)[1][1]
 
 
 class _Turn:
@@ -124,6 +160,8 @@ class _Turn:
 
 
 _cache = Cache()
+# A thread that held a lock is not there in a forked process, and would never let go of it.
+os.register_at_fork(after_in_child=_cache.renew_locks)
 
 
 def the_cache() -> Cache:
@@ -136,7 +174,7 @@ def _stage(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
-        return _cache.get((function.__name__, *args), lambda: function(*args, **kwargs))
+        return _cache.get((function.__name__, *args), lambda: function(*args, **kwargs), lasting=True)
 
     return kept
 

@@ -138,9 +138,17 @@ def table(measured: dict[str, dict[str, float]], imports: dict[str, float]) -> s
 
     for streams, random_asked in (("independent", ">= 20x"), ("reference", ">= 4x")):
         ours = measured[streams]
-        row(f"configuration to first {FIRST_S} s window, {streams} streams", peer["first"], ours["first"], "s", ">= 60x")
+        row(
+            f"configuration to first {FIRST_S} s window, {streams} streams", peer["first"], ours["first"], "s", ">= 60x"
+        )
         row(f"peak memory, {streams} streams", peer["peak_mb"], ours["peak_mb"], "MB", ">= 10x")
-        row(f"{WINDOW_S} s at a random time, {streams} streams", peer["random"] * 1e3, ours["random"] * 1e3, "ms", random_asked)
+        row(
+            f"{WINDOW_S} s at a random time, {streams} streams",
+            peer["random"] * 1e3,
+            ours["random"] * 1e3,
+            "ms",
+            random_asked,
+        )
         row(f"pan that overlaps by 90 %, {streams} streams", peer["pan"] * 1e3, ours["pan"] * 1e3, "ms", ">= 25x")
     row("import", imports["spikeinterface.generation"], imports["driftscope"], "s", ">= 1x")
     short, long = measured["independent"], measured["independent-6h"]
