@@ -160,8 +160,9 @@ class _Turn:
 
 
 _cache = Cache()
-# A thread that held a lock is not there in a forked process, and would never let go of it.
-os.register_at_fork(after_in_child=_cache.renew_locks)
+if hasattr(os, "register_at_fork"):
+    # A thread that held a lock is not there in a forked process, and would never let go of it.
+    os.register_at_fork(after_in_child=_cache.renew_locks)
 
 
 def the_cache() -> Cache:
