@@ -3,7 +3,6 @@
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(document.getElementById("ds-controls-css")?.textContent ?? "")
 
-const SEND_AFTER_MS = 5
 const MOST_FILE_BYTES = 4 * 2 ** 20
 
 const ICONS = {
@@ -73,15 +72,7 @@ function read_number(text) {
   return trimmed === "" ? null : Number(trimmed)
 }
 
-function sender(model) {
-  let waiting = null, newest
-  return (value, at_once = false) => {
-    newest = value
-    const flush = () => { clearTimeout(waiting); waiting = null; model.value = newest }
-    if (at_once) flush()
-    else waiting ??= setTimeout(flush, SEND_AFTER_MS)
-  }
-}
+const writer = (model) => (value) => { model.value = value }
 
 function number_box(model, {get, set, name}) {
   const input = make("input", {
@@ -130,15 +121,15 @@ function slider(model, {get, set, thumbs}) {
     "aria-label": thumbs === 1 ? model.label : `${model.label}, ${index ? "highest" : "lowest"}`,
   }))
   inputs.forEach((input, index) => {
-    const changed = (at_once) => {
+    const changed = () => {
       const values = [...get()]
       values[index] = at(Number(input.value))
       if (thumbs === 2 && values[0] > values[1]) values[index] = values[1 - index]
-      set(values, at_once)
+      set(values)
       draw()
     }
-    input.addEventListener("input", () => changed(false))
-    input.addEventListener("change", () => changed(true))
+    input.addEventListener("input", changed)
+    input.addEventListener("change", changed)
     input.addEventListener("keydown", (event) => {
       const direction = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1}[event.key]
       if (!direction) return
@@ -148,7 +139,7 @@ function slider(model, {get, set, thumbs}) {
       const moved = log ? values[index] * 1.1 ** direction : values[index] + direction * model.step
       values[index] = Number(Math.min(Math.max(moved, low), high).toPrecision(10))
       if (thumbs === 2 && values[0] > values[1]) return
-      set(values, true)
+      set(values)
       draw()
     })
   })
@@ -175,7 +166,7 @@ function label_of(model) {
 
 function message_of(model, send) {
   const words = make("span", {class: "words"})
-  const offer = make("button", {type: "button", class: "offer", onclick: () => send(model.suggestion, true)})
+  const offer = make("button", {type: "button", class: "offer", onclick: () => send(model.suggestion)})
   const element = make("div", {class: "message", role: "alert"}, words, offer)
   const refresh = () => {
     element.hidden = !model.problem
@@ -205,7 +196,7 @@ const BODIES = {
 }
 
 function field(model, view) {
-  const send = sender(model)
+  const send = writer(model)
   const frame = make("div", {class: `field kind-${model.kind}`})
   const message = message_of(model, send)
   let parts = []
@@ -237,11 +228,14 @@ function form_of(model) {
 }
 
 function head(model, ...right) {
-  return make("div", {class: "head"}, label_of(model), make("span", {class: "right"}, ...right))
+  const on_off = right.find((element) => element?.classList.contains("switch") && model.optional)
+  const rest = right.filter((element) => element !== on_off)
+  const name = make("span", {class: "name"}, label_of(model), on_off)
+  return make("div", {class: "head"}, name, make("span", {class: "right"}, ...rest.filter(Boolean)))
 }
 
 function unit_of(model) {
-  return model.unit ? make("span", {class: "unit"}, model.unit) : null
+  return make("span", {class: "unit"}, model.unit)
 }
 
 function empty_switch(model, send) {
@@ -249,7 +243,7 @@ function empty_switch(model, send) {
   return toggle(model, {
     name: `${model.label}: on or off`,
     get: () => model.value != null || Boolean(model.listed),
-    set: (on) => send(on ? model.fallback : null, true),
+    set: (on) => send(on ? model.fallback : null),
   })
 }
 
@@ -259,13 +253,13 @@ function number_body(model, send) {
   if (model.value == null) {
     return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
   }
-  const box = number_box(model, {get: () => model.value, set: (value) => send(value, true)})
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value)})
   const parts = [box, on_off].filter(Boolean)
   const elements = [head(model, box.element, unit_of(model), on_off?.element)]
   if (model.end > model.start) {
     const track = slider(model, {
       thumbs: 1, get: () => [model.value],
-      set: ([value], at_once) => { box.element.value = digits(value); send(value, at_once) },
+      set: ([value]) => { box.element.value = digits(value); send(value) },
     })
     elements.push(track.element)
     parts.push(track)
@@ -277,21 +271,21 @@ function per_unit_body(model, send) {
   const ranged = Array.isArray(model.value)
   if (model.listed || model.value == null) return number_body(model, send)
   const get = () => ranged ? model.value : [model.value]
-  const set = (values, at_once) => {
+  const set = (values) => {
     boxes.forEach((box, index) => { box.element.value = digits(values[index]) })
-    send(ranged ? [...values] : values[0], at_once)
+    send(ranged ? [...values] : values[0])
   }
   const boxes = get().map((_, index) => number_box(model, {
     name: `${model.label}${ranged ? index ? ", highest" : ", lowest" : ""}`,
     get: () => get()[index] ?? null,
-    set: (value) => { const values = [...get()]; values[index] = value; send(ranged ? values : values[0], true) },
+    set: (value) => { const values = [...get()]; values[index] = value; send(ranged ? values : values[0]) },
   }))
   const track = slider(model, {thumbs: boxes.length, get, set})
   const on_off = empty_switch(model, send)
   const kind = make("button", {
     type: "button", class: "form",
     "aria-label": `${model.label}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
-    onclick: () => send(ranged ? middle(model) : around(model), true),
+    onclick: () => send(ranged ? middle(model) : around(model)),
   }, ranged ? "range" : "value")
   explain(kind, ranged ? "Each unit draws its own value from this range." : "All units have this value.")
   const dash = ranged ? make("span", {class: "dash"}, "–") : null
@@ -317,7 +311,7 @@ function pair_body(model, send) {
   const boxes = ["x", "y"].map((name, index) => number_box(model, {
     name: `${model.label}, ${name}`,
     get: () => model.value[index],
-    set: (value) => { const values = [...model.value]; values[index] = value ?? 0; send(values, true) },
+    set: (value) => { const values = [...model.value]; values[index] = value ?? 0; send(values) },
   }))
   const [x, y] = boxes.map((box, index) => make("label", {class: "axis"}, "xy"[index], box.element))
   return {elements: [head(model, x, y, unit_of(model))], parts: boxes}
@@ -330,14 +324,14 @@ function numbers_body(model, send) {
     const words = input.value.split(/[\s,;]+/).filter(Boolean)
     const values = words.map(Number)
     if (values.some(Number.isNaN)) input.value = text()
-    else send(values.length || !model.optional ? values : null, true)
+    else send(values.length || !model.optional ? values : null)
   })
   const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = text() }
   return {elements: [head(model, input, unit_of(model))], parts: [{refresh}]}
 }
 
 function choice_body(model, send) {
-  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value, true)})
+  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value)})
   const refresh = () => {
     const known = [...select.options].map((option) => option.value).join()
     if (known !== model.options.map(([value]) => value).join()) {
@@ -349,13 +343,13 @@ function choice_body(model, send) {
 }
 
 function switch_body(model, send) {
-  const on_off = toggle(model, {get: () => Boolean(model.value), set: (on) => send(on, true)})
+  const on_off = toggle(model, {get: () => Boolean(model.value), set: (on) => send(on)})
   return {elements: [model.label ? head(model, on_off.element) : on_off.element], parts: [on_off]}
 }
 
 function text_body(model, send) {
   const input = make("input", {class: "text", "aria-label": model.label, spellcheck: "false"})
-  input.addEventListener("change", () => send(input.value, true))
+  input.addEventListener("change", () => send(input.value))
   const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = model.value ?? "" }
   return {elements: [head(model, input)], parts: [{refresh}]}
 }
@@ -363,7 +357,7 @@ function text_body(model, send) {
 function listing_body(model, send) {
   const described = make("span", {class: "none"}, model.listed || "none")
   const drop = model.listed && (model.optional || model.fallback != null)
-    ? make("button", {type: "button", class: "form", onclick: () => send(model.optional ? null : model.fallback, true)}, "drop")
+    ? make("button", {type: "button", class: "form", onclick: () => send(model.optional ? null : model.fallback)}, "drop")
     : null
   return {elements: [head(model, described, drop)], parts: []}
 }
@@ -383,10 +377,16 @@ function button(model) {
   return element
 }
 
+function link(model) {
+  const element = make("button", {type: "button", class: "link", onclick: () => model.send_msg({clicked: true})}, model.label)
+  model.on("label", () => { element.textContent = model.label })
+  return element
+}
+
 function segments(model) {
-  const send = sender(model)
+  const send = writer(model)
   const buttons = model.options.map(([value, label, mark]) => make("button", {
-    type: "button", role: "radio", class: mark ? `mark ${mark}` : null, onclick: () => send(value, true),
+    type: "button", role: "radio", class: mark ? `mark ${mark}` : null, onclick: () => send(value),
   }, label))
   const refresh = () => model.options.forEach(([value], index) => {
     buttons[index].setAttribute("aria-checked", String(value === model.value))
@@ -397,8 +397,8 @@ function segments(model) {
 }
 
 function menu(model) {
-  const send = sender(model)
-  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value, true)})
+  const send = writer(model)
+  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value)})
   const refresh = () => {
     select.replaceChildren(...model.options.map(([value, label]) => make("option", {value}, label)))
     select.value = model.value ?? ""
@@ -434,9 +434,9 @@ function upload(model) {
 }
 
 function track(model) {
-  const send = sender(model)
-  const bar = slider(model, {thumbs: 1, get: () => [model.value], set: ([value], at_once) => send(value, at_once)})
-  const box = number_box(model, {get: () => model.value, set: (value) => send(value ?? 0, true)})
+  const send = writer(model)
+  const bar = slider(model, {thumbs: 1, get: () => [model.value], set: ([value]) => send(value)})
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value ?? 0)})
   const refresh = () => { bar.refresh(); box.refresh() }
   model.on(["value", "start", "end", "step"], refresh)
   refresh()
@@ -460,7 +460,7 @@ function legend(model) {
   return make("div", {class: "legend"}, ...marks)
 }
 
-const SHAPES = {legend, button, segments, menu, download, upload, track, note}
+const SHAPES = {legend, link, button, segments, menu, download, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]

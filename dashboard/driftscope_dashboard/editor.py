@@ -28,6 +28,7 @@ from .forms import (
     value_at,
 )
 from .state import Session, State, nearest_valid
+from .theme import CARD
 from .views.base import Services
 
 MORE, LESS = "More…", "Less"
@@ -153,20 +154,21 @@ class Editor:
         kind, enabled, *others = fields
         remove = self._services.guarded(partial(self._remove_component, index))
         head = pn.Row(
-            self._control(kind, kind="menu", label="Kind of motion", height=24),
-            self._control(enabled, label="", sizing_mode="fixed", width=26, height=24),
+            self._control(kind, kind="menu", label="Kind of motion", height=30),
+            self._control(enabled, label="", sizing_mode="fixed", width=30, height=28),
             _small(
                 f"ds-motion-components-{index}-remove",
                 icon="remove",
                 help="Remove this motion",
-                width=24,
+                width=28,
+                height=28,
                 on_message=lambda _: remove(),
             ),
             sizing_mode="stretch_width",
             margin=0,
         )
         body = [self._control(field) for field in others]
-        return _column(head, *body, self._fold(others[0]), css_classes=["card"])
+        return _column(head, *body, self._fold(others[0]), styles=CARD)
 
     def _control(self, field: Field, **changes: Any) -> Control:
         value = to_control(value_at(self.session.config, field.path))
@@ -180,7 +182,7 @@ class Editor:
         """Return the button that shows and hides the rare fields of a group or card."""
         name = _fold_of(first.path)
         words = LESS if name in self._open else MORE
-        button = _small(f"ds-more-{name.replace('.', '-')}", label=words)
+        button = _small(f"ds-more-{name.replace('.', '-')}", kind="link", label=words)
 
         def turn() -> None:
             self._open ^= {name}
@@ -249,4 +251,4 @@ def _column(*objects: Any, **params: Any) -> pn.Column:
 
 
 def _small(css_class: str, **params: Any) -> Control:
-    return Control(kind="button", css_classes=[css_class], height=24, margin=0, **params)
+    return Control(**{"kind": "button", "css_classes": [css_class], "height": 24, "margin": 0, **params})

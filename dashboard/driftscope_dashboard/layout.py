@@ -19,6 +19,18 @@ TEMPLATE = Path(__file__).parent / "page.html"
 OPEN_AT_FIRST = ("motion", "noise")
 
 
+class Page(pn.Template):
+    """A template whose parts are put into the document in one go, which saves a second of a page's first two."""
+
+    def add_panel(self, name: str, panel: Any, tags: list[str] | None = None) -> None:
+        """Add a part under a name, without describing all parts in text."""
+        self._render_items[name] = (panel, tags or [])
+
+    def _init_doc(self, doc: Any = None, *args: Any, **kwargs: Any) -> Any:
+        with doc.models.freeze():
+            return super()._init_doc(doc, *args, **kwargs)
+
+
 def page(
     *,
     views: list[View],
@@ -28,7 +40,7 @@ def page(
     notices: Notices,
     link: PageLink,
     dark: bool | None,
-) -> pn.Template:
+) -> Page:
     """Place all parts on the page.
 
     Parameters
@@ -42,7 +54,7 @@ def page(
 
     Returns
     -------
-    panel.Template
+    Page
         To be served.
     """
     items: dict[str, Any] = {"link": link, "notices": notices}
@@ -59,7 +71,7 @@ def page(
         places["areas"][view.area].append({
             "name": view.name, "title": view.title, "weight": view.weight, "tools": list(tools),
         })  # fmt: skip
-    template = pn.Template(TEMPLATE.read_text(encoding="utf-8"), items=items)
+    template = Page(TEMPLATE.read_text(encoding="utf-8"), items=items)
     template.add_variable("places", places)
     template.add_variable("groups", [(name, title, name in OPEN_AT_FIRST) for name, title in GROUPS.items()])
     template.add_variable("styles", {"page": page_css(), "controls": controls_css()})

@@ -11,7 +11,7 @@ from bokeh.plotting import figure as Figure  # noqa: N812 - a function in name o
 
 HERE = Path(__file__).parent
 
-FONT = '"Inter", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif'
+FONT = 'Inter, "Segoe UI", -apple-system, "Helvetica Neue", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'
 
 COLOURS: dict[str, tuple[str, str]] = {
     "page": ("#f3f4f6", "#111418"),
@@ -29,16 +29,41 @@ COLOURS: dict[str, tuple[str, str]] = {
     "focus": ("#3b82c4", "#6db1ea"),
     "static": ("#2b70b4", "#62aee8"),
     "drifting": ("#d4670b", "#f39a4a"),
+    "common": ("#a9b1bb", "#67717d"),
     "difference": ("#7a5195", "#b391d6"),
     "wrong": ("#b3261e", "#ff8a80"),
     "wrong-soft": ("#fdeeed", "#3a2020"),
 }
 """What each colour is for, light and dark. Static and drifting differ for every kind of colour vision."""
 
-UNIT_COLOURS: list[str] = list(colorcet.palette["glasbey_category10"])
+UNIT_COLOURS = (
+    "#cc6677", "#5b6bbf", "#c2a83e", "#2f9e67", "#55a8d6", "#b0487b", "#44aa99", "#8f8f3d", "#a05fb4",
+)  # fmt: skip
+"""The units take turns; after Paul Tol's muted scheme, lightened so that all show on dark."""
 _POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
-DEPTH_COLOURS: list[str] = list(colorcet.bmy[30:226])
-"""From deep to shallow."""
+_DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
+
+CARD = {
+    "border-top": "1px solid var(--ds-line)",
+    "padding": "8px 0 2px",
+    "margin-top": "2px",
+}
+"""How parts of a form that can be removed are set apart."""
+
+
+def depth_colour(share: float) -> str:
+    """Return the colour of a depth, from 0 at the deepest to 1 at the shallowest.
+
+    Examples
+    --------
+    >>> depth_colour(0.0), depth_colour(0.5), depth_colour(1.0)
+    ('#7d5ab5', '#4687b8', '#35a98c')
+    """
+    place = min(max(share, 0.0), 1.0) * (len(_DEPTH_STOPS) - 1)
+    first = min(int(place), len(_DEPTH_STOPS) - 2)
+    here, there = _DEPTH_STOPS[first], _DEPTH_STOPS[first + 1]
+    mixed = (round(a + (place - first) * (b - a)) for a, b in zip(here, there, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def colour(name: str, *, dark: bool) -> str:
@@ -91,7 +116,7 @@ def plot(name: str, **options: Any) -> Figure:
         sizing_mode="stretch_both",
         toolbar_location=None,
         min_border=0,
-        min_border_left=58,
+        min_border_left=62,
         min_border_right=14,
         min_border_top=6,
         min_border_bottom=18,

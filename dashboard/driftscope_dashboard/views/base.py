@@ -38,6 +38,15 @@ def update_columns(source: ColumnDataSource, columns: dict[str, Any]) -> None:
             old[name] = column
 
 
+def unchanged(old: tuple[Any, ...] | None, new: tuple[Any, ...]) -> bool:
+    """Return whether two requests ask for the same picture: the same results of stages, equal plain values."""
+    plain = (int, float, str, type(None))
+    return old is not None and all(
+        one is other or (isinstance(one, plain) and isinstance(other, plain) and one == other)
+        for one, other in zip(old, new, strict=True)
+    )
+
+
 class View:
     """One picture of the state.
 
@@ -70,6 +79,7 @@ class View:
     def __init__(self, state: State, services: Services) -> None:
         self.state, self.services = state, services
         self.figures: list[Figure] = []
+        self._asked: tuple[Any, ...] | None = None
         self.build()
         self._latest = services.keeper(self.compute, self.show)
         for part, names in self.watches.items():
@@ -81,8 +91,8 @@ class View:
         """Make the figures, once."""
         raise NotImplementedError
 
-    def request(self) -> Any:
-        """Return what the picture depends on."""
+    def request(self) -> tuple[Any, ...]:
+        """Return what the picture depends on: results of stages and plain values."""
         raise NotImplementedError
 
     @staticmethod
@@ -103,8 +113,11 @@ class View:
         return []
 
     def refresh(self) -> None:
-        """Ask for a new picture."""
-        self._latest.ask(self.request())
+        """Ask for a new picture, unless nothing changed that it depends on."""
+        request = self.request()
+        if not unchanged(self._asked, request):
+            self._asked = request
+            self._latest.ask(request)
 
     def restyle(self) -> None:
         """Paint the figures in the page's appearance."""

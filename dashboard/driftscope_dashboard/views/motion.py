@@ -10,14 +10,14 @@ import panel as pn
 from bokeh.events import Tap
 from bokeh.models import BoxAnnotation, ColumnDataSource, PanTool, Range1d, Span, WheelZoomTool
 from bokeh.plotting import figure as Figure  # noqa: N812
-from driftscope import Simulation
+from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
 from ..controls import Control
 from ..decimate import thinned
 from ..state import window_frames
-from ..theme import DEPTH_COLOURS, plot
+from ..theme import depth_colour, plot
 from .base import View
 
 COLUMNS = 1_500
@@ -93,7 +93,7 @@ def curves_of(
         Ready to be drawn.
     """
     times = np.arange(len(displacement_um)) / rate_hz
-    shades = np.linspace(0, len(DEPTH_COLOURS) - 1, len(depths_um) + 2).astype(int)[1:-1]
+    shades = [depth_colour(share) for share in np.linspace(0, 1, len(depths_um))] if len(depths_um) > 1 else [depth_colour(0.5)]
     parts: dict[str, list[Any]] = {"times": [], "values": [], "colours": [], "dashes": [], "labels": []}
     for axis, dash in ((1, "solid"), (0, "dashed")):
         if axis == 0 and not displacement_um[:, :, 0].any():
@@ -102,7 +102,7 @@ def curves_of(
         for unit, depth in enumerate(depths_um):
             parts["times"].append(kept_times.astype(np.float32))
             parts["values"].append(kept[:, unit].astype(np.float32))
-            parts["colours"].append(DEPTH_COLOURS[shades[unit]])
+            parts["colours"].append(shades[unit])
             parts["dashes"].append(dash)
             parts["labels"].append(f"{'xy'[axis]} at {depth:.0f} µm")
     extent = displacement_um if displacement_um.size else np.zeros(1)
@@ -159,26 +159,28 @@ class MotionView(View):
 
     def tools(self) -> list[Viewable]:
         """Return the key of the curves, shown while units move unequally."""
-        shades = DEPTH_COLOURS[:: len(DEPTH_COLOURS) // 8]
+        shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
         self.key = Control(
             kind="legend", options=[[shades, "deep to shallow"]], width=136, height=24, margin=0, visible=False
         )
         return [self.key]
 
-    def request(self) -> Simulation:
-        """Return the simulation; only its motion and units are looked at."""
-        return self.state.session.simulation
+    def request(self) -> tuple[Motion, NDArray[Any], float]:
+        """Return motion, locations of the units, and duration."""
+        simulation = self.state.session.simulation
+        return simulation.motion, simulation.locations_um, simulation.config.duration_s
 
     @staticmethod
-    def compute(request: Simulation) -> Curves:
+    def compute(request: tuple[Motion, NDArray[Any], float]) -> Curves:
         """Make the curves of representative units."""
-        motion, depths = request.motion, request.locations_um[:, 1]
+        motion, locations, duration_s = request
+        depths = locations[:, 1]
         units = representative_units(depths, motion.factors)
         bins = np.arange(motion.vectors_um.shape[0])
         displacement = np.stack(
             [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units], axis=1
         )
-        return curves_of(displacement, depths[units], motion.sampling_frequency_hz, request.config.duration_s)
+        return curves_of(displacement, depths[units], motion.sampling_frequency_hz, duration_s)
 
     def show(self, picture: Curves) -> None:
         """Draw the curves."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import panel as pn
 from bokeh.events import Tap
 from bokeh.models import BoxAnnotation, ColumnDataSource, PanTool, Range1d, WheelZoomTool
 from bokeh.plotting import figure as Figure  # noqa: N812
-from driftscope import Simulation
+from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
@@ -19,6 +20,17 @@ from ..theme import plot, unit_colour
 from .base import View
 
 Array = NDArray[Any]
+
+
+class Request(NamedTuple):
+    """What the picture depends on; no depth (infinite) when there are no lines."""
+
+    contacts_um: Array
+    locations_um: Array
+    motion: Motion
+    amplitudes_uv: Array
+    now: int
+    depth_um: float | None
 
 
 @dataclass(frozen=True)
@@ -33,15 +45,15 @@ class Scene:
         The units at rest and at the cursor's time.
     sizes : ndarray, shape (units,)
         Diameter of each unit on the screen, larger for larger amplitudes.
-    stretch_um : tuple of float
-        Depths of the channels whose traces are drawn as lines.
+    stretch_um : tuple of float or None
+        Depths between which traces are drawn as lines.
     """
 
     contacts_um: Array
     rest_um: Array
     moved_um: Array
     sizes: Array
-    stretch_um: tuple[float, float]
+    stretch_um: tuple[float, float] | None
 
 
 def unit_sizes(amplitudes_uv: Array) -> Array:
@@ -109,24 +121,30 @@ class ProbeView(View):
         """Return the figure."""
         return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
 
-    def request(self) -> tuple[Simulation, float, float | None]:
-        """Return the simulation, the time and the depth of the traces."""
-        selection = self.state.selection
-        return self.state.session.simulation, selection.time_s, selection.depth_um
+    def request(self) -> Request:
+        """Return contacts, units, their motion and amplitudes, the bin of the cursor, and the depth of the lines."""
+        simulation, selection = self.state.session.simulation, self.state.selection
+        motion = simulation.motion
+        now = min(int(selection.time_s * motion.sampling_frequency_hz), motion.vectors_um.shape[0] - 1)
+        return Request(
+            simulation.contact_positions_um,
+            simulation.locations_um,
+            motion,
+            simulation.unit_parameters.alpha_uv,
+            now,
+            selection.depth_um if selection.style == "lines" else math.inf,
+        )
 
     @staticmethod
-    def compute(request: tuple[Simulation, float, float | None]) -> Scene:
+    def compute(request: Request) -> Scene:
         """Place contacts and units."""
-        simulation, time_s, depth_um = request
-        motion, rest = simulation.motion, simulation.locations_um[:, :2]
-        last = motion.vectors_um.shape[0] - 1
-        now = min(int(time_s * motion.sampling_frequency_hz), last)
-        units = np.arange(len(rest))
-        moved = rest + motion.displacement_um(np.full(units.size, now), units)
-        contacts = simulation.contact_positions_um
-        depths = contacts[channels_shown(contacts, depth_um), 1]
-        sizes = unit_sizes(simulation.unit_parameters.alpha_uv)
-        return Scene(contacts, rest, moved, sizes, (float(depths.min()), float(depths.max())))
+        rest, units = request.locations_um[:, :2], np.arange(len(request.locations_um))
+        moved = rest + request.motion.displacement_um(np.full(units.size, request.now), units)
+        sizes, stretch = unit_sizes(request.amplitudes_uv), None
+        if request.depth_um != math.inf:
+            depths = request.contacts_um[channels_shown(request.contacts_um, request.depth_um), 1]
+            stretch = float(depths.min()), float(depths.max())
+        return Scene(request.contacts_um, rest, moved, sizes, stretch)
 
     def show(self, picture: Scene) -> None:
         """Draw contacts and units; the view is reset when the probe is another."""
@@ -139,9 +157,9 @@ class ProbeView(View):
             "size": picture.sizes.astype(np.float32),
             "colour": [unit_colour(unit) for unit in range(len(rest))],
         }
-        lines = self.state.selection.style == "lines"
-        self.stretch.visible = lines
-        self.stretch.bottom, self.stretch.top = picture.stretch_um
+        self.stretch.visible = picture.stretch_um is not None
+        if picture.stretch_um is not None:
+            self.stretch.bottom, self.stretch.top = picture.stretch_um
         if self._contacts is None or not np.array_equal(self._contacts, picture.contacts_um):
             self._show_contacts(picture)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import panel as pn
@@ -21,10 +21,14 @@ from ..state import TraceMode, TraceStyle, window_frames
 from ..theme import plot, potential_mapper, potential_palette
 from .base import View, update_columns
 
-LINE_COLUMNS = 800
+LINE_COLUMNS = 640
 MAP_COLUMNS = 1_000
 SCALE_UV = 100.0
-_ROWS_PER_SCALE = 2.0
+AGREEMENT_UV = 5.0
+AROUND_DIFFERENCES = 3
+_ROWS_PER_SCALE = 1.4
+
+Line = tuple[NDArray[Any], NDArray[Any]]
 
 LINES: dict[str, tuple[str, ...]] = {
     "static": ("static",),
@@ -35,8 +39,7 @@ LINES: dict[str, tuple[str, ...]] = {
 """Which traces a mode shows; as maps the second one stands beside the first."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What a picture of traces depends on."""
 
     simulation: Simulation
@@ -73,7 +76,7 @@ class Picture:
     extent_um: tuple[float, float]
     scale_um: float = 0.0
     limit_uv: float = 0.0
-    lines: dict[str, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
     maps: list[NDArray[np.uint8]] = field(default_factory=list)
 
 
@@ -112,12 +115,47 @@ def draw_lines(request: Request) -> Picture:
     low, high = row_extent_um(positions[channels, 1])
     scale = (high - low) / len(channels) * _ROWS_PER_SCALE * request.gain
     rate = request.simulation.config.sampling_frequency_hz
-    lines, samples = {}, 0
-    for kind, values in traces.items():
-        samples = len(values)
-        places, points = min_max(values, LINE_COLUMNS)
-        lines[kind] = one_line(places / rate * 1000.0, points, bases, scale / SCALE_UV)
-    return Picture(start_s, samples / rate * 1000.0, (low, high), scale_um=scale, lines=lines)
+    reduced = {kind: min_max(values, LINE_COLUMNS) for kind, values in traces.items()}
+    lines = {
+        kind: one_line(places / rate * 1000.0, points, bases, scale / SCALE_UV)
+        for kind, (places, points) in reduced.items()
+    }
+    if request.mode == "both":
+        lines = set_apart(lines["static"], lines["drifting"], AGREEMENT_UV * scale / SCALE_UV)
+    length_ms = max(len(values) for values in traces.values()) / rate * 1000.0
+    return Picture(start_s, length_ms, (low, high), scale_um=scale, lines=lines)
+
+
+def set_apart(static: Line, drifting: Line, tolerance: float) -> dict[str, Line]:
+    """Show both recordings where they differ, and one neutral line where they agree.
+
+    Parameters
+    ----------
+    static, drifting : tuple of ndarray
+        x and y of two lines with the same x.
+    tolerance : float
+        How near two points count as equal.
+
+    Returns
+    -------
+    dict
+        The line ``common``, and the pieces of ``static`` and ``drifting`` that leave it.
+    """
+    differs = np.abs(static[1] - drifting[1]) > tolerance
+    apart = _widened(differs, AROUND_DIFFERENCES)
+    inner = _widened(differs, AROUND_DIFFERENCES - 1)
+    kept = _widened(apart, 1)
+    pieces = {}
+    for kind, (x, y) in {"static": static, "drifting": drifting}.items():
+        cut = np.where(apart, y, np.float32(np.nan))
+        pieces[kind] = (x[kept], cut[kept])
+    common = (static[0], np.where(inner, np.float32(np.nan), static[1]))
+    return {"common": common, **pieces}
+
+
+def _widened(mask: NDArray[np.bool_], points: int) -> NDArray[np.bool_]:
+    """Return a mask whose stretches reach some points farther on both sides."""
+    return np.convolve(mask, np.ones(2 * points + 1), mode="same") > 0.5
 
 
 def draw_maps(request: Request) -> Picture:
@@ -148,9 +186,9 @@ def traces_figure(
 def add_lines(made: Figure) -> dict[str, ColumnDataSource]:
     """Add a line for every kind of trace; the drifting one lies above the static one."""
     sources = {}
-    for kind in ("static", "drifting", "difference"):
+    for kind in ("common", "static", "drifting", "difference"):
         sources[kind] = ColumnDataSource({"x": [], "y": []})
-        made.line("x", "y", source=sources[kind], line_width=1.0, line_alpha=0.9, tags=[f"line:{kind}"])
+        made.line("x", "y", source=sources[kind], line_width=1.4 if kind == "static" else 1.0, tags=[f"line:{kind}"])
     return sources
 
 
@@ -217,8 +255,8 @@ class TracesView(View):
     def tools(self) -> list[Viewable]:
         """Return the choices of mode and style."""
         return [
-            self._choice("mode", [[name, name, name] for name in LINES], 290),
-            self._choice("style", [["lines", "lines"], ["heatmap", "heatmap"]], 128),
+            self._choice("mode", [[name, name, name] for name in LINES], 274),
+            self._choice("style", [["lines", "lines"], ["heatmap", "heatmap"]], 116),
         ]
 
     def _choice(self, name: str, options: list[list[str]], width: int) -> Control:
