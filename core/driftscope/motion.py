@@ -317,7 +317,7 @@ def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction
 
 def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
     """Raise a ValueError when the sum of all components leaves the way from start to stop."""
-    if motion.vectors_um.size == 0:
+    if motion.vectors_um.size == 0 or motion.factors.size == 0:
         return
     low, high = np.minimum(start, stop), np.maximum(start, stop)
     reached_low, reached_high = summed_extent_um(motion)

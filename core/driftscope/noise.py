@@ -59,6 +59,11 @@ class Noise(Protocol):
         ...
 
     @property
+    def nbytes(self) -> int:
+        """Bytes held, about."""
+        ...
+
+    @property
     def chunk_size(self) -> int:
         """Most samples that a chunk has."""
         ...
@@ -178,6 +183,11 @@ class FastNoise:
         """How many channels there are."""
         return self.levels_uv.size
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about: the correlation, and at most as much again to mix with."""
+        return self.levels_uv.nbytes + (0 if self.correlation is None else 2 * self.correlation.nbytes)
+
     def place(self, frame: int) -> tuple[int, int]:
         """Return the chunk that holds a frame and the frame's row in it."""
         return divmod(frame if self.tile is None else frame % self.tile, self.chunk_size)
@@ -240,7 +250,7 @@ def _banded_mixer(correlation: Array, levels: Array) -> list[tuple[Any, slice, N
 
 def _cut_factor(correlation: Array) -> tuple[Array, NDArray[np.intp]]:
     """Return the Cholesky factor without its faintest parts, its rows of unit length, and where each row begins."""
-    factor: Array = np.linalg.cholesky(correlation + 1e-9 * np.eye(len(correlation)))
+    factor: Array = np.asarray(np.linalg.cholesky(correlation + 1e-9 * np.eye(len(correlation))), dtype=np.float64)
     factor[np.abs(factor) < _FAINT] = 0.0
     factor /= np.linalg.norm(factor, axis=1, keepdims=True)
     first: NDArray[np.intp] = np.argmax(factor != 0, axis=1)
@@ -292,6 +302,11 @@ class ReferenceNoise:
     def num_channels(self) -> int:
         """How many channels there are."""
         return self.levels_uv.size
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about: the correlation and its factor."""
+        return self.levels_uv.nbytes + (0 if self.correlation is None else 2 * self.correlation.nbytes)
 
     @property
     def _chunks_per_block(self) -> int:

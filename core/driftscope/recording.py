@@ -56,6 +56,11 @@ class NoiseBackground:
         """Type of the samples."""
         return self.noise.dtype
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about, without any chunk."""
+        return self.noise.nbytes
+
     def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
         """Return a fresh, writable array of shape (end - start, channels)."""
         width = self.noise.num_channels if channels is None else channels.size
@@ -359,10 +364,15 @@ class Recording:
         end = segment.num_samples if end_frame is None else min(int(end_frame), segment.num_samples)
         if not 0 <= start <= end:
             raise ValueError(f"there is no window from {start} to {end_frame} in {segment.num_samples} samples")
-        channels = None if channel_ids is None else self.ids_to_indices(channel_ids)
+        channels, again = None, None
+        if channel_ids is not None:
+            channels = self.ids_to_indices(channel_ids)
+            if (different := np.unique(channels)).size < channels.size:
+                channels, again = different, np.searchsorted(different, channels)
         traces = segment.background.read(start, end, channels)
         for injection in segment.injections:
             injection.add_to(traces, start, channels, self.get_num_channels())
+        traces = traces if again is None else traces[:, again]
         return traces if order is None else np.asarray(traces, order=order)  # type: ignore[call-overload]
 
     def to_spikeinterface(self) -> BaseRecording:

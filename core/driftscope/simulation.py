@@ -95,7 +95,7 @@ class Cache:
             if lasting and size <= self.budget_bytes // 4:
                 self._lasting.add(key, result, size)
                 self._lasting.shrink_to(self.budget_bytes // 2, MOST_LASTING)
-            else:
+            elif size <= self.budget_bytes - self._lasting.used_bytes:
                 self._kept.add(key, result, size)
             self._kept.shrink_to(self.budget_bytes - self._lasting.used_bytes)
 
@@ -410,6 +410,10 @@ def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np
 
 def _file_state(probe: ProbeConfig) -> object:
     """Return what changes when a probe file changes, so that an edited file is read anew."""
-    if not isinstance(probe, FileProbe) or not probe.path.exists():
+    if not isinstance(probe, FileProbe):
         return None
-    return probe.path.stat().st_mtime_ns
+    try:
+        found = probe.path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -375,6 +375,11 @@ class TemplateMaker:
         """How many samples a template has."""
         return self.num_before + self.num_after
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about: what templates are made from."""
+        return self.parameters.num_units * (self.num_samples // 2 + 1) * 8
+
     @cached_property
     def _spectra(self) -> NDArray[np.complex64]:
         window = self.sampling_frequency_hz, self.num_before, self.num_samples
