@@ -53,9 +53,7 @@ class Desk:
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return a keeper of the newest request that computes beside the event loop."""
-        return Latest(
-            compute, self.guarded(deliver), self.failed, _workers(), self.schedule, self.state.activity
-        )
+        return Latest(compute, self.guarded(deliver), self.failed, _workers(), self.schedule, self.state.activity)
 
     def schedule(self, function: Callable[[], None]) -> None:
         """Run a function on the page's event loop; nothing happens when the page is gone."""
@@ -200,17 +198,23 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
 
     def say() -> None:
         _, tone, words = state.notices.latest
-        notices.show(words, tone)
+        notices.say(words, tone)
 
     def chosen_by_browser(event: Any) -> None:
         state.appearance.use(dark=bool(event.new))
 
+    def work() -> None:
+        link.status = state.activity.word
+
+    def dress() -> None:
+        link.dark = state.appearance.dark
+
     describe()
-    link.status = state.activity.word
+    work()
     session.subscribe({"simulation"}, describe)
-    state.activity.subscribe({"running"}, lambda: link.param.update(status=state.activity.word))
+    state.activity.subscribe({"running"}, work)
     state.notices.subscribe({"latest"}, say)
-    state.appearance.subscribe({"dark"}, lambda: link.param.update(dark=state.appearance.dark))
+    state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")
 
 

@@ -55,4 +55,5 @@ def row_centres_um(depths_um: NDArray[Any]) -> NDArray[np.float64]:
     """Return the depth at which the row of each channel is drawn, evenly spaced from deep to shallow."""
     low, high = row_extent_um(depths_um)
     height = (high - low) / len(depths_um)
-    return low + height * (np.arange(len(depths_um)) + 0.5)
+    centres: NDArray[np.float64] = low + height * (np.arange(len(depths_um), dtype=np.float64) + 0.5)
+    return centres

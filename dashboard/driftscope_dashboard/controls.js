@@ -65,7 +65,7 @@ function explain(element, words) {
 
 // ---- numbers
 
-const digits = (value) => value == null || value === "" ? "" : String(Number(Number(value).toPrecision(6)))
+const digits = (value, most = 6) => value == null || value === "" ? "" : String(Number(Number(value).toPrecision(most)))
 
 function read_number(text) {
   const trimmed = text.trim().replace(",", ".")
@@ -78,23 +78,24 @@ function number_box(model, {get, set, name}) {
   const input = make("input", {
     class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": name ?? model.label,
   })
+  const shown = () => digits(get(), model.kind === "per_unit" ? 4 : 6)
   const commit = () => {
     const value = read_number(input.value)
-    if (value !== null && Number.isNaN(value)) { input.value = digits(get()); return }
-    if (value !== get() && !(value === null && !model.optional)) set(value)
-    else input.value = digits(get())
+    const said = input.value !== shown() && !Number.isNaN(value) && (value !== null || model.optional)
+    if (said) set(value)
+    else input.value = shown()
   }
   input.addEventListener("change", commit)
   input.addEventListener("focus", () => input.select())
   input.addEventListener("keydown", (event) => {
     const direction = {ArrowUp: 1, ArrowDown: -1}[event.key]
-    if (event.key === "Escape") { input.value = digits(get()); input.blur() }
+    if (event.key === "Escape") { input.value = shown(); input.blur() }
     if (!direction) return
     event.preventDefault()
     const step = (model.step || 1) * (event.shiftKey ? 10 : 1)
     set(Number(((read_number(input.value) ?? 0) + direction * step).toPrecision(12)))
   })
-  return {element: input, refresh: () => { if (input.getRootNode().activeElement !== input) input.value = digits(get()) }}
+  return {element: input, refresh: () => { if (input.getRootNode().activeElement !== input) input.value = shown() }}
 }
 
 // ---- sliders: a track with one thumb, or with two for a range

@@ -34,7 +34,7 @@ class Control(pn.custom.JSComponent):
     start = param.Number(0.0, doc="Where the slider begins.")
     end = param.Number(0.0, doc="Where the slider ends; no slider when it is the start.")
     step = param.Number(0.0, doc="Step of the slider.")
-    scale = param.Selector(default="linear", objects=["linear", "log"], doc="How the slider divides its way.")
+    scale: Any = param.Selector(default="linear", objects=["linear", "log"], doc="How the slider divides its way.")
     options = param.List([], doc="Pairs of value and label.")
     optional = param.Boolean(False, doc="Whether it can be empty.")
     fallback = param.Parameter(doc="What an empty one becomes when it is switched on.")
@@ -66,7 +66,7 @@ class Notices(pn.custom.JSComponent):
 
     _bundle = "controls.js"
 
-    def show(self, words: str, tone: str) -> None:
+    def say(self, words: str, tone: str) -> None:
         """Show words in a tone, ``"error"`` or ``"info"``."""
         self._send_msg({"words": words, "tone": tone})
 

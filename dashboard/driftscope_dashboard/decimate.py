@@ -50,7 +50,7 @@ def min_max(traces: NDArray[Any], columns: int) -> tuple[NDArray[np.float64], ND
         lowest.append(rest.min(axis=0, keepdims=True))
         highest.append(rest.max(axis=0, keepdims=True))
     points = np.stack([np.concatenate(lowest), np.concatenate(highest)], axis=1)
-    positions = np.arange(2 * len(points)) * (per_column / 2)
+    positions: NDArray[np.float64] = np.arange(2 * len(points), dtype=np.float64) * (per_column / 2)
     return positions, points.reshape(-1, traces.shape[1])
 
 

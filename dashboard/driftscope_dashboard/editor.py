@@ -26,6 +26,7 @@ from .forms import (
     suggestion,
     to_control,
     value_at,
+    with_labels,
 )
 from .state import Session, State, nearest_valid
 from .theme import CARD
@@ -50,7 +51,7 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
         Properties of each field's control, by the field's path: value, listed, problem, suggestion.
     """
     at_fields, _ = place_problems(session.problems, groups)
-    shown = {}
+    shown: dict[str, dict[str, Any]] = {}
     for field in (field for group in groups for field in group.all_fields()):
         value = value_at(session.config, field.path)
         listed = in_words(value) if is_list(field, value) else ""
@@ -59,7 +60,7 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
         shown[field.path] = {
             "value": None if listed else _as_range(to_control(draft)),
             "listed": listed,
-            "problem": problem,
+            "problem": with_labels(problem, groups) if problem else "",
             "suggestion": offer,
         }
     return shown
@@ -129,7 +130,8 @@ class Editor:
             _, at_groups = place_problems(self.session.problems, self._groups)
             for name, note in self._notes.items():
                 problem = at_groups.get(name)
-                _update(note, problem=problem.message if problem else "", visible=problem is not None)
+                words = with_labels(problem.message, self._groups) if problem else ""
+                _update(note, problem=words, visible=bool(words))
         finally:
             self._following = False
 

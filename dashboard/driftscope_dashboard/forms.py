@@ -7,6 +7,7 @@ type, everything else from the declaration.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -284,6 +285,24 @@ def place_problems(
     return at_fields, at_groups
 
 
+def with_labels(message: str, groups: Iterable[Group]) -> str:
+    """Replace the names of parameters in a message by their labels, as they stand on the page.
+
+    Examples
+    --------
+    >>> from driftscope import SimulationConfig
+    >>> with_labels("lower spikes.firing_rate_hz", groups_of(SimulationConfig()))
+    'lower Firing rate'
+    """
+    labels = {}
+    for group in groups:
+        for field in group.all_fields():
+            labels[field.path] = labels[field.path.split(".")[-1]] = field.label
+    names = sorted((name for name in labels if "_" in name), key=len, reverse=True)
+    pattern = r"\b(" + "|".join(map(re.escape, names)) + r")\b"
+    return re.sub(pattern, lambda found: labels[found[0]], message)
+
+
 def suggestion(config: SimulationConfig, field: Field, given: Any) -> float | None:
     """Return the nearest valid number when a number was outside its bounds."""
     if field.kind not in ("number", "integer", "per_unit") or not isinstance(given, (int, float)):
@@ -391,7 +410,7 @@ def _options(part: type[Config], name: str, declared: FieldInfo) -> tuple[tuple[
 
 def _kinds(part: type[Config], name: str) -> Mapping[str, type[Config]]:
     """Return the classes that a discriminated field allows, by kind, in the order of declaration."""
-    annotation = part.model_fields[name].annotation
+    annotation: Any = part.model_fields[name].annotation
     if get_origin(annotation) is tuple:
         annotation = get_args(annotation)[0]
     while hasattr(annotation, "__metadata__"):

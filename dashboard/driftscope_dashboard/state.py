@@ -155,7 +155,7 @@ def _between(present: Any, wish: Any, share: float) -> Any:
     value = present + share * (wish - present)
     step = 10.0 ** (floor(log10(abs(wish - present))) - 2)
     if isinstance(present, int):
-        return int(trunc(value - present)) + present
+        return present + trunc(value - present)
     return float(f"{present + trunc((value - present) / step) * step:.6g}")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import colorcet
 from bokeh.models import LinearColorMapper
-from bokeh.plotting import figure as Figure  # noqa: N812 - a function in name only, it is the class
+from bokeh.plotting import figure
 
 HERE = Path(__file__).parent
 
@@ -101,7 +101,7 @@ def controls_css() -> str:
     return (HERE / "controls.css").read_text(encoding="utf-8")
 
 
-def plot(name: str, **options: Any) -> Figure:
+def plot(name: str, **options: Any) -> Any:
     """Return an empty figure in the page's style; `paint` gives it its colours.
 
     Parameters
@@ -111,7 +111,7 @@ def plot(name: str, **options: Any) -> Figure:
     **options : Any
         Of Bokeh's figure.
     """
-    made = Figure(
+    made: Any = figure(
         name=name,
         sizing_mode="stretch_both",
         toolbar_location=None,
@@ -140,7 +140,7 @@ def plot(name: str, **options: Any) -> Figure:
     return made
 
 
-def paint(made: Figure, *, dark: bool) -> None:
+def paint(made: Any, *, dark: bool) -> None:
     """Give a figure the colours of an appearance; parts get the colours that their tags name.
 
     A tag such as ``line:ink`` says which colour of a glyph or annotation is which of ours.

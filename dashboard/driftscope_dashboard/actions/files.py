@@ -50,9 +50,7 @@ class Files(Action):
         """Return both buttons."""
         take = "Download this configuration as a YAML file, for the command line, Python, or this page"
         bring = "Open a configuration from a YAML, JSON or TOML file"
-        self.export = button(
-            "export", kind="download", icon="download", help=take, on_message=self._export
-        )
+        self.export = button("export", kind="download", icon="download", help=take, on_message=self._export)
         self.bring = button("import", kind="upload", icon="upload", help=bring, on_message=self._import)
         return [self.export, self.bring]
 

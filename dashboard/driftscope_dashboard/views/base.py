@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from bokeh.models import ColumnDataSource
-from bokeh.plotting import figure as Figure  # noqa: N812
 from panel.viewable import Viewable
 
 from ..latest import Latest
@@ -78,7 +77,7 @@ class View:
 
     def __init__(self, state: State, services: Services) -> None:
         self.state, self.services = state, services
-        self.figures: list[Figure] = []
+        self.figures: list[Any] = []
         self._asked: tuple[Any, ...] | None = None
         self.build()
         self._latest = services.keeper(self.compute, self.show)

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 import panel as pn
 from bokeh.events import Tap
-from bokeh.models import BoxAnnotation, ColumnDataSource, PanTool, Range1d, Span, WheelZoomTool
-from bokeh.plotting import figure as Figure  # noqa: N812
+from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models.annotations import BoxAnnotation, Span
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
@@ -73,9 +73,7 @@ def representative_units(depths_um: NDArray[Any], factors: NDArray[Any]) -> NDAr
     return order[np.unique(places)]
 
 
-def curves_of(
-    displacement_um: NDArray[Any], depths_um: NDArray[Any], rate_hz: float, duration_s: float
-) -> Curves:
+def curves_of(displacement_um: NDArray[Any], depths_um: NDArray[Any], rate_hz: float, duration_s: float) -> Curves:
     """Turn displacements into curves: along the probe solid, across it dashed and only where there is any.
 
     Parameters
@@ -93,7 +91,11 @@ def curves_of(
         Ready to be drawn.
     """
     times = np.arange(len(displacement_um)) / rate_hz
-    shades = [depth_colour(share) for share in np.linspace(0, 1, len(depths_um))] if len(depths_um) > 1 else [depth_colour(0.5)]
+    shades = (
+        [depth_colour(share) for share in np.linspace(0, 1, len(depths_um))]
+        if len(depths_um) > 1
+        else [depth_colour(0.5)]
+    )
     parts: dict[str, list[Any]] = {"times": [], "values": [], "colours": [], "dashes": [], "labels": []}
     for axis, dash in ((1, "solid"), (0, "dashed")):
         if axis == 0 and not displacement_um[:, :, 0].any():
@@ -118,9 +120,9 @@ def padded(low: float, high: float) -> tuple[float, float]:
     return low - air, high + air
 
 
-def motion_figure(time_range: Range1d) -> tuple[Figure, ColumnDataSource]:
+def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     """Return the empty figure of the motion and the source of its curves."""
-    made = plot("motion", x_range=time_range, y_range=Range1d(-1, 1), tools=[])
+    made = plot("motion", x_range=time_range, y_range=Range1d(start=-1, end=1), tools=[])
     source = ColumnDataSource({"xs": [], "ys": [], "colour": [], "dash": [], "label": []})
     made.multi_line("xs", "ys", source=source, line_color="colour", line_dash="dash", line_width=1.5)
     made.yaxis.axis_label = "displacement (µm)"
@@ -141,7 +143,7 @@ class MotionView(View):
 
     def build(self) -> None:
         """Make the figure, the cursor and the window."""
-        self.time_range = Range1d(0, 1, bounds="auto")
+        self.time_range = Range1d(start=0, end=1, bounds="auto")
         self.figure, self.source = motion_figure(self.time_range)
         self.cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
         self.window = BoxAnnotation(fill_alpha=0.12, line_alpha=0, tags=["fill:ink"])
@@ -177,9 +179,7 @@ class MotionView(View):
         depths = locations[:, 1]
         units = representative_units(depths, motion.factors)
         bins = np.arange(motion.vectors_um.shape[0])
-        displacement = np.stack(
-            [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units], axis=1
-        )
+        displacement = np.stack([motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units], axis=1)
         return curves_of(displacement, depths[units], motion.sampling_frequency_hz, duration_s)
 
     def show(self, picture: Curves) -> None:
@@ -206,4 +206,5 @@ class MotionView(View):
 
     def _tapped(self, event: Tap) -> None:
         duration = self.state.session.simulation.config.duration_s
-        self.state.selection.look(time_s=min(max(event.x, 0.0), duration))
+        if event.x is not None:
+            self.state.selection.look(time_s=min(max(event.x, 0.0), duration))

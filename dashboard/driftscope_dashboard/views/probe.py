@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import panel as pn
 from bokeh.events import Tap
-from bokeh.models import BoxAnnotation, ColumnDataSource, PanTool, Range1d, WheelZoomTool
-from bokeh.plotting import figure as Figure  # noqa: N812
+from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models.annotations import BoxAnnotation
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
@@ -74,21 +74,21 @@ def probe_limits_um(points: Array, margin: float) -> tuple[float, float]:
     return float(points.min()) - margin, float(points.max()) + margin
 
 
-def probe_figure() -> tuple[Figure, dict[str, ColumnDataSource]]:
+def probe_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     """Return the empty figure of the probe and its sources: contacts, units at rest, units moved."""
-    made = plot("probe", x_range=Range1d(-1, 1), y_range=Range1d(-1, 1), tools=[])
+    made = plot("probe", x_range=Range1d(start=-1, end=1), y_range=Range1d(start=-1, end=1), tools=[])
     sources = {
         "contacts": ColumnDataSource({"x": [], "y": []}),
         "units": ColumnDataSource({"x": [], "y": [], "x0": [], "y0": [], "size": [], "colour": []}),
     }
-    made.scatter("x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"])
+    made.scatter(
+        "x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"]
+    )
     made.segment("x0", "y0", "x", "y", source=sources["units"], line_color="colour", line_alpha=0.45)
     made.scatter(
         "x0", "y0", source=sources["units"], size="size", fill_color=None, line_color="colour", line_alpha=0.45
     )
-    made.scatter(
-        "x", "y", source=sources["units"], size="size", fill_color="colour", fill_alpha=0.85, line_color=None
-    )
+    made.scatter("x", "y", source=sources["units"], size="size", fill_color="colour", fill_alpha=0.85, line_color=None)
     made.xaxis.axis_label, made.yaxis.axis_label = "x (µm)", "depth (µm)"
     made.xaxis.ticker.desired_num_ticks = 3
     zoom = WheelZoomTool(dimensions="height")
@@ -172,7 +172,8 @@ class ProbeView(View):
         self.figure.y_range.update(**_edges(probe_limits_um(everything[:, 1], 30.0)))
 
     def _tapped(self, event: Tap) -> None:
-        self.state.selection.look(depth_um=float(event.y))
+        if event.y is not None:
+            self.state.selection.look(depth_um=event.y)
 
 
 def _edges(limits: tuple[float, float]) -> dict[str, float]:

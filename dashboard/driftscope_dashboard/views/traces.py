@@ -8,8 +8,8 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import panel as pn
 from bokeh.layouts import row
-from bokeh.models import ColorBar, ColumnDataSource, FixedTicker, LinearColorMapper, Range1d
-from bokeh.plotting import figure as Figure  # noqa: N812
+from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range1d
+from bokeh.models.annotations import ColorBar
 from driftscope import Simulation
 from numpy.typing import NDArray
 from panel.viewable import Viewable
@@ -24,6 +24,7 @@ from .base import View, update_columns
 LINE_COLUMNS = 640
 MAP_COLUMNS = 1_000
 SCALE_UV = 100.0
+MAP_LIMIT_UV = 200.0
 AGREEMENT_UV = 5.0
 AROUND_DIFFERENCES = 3
 _ROWS_PER_SCALE = 1.4
@@ -95,7 +96,7 @@ def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, di
 
     def read(kind: str) -> NDArray[Any]:
         recording = simulation.static if kind == "static" else simulation.drifting
-        ids = None if channels.size == recording.get_num_channels() else recording.channel_ids[channels]
+        ids = None if channels.size == recording.get_num_channels() else list(recording.channel_ids[channels])
         traces = recording.get_traces(start_frame=start, end_frame=end, channel_ids=ids)
         return traces[:, channels] if ids is None else traces
 
@@ -162,10 +163,8 @@ def draw_maps(request: Request) -> Picture:
     """Make the picture of all channels as one image, or two."""
     positions = request.simulation.contact_positions_um
     start_s, traces = read_traces(request, depth_order(positions))
-    limit = SCALE_UV / request.gain
-    images = [
-        np.ascontiguousarray(as_bytes(strongest(values, MAP_COLUMNS), limit).T) for values in traces.values()
-    ]
+    limit = MAP_LIMIT_UV / request.gain
+    images = [np.ascontiguousarray(as_bytes(strongest(values, MAP_COLUMNS), limit).T) for values in traces.values()]
     samples = max(len(values) for values in traces.values())
     length_ms = samples / request.simulation.config.sampling_frequency_hz * 1000.0
     return Picture(start_s, length_ms, row_extent_um(positions[:, 1]), limit_uv=limit, maps=images)
@@ -173,7 +172,7 @@ def draw_maps(request: Request) -> Picture:
 
 def traces_figure(
     name: str, time_range: Range1d, depth_range: Range1d, mapper: LinearColorMapper
-) -> tuple[Figure, ColumnDataSource]:
+) -> tuple[Any, ColumnDataSource]:
     """Return an empty figure of traces and the source of its image."""
     made = plot(name, x_range=time_range, y_range=depth_range, tools=[])
     image = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
@@ -183,7 +182,7 @@ def traces_figure(
     return made, image
 
 
-def add_lines(made: Figure) -> dict[str, ColumnDataSource]:
+def add_lines(made: Any) -> dict[str, ColumnDataSource]:
     """Add a line for every kind of trace; the drifting one lies above the static one."""
     sources = {}
     for kind in ("common", "static", "drifting", "difference"):
@@ -192,7 +191,7 @@ def add_lines(made: Figure) -> dict[str, ColumnDataSource]:
     return sources
 
 
-def add_scale(made: Figure) -> ColumnDataSource:
+def add_scale(made: Any) -> ColumnDataSource:
     """Add the bar that shows how high 100 µV are."""
     source = ColumnDataSource({"x": [], "low": [], "high": [], "words": []})
     made.segment("x", "low", "x", "high", source=source, line_width=2, tags=["line:ink"])
@@ -203,7 +202,7 @@ def add_scale(made: Figure) -> ColumnDataSource:
     return source
 
 
-def add_colour_key(made: Figure, mapper: LinearColorMapper) -> ColorBar:
+def add_colour_key(made: Any, mapper: LinearColorMapper) -> ColorBar:
     """Add the key of the colours."""
     bar = ColorBar(
         color_mapper=mapper,
@@ -235,7 +234,7 @@ class TracesView(View):
 
     def build(self) -> None:
         """Make the figure of lines or of one map, and the one beside it for a second map."""
-        self.time_range, self.depth_range = Range1d(0, 100), Range1d(0, 1)
+        self.time_range, self.depth_range = Range1d(start=0, end=100), Range1d(start=0, end=1)
         self.mapper = potential_mapper()
         ranges = self.time_range, self.depth_range
         self.figure, main = traces_figure("traces", *ranges, self.mapper)
@@ -243,14 +242,13 @@ class TracesView(View):
         self.images = [main, second]
         self.lines, self.scale = add_lines(self.figure), add_scale(self.figure)
         self.keys = [add_colour_key(made, self.mapper) for made in (self.figure, self.beside)]
-        self.beside.visible = False
+        self.beside.visible = self.beside.yaxis.visible = False
+        self.beside.min_border_left = 24
         self.figures = [self.figure, self.beside]
 
     def body(self) -> Viewable:
         """Return the figures beside each other."""
-        return pn.pane.Bokeh(
-            row([self.figure, self.beside], sizing_mode="stretch_both"), sizing_mode="stretch_both"
-        )
+        return pn.pane.Bokeh(row([self.figure, self.beside], sizing_mode="stretch_both"), sizing_mode="stretch_both")
 
     def tools(self) -> list[Viewable]:
         """Return the choices of mode and style."""
@@ -273,7 +271,7 @@ class TracesView(View):
         )
         choose = self.services.guarded(lambda event: selection.look(**{name: event.new}))
         control.param.watch(choose, "value")
-        selection.subscribe({name}, lambda: control.param.update(value=getattr(selection, name)))
+        selection.subscribe({name}, lambda: setattr(control, "value", getattr(selection, name)))
         return control
 
     def request(self) -> Request:
