@@ -14,6 +14,7 @@ from .base import Config, parameter
 from .streams import Streams
 
 Array = NDArray[np.float64]
+_MOST_DISTANCES = 500_000
 
 
 class _Component(Config):
@@ -225,6 +226,12 @@ class Motion:
         return int(self._nearest_step(np.zeros((1, 2)))[0])
 
     def _nearest_step(self, displacements_um: Array) -> NDArray[np.int64]:
+        """Return the nearest step of each displacement, so many at a time that little memory is needed."""
+        share = max(_MOST_DISTANCES // len(self.steps_um), 1)
+        parts = [displacements_um[begin : begin + share] for begin in range(0, len(displacements_um), share)]
+        return np.concatenate([self._nearest_of(part) for part in parts] or [np.empty(0, dtype=np.int64)])
+
+    def _nearest_of(self, displacements_um: Array) -> NDArray[np.int64]:
         x = self.steps_um[:, 0, np.newaxis] - displacements_um[:, 0]
         y = self.steps_um[:, 1, np.newaxis] - displacements_um[:, 1]
         nearest: NDArray[np.int64] = np.argmin(np.sqrt(x * x + y * y), axis=0)

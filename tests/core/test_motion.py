@@ -1,5 +1,7 @@
 """How the tissue moves."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import spikeinterface.generation as reference
@@ -117,6 +119,20 @@ def test_every_spike_gets_the_nearest_step(config, seed):
 def test_of_two_steps_equally_near_it_is_the_first():
     motion = Motion(np.array([[[0.0], [0.5]]]), np.ones((1, 1)), np.array([[0.0, 1.0], [0.0, 0.0]]), 5.0)
     assert motion.step_of(np.array([0]), np.array([0]), 30_000.0).tolist() == [0]
+
+
+def test_many_spikes_and_many_steps_need_little_memory():
+    config = MotionConfig(start_um=(0.0, 500.0), stop_um=(0.0, -500.0), step_um=0.02)
+    motion = make_motion(config, scattered(20), 600.0, Streams(0))
+    rng = np.random.default_rng(0)
+    samples, units = np.sort(rng.integers(0, 600 * 30_000, 2_000)), rng.integers(0, 20, 2_000)
+    tracemalloc.start()
+    steps = motion.step_of(samples, units, 30_000.0)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50 * 2**20
+    alone = [motion.step_of(samples[one : one + 1], units[one : one + 1], 30_000.0)[0] for one in range(0, 2_000, 97)]
+    assert steps[::97].tolist() == alone
 
 
 @given(start=st.tuples(st.floats(-99, 99), st.floats(-99, 99)), stop=st.tuples(st.floats(-99, 99), st.floats(-99, 99)))
