@@ -362,6 +362,14 @@ class Selection(Observable):
         Where on the probe the lines are taken; the middle when None.
     gain : float
         How much higher than their usual height traces are drawn.
+    units : tuple of int
+        The selected units; none when empty.
+    depths_um : tuple of float or None
+        The selected stretch of the probe; all of it when None.
+    playing : bool
+        Whether the cursor moves on by itself.
+    speed : float
+        How many seconds of recording a second of playing shows.
     """
 
     def __init__(self) -> None:
@@ -372,6 +380,10 @@ class Selection(Observable):
         self.style: TraceStyle = "lines"
         self.depth_um: float | None = None
         self.gain = 1.0
+        self.units: tuple[int, ...] = ()
+        self.depths_um: tuple[float, float] | None = None
+        self.playing = False
+        self.speed = 1.0
 
     def look(self, **values: Any) -> None:
         """Set some of the fields; the window keeps to its limits."""
@@ -380,6 +392,10 @@ class Selection(Observable):
         if "time_s" in values:
             values["time_s"] = max(float(values["time_s"]), 0.0)
         self._set(**values)
+
+    def clear(self) -> None:
+        """Select no units and no stretch."""
+        self._set(units=(), depths_um=None)
 
 
 def window_frames(time_s: float, window_s: float, config: SimulationConfig) -> tuple[int, int]:
