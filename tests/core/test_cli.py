@@ -8,7 +8,6 @@ import tomllib
 import jsonschema
 import pytest
 import yaml
-
 from driftscope import SimulationConfig
 from driftscope.cli import main
 from driftscope.presets import PRESETS

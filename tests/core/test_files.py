@@ -1,7 +1,6 @@
 """Text in three forms: what is written is read again, what is not a configuration is refused in words."""
 
 import pytest
-
 from driftscope import ConfigError
 from driftscope.files import form_of, read_file, read_text, write_file, write_text
 

@@ -1,7 +1,6 @@
 """Rules between parts: each says where, what was given, and what to do; a valid configuration breaks none."""
 
 import pytest
-
 from driftscope import ConfigError, SimulationConfig
 from driftscope.presets import PRESETS
 from driftscope.rules import rules
