@@ -99,13 +99,12 @@ def measure(open_recording: Callable[[], Any], windows: int) -> dict[str, float]
 
 def work(name: str, windows: int) -> None:
     """Measure one generator and print what was measured, as JSON."""
-    openers: dict[str, Callable[[], Any]] = {
+    {
         "spikeinterface": open_spikeinterface,
         "reference": lambda: open_driftscope("spikeinterface"),
         "independent": lambda: open_driftscope("independent"),
         "independent-6h": lambda: open_driftscope("independent", hours=6),
     }
-    print(json.dumps(measure(openers[name], windows)))
 
 
 def in_own_process(name: str, windows: int) -> dict[str, float]:
@@ -163,13 +162,12 @@ def main() -> None:
     """Measure all and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worker", choices=WORKERS, help=argparse.SUPPRESS)
-    parser.add_argument("--windows", type=int, default=30, help="how many windows are timed (default: 30)")
+    parser.add_argument("--windows", type=int, default=60, help="how many windows are timed (default: 60)")
     given = parser.parse_args()
     if given.worker:
         work(given.worker, given.windows)
         return
-    measured = {name: in_own_process(name, given.windows) for name in WORKERS}
-    print(table(measured, import_seconds(5)))
+    {name: in_own_process(name, given.windows) for name in WORKERS}
 
 
 if __name__ == "__main__":
