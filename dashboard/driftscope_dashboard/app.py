@@ -19,6 +19,7 @@ from .controls import Notices, PageLink
 from .editor import Editor
 from .latest import Latest
 from .layout import page
+from .sharing import LinkError, Shared, decode
 from .state import Appearance, Session, State, build_now, ready
 from .timebar import Timebar
 from .views import all_views
@@ -108,11 +109,14 @@ def create_app(start: SimulationConfig) -> pn.Template:
     panel.Template
         The page.
     """
-    config, complaint = _asked_for(start)
+    shared, complaint = _shared()
+    config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
     session, complaint = _session(config, complaint)
     dark = {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
     state = State(session, appearance=Appearance(dark=bool(dark)))
     state.selection.look(time_s=session.config.duration_s / 2)
+    if shared and shared.config == session.config:
+        shared.look.show_in(state.selection, session.config)
     desk = Desk(state, pn.state.curdoc)
     session.build = _builder(desk)
     notices, link = Notices(), PageLink(dark=dark)
@@ -152,12 +156,23 @@ def _short(number: float, unit: str = "") -> str:
     return f"{number:.0f}{' ' if unit else ''}{unit}"
 
 
-def _asked_for(start: SimulationConfig) -> tuple[SimulationConfig, str]:
+def _shared() -> tuple[Shared | None, str]:
+    """Return what a shared link holds; nothing, and a complaint, when it cannot be read."""
+    [code, *_] = (pn.state.session_args or {}).get("c", [b""])
+    if not code:
+        return None, ""
+    try:
+        return decode(code.decode(errors="replace")), ""
+    except LinkError as error:
+        return None, str(error)
+
+
+def _asked_for(start: SimulationConfig, complaint: str = "") -> tuple[SimulationConfig, str]:
     """Return the configuration that the page's address asks for, and a complaint when there is none."""
     [name, *_] = (pn.state.session_args or {}).get("preset", [b""])
     preset = name.decode(errors="replace")
     if not preset:
-        return start, ""
+        return start, complaint
     if preset in PRESETS:
         return PRESETS[preset].config, ""
     return start, f"There is no preset {preset!r}; there are {', '.join(PRESETS)}."

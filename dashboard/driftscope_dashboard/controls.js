@@ -8,6 +8,7 @@ const MOST_FILE_BYTES = 4 * 2 ** 20
 const ICONS = {
   undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   redo: "m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
+  share: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1",
   download: "M12 4v11m0 0-4-4m4 4 4-4M5 20h14",
   upload: "M12 16V5m0 0L8 9m4-4 4 4M5 20h14",
   theme: "M12 3a9 9 0 1 0 0 18V3Z",
@@ -319,7 +320,7 @@ function pair_body(model, send) {
 }
 
 function numbers_body(model, send) {
-  const text = () => (model.value ?? []).map(digits).join(", ")
+  const text = () => (model.value ?? []).map((value) => digits(value)).join(", ")
   const input = make("input", {class: "text", "aria-label": model.label, placeholder: "none", spellcheck: "false"})
   input.addEventListener("change", () => {
     const words = input.value.split(/[\s,;]+/).filter(Boolean)
@@ -420,6 +421,40 @@ function download(model) {
   return button(model)
 }
 
+// ---- what opens below a button, in the top layer so that no panel cuts it off
+
+function drop_down(anchor, panel, {right = false} = {}) {
+  panel.setAttribute("popover", "auto")
+  panel.classList.add("drop")
+  panel.addEventListener("toggle", (event) => anchor.setAttribute("aria-expanded", String(event.newState === "open")))
+  return () => {
+    panel.showPopover()
+    const box = anchor.getBoundingClientRect()
+    const left = right ? box.right - panel.offsetWidth : box.left
+    panel.style.left = `${Math.max(8, Math.min(left, innerWidth - panel.offsetWidth - 8))}px`
+    panel.style.top = `${box.bottom + 4}px`
+    panel.style.maxHeight = `${innerHeight - box.bottom - 16}px`
+  }
+}
+
+function share(model) {
+  const anchor = button(model)
+  const address = make("input", {class: "text", readonly: true, "aria-label": "Link"})
+  const panel = make("div", {class: "share-link"}, "The browser does not let a page copy. Copy this link yourself:", address)
+  const open = drop_down(anchor, panel, {right: true})
+  model.on("msg:custom", async ({code}) => {
+    address.value = `${location.origin}${location.pathname}?c=${code}`
+    try {
+      await navigator.clipboard.writeText(address.value)
+      model.send_msg({copied: true})
+    } catch {
+      open()
+      address.select()
+    }
+  })
+  return make("div", {}, anchor, panel)
+}
+
 function upload(model) {
   const input = make("input", {type: "file", accept: ".yaml,.yml,.json,.toml", "aria-label": model.label || model.help})
   input.addEventListener("change", async () => {
@@ -461,7 +496,7 @@ function legend(model) {
   return make("div", {class: "legend"}, ...marks)
 }
 
-const SHAPES = {legend, link, button, segments, menu, download, upload, track, note}
+const SHAPES = {share, legend, link, button, segments, menu, download, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]

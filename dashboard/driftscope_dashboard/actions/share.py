@@ -1,0 +1,49 @@
+"""Send others the page as one has it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..controls import Control
+from ..sharing import LinkError, Look, Shared, encode, portable
+from ..state import State
+from .base import Action, button
+
+COPIED = "The link is copied. It opens this configuration, at this time and in this view."
+
+
+def link_of(state: State) -> str:
+    """Return the text of the link that opens a page as it is.
+
+    Raises
+    ------
+    LinkError
+        When the configuration is too long for an address.
+    """
+    return encode(Shared(portable(state.session.config), Look.of(state.selection)))
+
+
+class Share(Action):
+    """A button that copies a link."""
+
+    order: ClassVar[int] = 5
+
+    def controls(self) -> list[Control]:
+        """Return the button."""
+        words = "Copy a link to this configuration, time and view"
+        self.share = button(
+            "share", kind="share", icon="share", width=72, label="Share", help=words, on_message=self._asked
+        )
+        return [self.share]
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        self.services.guarded(self._copied if message.get("copied") else self._send)()
+
+    def _send(self) -> None:
+        try:
+            self.share.tell({"code": link_of(self.state)})
+        except LinkError as error:
+            self.state.notices.say(str(error), "error")
+
+    def _copied(self) -> None:
+        self.state.notices.say(COPIED)

@@ -1,0 +1,165 @@
+"""A whole page as a link: configuration and selection, complete, as text that fits into an address.
+
+The text is a format number, a dash, and the complete JSON, compressed, in the letters that addresses allow. Nothing is
+left out because it is a default, so that a link keeps its meaning when a default changes.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass, field
+from typing import Any
+
+from driftscope import ConfigError, SimulationConfig
+from driftscope.base import Config, parameter
+from driftscope.probe import FileProbe, InlineProbe, build_probe
+from driftscope.units import MOST_UNITS
+from pydantic import ConfigDict
+
+from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, TraceMode, TraceStyle
+
+FORMAT = "1"
+MOST_CHARACTERS = 16_000
+"""A longer address is refused by servers and mail programs on its way."""
+MOST_BYTES = 4 * 2**20
+"""How much a link may become when it is unpacked; a small one can be made to become very large."""
+
+
+class LinkError(ValueError):
+    """A link that cannot be made or read, in words."""
+
+
+class Look(Config):
+    """What one looks at, as a link carries it; what a later version adds is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    time_s: float = parameter(0.0, "The time cursor.", ge=0, le=604_800)
+    window_s: float = parameter(0.1, "Length of the window.", ge=SHORTEST_WINDOW_S, le=LONGEST_WINDOW_S)
+    mode: TraceMode = parameter("both", "Which traces.")
+    style: TraceStyle = parameter("lines", "How they are drawn.")
+    depth_um: float | None = parameter(None, "Where the lines are taken.", ge=-1e6, le=1e6)
+    gain: float = parameter(1.0, "How high traces are drawn.", ge=1e-3, le=1e3)
+    units: tuple[int, ...] = parameter((), "The selected units.", ge=0, le=MOST_UNITS)
+    depths_um: tuple[float, float] | None = parameter(None, "The selected stretch.", ge=-1e6, le=1e6)
+    speed: float = parameter(1.0, "How fast it plays.", gt=0, le=1e3)
+
+    @classmethod
+    def of(cls, selection: Selection) -> Look:
+        """Return a selection's look."""
+        return cls.from_dict({name: getattr(selection, name) for name in cls.model_fields if hasattr(selection, name)})
+
+    def show_in(self, selection: Selection, config: SimulationConfig) -> None:
+        """Let a selection look at the same, as far as the configuration has it."""
+        values = {name: value for name, value in self if hasattr(selection, name)}
+        values["time_s"] = min(self.time_s, config.duration_s)
+        values["units"] = tuple(unit for unit in self.units if unit < config.units.num_units)
+        selection.look(**values)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a link holds.
+
+    Attributes
+    ----------
+    config : SimulationConfig
+        The configuration.
+    look : Look
+        What one looked at.
+    """
+
+    config: SimulationConfig
+    look: Look = field(default_factory=Look)
+
+
+def portable(config: SimulationConfig) -> SimulationConfig:
+    """Return a configuration that means the same on another machine: a probe file is replaced by what it holds.
+
+    Raises
+    ------
+    ConfigError
+        When the file cannot be read any more.
+    """
+    if not isinstance(config.probe, FileProbe):
+        return config
+    return config.replace(probe=InlineProbe.of(build_probe(config.probe)))
+
+
+def encode(shared: Shared) -> str:
+    """Write configuration and selection as a link's text.
+
+    Raises
+    ------
+    LinkError
+        When it would be too long for an address.
+
+    Examples
+    --------
+    >>> from driftscope import SimulationConfig
+    >>> text = encode(Shared(SimulationConfig(seed=7)))
+    >>> text[:2], decode(text).config.seed
+    ('1-', 7)
+    """
+    data = {"config": shared.config.to_dict(), "look": shared.look.to_dict()}
+    packed = zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    text = f"{FORMAT}-{urlsafe_b64encode(packed).decode().rstrip('=')}"
+    if len(text) > MOST_CHARACTERS:
+        raise LinkError("This configuration is too long for a link: take it away as a file instead.")
+    return text
+
+
+def decode(text: str) -> Shared:
+    """Read a link's text.
+
+    Parameters
+    ----------
+    text : str
+        From anyone, and trusted in nothing.
+
+    Raises
+    ------
+    LinkError
+        When it is damaged, of another format, or holds what is not valid; it says which.
+    """
+    form, dash, packed = text.strip().partition("-")
+    if dash and form.isdecimal() and form != FORMAT:
+        raise LinkError(f"This link is of format {form[:9]}, which this version of driftscope does not know.")
+    if form != FORMAT or not dash:
+        raise _damaged()
+    data = _unpacked(packed)
+    if not isinstance(data, dict) or not isinstance(data.get("config"), dict):
+        raise _damaged()
+    _refuse_files(data["config"])
+    try:
+        return Shared(SimulationConfig.from_dict(data["config"]), Look.from_dict(data.get("look", {})))
+    except ConfigError as error:
+        raise LinkError(f"This link holds a configuration that is not valid:\n{error}") from None
+
+
+def _unpacked(packed: str) -> Any:
+    if len(packed) > MOST_CHARACTERS:
+        raise _damaged()
+    try:
+        raw = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        unpacking = zlib.decompressobj()
+        plain = unpacking.decompress(raw, MOST_BYTES)
+        if unpacking.unconsumed_tail or not unpacking.eof:
+            raise _damaged()
+        return json.loads(plain)
+    except (NotBase64, zlib.error, ValueError, RecursionError) as error:
+        raise error if isinstance(error, LinkError) else _damaged() from None
+
+
+def _refuse_files(config: dict[str, Any]) -> None:
+    """Refuse to read files because a link says so."""
+    probe = config.get("probe")
+    if isinstance(probe, dict) and probe.get("kind") == "file":
+        raise LinkError("This link names a probe file, which a link cannot bring along.")
+
+
+def _damaged() -> LinkError:
+    return LinkError("This link is damaged or not one of driftscope's: copy it again, whole.")
