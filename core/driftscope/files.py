@@ -169,7 +169,7 @@ def _read_yaml(text: str) -> Any:
 
 
 def _write_yaml(data: dict[str, Any]) -> str:
-    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    text: str = yaml.safe_dump(data, sort_keys=False)
     return text
 
 

@@ -142,9 +142,7 @@ class MotionConfig(Config):
         le=1_000,
         span=(1, 50),
     )
-    components: tuple[ComponentConfig, ...] = parameter(
-        (ZigzagMotion(start_s=60.0),), "What moves the units; the motions add up."
-    )
+    components: tuple[ComponentConfig, ...] = parameter((ZigzagMotion(),), "What moves the units; the motions add up.")
 
 
 @dataclass(frozen=True, eq=False)

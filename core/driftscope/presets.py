@@ -102,6 +102,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
             "duration_s": 300.0,
             "units.num_units": 200,
             "probe": {"kind": "named", "name": "Neuropixels1-128"},
+            "motion.components": [_zigzag()],
         },
     ),
     (

@@ -303,8 +303,7 @@ class Simulation:
     Examples
     --------
     >>> from driftscope import Simulation, SimulationConfig
-    >>> config = SimulationConfig().replace({"duration_s": 20.0, "motion.components": []})
-    >>> simulation = Simulation(config)
+    >>> simulation = Simulation(SimulationConfig(duration_s=20.0))
     >>> simulation.drifting.get_traces(start_frame=0, end_frame=300).shape
     (300, 128)
     """

@@ -211,14 +211,13 @@ def make_spikes(
     """
     num_samples = int(duration_s * sampling_frequency_hz)
     if config.times_s is not None:
-        return WholeTrains(_vary(_given(config.times_s, sampling_frequency_hz, num_samples), config, streams))
+        whole = _given(config.times_s, sampling_frequency_hz, num_samples)
+        return WholeTrains(_completed(whole, config, num_units, streams))
     rates = draw_per_unit(config.firing_rate_hz, num_units, streams.generator("spikes.firing_rate_hz"))
     if streams.is_reference:
         rng = streams.generator("spikes")
         whole = reference_poisson(rates, config.refractory_period_ms, duration_s, sampling_frequency_hz, rng)
-        if config.synchrony_ratio > 0:
-            whole = add_synchrony(whole, config.synchrony_ratio, num_units, streams.generator("synchrony"))[0]
-        return WholeTrains(_vary(whole, config, streams))
+        return WholeTrains(_completed(whole, config, num_units, streams))
     process = _BlockProcess(config, rates, sampling_frequency_hz, streams.seed)
     return BlockTrains(process.block, process.block_size, num_samples)
 
@@ -243,7 +242,10 @@ def _given(times_s: tuple[tuple[float, ...], ...], fs: float, num_samples: int) 
     return spikes.between(0, num_samples)
 
 
-def _vary(spikes: Spikes, config: SpikesConfig, streams: Streams) -> Spikes:
+def _completed(spikes: Spikes, config: SpikesConfig, num_units: int, streams: Streams) -> Spikes:
+    """Add what is asked for on top of whole trains: coinciding spikes, and amplitudes that vary."""
+    if config.synchrony_ratio > 0:
+        spikes = add_synchrony(spikes, config.synchrony_ratio, num_units, streams.generator("spikes.synchrony"))[0]
     if not config.amplitude_std:
         return spikes
     rng = streams.generator("spikes.amplitude_std")

@@ -16,6 +16,12 @@ def test_what_is_written_is_read_again(form, tmp_path):
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+@pytest.mark.parametrize("odd", ["\x85", "\u2028", "\ufeff", " ", "none", "~", "1e3", "µ", "a\nb", "'"])
+def test_odd_words_survive(odd, form):
+    assert read_text(write_text({"a": odd}, form), form) == {"a": odd}
+
+
 @pytest.mark.parametrize(
     ("form", "text", "said"),
     [
