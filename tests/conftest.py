@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+# The same examples in every run: a search for new ones is `pytest --hypothesis-profile search`.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1_000)
+settings.load_profile("same")
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MACOS = ["Chromium", "Google Chrome"]
