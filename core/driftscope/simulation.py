@@ -1,4 +1,4 @@
-"""The stage graph: what depends on what, and the only cache.
+"""The stage graph: what depends on what, with the only cache.
 
 To learn what a result depends on, read the signatures of the functions below.
 """
@@ -6,18 +6,16 @@ To learn what a result depends on, read the signatures of the functions below.
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from math import inf
-from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .cache import Cache
 from .config import SimulationConfig
 from .motion import Motion, MotionConfig, make_motion
 from .noise import Noise, NoiseConfig, make_noise
@@ -39,124 +37,8 @@ from .units import Locations, UnitsConfig, place_units
 if TYPE_CHECKING:
     from probeinterface import Probe
 
-DEFAULT_BUDGET_BYTES = 160 * 2**20
-MOST_LASTING = 128
-
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class Cache:
-    """Results by key, the least recently used forgotten first; each is computed once, also by many threads.
-
-    Lasting results are few and everything else follows from them: they are not pushed out by others, however
-    many chunks of noise are read, but by their like.
-
-    Parameters
-    ----------
-    budget_bytes : int
-        How much may be kept, half of it by lasting results; a larger result is returned, but not kept.
-    """
-
-    def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
-        self.budget_bytes = budget_bytes
-        self._kept, self._lasting = _Shelf(), _Shelf()
-        self._lock = Lock()
-        self._making: dict[Hashable, tuple[RLock, int]] = {}
-
-    @property
-    def used_bytes(self) -> int:
-        """How much is kept."""
-        return self._kept.used_bytes + self._lasting.used_bytes
-
-    def get(self, key: Hashable, make: Callable[[], R], *, lasting: bool = False) -> R:
-        """Return a key's result, made now if it is not kept; other threads wait for the same key only."""
-        if (found := self.peek(key)) is not None:
-            return found[0]  # type: ignore[no-any-return]
-        with self._turn(key):
-            if (found := self.peek(key)) is not None:
-                return found[0]  # type: ignore[no-any-return]
-            result = make()
-            self.put(key, result, lasting=lasting)
-            return result
-
-    def peek(self, key: Hashable) -> tuple[Any] | None:
-        """Return a kept result in a tuple, or None."""
-        with self._lock:
-            found = self._kept.find(key)
-            return self._lasting.find(key) if found is None else found
-
-    def put(self, key: Hashable, result: Any, *, lasting: bool = False) -> None:
-        """Keep a result, and forget old ones until the budget holds."""
-        size = int(getattr(result, "nbytes", 0)) + 512
-        if size > self.budget_bytes:
-            return
-        with self._lock:
-            if lasting and size <= self.budget_bytes // 4:
-                self._lasting.add(key, result, size)
-                self._lasting.shrink_to(self.budget_bytes // 2, MOST_LASTING)
-            elif size <= self.budget_bytes - self._lasting.used_bytes:
-                self._kept.add(key, result, size)
-            self._kept.shrink_to(self.budget_bytes - self._lasting.used_bytes)
-
-    def renew_locks(self) -> None:
-        """Forget who holds which lock."""
-        self._lock = Lock()
-        self._making = {}
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept, self._lasting = _Shelf(), _Shelf()
-
-    def _turn(self, key: Hashable) -> _Turn:
-        return _Turn(self._lock, self._making, key)
-
-
-class _Shelf:
-    """Results in the order of their last use, with their sizes."""
-
-    def __init__(self) -> None:
-        self.used_bytes = 0
-        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-
-    def find(self, key: Hashable) -> tuple[Any] | None:
-        if (entry := self._entries.get(key)) is None:
-            return None
-        self._entries.move_to_end(key)
-        return (entry[0],)
-
-    def add(self, key: Hashable, result: Any, size: int) -> None:
-        if (old := self._entries.pop(key, None)) is not None:
-            self.used_bytes -= old[1]
-        self._entries[key] = (result, size)
-        self.used_bytes += size
-
-    def shrink_to(self, most_bytes: int, most_entries: float = inf) -> None:
-        while self.used_bytes > most_bytes or len(self._entries) > most_entries:
-            self.used_bytes -= self._entries.popitem(last=False)[1][1]
-
-
-class _Turn:
-    """One thread at a time for one key; the lock is forgotten with its last user."""
-
-    def __init__(self, lock: Lock, making: dict[Hashable, tuple[RLock, int]], key: Hashable) -> None:
-        self._lock, self._making, self._key = lock, making, key
-
-    def __enter__(self) -> None:
-        with self._lock:
-            own, users = self._making.get(self._key, (RLock(), 0))
-            self._making[self._key] = (own, users + 1)
-        own.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            own, users = self._making[self._key]
-            if users == 1:
-                del self._making[self._key]
-            else:
-                self._making[self._key] = (own, users - 1)
-        own.release()
 
 
 _cache = Cache()

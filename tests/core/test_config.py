@@ -275,9 +275,11 @@ def test_every_template_parameter_takes_a_value_a_range_and_a_list(name):
 # ---- rules between the parts
 
 RULES = [
-    ({"duration_s": 20, "motion.components.0.start_s": 60}, "motion.components.0.start_s", "after the recording ends (20 s)"),
+    ({"duration_s": 20, "motion.components.0.start_s": 60},
+     "motion.components.0.start_s", "after the recording ends (20 s)"),
     ({"motion.components.0.end_s": 700}, "motion.components.0.end_s", "after the recording (600 s)"),
-    ({"motion.components.0.start_s": 60, "motion.components.0.end_s": 30}, "motion.components.0.end_s", "before it starts (60 s)"),
+    ({"motion.components.0.start_s": 60, "motion.components.0.end_s": 30},
+     "motion.components.0.end_s", "before it starts (60 s)"),
     ({"motion.components.0.amplitude_factor": 1.5}, "motion.components", "beyond -20 to 20"),
     ({"spikes.refractory_period_ms": 200}, "spikes.refractory_period_ms", "too long for 8 Hz"),
     ({"sampling_frequency_hz": 1_000, "spikes.firing_rate_hz": 501, "spikes.refractory_period_ms": 1},

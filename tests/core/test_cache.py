@@ -1,0 +1,89 @@
+"""The cache keeps its budget, computes once per key, and lets other keys pass."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from driftscope.cache import Cache
+
+
+class Sized:
+    def __init__(self, nbytes):
+        self.nbytes = nbytes
+
+
+def test_the_cache_keeps_its_budget_and_forgets_the_least_recently_used():
+    cache = Cache(100_000)
+    for number in range(50):
+        cache.get(number, lambda: Sized(9_000))
+        assert cache.used_bytes <= 100_000
+        cache.peek(0)
+    assert cache.peek(0) is not None
+    assert cache.peek(49) is not None
+    assert cache.peek(1) is None
+    cache.put("large", Sized(200_000))
+    assert cache.peek("large") is None
+    assert cache.peek(49) is not None
+    cache.put(49, Sized(500))
+    cache.clear()
+    assert cache.used_bytes == 0
+    assert cache.peek(0) is None
+
+
+def test_lasting_results_outlive_a_flood_but_not_their_own_kind():
+    cache = Cache(100_000)
+    cache.put("stage", Sized(1_000), lasting=True)
+    for number in range(1_000):
+        cache.put(number, Sized(9_000))
+        assert cache.used_bytes <= 100_000
+    assert cache.peek("stage") is not None
+    for number in range(1_000):
+        cache.put(("stage", number), Sized(1_000), lasting=True)
+        assert cache.used_bytes <= 100_000
+    assert cache.peek("stage") is None
+    cache.put("chunk", Sized(9_000))
+    assert cache.peek("chunk") is not None
+
+
+def test_the_cache_computes_once_per_key_and_lets_other_keys_pass():
+    cache, made, inside, go = Cache(), [], threading.Event(), threading.Event()
+
+    def slow():
+        inside.set()
+        assert go.wait(10)
+        made.append(1)
+        return "slow"
+
+    with ThreadPoolExecutor(5) as threads:
+        waiting = [threads.submit(cache.get, "a", slow) for _ in range(4)]
+        assert inside.wait(10)
+        assert cache.get("b", lambda: "quick") == "quick"
+        go.set()
+        assert [result.result(10) for result in waiting] == ["slow"] * 4
+    assert made == [1]
+    assert not cache._making
+
+
+def test_a_failure_is_not_kept_and_blocks_no_one():
+    cache = Cache()
+    with pytest.raises(ZeroDivisionError):
+        cache.get("a", lambda: 1 // 0)
+    assert cache.get("a", lambda: 5) == 5
+    assert cache.get("a", lambda: 6) == 5
+    assert cache.get("none", lambda: None) is None
+    assert cache.peek("none") == (None,)
+
+
+def test_many_threads_leave_the_cache_with_a_right_account():
+    cache, rng = Cache(50_000), np.random.default_rng(0)
+    keys = rng.integers(0, 40, 4_000).tolist()
+
+    def use(key):
+        assert cache.get(key, lambda: (key, Sized(0)))[0] == key
+        cache.put(("sized", key), Sized(key * 100))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(use, keys))
+    assert 0 < cache.used_bytes <= 50_000
+    assert not cache._making
