@@ -15,6 +15,7 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.presets import PRESETS
 
 from .actions import all_actions
+from .axes import Axes
 from .controls import Notices, PageLink
 from .editor import Editor
 from .latest import Latest
@@ -50,6 +51,7 @@ class Desk:
 
     def __init__(self, state: State, document: Any) -> None:
         self.state, self.document = state, document
+        self.axes = Axes(state.session)
         self._closed = False
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:

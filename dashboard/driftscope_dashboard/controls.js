@@ -487,16 +487,57 @@ function note(model) {
   return element
 }
 
+function words(model) {
+  const element = make("p", {class: "words", role: "status"})
+  const refresh = () => { element.textContent = element.title = model.label }
+  model.on("label", refresh)
+  refresh()
+  return element
+}
+
+// A number with buttons for the next and the previous one; it can be given back when it is someone's own choice.
+function stepper(model) {
+  const send = writer(model)
+  const within = (value) => Math.min(Math.max(value, model.start), model.end)
+  const step = (direction) => () => send(Number(within((model.value ?? 0) + direction * model.step).toPrecision(10)))
+  const box = number_box(model, {
+    get: () => model.value,
+    set: (value) => { if (value !== null || model.optional) send(value === null ? null : within(value)) },
+  })
+  const arrow = (name, direction) => make("button", {
+    type: "button", class: "button bare", "aria-label": `${model.label}: ${direction < 0 ? "lower" : "higher"}`, onclick: step(direction),
+  }, icon(name))
+  const [lower, higher] = [arrow("left", -1), arrow("right", 1)]
+  const drop = make("button", {
+    type: "button", class: "button bare", "aria-label": `${model.label}: no longer this one`, onclick: () => send(null),
+  }, icon("remove"))
+  const unit = unit_of(model)
+  unit.classList.toggle("of", model.unit.startsWith("of "))
+  const refresh = () => {
+    box.refresh()
+    unit.textContent = model.unit
+    drop.hidden = !model.optional
+    box.element.disabled = model.disabled
+    lower.disabled = model.disabled || model.value <= model.start
+    higher.disabled = model.disabled || model.value >= model.end
+  }
+  model.on(["value", "unit", "start", "end", "optional", "disabled"], refresh)
+  refresh()
+  return make("div", {class: "stepper"}, label_of(model), lower, box.element, higher, unit, drop)
+}
+
 function legend(model) {
-  const marks = model.options.map(([colours, label]) => {
+  const marks = () => model.options.map(([colours, label]) => {
     const mark = make("i")
     mark.style.background = colours.length > 1 ? `linear-gradient(to right, ${colours.join()})` : colours[0]
     return make("span", {}, mark, label)
   })
-  return make("div", {class: "legend"}, ...marks)
+  const element = make("div", {class: "legend"}, ...marks())
+  model.on("options", () => element.replaceChildren(...marks()))
+  return element
 }
 
-const SHAPES = {share, legend, link, button, segments, menu, download, upload, track, note}
+const SHAPES = {stepper, words, share, legend, link, button, segments, menu, download, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]
@@ -537,7 +578,48 @@ function render_page({model}) {
   return make("span", {hidden: true})
 }
 
+// The tabs stand in the page itself, where keyboard and screen reader find tabs and panels together.
+function render_tabs({model}) {
+  const section = document.querySelector(".tabs")
+  const tabs = [...section.querySelectorAll("[role=tab]")]
+  const fold = section.querySelector(".fold")
+  let latest = model.value || tabs[0].dataset.tab
+  const refresh = () => {
+    const open = model.value
+    latest = open || latest
+    section.dataset.open = open
+    for (const tab of tabs) {
+      tab.setAttribute("aria-selected", String(tab.dataset.tab === open))
+      tab.tabIndex = tab.dataset.tab === latest ? 0 : -1
+    }
+    for (const panel of section.querySelectorAll("[role=tabpanel]")) panel.hidden = panel.id !== `panel-${open}`
+    for (const tools of section.querySelectorAll("[data-tabs]")) tools.hidden = !tools.dataset.tabs.split(" ").includes(open || "-")
+    fold.setAttribute("aria-expanded", String(open !== ""))
+    fold.setAttribute("aria-label", open === "" ? "Unfold this panel" : "Fold this panel")
+  }
+  const choose = (name) => { model.value = name; refresh() }
+  const keys = {
+    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => tabs.length - 1,
+  }
+  tabs.forEach((tab, at) => {
+    tab.addEventListener("click", () => choose(tab.dataset.tab))
+    tab.addEventListener("keydown", (event) => {
+      if (!(event.key in keys)) return
+      event.preventDefault()
+      event.stopPropagation()
+      const next = tabs[(keys[event.key](at) + tabs.length) % tabs.length]
+      next.focus()
+      choose(next.dataset.tab)
+    })
+  })
+  fold.addEventListener("click", () => choose(model.value === "" ? latest : ""))
+  model.on("value", refresh)
+  refresh()
+  return make("span", {hidden: true})
+}
+
 export default {
+  TabLink: {render: render_tabs},
   Control: {render: render_control},
   Notices: {render: render_notices},
   PageLink: {render: render_page},

@@ -366,10 +366,18 @@ class Selection(Observable):
         The selected units; none when empty.
     depths_um : tuple of float or None
         The selected stretch of the probe; all of it when None.
+    moving : bool
+        Whether the driftmap shows the drifting recording, else the static one.
     playing : bool
         Whether the cursor moves on by itself.
     speed : float
         How many seconds of recording a second of playing shows.
+    tab : str
+        The view that is open below the traces; none when empty.
+    threshold : float
+        From which multiple of the noise level on a spike counts as detected.
+    follow : bool
+        Whether amplitudes are those of the channel that is best at each moment, not of the one best at rest.
     """
 
     def __init__(self) -> None:
@@ -382,8 +390,12 @@ class Selection(Observable):
         self.gain = 1.0
         self.units: tuple[int, ...] = ()
         self.depths_um: tuple[float, float] | None = None
+        self.moving = True
         self.playing = False
         self.speed = 1.0
+        self.tab = "templates"
+        self.threshold = 5.0
+        self.follow = False
 
     def look(self, **values: Any) -> None:
         """Set some of the fields; the window keeps to its limits."""

@@ -41,6 +41,7 @@ UNIT_COLOURS = (
 )  # fmt: skip
 """The units take turns; after Paul Tol's muted scheme, lightened so that all show on dark."""
 _POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
+_AMPLITUDE = (colorcet.CET_L17, colorcet.CET_L8)
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
 CARD = {
@@ -79,6 +80,11 @@ def unit_colour(unit: int) -> str:
 def potential_palette(*, dark: bool) -> list[str]:
     """Return the map of potentials: no potential is the colour of the panel."""
     return list(_POTENTIAL[dark])
+
+
+def amplitude_palette(*, dark: bool) -> list[str]:
+    """Return the map of amplitudes, from nothing, which is not drawn, to the strongest."""
+    return ["#00000000", *_AMPLITUDE[dark][32:255]]
 
 
 def variables(*, dark: bool) -> str:

@@ -9,13 +9,22 @@ import numpy as np
 from bokeh.models import ColumnDataSource
 from panel.viewable import Viewable
 
+from ..axes import Axes
 from ..latest import Latest
 from ..state import State
 from ..theme import paint
 
 
 class Services(Protocol):
-    """What a page offers to its views and actions."""
+    """What a page offers to its views and actions.
+
+    Attributes
+    ----------
+    axes : Axes
+        The axes that several figures share.
+    """
+
+    axes: Axes
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return a keeper of the newest request that computes beside the event loop."""
@@ -59,11 +68,13 @@ class View:
     title : str
         Its heading.
     area : str
-        Where it stands: ``"left"`` or ``"main"``.
+        Where it stands: ``"left"``, ``"main"`` or, one at a time, ``"tabs"``.
     order : int
         Its place in the area.
     weight : float
         Its share of the area's height.
+    about_unit : bool
+        Whether it tells of one unit, which can then be chosen beside its heading.
     watches : dict
         On which fields of the session and the selection its picture depends.
     """
@@ -73,6 +84,7 @@ class View:
     area: ClassVar[str] = "main"
     order: ClassVar[int] = 0
     weight: ClassVar[float] = 1.0
+    about_unit: ClassVar[bool] = False
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",)}
 
     def __init__(self, state: State, services: Services) -> None:

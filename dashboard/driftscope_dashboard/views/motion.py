@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import panel as pn
-from bokeh.events import Tap
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
-from bokeh.models.annotations import BoxAnnotation, Span
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
 from ..controls import Control
 from ..decimate import thinned
-from ..state import window_frames
-from ..theme import depth_colour, plot
+from ..selection import chosen_units
+from ..theme import UNIT_COLOURS, depth_colour, plot, unit_colour
 from .base import View
+from .marks import TimeMarks
 
 COLUMNS = 1_500
 MOST_CURVES = 5
+
+
+class Request(NamedTuple):
+    """What the picture depends on: the motion of which units, and which of them are selected."""
+
+    motion: Motion
+    locations_um: NDArray[Any]
+    duration_s: float
+    units: tuple[int, ...]
+    stretch_um: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,28 @@ def representative_units(depths_um: NDArray[Any], factors: NDArray[Any]) -> NDAr
     return order[np.unique(places)]
 
 
-def curves_of(displacement_um: NDArray[Any], depths_um: NDArray[Any], rate_hz: float, duration_s: float) -> Curves:
+def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str] | None]:
+    """Return the units whose displacement is drawn, and their colours when they were selected one by one.
+
+    Of many selected ones some stand for all, evenly spread over depth.
+    """
+    depths, factors = request.locations_um[:, 1], request.motion.factors
+    chosen = np.array(chosen_units(request.units, request.stretch_um, depths), dtype=np.intp)
+    if chosen.size == 0:
+        return representative_units(depths, factors), None
+    if not request.units or chosen.size > len(UNIT_COLOURS):
+        return chosen[representative_units(depths[chosen], factors[chosen])], None
+    chosen = chosen[np.argsort(depths[chosen], kind="stable")]
+    return chosen, [unit_colour(unit) for unit in chosen.tolist()]
+
+
+def curves_of(
+    displacement_um: NDArray[Any],
+    depths_um: NDArray[Any],
+    rate_hz: float,
+    duration_s: float,
+    colours: list[str] | None = None,
+) -> Curves:
     """Turn displacements into curves: along the probe solid, across it dashed and only where there is any.
 
     Parameters
@@ -84,6 +114,8 @@ def curves_of(displacement_um: NDArray[Any], depths_um: NDArray[Any], rate_hz: f
         Depth of these units.
     rate_hz, duration_s : float
         Times a second, and length.
+    colours : list of str, optional
+        Of the units; of their depths otherwise.
 
     Returns
     -------
@@ -91,7 +123,7 @@ def curves_of(displacement_um: NDArray[Any], depths_um: NDArray[Any], rate_hz: f
         Ready to be drawn.
     """
     times = np.arange(len(displacement_um)) / rate_hz
-    shades = (
+    shades = colours or (
         [depth_colour(share) for share in np.linspace(0, 1, len(depths_um))]
         if len(depths_um) > 1
         else [depth_colour(0.5)]
@@ -125,8 +157,10 @@ def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     made = plot("motion", x_range=time_range, y_range=Range1d(start=-1, end=1), tools=[])
     source = ColumnDataSource({"xs": [], "ys": [], "colour": [], "dash": [], "label": []})
     made.multi_line("xs", "ys", source=source, line_color="colour", line_dash="dash", line_width=1.5)
-    made.yaxis.axis_label = "displacement (µm)"
-    made.xaxis.axis_label = "time (s)"
+    made.yaxis.axis_label = "moved (µm)"
+    made.xaxis.major_label_text_font_size = "0px"
+    made.xaxis.major_label_standoff = 0
+    made.min_border_bottom = 10
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
     made.toolbar.active_scroll = zoom
@@ -139,21 +173,18 @@ class MotionView(View):
     name: ClassVar[str] = "motion"
     title: ClassVar[str] = "Motion"
     order: ClassVar[int] = 10
-    weight: ClassVar[float] = 1.0
+    weight: ClassVar[float] = 0.75
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "depths_um")}
 
     def build(self) -> None:
         """Make the figure, the cursor and the window."""
-        self.time_range = Range1d(start=0, end=1, bounds="auto")
-        self.figure, self.source = motion_figure(self.time_range)
-        self.cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
-        self.window = BoxAnnotation(fill_alpha=0.12, line_alpha=0, tags=["fill:ink"])
-        self.figure.add_layout(self.window)
-        self.figure.add_layout(self.cursor)
+        self.figure, self.source = motion_figure(self.services.axes.time)
+        self.marks = TimeMarks(self.figure, self.state, self.services)
         self.figures = [self.figure]
-        self.figure.on_event(Tap, self.services.guarded(self._tapped))
-        self.state.selection.subscribe({"time_s", "window_s"}, self._move_cursor)
-        self.state.session.subscribe({"simulation"}, self._move_cursor)
-        self._move_cursor()
+        shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
+        self.key = Control(
+            kind="legend", options=[[shades, "deep to shallow"]], width=136, height=24, margin=0, visible=False
+        )
 
     def body(self) -> Viewable:
         """Return the figure."""
@@ -161,26 +192,28 @@ class MotionView(View):
 
     def tools(self) -> list[Viewable]:
         """Return the key of the curves, shown while units move unequally."""
-        shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
-        self.key = Control(
-            kind="legend", options=[[shades, "deep to shallow"]], width=136, height=24, margin=0, visible=False
-        )
         return [self.key]
 
-    def request(self) -> tuple[Motion, NDArray[Any], float]:
-        """Return motion, locations of the units, and duration."""
-        simulation = self.state.session.simulation
-        return simulation.motion, simulation.locations_um, simulation.config.duration_s
+    def request(self) -> Request:
+        """Return motion, locations of the units, duration, and what is selected."""
+        simulation, selection = self.state.session.simulation, self.state.selection
+        return Request(
+            simulation.motion,
+            simulation.locations_um,
+            simulation.config.duration_s,
+            selection.units,
+            selection.depths_um,
+        )
 
     @staticmethod
-    def compute(request: tuple[Motion, NDArray[Any], float]) -> Curves:
-        """Make the curves of representative units."""
-        motion, locations, duration_s = request
-        depths = locations[:, 1]
-        units = representative_units(depths, motion.factors)
+    def compute(request: Request) -> Curves:
+        """Make the curves of the selected units, or of representative ones."""
+        motion, depths = request.motion, request.locations_um[:, 1]
+        units, colours = units_shown(request)
         bins = np.arange(motion.vectors_um.shape[0])
-        displacement = np.stack([motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units], axis=1)
-        return curves_of(displacement, depths[units], motion.sampling_frequency_hz, duration_s)
+        moved = [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units]
+        displacement = np.stack(moved, axis=1) if moved else np.zeros((bins.size, 0, 2))
+        return curves_of(displacement, depths[units], motion.sampling_frequency_hz, request.duration_s, colours)
 
     def show(self, picture: Curves) -> None:
         """Draw the curves."""
@@ -191,20 +224,5 @@ class MotionView(View):
             "dash": picture.dashes,
             "label": picture.labels,
         }
-        self.key.visible = len(set(picture.colours)) > 1
+        self.key.visible = len(set(picture.colours)) > 1 and set(picture.colours).isdisjoint(UNIT_COLOURS)
         self.figure.y_range.start, self.figure.y_range.end = picture.limits_um
-        if self.time_range.bounds != (0, picture.duration_s):
-            self.time_range.bounds = (0, picture.duration_s)
-            self.time_range.start, self.time_range.end = 0, picture.duration_s
-
-    def _move_cursor(self) -> None:
-        selection, config = self.state.selection, self.state.session.simulation.config
-        self.cursor.location = selection.time_s
-        start, end = window_frames(selection.time_s, selection.window_s, config)
-        self.window.left = start / config.sampling_frequency_hz
-        self.window.right = end / config.sampling_frequency_hz
-
-    def _tapped(self, event: Tap) -> None:
-        duration = self.state.session.simulation.config.duration_s
-        if event.x is not None:
-            self.state.selection.look(time_s=min(max(event.x, 0.0), duration))

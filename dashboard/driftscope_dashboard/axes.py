@@ -1,0 +1,91 @@
+"""The axes that several pictures share: the recording's time and the depth on the probe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import Range1d
+from driftscope import Simulation
+from numpy.typing import NDArray
+
+from .state import Session
+
+DEPTH_MARGIN_UM = 30.0
+SHORTEST_S = 0.05
+SHORTEST_UM = 20.0
+
+Limits = tuple[float, float]
+
+
+def depth_limits_um(contacts_um: NDArray[Any], locations_um: NDArray[Any]) -> Limits:
+    """Return the depths between which all contacts and units stand, with some air.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> depth_limits_um(np.array([[0.0, 0.0], [0.0, 300.0]]), np.array([[5.0, -20.0, 3.0]]))
+    (-50.0, 330.0)
+    """
+    depths = np.concatenate([contacts_um[:, 1], locations_um[:, 1]])
+    return float(depths.min()) - DEPTH_MARGIN_UM, float(depths.max()) + DEPTH_MARGIN_UM
+
+
+def kept(shown: Limits, before: Limits, now: Limits) -> Limits:
+    """Return what an axis shows after its limits changed: everything if it did so before, else what it can keep.
+
+    Examples
+    --------
+    >>> kept((0, 600), (0, 600), (0, 900)), kept((100, 200), (0, 600), (0, 900)), kept((500, 600), (0, 600), (0, 300))
+    ((0, 900), (100, 200), (0, 300))
+    """
+    inside = max(shown[0], now[0]), min(shown[1], now[1])
+    return inside if shown != before and inside[0] < inside[1] else now
+
+
+class Axes:
+    """Ranges of a page, to be given to every figure that has such an axis; whoever pans one pans all.
+
+    Parameters
+    ----------
+    session : Session
+        Whose recording and probe they cover.
+
+    Attributes
+    ----------
+    time : Range1d
+        Seconds of the recording.
+    depth : Range1d
+        Depth on the probe, in µm.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.time = Range1d(start=0, end=1, bounds=(0, 1), min_interval=SHORTEST_S)
+        self.depth = Range1d(start=0, end=1, bounds=(0, 1), min_interval=SHORTEST_UM)
+        self._contacts: NDArray[Any] | None = None
+        session.subscribe({"simulation"}, self._follow)
+        self._follow()
+
+    def show_all_time(self) -> None:
+        """Show the whole recording."""
+        self.time.start, self.time.end = self.time.bounds
+
+    def show_all_depth(self) -> None:
+        """Show the whole probe."""
+        self.depth.start, self.depth.end = self.depth.bounds
+
+    def _follow(self) -> None:
+        simulation: Simulation = self.session.simulation
+        contacts = simulation.contact_positions_um
+        _limit(self.time, (0, simulation.config.duration_s))
+        _limit(self.depth, depth_limits_um(contacts, simulation.locations_um))
+        if self._contacts is not None and not np.array_equal(self._contacts, contacts):
+            self.show_all_depth()
+        self._contacts = contacts
+
+
+def _limit(axis: Range1d, limits: Limits) -> None:
+    if axis.bounds != limits:
+        start, end = kept((axis.start, axis.end), axis.bounds, limits)
+        axis.update(bounds=limits, start=start, end=end)

@@ -1,0 +1,251 @@
+"""The driftmap: every spike's depth over time, its amplitude as colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+import panel as pn
+from bokeh.models import ColumnDataSource, Label, LinearColorMapper, WheelZoomTool
+from driftscope.motion import Motion
+from driftscope.spikes import Spikes, SpikeTrains
+from driftscope.templates import TemplateMaker
+from numpy.typing import NDArray
+from panel.viewable import Viewable
+
+from ..controls import Control
+from ..raster import (
+    Frame,
+    draw_raster,
+    read_spikes,
+    round_limit,
+    spike_depths_um,
+    spike_levels,
+    unit_peaks_uv,
+)
+from ..selection import present_units
+from ..theme import amplitude_palette, plot, unit_colour
+from .base import View
+from .marks import StretchMark, TimeMarks
+
+USUAL_PIXELS = (900, 180)
+MOST_POINTS = 4_000
+PIXELS_OF_SPIKE = ((60_000, 1), (6_000, 2))
+"""From how many spikes on one is so many pixels large; fewer are drawn larger, so that they are seen."""
+LARGEST_SPIKE = 3
+
+
+class Request(NamedTuple):
+    """What the picture depends on; no motion draws the static recording."""
+
+    trains: SpikeTrains
+    motion: Motion | None
+    locations_um: NDArray[Any]
+    maker: TemplateMaker
+    spikes_per_s: float
+    num_samples: int
+    start_s: float
+    end_s: float
+    low_um: float
+    high_um: float
+    columns: int
+    rows: int
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Spikes as they are drawn.
+
+    Attributes
+    ----------
+    frame : Frame
+        What the image covers.
+    image : ndarray of uint8
+        See `raster.draw_raster`.
+    limit_uv : float
+        The amplitude of its strongest colour.
+    words : str
+        What has to be said about it, or why it is empty.
+    times_s, depths_um, units : ndarray
+        Spikes of the selected units.
+    """
+
+    frame: Frame
+    image: NDArray[np.uint8]
+    limit_uv: float
+    words: str = ""
+    times_s: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.float32))
+    depths_um: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.float32))
+    units: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+def size_of_spike(number: int) -> int:
+    """Return how many pixels large a spike is drawn when there are so many.
+
+    Examples
+    --------
+    >>> size_of_spike(750_000), size_of_spike(20_000), size_of_spike(50)
+    (1, 2, 3)
+    """
+    return next((pixels for least, pixels in PIXELS_OF_SPIKE if number >= least), LARGEST_SPIKE)
+
+
+def draw_driftmap(request: Request) -> Picture:
+    """Make the picture of all spikes in the visible range."""
+    rate = request.maker.sampling_frequency_hz
+    start = max(int(request.start_s * rate), 0)
+    end = min(int(np.ceil(request.end_s * rate)), request.num_samples)
+    expected = request.spikes_per_s * (end - start) / rate
+    spikes, share = read_spikes(request.trains, start, end, expected, request.columns)
+    peaks = unit_peaks_uv(request.maker)
+    limit = round_limit(peaks)
+    times = spikes.sample_index / rate
+    depths = spike_depths_um(spikes, request.locations_um[:, 1], request.motion, rate)
+    whole = Frame(*request[6:12])
+    frame = whole.coarser(size_of_spike(len(spikes)))
+    image = draw_raster(times, depths, spike_levels(spikes, peaks, limit), frame)
+    chosen = points_of(spikes, present_units(request.units, len(peaks)))
+    words = words_about(len(peaks), len(spikes), share)
+    return Picture(frame, image, limit, words, times[chosen], depths[chosen], spikes.unit_index[chosen])
+
+
+def points_of(spikes: Spikes, units: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return which spikes belong to some units, evenly thinned when there are too many."""
+    if not units:
+        return np.empty(0, dtype=np.intp)
+    found = np.flatnonzero(np.isin(spikes.unit_index, units))
+    return found[:: -(-found.size // MOST_POINTS)] if found.size else found
+
+
+def words_about(units: int, spikes: int, share: float) -> str:
+    """Return what has to be said about a picture.
+
+    Examples
+    --------
+    >>> words_about(0, 0, 1.0), words_about(3, 0, 1.0), words_about(250, 3_000_000, 0.0712)
+    ('No units, no spikes.', 'No spikes in this stretch of time.', '7.1 % of the spikes, evenly sampled')
+    """
+    if spikes == 0:
+        return "No units, no spikes." if units == 0 else "No spikes in this stretch of time."
+    return "" if share == 1.0 else f"{100 * share:.2g} % of the spikes, evenly sampled"
+
+
+def driftmap_figure(axes: Any) -> tuple[Any, dict[str, ColumnDataSource], LinearColorMapper]:
+    """Return the empty figure, its sources and the mapper of its colours."""
+    made = plot("driftmap", x_range=axes.time, y_range=axes.depth, tools=[])
+    mapper = LinearColorMapper(palette=amplitude_palette(dark=False), low=0, high=255)
+    sources = {
+        "image": ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []}),
+        "points": ColumnDataSource({"x": [], "y": [], "colour": []}),
+    }
+    made.image("image", "x", "y", "dw", "dh", source=sources["image"], color_mapper=mapper)
+    made.scatter("x", "y", source=sources["points"], size=4, fill_color="colour", line_width=0.6, tags=["line:panel"])
+    made.grid.visible = False
+    made.yaxis.axis_label, made.xaxis.axis_label = "depth (µm)", "time (s)"
+    zoom = WheelZoomTool(dimensions="width")
+    made.add_tools(zoom)
+    made.toolbar.active_scroll = zoom
+    return made, sources, mapper
+
+
+class DriftmapView(View):
+    """Every spike of the visible time."""
+
+    name: ClassVar[str] = "driftmap"
+    title: ClassVar[str] = "Driftmap"
+    order: ClassVar[int] = 20
+    weight: ClassVar[float] = 1.9
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "moving")}
+
+    def build(self) -> None:
+        """Make the figure, its marks and its tools."""
+        axes = self.services.axes
+        self.figure, self.sources, self.mapper = driftmap_figure(axes)
+        self.marks = TimeMarks(self.figure, self.state, self.services)
+        self.stretch = StretchMark(self.figure, self.state, self.services)
+        self.words = Label(
+            x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
+        )
+        self.figure.add_layout(self.words)
+        self.figures = [self.figure]
+        look, resize = self.services.guarded(self.refresh), self.services.guarded(self._resize)
+        for axis in (axes.time, axes.depth):
+            for edge in ("start", "end"):
+                axis.on_change(edge, lambda attr, old, new: look())
+        self._pixels = USUAL_PIXELS
+        self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
+        self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
+        self.key = Control(kind="legend", options=[], height=24, margin=0)
+        self.choice = Control(
+            kind="segments", label="Driftmap of", value=self._kind(), width=152, height=24, margin=0,
+            options=[[kind, kind, kind] for kind in ("static", "drifting")], css_classes=["ds-driftmap-kind"],
+        )  # fmt: skip
+        choose = self.services.guarded(lambda event: self.state.selection.look(moving=event.new == "drifting"))
+        self.choice.param.watch(choose, "value")
+        self.state.selection.subscribe({"moving"}, lambda: setattr(self.choice, "value", self._kind()))
+
+    def body(self) -> Viewable:
+        """Return the figure."""
+        return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
+
+    def tools(self) -> list[Viewable]:
+        """Return the key of the colours and the choice of recording."""
+        return [self.key, self.choice]
+
+    def request(self) -> Request:
+        """Return the spikes, what moves them, what is visible on how many pixels, and the selected units."""
+        simulation, selection, axes = self.state.session.simulation, self.state.selection, self.services.axes
+        config = simulation.config
+        return Request(
+            simulation.spikes,
+            simulation.motion if selection.moving else None,
+            simulation.locations_um,
+            simulation.template_maker,
+            simulation.expected_spikes / config.duration_s,
+            config.num_samples,
+            float(axes.time.start),
+            float(axes.time.end),
+            float(axes.depth.start),
+            float(axes.depth.end),
+            *self._pixels,
+            selection.units,
+        )
+
+    compute = staticmethod(draw_driftmap)
+
+    def show(self, picture: Picture) -> None:
+        """Draw the image and the spikes of the selected units."""
+        frame = picture.frame
+        place = {"x": frame.start_s, "y": frame.low_um, "dw": frame.end_s - frame.start_s}
+        columns = {**place, "dh": frame.high_um - frame.low_um}
+        self.sources["image"].data = {"image": [picture.image], **{name: [at] for name, at in columns.items()}}
+        self.sources["points"].data = {
+            "x": picture.times_s.astype(np.float32),
+            "y": picture.depths_um,
+            "colour": [unit_colour(unit) for unit in picture.units.tolist()],
+        }
+        self.words.text = picture.words
+        self._limit_uv = picture.limit_uv
+        self._show_key()
+
+    def restyle(self) -> None:
+        """Paint the figure, and the image with the palette that begins at the panel's colour."""
+        super().restyle()
+        self.mapper.palette = amplitude_palette(dark=self.state.appearance.dark)
+        self._show_key()
+
+    def _show_key(self) -> None:
+        shades = amplitude_palette(dark=self.state.appearance.dark)[1::51]
+        limit = getattr(self, "_limit_uv", None)
+        options = [[shades, f"0 to {limit:g} µV"]] if limit else []
+        if self.key.options != options:
+            self.key.options = options
+
+    def _resize(self, columns: int, rows: int) -> None:
+        self._pixels = columns, rows
+        self.refresh()
+
+    def _kind(self) -> str:
+        return "drifting" if self.state.selection.moving else "static"

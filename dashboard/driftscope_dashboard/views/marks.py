@@ -1,0 +1,103 @@
+"""What is marked in several pictures: the cursor and the trace window on time, the selected stretch on depth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bokeh.events import DoubleTap, SelectionGeometry, Tap
+from bokeh.models import BoxSelectTool
+from bokeh.models.annotations import BoxAnnotation, Span
+
+from ..selection import stretch_of
+from ..state import State, window_frames
+from .base import Services
+
+SHORTEST_STRETCH_UM = 1.0
+
+
+class TimeMarks:
+    """Cursor and trace window on a figure whose horizontal axis is the recording's time.
+
+    The cursor can be dragged, a click moves it, a double click shows the whole recording.
+
+    Parameters
+    ----------
+    figure : bokeh figure
+        On which.
+    state : State
+        Whose selection is marked and moved.
+    services : Services
+        Guards the callbacks.
+    """
+
+    def __init__(self, figure: Any, state: State, services: Services) -> None:
+        self.state = state
+        self.cursor = Span(dimension="height", line_width=1.25, editable=True, tags=["line:ink"])
+        self.window = BoxAnnotation(fill_alpha=0.12, line_alpha=0, tags=["fill:ink"])
+        figure.add_layout(self.window)
+        figure.add_layout(self.cursor)
+        figure.on_event(Tap, services.guarded(self.tapped))
+        figure.on_event(DoubleTap, services.guarded(lambda _: services.axes.show_all_time()))
+        dragged = services.guarded(self._go)
+        self.cursor.on_change("location", lambda attr, old, new: dragged(new))
+        state.selection.subscribe({"time_s", "window_s"}, self._follow)
+        state.session.subscribe({"simulation"}, self._follow)
+        self._follow()
+
+    def tapped(self, event: Tap) -> None:
+        """Move the cursor to a click."""
+        if event.x is not None:
+            self._go(event.x)
+
+    def _go(self, time_s: float) -> None:
+        if time_s != self.state.selection.time_s:
+            duration = self.state.session.simulation.config.duration_s
+            self.state.selection.look(time_s=min(max(time_s, 0.0), duration))
+            self._follow()
+
+    def _follow(self) -> None:
+        selection, config = self.state.selection, self.state.session.simulation.config
+        start, end = window_frames(selection.time_s, selection.window_s, config)
+        rate = config.sampling_frequency_hz
+        self.window.update(left=start / rate, right=end / rate)
+        if self.cursor.location != selection.time_s:
+            self.cursor.location = selection.time_s
+
+
+class StretchMark:
+    """The selected stretch on a figure whose vertical axis is the depth on the probe; dragging selects another.
+
+    Parameters
+    ----------
+    figure : bokeh figure
+        On which.
+    state : State
+        Whose selection is marked and changed.
+    services : Services
+        Guards the callbacks.
+    """
+
+    def __init__(self, figure: Any, state: State, services: Services) -> None:
+        self.state = state
+        self.box = BoxAnnotation(fill_alpha=0.1, line_alpha=0.5, line_dash="4 3", tags=["fill:focus", "line:focus"])
+        self.tool = BoxSelectTool(dimensions="height")
+        self.tool.overlay.update(fill_alpha=0.12, line_alpha=0.5, fill_color="#3b82c4", line_color="#3b82c4")
+        figure.add_layout(self.box)
+        figure.add_tools(self.tool)
+        figure.toolbar.active_drag = self.tool
+        figure.on_event(SelectionGeometry, services.guarded(self.selected))
+        state.selection.subscribe({"depths_um"}, self._follow)
+        self._follow()
+
+    def selected(self, event: SelectionGeometry) -> None:
+        """Select what was dragged over."""
+        if event.final and event.geometry.get("type") == "rect":
+            stretch = stretch_of(event.geometry["y0"], event.geometry["y1"])
+            if stretch[1] - stretch[0] >= SHORTEST_STRETCH_UM:
+                self.state.selection.look(depths_um=stretch, units=())
+
+    def _follow(self) -> None:
+        stretch = self.state.selection.depths_um
+        self.box.visible = stretch is not None
+        if stretch is not None:
+            self.box.update(bottom=stretch[0], top=stretch[1])

@@ -1,0 +1,58 @@
+"""A page's parts without a server: what would be computed beside the event loop is computed at once."""
+
+import pytest
+from driftscope import SimulationConfig
+from driftscope_dashboard.axes import Axes
+from driftscope_dashboard.latest import Latest
+from driftscope_dashboard.state import Activity, Session, State
+
+
+class AtOnce:
+    """An executor that computes when it is asked."""
+
+    def submit(self, function, *args):
+        from concurrent.futures import Future
+
+        future = Future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Services:
+    """What a page offers to its parts, at once and without swallowing errors."""
+
+    def __init__(self, axes):
+        self.axes, self.failures = axes, []
+
+    def keeper(self, compute, deliver):
+        return Latest(compute, deliver, self.failures.append, AtOnce(), lambda run: run(), Activity())
+
+    def guarded(self, function):
+        return function
+
+
+@pytest.fixture
+def services(state):
+    return Services(Axes(state.session))
+
+
+@pytest.fixture
+def small():
+    """A configuration that is quick to generate."""
+    return SimulationConfig().replace(
+        {
+            "duration_s": 20.0,
+            "probe": {"kind": "linear", "num_contacts": 16},
+            "units.num_units": 6,
+            "units.minimum_distance_um": None,
+            "motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5, "period_s": 10.0}],
+        }
+    )
+
+
+@pytest.fixture
+def state(small):
+    return State(Session(small))

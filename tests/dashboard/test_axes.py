@@ -1,0 +1,40 @@
+import pytest
+from driftscope_dashboard.axes import Axes, kept
+
+
+@pytest.fixture
+def axes(state):
+    return Axes(state.session)
+
+
+def test_the_axes_cover_recording_and_probe(state, axes):
+    assert (axes.time.start, axes.time.end) == (0, 20.0)
+    depths = state.session.simulation.contact_positions_um[:, 1]
+    assert axes.depth.start < depths.min()
+    assert axes.depth.end > depths.max()
+
+
+def test_all_stays_all_when_the_recording_becomes_longer(state, axes):
+    state.session.change({"duration_s": 40.0})
+    assert (axes.time.start, axes.time.end) == (0, 40.0)
+
+
+def test_a_part_stays_that_part(state, axes):
+    axes.time.start, axes.time.end = 5.0, 10.0
+    state.session.change({"duration_s": 40.0})
+    assert (axes.time.start, axes.time.end) == (5.0, 10.0)
+    axes.show_all_time()
+    assert (axes.time.start, axes.time.end) == (0, 40.0)
+
+
+def test_another_probe_is_shown_whole(state, axes):
+    axes.depth.start = 100.0
+    state.session.change({"units.num_units": 5})
+    assert axes.depth.start == 100.0
+    state.session.change({"probe.num_contacts": 20})
+    assert axes.depth.start < 0
+    assert axes.depth.end > 380.0
+
+
+def test_an_axis_that_shows_nothing_of_what_is_left_shows_all():
+    assert kept((500, 600), (0, 600), (0, 300)) == (0, 300)

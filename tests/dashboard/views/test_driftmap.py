@@ -1,0 +1,75 @@
+import numpy as np
+from driftscope.spikes import Spikes
+from driftscope_dashboard.theme import unit_colour
+from driftscope_dashboard.views.driftmap import MOST_POINTS, DriftmapView, points_of, words_about
+
+
+def shown(view):
+    return view.sources["image"].data["image"][0]
+
+
+def test_the_image_shows_all_spikes_on_the_shared_axes(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    data = view.sources["image"].data
+    assert (data["x"], data["dw"]) == ([0.0], [20.0])
+    assert view.figure.x_range is services.axes.time
+    assert view.figure.y_range is services.axes.depth
+    assert shown(view).any()
+    assert services.failures == []
+
+
+def test_the_image_follows_the_axes_and_the_size_of_the_figure(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    services.axes.time.end = 5.0
+    assert view.sources["image"].data["dw"] == [5.0]
+    view._resize(600, 90)
+    assert shown(view).shape == (90 // 3, 600 // 3)
+
+
+def test_the_static_recording_does_not_move(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    drifting = shown(view)
+    view.choice.value = "static"
+    assert not state.selection.moving
+    rows = np.flatnonzero(shown(view).any(axis=1))
+    assert rows.size <= 6
+    assert not np.array_equal(shown(view), drifting)
+    state.selection.look(moving=True)
+    assert view.choice.value == "drifting"
+
+
+def test_spikes_of_selected_units_lie_above(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    assert len(view.sources["points"].data["x"]) == 0
+    state.selection.look(units=(2, 99))
+    spikes = state.session.simulation.spikes.all()
+    data = view.sources["points"].data
+    assert len(data["x"]) == (spikes.unit_index == 2).sum()
+    assert set(data["colour"]) == {unit_colour(2)}
+
+
+def test_changing_the_noise_draws_nothing_again(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    before = view.sources["image"].data
+    state.session.change({"noise.level_uv": 3.0})
+    assert view.sources["image"].data is before
+    state.session.change({"units.num_units": 5})
+    assert view.sources["image"].data is not before
+
+
+def test_an_empty_picture_says_why(state, services):
+    view = DriftmapView(state, services)
+    state.session.change({"units.num_units": 0})
+    assert view.words.text == words_about(0, 0, 1.0)
+    assert services.failures == []
+
+
+def test_points_are_thinned():
+    spikes = Spikes(np.arange(10 * MOST_POINTS), np.zeros(10 * MOST_POINTS, np.int64))
+    assert points_of(spikes, (0,)).size == MOST_POINTS
+    assert points_of(spikes, ()).size == points_of(spikes, (1,)).size == 0

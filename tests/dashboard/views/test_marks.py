@@ -1,0 +1,51 @@
+import pytest
+from bokeh.events import SelectionGeometry, Tap
+from driftscope_dashboard.theme import plot
+from driftscope_dashboard.views.marks import StretchMark, TimeMarks
+
+
+@pytest.fixture
+def time(state, services):
+    return TimeMarks(plot("test", tools=[]), state, services)
+
+
+@pytest.fixture
+def stretch(state, services):
+    return StretchMark(plot("test", tools=[]), state, services)
+
+
+def test_cursor_and_window_follow_the_selection(state, time):
+    state.selection.look(time_s=10.0, window_s=1.0)
+    assert time.cursor.location == 10.0
+    assert (time.window.left, time.window.right) == (9.5, 10.5)
+
+
+def test_a_click_moves_the_cursor_within_the_recording(state, time):
+    for x, expected in ((7.5, 7.5), (1_000.0, 20.0), (-3.0, 0.0)):
+        time.tapped(Tap(None, x=x, y=0.0))
+        assert state.selection.time_s == expected
+        assert time.cursor.location == expected
+
+
+def test_a_dragged_cursor_stays_within_the_recording(state, time):
+    time.cursor.location = 12.0
+    assert state.selection.time_s == 12.0
+    time.cursor.location = 50.0
+    assert state.selection.time_s == time.cursor.location == 20.0
+
+
+def test_dragging_selects_a_stretch_instead_of_units(state, stretch):
+    state.selection.look(units=(1,))
+    stretch.selected(SelectionGeometry(None, geometry={"type": "rect", "y0": 250.0, "y1": 100.0}, final=True))
+    assert (state.selection.depths_um, state.selection.units) == ((100.0, 250.0), ())
+    assert (stretch.box.visible, stretch.box.bottom, stretch.box.top) == (True, 100.0, 250.0)
+    state.selection.clear()
+    assert not stretch.box.visible
+
+
+@pytest.mark.parametrize(
+    ("final", "kind", "top"), [(False, "rect", 250.0), (True, "point", 250.0), (True, "rect", 100.2)]
+)
+def test_what_is_no_finished_stretch_selects_nothing(state, stretch, final, kind, top):
+    stretch.selected(SelectionGeometry(None, geometry={"type": kind, "y0": 100.0, "y1": top}, final=final))
+    assert state.selection.depths_um is None
