@@ -170,9 +170,15 @@ class NamedProbe(_ProbeKind):
             raise ValueError(f"is not a known name; there are {', '.join(_NAMED)}")
         return name
 
+    @property
+    def meaning(self) -> _ProbeKind:
+        """What the name stands for."""
+        meant: _ProbeKind = _NAMED[self.name]
+        return meant
+
     def build(self) -> Probe:
         """Return the probe of that name."""
-        return _NAMED[self.name].build()
+        return self.meaning.build()
 
 
 class LibraryProbe(_ProbeKind):

@@ -1,0 +1,98 @@
+"""Ground truth as tables (CSV), piece by piece, so that a long recording fits into little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from driftscope import Simulation
+from driftscope.simulation import nearest_channel
+from driftscope.templates import DRAWN
+from numpy.typing import NDArray
+
+MOST_SPIKES = 1_000_000
+_STRETCH_S = 20.0
+_ROWS = 20_000
+
+
+def spike_table(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> Iterator[str]:
+    """Yield the spikes in the order of time, up to so many.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Whose spikes.
+    most_spikes : int
+        How many rows at most.
+
+    Yields
+    ------
+    str
+        Lines: time in seconds, sample, unit and, where spikes vary, the amplitude relative to the template.
+    """
+    config = simulation.config
+    fs, varied = config.sampling_frequency_hz, bool(config.spikes.amplitude_std)
+    yield "time_s,sample_index,unit" + (",amplitude_factor" if varied else "") + "\n"
+    stretch, left = max(round(_STRETCH_S * fs), 1), most_spikes
+    for start in range(0, config.num_samples, stretch):
+        spikes = simulation.spikes.between(start, min(start + stretch, config.num_samples))
+        columns: list[NDArray[Any]] = [spikes.sample_index / fs, spikes.sample_index, spikes.unit_index]
+        if varied:
+            factors = spikes.amplitude_factor
+            columns.append(np.ones(len(spikes)) if factors is None else factors)
+        yield from _lines([column[:left] for column in columns], ["%.6f", "%d", "%d", "%.6g"])
+        left -= len(spikes)
+        if left <= 0:
+            return
+
+
+def unit_table(simulation: Simulation) -> Iterator[str]:
+    """Yield what is known of every unit: place in µm, nearest channel, template, share of every motion."""
+    places, parameters = simulation.locations_um, simulation.unit_parameters
+    channels, shares = nearest_channel(places, simulation.contact_positions_um), simulation.motion.factors
+    moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
+    names = ["unit", "x_um", "y_um", "z_um", "nearest_channel", *DRAWN, *(f"share_of_motion_{i}" for i in moving)]
+    yield ",".join(names) + "\n"
+    columns = [np.arange(len(places)), *places.T, channels, *(getattr(parameters, name) for name in DRAWN), *shares.T]
+    yield from _lines(columns, ["%d", "%.8g", "%.8g", "%.8g", "%d", *["%.8g"] * (len(columns) - 5)])
+
+
+def motion_table(simulation: Simulation) -> Iterator[str]:
+    """Yield the displacement by every motion over time, in µm; a unit's is their sum, each times its share."""
+    motion = simulation.motion
+    moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
+    yield ",".join(["time_s", *(f"motion_{index}_{axis}_um" for index in moving for axis in "xy")]) + "\n"
+    vectors = motion.vectors_um
+    times = np.arange(len(vectors)) / motion.sampling_frequency_hz
+    columns = [times, *(vectors[:, axis, part] for part in range(vectors.shape[2]) for axis in (0, 1))]
+    yield from _lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
+
+
+TABLES: MappingProxyType[str, Callable[[Simulation], Iterator[str]]] = MappingProxyType({
+    "spikes": spike_table,
+    "units": unit_table,
+    "motion": motion_table,
+})  # fmt: skip
+"""Makers of tables, by what they hold."""
+
+
+def limit_in_words(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> str:
+    """Say that a table of spikes will not hold all; nothing when it will."""
+    expected = simulation.expected_spikes
+    if expected <= most_spikes:
+        return ""
+    share = most_spikes / expected * simulation.config.duration_s
+    return (
+        f"The table holds the first {most_spikes:,} spikes, about {share:.3g} s of "
+        f"{simulation.config.duration_s:g} s: take all with the Python program."
+    )
+
+
+def _lines(columns: Sequence[NDArray[Any]], formats: Sequence[str]) -> Iterator[str]:
+    """Yield lines of numbers, some thousand at a time."""
+    row = ",".join(formats[: len(columns)]) + "\n"
+    for begin in range(0, len(columns[0]), _ROWS):
+        part = [column[begin : begin + _ROWS].tolist() for column in columns]
+        yield "".join(row % values for values in zip(*part, strict=True))
