@@ -121,7 +121,7 @@ def create_app(start: SimulationConfig) -> pn.Template:
         shared.look.show_in(state.selection, session.config)
     desk = Desk(state, pn.state.curdoc)
     session.build = _builder(desk)
-    notices, link = Notices(), PageLink(dark=dark)
+    notices, link = Notices(first=complaint), PageLink(dark=dark)
     views = [view(state, desk) for view in all_views()]
     actions = [action(state, desk) for action in all_actions()]
     made = page(
@@ -131,7 +131,6 @@ def create_app(start: SimulationConfig) -> pn.Template:
     _connect(state, desk, notices, link)
     for view in views:
         view.refresh()
-    pn.state.onload(lambda: state.notices.say(complaint, "error") if complaint else None)
     pn.state.on_session_destroyed(lambda _: desk.close())
     return made
 

@@ -366,10 +366,10 @@ function listing_body(model, send) {
 
 // ---- what is no field: buttons, segments, files, the time
 
-function button(model) {
+function button(model, pressed = () => model.send_msg({clicked: true})) {
   const element = make("button", {
     type: "button", class: model.label ? "button" : "button bare", "aria-label": model.label || model.help,
-    onclick: () => model.send_msg({clicked: true}),
+    onclick: pressed,
   }, model.icon ? icon(model.icon) : null, model.label || null)
   explain(element, model.help)
   const refresh = () => { element.disabled = model.disabled }
@@ -411,14 +411,10 @@ function menu(model) {
   return make("span", {class: "select menu"}, select)
 }
 
-function download(model) {
-  model.on("msg:custom", ({name, text}) => {
-    const address = URL.createObjectURL(new Blob([text], {type: "text/plain"}))
-    const link = make("a", {href: address, download: name})
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(address), 1000)
-  })
-  return button(model)
+function save(name, parts, type) {
+  const address = URL.createObjectURL(new Blob(parts, {type}))
+  make("a", {href: address, download: name}).click()
+  setTimeout(() => URL.revokeObjectURL(address), 1000)
 }
 
 // ---- what opens below a button, in the top layer so that no panel cuts it off
@@ -455,18 +451,93 @@ function share(model) {
   return make("div", {}, anchor, panel)
 }
 
+// ---- the menu of what can be taken away; pictures are drawn here, as they stand on the page
+
+function figures() {
+  const found = Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name && view.el.offsetWidth > 0)
+  return [...found].sort((one, other) => one.model.name.localeCompare(other.model.name))
+}
+
+async function save_picture(view, form) {
+  const panel = getComputedStyle(document.documentElement).getPropertyValue("--ds-panel")
+  const layer = view.export(form)
+  const name = `driftscope-${view.model.name}.${form}`
+  if (form === "svg") {
+    const text = await (await layer.to_blob()).text()
+    save(name, [text.replace(/<svg[^>]*>/, (svg) => `${svg}<rect width="100%" height="100%" fill="${panel}"/>`)], "image/svg+xml")
+    return
+  }
+  const canvas = make("canvas", {width: layer.canvas.width, height: layer.canvas.height})
+  const context = canvas.getContext("2d")
+  context.fillStyle = panel
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.drawImage(layer.canvas, 0, 0)
+  canvas.toBlob((blob) => save(name, [blob], "image/png"))
+}
+
+function takeaway(model) {
+  const anchor = button(model, () => open())
+  const panel = make("div", {class: "takeaway"})
+  const show = drop_down(anchor, panel, {right: true})
+  const choose = (value) => { panel.hidePopover(); model.send_msg({take: value}) }
+  const row = (label, choices) => make("div", {class: "row"}, make("span", {}, label), ...choices)
+  const choice = (label, name, onclick) => make("button", {type: "button", class: "choice", "aria-label": name, onclick}, label)
+  const pictures = () => figures().map((view) => row(heading_of(view), ["png", "svg"].map((form) =>
+    choice(form.toUpperCase(), `${heading_of(view)} as ${form.toUpperCase()}`, () => { panel.hidePopover(); save_picture(view, form) }))))
+  const open = () => {
+    panel.replaceChildren(
+      ...model.options.flatMap(([heading, choices, words]) => [
+        row(heading, choices.map(([value, label]) => choice(label, `${heading}: ${label}`, () => choose(value)))),
+        words ? make("p", {}, words) : null,
+      ]).filter(Boolean),
+      make("h3", {}, "Pictures"), ...pictures(),
+    )
+    show()
+  }
+  let parts = []
+  model.on("msg:custom", ({name, text, last}) => {
+    parts.push(text)
+    if (!last) return
+    save(name, parts, "text/plain")
+    parts = []
+  })
+  return make("div", {}, anchor, panel)
+}
+
+function heading_of(view) {
+  const name = view.model.name
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ")
+}
+
+// ---- files that are chosen, or dropped anywhere onto the page
+
 function upload(model) {
-  const input = make("input", {type: "file", accept: ".yaml,.yml,.json,.toml", "aria-label": model.label || model.help})
-  input.addEventListener("change", async () => {
-    const [file] = input.files
+  const send = async (file) => {
     if (!file) return
     const too_large = file.size > MOST_FILE_BYTES
     model.send_msg({name: file.name, size: file.size, text: too_large ? "" : await file.text()})
-    input.value = ""
-  })
+  }
+  const input = make("input", {type: "file", accept: ".yaml,.yml,.json,.toml", "aria-label": model.label || model.help})
+  input.addEventListener("change", async () => { await send(input.files[0]); input.value = "" })
   const element = make("label", {class: model.label ? "button" : "button bare"}, icon(model.icon), model.label || null, input)
   explain(element, model.help)
+  take_drops(send)
   return element
+}
+
+function take_drops(send) {
+  const target = make("div", {class: "ds-drop-target", hidden: true}, "Drop a configuration here to open it: YAML, JSON or TOML")
+  document.body.append(target)
+  const brings_files = (event) => event.dataTransfer?.types.includes("Files")
+  const on = (name, act) => document.addEventListener(name, (event) => {
+    if (!brings_files(event)) return
+    event.preventDefault()
+    act(event)
+  })
+  on("dragenter", () => { target.hidden = false })
+  on("dragover", () => { target.hidden = false })
+  on("dragleave", (event) => { if (!event.relatedTarget) target.hidden = true })
+  on("drop", (event) => { target.hidden = true; send(event.dataTransfer.files[0]) })
 }
 
 function track(model) {
@@ -512,7 +583,8 @@ function stepper(model) {
     type: "button", class: "button bare", "aria-label": `${model.label}: no longer this one`, onclick: () => send(null),
   }, icon("remove"))
   const unit = unit_of(model)
-  unit.classList.toggle("of", model.unit.startsWith("of "))
+  const of_many = model.unit.startsWith("of ")
+  unit.classList.toggle("of", of_many)
   const refresh = () => {
     box.refresh()
     unit.textContent = model.unit
@@ -523,7 +595,7 @@ function stepper(model) {
   }
   model.on(["value", "unit", "start", "end", "optional", "disabled"], refresh)
   refresh()
-  return make("div", {class: "stepper"}, label_of(model), lower, box.element, higher, unit, drop)
+  return make("div", {class: of_many ? "stepper" : "stepper short"}, label_of(model), lower, box.element, higher, unit, drop)
 }
 
 function legend(model) {
@@ -537,7 +609,7 @@ function legend(model) {
   return element
 }
 
-const SHAPES = {stepper, words, share, legend, link, button, segments, menu, download, upload, track, note}
+const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]
@@ -549,12 +621,14 @@ function render_control({model, view}) {
 function render_notices({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]
   const list = make("div", {class: "notices"})
-  model.on("msg:custom", ({words, tone}) => {
+  const show = ({words, tone}) => {
     const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => notice.remove()}, icon("remove"))
     const notice = make("div", {class: `notice ${tone}`, role: tone === "error" ? "alert" : "status"}, make("span", {}, words), close)
     list.append(notice)
     setTimeout(() => notice.remove(), tone === "error" ? 12000 : 4000)
-  })
+  }
+  model.on("msg:custom", show)
+  if (model.first) show({words: model.first, tone: "error"})
   return list
 }
 

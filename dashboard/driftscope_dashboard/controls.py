@@ -66,6 +66,8 @@ class Notices(pn.custom.JSComponent):
 
     _bundle = "controls.js"
 
+    first = param.String(doc="What went wrong before the page could show it.")
+
     def say(self, words: str, tone: str) -> None:
         """Show words in a tone, ``"error"`` or ``"info"``."""
         self._send_msg({"words": words, "tone": tone})

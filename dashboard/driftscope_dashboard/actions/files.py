@@ -1,4 +1,4 @@
-"""Take the configuration away as a file, and bring it back."""
+"""Bring a configuration back from a file."""
 
 from __future__ import annotations
 
@@ -36,27 +36,16 @@ def read_upload(name: str, text: str, size: int) -> SimulationConfig:
     return SimulationConfig.from_text(text, PurePath(name).suffix.lstrip(".").lower(), name)
 
 
-def file_name(preset: str | None) -> str:
-    """Return the name under which a configuration is downloaded."""
-    return f"{preset or 'driftscope'}.yaml"
-
-
 class Files(Action):
-    """Download and upload of the configuration."""
+    """Opens a configuration that is chosen, or dropped anywhere onto the page."""
 
-    order: ClassVar[int] = 10
+    order: ClassVar[int] = 11
 
     def controls(self) -> list[Control]:
-        """Return both buttons."""
-        take = "Download this configuration as a YAML file, for the command line, Python, or this page"
-        bring = "Open a configuration from a YAML, JSON or TOML file"
-        self.export = button("export", kind="download", icon="download", help=take, on_message=self._export)
-        self.bring = button("import", kind="upload", icon="upload", help=bring, on_message=self._import)
-        return [self.export, self.bring]
-
-    def _export(self, _: Any) -> None:
-        session = self.state.session
-        self.export.tell({"name": file_name(session.preset), "text": session.config.to_text("yaml")})
+        """Return the button."""
+        words = "Open a configuration from a YAML, JSON or TOML file, or drop one anywhere onto the page"
+        self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
+        return [self.bring]
 
     def _import(self, sent: dict[str, Any]) -> None:
         self.services.guarded(self._open)(sent)

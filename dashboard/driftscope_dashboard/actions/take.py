@@ -1,0 +1,106 @@
+"""Take away what the page shows: configuration, programs, tables and pictures."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from driftscope import Simulation, SimulationConfig
+
+from ..controls import Control
+from ..takeaway import PROGRAMS
+from ..takeaway.reference import verdict
+from ..takeaway.tables import TABLES, limit_in_words
+from .base import Action, button
+
+FORMS = ("yaml", "json", "toml")
+_PIECE = 2**20
+
+Choices = list[list[Any]]
+
+
+def choices_for(config: SimulationConfig, limit: str) -> Choices:
+    """Return what the menu offers: headings, each with values, labels and what they are good for.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        What is taken away.
+    limit : str
+        What to say about a table of spikes that does not hold all.
+    """
+    return [
+        ["Configuration", [[form, form.upper(), ""] for form in FORMS], "Opens again by dropping it onto this page."],
+        [
+            "Python program",
+            [["driftscope", "driftscope", ""], ["spikeinterface", "SpikeInterface", ""]],
+            f"With SpikeInterface: {verdict(config)[0].lower()}{verdict(config)[1:]}",
+        ],
+        ["Table (CSV)", [[name, name.capitalize(), ""] for name in TABLES], limit],
+    ]
+
+
+def file_name(preset: str | None, ending: str) -> str:
+    """Return the name under which something is downloaded.
+
+    Examples
+    --------
+    >>> file_name(None, "-units.csv")
+    'driftscope-units.csv'
+    """
+    return f"{preset or 'driftscope'}{ending}"
+
+
+def table_pieces(request: tuple[str, Simulation]) -> list[str]:
+    """Return a table in pieces of about a megabyte."""
+    name, simulation = request
+    pieces = [""]
+    for lines in TABLES[name](simulation):
+        if len(pieces[-1]) > _PIECE:
+            pieces.append("")
+        pieces[-1] += lines
+    return pieces
+
+
+class TakeAway(Action):
+    """A menu of all that can be taken away; the browser draws the pictures itself."""
+
+    order: ClassVar[int] = 10
+
+    def controls(self) -> list[Control]:
+        """Return the menu."""
+        self.menu = button(
+            "export", kind="takeaway", icon="download", width=100, label="Take away",
+            help="Configuration, program, table or picture as a file", options=self._choices(),
+            on_message=self._asked,
+        )  # fmt: skip
+        self._tables = self.services.keeper(lambda request: (request[0], table_pieces(request)), self._send_table)
+        self.state.session.subscribe({"simulation"}, self._follow)
+        return [self.menu]
+
+    def _choices(self) -> Choices:
+        simulation = self.state.session.simulation
+        return choices_for(simulation.config, limit_in_words(simulation))
+
+    def _follow(self) -> None:
+        self.menu.options = self._choices()
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        self.services.guarded(self._take)(str(message.get("take", "")))
+
+    def _take(self, wanted: str) -> None:
+        session = self.state.session
+        if wanted in FORMS:
+            self._send(f".{wanted}", [session.config.to_text(wanted)])
+        elif wanted in PROGRAMS:
+            self._send(f"-{wanted}.py", [PROGRAMS[wanted](session.config)])
+        elif wanted in TABLES:
+            self._tables.ask((wanted, session.simulation))
+
+    def _send_table(self, made: tuple[str, list[str]]) -> None:
+        self._send(f"-{made[0]}.csv", made[1])
+
+    def _send(self, ending: str, pieces: list[str]) -> None:
+        """Send a text; the browser saves it when its last piece is there."""
+        name = file_name(self.state.session.preset, ending)
+        for number, piece in enumerate(pieces, start=1):
+            self.menu.tell({"name": name, "text": piece, "last": number == len(pieces)})
