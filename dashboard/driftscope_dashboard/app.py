@@ -22,6 +22,7 @@ from .latest import Latest
 from .layout import page
 from .sharing import LinkError, Shared, decode
 from .state import Appearance, Session, State, build_now, ready
+from .tabs import Tabs
 from .timebar import Timebar
 from .views import all_views
 
@@ -125,8 +126,8 @@ def create_app(start: SimulationConfig) -> pn.Template:
     views = [view(state, desk) for view in all_views()]
     actions = [action(state, desk) for action in all_actions()]
     made = page(
-        views=views, actions=actions, editor=Editor(state, desk), timebar=Timebar(state, desk), notices=notices,
-        link=link, dark=dark,
+        views=views, actions=actions, editor=Editor(state, desk), timebar=Timebar(state, desk),
+        tabs=Tabs(state, desk), notices=notices, link=link, dark=dark,
     )  # fmt: skip
     _connect(state, desk, notices, link)
     for view in views:

@@ -11,6 +11,7 @@ from .actions.base import Action
 from .controls import Notices, PageLink
 from .editor import Editor
 from .forms import GROUPS
+from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
 from .views.base import View
@@ -37,6 +38,7 @@ def page(
     actions: list[Action],
     editor: Editor,
     timebar: Timebar,
+    tabs: Tabs,
     notices: Notices,
     link: PageLink,
     dark: bool | None,
@@ -47,7 +49,7 @@ def page(
     ----------
     views, actions : list
         In the order of their areas.
-    editor, timebar, notices, link
+    editor, timebar, tabs, notices, link
         The rest of the page.
     dark : bool or None
         How it looks at first; None leaves it to the browser.
@@ -60,7 +62,8 @@ def page(
     items: dict[str, Any] = {"link": link, "notices": notices}
     items |= {f"group-{name}": body for name, body in editor.bodies.items()}
     items |= {f"time-{name}": control for name, control in timebar.controls().items()}
-    places: dict[str, Any] = {"left": [], "right": [], "areas": {"left": [], "main": []}}
+    items |= {f"tabs-{name}": control for name, control in tabs.controls().items()}
+    places: dict[str, Any] = {"left": [], "right": [], "areas": {"left": [], "main": [], "tabs": []}}
     for action in actions:
         for control in action.controls():
             places[action.side].append(name := f"action-{len(items)}")
@@ -70,10 +73,12 @@ def page(
         items |= {f"view-{view.name}": view.body(), **tools}
         places["areas"][view.area].append({
             "name": view.name, "title": view.title, "weight": view.weight, "tools": list(tools),
+            "about_unit": view.about_unit,
         })  # fmt: skip
     template = Page(TEMPLATE.read_text(encoding="utf-8"), items=items)
     template.add_variable("places", places)
     template.add_variable("groups", [(name, title, name in OPEN_AT_FIRST) for name, title in GROUPS.items()])
     template.add_variable("styles", {"page": page_css(), "controls": controls_css()})
+    template.add_variable("tab", tabs.link.value)
     template.add_variable("theme", {None: "", True: "dark", False: "light"}[dark])
     return template

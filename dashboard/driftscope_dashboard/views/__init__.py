@@ -17,6 +17,6 @@ def all_views() -> tuple[type[View], ...]:
         member
         for module in modules
         for member in vars(module).values()
-        if isinstance(member, type) and issubclass(member, View) and member is not View
+        if isinstance(member, type) and issubclass(member, View) and "name" in vars(member)
     }
     return tuple(sorted(views, key=lambda view: (view.area, view.order)))

@@ -1,0 +1,75 @@
+"""The panel of tabs below the traces: which of its views is open, and of which unit it tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+import param
+
+from .controls import Control
+from .focus import focus_of
+from .state import State
+from .views.base import Services
+
+
+class TabLink(pn.custom.JSComponent):
+    """Carries over which tab is open; the tabs themselves stand in the page, where a keyboard finds them."""
+
+    _bundle = "controls.js"
+
+    value = param.String(doc="Name of the open tab; empty when the panel is folded.")
+
+
+class Tabs:
+    """The open tab, and the chooser of the unit that its view tells of.
+
+    Parameters
+    ----------
+    state : State
+        Whose selection is read and written.
+    services : Services
+        Guards the callbacks.
+    """
+
+    def __init__(self, state: State, services: Services) -> None:
+        self.state = state
+        self.link = TabLink(value=state.selection.tab)
+        self.unit = Control(
+            kind="stepper", label="Unit", step=1, css_classes=["ds-tabs-unit"], height=24, margin=0,
+            help="The unit that this view shows. Left alone, it is the largest one near the depths shown.",
+        )  # fmt: skip
+        self.link.param.watch(services.guarded(self._opened), "value")
+        self.unit.param.watch(services.guarded(self._chosen), "value")
+        state.selection.subscribe({"tab"}, self._follow_tab)
+        state.selection.subscribe({"units", "depth_um", "depths_um"}, self.follow)
+        state.session.subscribe({"simulation"}, self.follow)
+        self.follow()
+
+    def controls(self) -> dict[str, Any]:
+        """Return the controls by name."""
+        return {"link": self.link, "unit": self.unit}
+
+    def follow(self) -> None:
+        """Show the unit that is looked at."""
+        simulation = self.state.session.simulation
+        focus, number = focus_of(simulation, self.state.selection), len(simulation.locations_um)
+        self.unit.param.update(
+            value=focus.unit, end=max(number - 1, 0), unit=f"of {number}", optional=focus.selected,
+            disabled=focus.unit is None,
+        )  # fmt: skip
+
+    def _follow_tab(self) -> None:
+        self.link.value = self.state.selection.tab
+
+    def _opened(self, event: Any) -> None:
+        self.state.selection.look(tab=event.new)
+
+    def _chosen(self, event: Any) -> None:
+        selection, simulation = self.state.selection, self.state.session.simulation
+        if event.new is None:
+            selection.look(units=())
+        elif event.new != focus_of(simulation, selection).unit:
+            last = len(simulation.locations_um) - 1
+            selection.look(units=(min(max(round(event.new), 0), last),))
+        self.follow()

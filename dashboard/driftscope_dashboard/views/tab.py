@@ -1,0 +1,100 @@
+"""What the views in tabs have in common: one is visible at a time, and hidden ones compute nothing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import panel as pn
+from bokeh.layouts import row
+from driftscope import Simulation
+from panel.viewable import Viewable
+
+from ..controls import Control
+from ..state import State
+from .base import Services, View
+
+NO_UNITS = "There are no units: raise their number under Units."
+
+
+class TabView(View):
+    """A view in a tab: a sentence that says what one sees, and figures beside each other below it.
+
+    Figures are made when the tab is opened for the first time.
+
+    Attributes
+    ----------
+    about_unit : bool
+        Whether it shows one unit, so that the chooser of the unit stands in its heading.
+    """
+
+    area: ClassVar[str] = "tabs"
+    about_unit: ClassVar[bool] = True
+
+    def __init__(self, state: State, services: Services) -> None:
+        self.shell = pn.Column(sizing_mode="stretch_both", margin=0)
+        self._steady: tuple[tuple[Any, ...], Simulation] | None = None
+        super().__init__(state, services)
+        state.selection.subscribe({"tab"}, self.refresh)
+
+    @property
+    def visible(self) -> bool:
+        """Whether its tab is the open one."""
+        return self.state.selection.tab == self.name
+
+    def build(self) -> None:
+        """Make the figures at once only when they are seen."""
+        if self.visible:
+            self._open()
+
+    def draw(self) -> list[Any]:
+        """Make the figures, once; return them from left to right."""
+        raise NotImplementedError
+
+    def body(self) -> Viewable:
+        """Return what the tab holds; it is filled when the tab is opened."""
+        return self.shell
+
+    def refresh(self) -> None:
+        """Ask for a new picture while visible, unless nothing changed that it depends on."""
+        if not self.visible:
+            return
+        if not self.figures:
+            self._open()
+            self.restyle()
+        super().refresh()
+
+    def say(self, words: str, *, empty: bool = False) -> None:
+        """Say what one sees, or why there is nothing to see."""
+        self.words.label = words
+        self.pane.visible = not empty
+
+    def steady(self, *parts: Any) -> Simulation:
+        """Return the simulation, an earlier one as long as these parts of its configuration are the same."""
+        if self._steady is None or self._steady[0] != parts:
+            self._steady = (parts, self.state.session.simulation)
+        return self._steady[1]
+
+    def _open(self) -> None:
+        self.figures = self.draw()
+        self.words = Control(
+            kind="words", css_classes=[f"ds-{self.name}-words"], sizing_mode="stretch_width", height=18, margin=0
+        )
+        self.pane = pn.pane.Bokeh(row(self.figures, sizing_mode="stretch_both"), sizing_mode="stretch_both", margin=0)
+        self.shell[:] = [self.words, self.pane]
+
+
+def spread(figures: list[Any], shares: list[float]) -> list[Any]:
+    """Divide the width between figures."""
+    for made, share in zip(figures, shares, strict=True):
+        made.styles = {"flex": f"{share:g} 1 0px", "min-width": "0"}
+    return figures
+
+
+def narrow(made: Any, left: int = 44) -> Any:
+    """Let a figure that stands beside others use little room for its axes."""
+    made.min_border_left, made.min_border_right, made.min_border_top = left, 14, 4
+    for axis in made.axis:
+        axis.axis_label_standoff = 2
+        axis.major_label_standoff = 3
+    made.yaxis.ticker.desired_num_ticks = 3
+    return made
