@@ -50,7 +50,7 @@ function explain(element, words) {
   let waiting
   const show = () => {
     if (!bubble.isConnected) document.body.append(bubble)
-    bubble.textContent = words
+    bubble.textContent = typeof words === "function" ? words() : words
     bubble.showPopover()
     const box = element.getBoundingClientRect()
     bubble.style.left = `${Math.min(box.left, innerWidth - bubble.offsetWidth - 12)}px`
@@ -451,6 +451,32 @@ function share(model) {
   return make("div", {}, anchor, panel)
 }
 
+// ---- snapshots: press to keep or to go back, with shift to keep anew; so do the keys a, b and c
+
+function snapshots(model) {
+  const press = (letter, keep) => model.send_msg({letter, keep})
+  const entry = (letter) => model.options.find(([name]) => name === letter)
+  const buttons = model.options.map(([letter]) => {
+    const made = make("button", {type: "button", class: "button letter", onclick: (event) => press(letter, event.shiftKey)}, letter)
+    explain(made, () => entry(letter)[3])
+    return made
+  })
+  const refresh = () => model.options.forEach(([letter, kept, current, words], index) => {
+    buttons[index].classList.toggle("kept", kept)
+    buttons[index].setAttribute("aria-pressed", String(current))
+    buttons[index].setAttribute("aria-label", `Snapshot ${letter}: ${words}`)
+  })
+  document.addEventListener("keydown", (event) => {
+    const typing = event.composedPath()[0]?.closest?.("input:not([type=range], [type=checkbox]), select, textarea")
+    const letter = event.key.length === 1 && event.key.toUpperCase()
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return
+    if (entry(letter)) press(letter, event.shiftKey)
+  })
+  model.on("options", refresh)
+  refresh()
+  return make("div", {class: "letters", role: "group", "aria-label": model.label}, ...buttons)
+}
+
 // ---- the menu of what can be taken away; pictures are drawn here, as they stand on the page
 
 function figures() {
@@ -609,7 +635,7 @@ function legend(model) {
   return element
 }
 
-const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, upload, track, note}
+const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, snapshots, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]

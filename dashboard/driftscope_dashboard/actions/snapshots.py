@@ -1,0 +1,56 @@
+"""Keep the configuration under a letter, go back to it, and see what differs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..controls import Control
+from ..snapshots import LETTERS, Snapshots, described
+from .base import Action, button
+
+MOST_LINES = 12
+
+
+class SnapshotButtons(Action):
+    """Three letters: the first press keeps, the next ones go back; with shift they keep anew."""
+
+    side: ClassVar[str] = "left"
+    order: ClassVar[int] = 20
+
+    def controls(self) -> list[Control]:
+        """Return the letters."""
+        self.snapshots = Snapshots()
+        self.letters = button(
+            "snapshots", kind="snapshots", width=88, label="Snapshots", options=self._options(),
+            on_message=self._pressed,
+        )  # fmt: skip
+        self.snapshots.subscribe({"kept"}, self._follow)
+        self.state.session.subscribe({"config"}, self._follow)
+        return [self.letters]
+
+    def _options(self) -> list[list[Any]]:
+        """Return for every letter whether something is kept, whether it is what one sees, and the words for it."""
+        return [[letter, *self._about(letter)] for letter in LETTERS]
+
+    def _about(self, letter: str) -> tuple[bool, bool, str]:
+        if (kept := self.snapshots.kept.get(letter)) is None:
+            return False, False, f"Keep this configuration as {letter}"
+        lines = [f"{label}: {there} → {here}" for label, there, here in described(kept, self.state.session.config)]
+        if not lines:
+            return True, True, f"{letter} is what you see now"
+        more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+        head = f"Go back to {letter}; with shift, keep this as {letter} instead.\nFrom {letter} to now:"
+        return True, False, "\n".join([head, *lines[:MOST_LINES], *more])
+
+    def _follow(self) -> None:
+        self.letters.options = self._options()
+
+    def _pressed(self, message: dict[str, Any]) -> None:
+        self.services.guarded(self._keep_or_go)(str(message.get("letter", "")), bool(message.get("keep")))
+
+    def _keep_or_go(self, letter: str, keep: bool) -> None:
+        kept = self.snapshots.kept.get(letter)
+        if keep or kept is None:
+            self.snapshots.keep(letter, self.state.session.config)
+        else:
+            self.state.session.open(kept)
