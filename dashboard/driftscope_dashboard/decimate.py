@@ -34,7 +34,7 @@ def min_max(traces: NDArray[Any], columns: int) -> tuple[NDArray[np.float64], ND
     >>> import numpy as np
     >>> positions, points = min_max(np.arange(12.0)[:, np.newaxis], 3)
     >>> positions
-    array([0. , 2. , 4. , 6. , 8. , 10. ])
+    array([ 0.,  2.,  4.,  6.,  8., 10.])
     >>> points[:, 0]
     array([ 0.,  3.,  4.,  7.,  8., 11.])
     """

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+from driftscope import Simulation
+from driftscope.presets import PRESETS
+from driftscope_dashboard.channels import (
+    MOST_LINES,
+    channels_shown,
+    depth_order,
+    row_centres_um,
+    row_extent_um,
+)
+
+POSITIONS = Simulation(next(iter(PRESETS.values())).config).contact_positions_um
+
+
+def test_channels_go_from_deep_to_shallow():
+    assert (np.diff(POSITIONS[depth_order(POSITIONS), 1]) >= 0).all()
+
+
+@pytest.mark.parametrize("depth", [None, -1e6, 0.0, 1_000.0, 1e6])
+def test_lines_are_taken_from_neighbouring_channels(depth):
+    shown = channels_shown(POSITIONS, depth)
+    assert len(shown) == MOST_LINES
+    ranks = np.argsort(depth_order(POSITIONS))[shown]
+    assert (np.diff(ranks) == 1).all()
+
+
+def test_a_depth_stands_in_the_middle_of_its_lines():
+    depths = POSITIONS[channels_shown(POSITIONS, 1_000.0), 1]
+    assert abs(depths.mean() - 1_000.0) < 40.0
+
+
+def test_a_small_probe_is_shown_whole():
+    assert len(channels_shown(np.zeros((4, 2)), 50.0)) == 4
+
+
+def test_rows_lie_around_their_depths():
+    depths = np.arange(5) * 20.0
+    assert row_extent_um(depths) == (-10.0, 90.0)
+    assert np.allclose(row_centres_um(depths), depths)
+    assert row_extent_um(np.zeros(3)) == (-10.0, 10.0)

@@ -1,0 +1,125 @@
+from driftscope_dashboard.editor import Editor, describe
+from driftscope_dashboard.forms import groups_of
+
+
+def editor_of(state, services):
+    return Editor(state, services)
+
+
+def test_every_group_has_its_controls(state, services):
+    editor = editor_of(state, services)
+    assert set(editor.bodies) == {"recording", "probe", "units", "motion", "templates", "spikes", "noise"}
+    classes = {name for control in editor._controls.values() for name in control.css_classes}
+    assert {"ds-seed", "ds-noise-level_uv", "ds-motion-components-0-period_s"} <= classes
+
+
+def test_a_control_writes_the_session(state, services):
+    editor = editor_of(state, services)
+    editor._controls["noise.level_uv"].value = [3.0, 4.0]
+    assert (state.session.config.noise.level_uv.low, state.session.config.noise.level_uv.high) == (3.0, 4.0)
+
+
+def test_controls_follow_the_session(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"seed": 42})
+    assert editor._controls["seed"].value == 42
+
+
+def test_an_invalid_value_is_marked_where_it_stands_with_an_offer(state, services):
+    editor = editor_of(state, services)
+    control = editor._controls["noise.level_uv"]
+    control.value = -2.0
+    assert "at least 0" in control.problem
+    assert control.suggestion == 0
+    assert control.value == -2.0
+    control.value = control.suggestion
+    assert control.problem == ""
+    assert state.session.config.noise.level_uv == 0
+
+
+def test_a_problem_between_two_values_offers_the_nearest_that_fits(state, services):
+    editor = editor_of(state, services)
+    control = editor._controls["spikes.refractory_period_ms"]
+    control.value = 400.0
+    assert "Firing rate" in control.problem
+    assert 100 < control.suggestion < 125
+
+
+def test_the_value_that_waits_is_marked_too(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"spikes.refractory_period_ms": 100.0})
+    editor._controls["spikes.firing_rate_hz"].value = [5.0, 20.0]
+    assert editor._controls["spikes.refractory_period_ms"].problem
+    assert editor._controls["spikes.firing_rate_hz"].problem
+    assert editor._controls["spikes.firing_rate_hz"].suggestion[1] < 10.0
+
+
+def test_a_problem_of_a_whole_group_is_noted_there(state, services):
+    editor = editor_of(state, services)
+    editor._controls["motion.components.0.amplitude_factor"].value = 1.5
+    note = editor.bodies["motion"].objects[0]
+    assert note.visible
+    assert "summed motion" in note.problem
+    assert 0.8 < editor._controls["motion.components.0.amplitude_factor"].suggestion < 1.1
+
+
+def test_only_what_matters_is_visible(state, services):
+    editor = editor_of(state, services)
+    assert not editor._controls["units.num_modes"].visible
+    editor._controls["units.distribution"].value = "multimodal"
+    assert editor._controls["units.num_modes"].visible
+
+
+def test_rare_parameters_show_on_demand(state, services):
+    editor = editor_of(state, services)
+    assert not editor._controls["templates.smooth_ms"].visible
+    fold = next(part for part in editor.bodies["templates"].objects if "ds-more-templates" in part.css_classes)
+    fold._handle_msg({"clicked": True})
+    assert editor._controls["templates.smooth_ms"].visible
+    fold._handle_msg({"clicked": True})
+    assert not editor._controls["templates.smooth_ms"].visible
+
+
+def test_a_rare_parameter_shows_when_it_is_wrong(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"templates.smooth_ms": -1.0})
+    assert editor._controls["templates.smooth_ms"].visible
+
+
+def test_motions_are_added_and_removed(state, services):
+    editor = editor_of(state, services)
+    editor._add_component()
+    assert len(state.session.config.motion.components) == 2
+    assert "motion.components.1.period_s" in editor._controls
+    editor._remove_component(0)
+    assert len(state.session.config.motion.components) == 1
+    assert "motion.components.1.period_s" not in editor._controls
+
+
+def test_another_kind_of_motion_brings_its_own_fields(state, services):
+    editor = editor_of(state, services)
+    editor._controls["motion.components.0.kind"].value = "bump"
+    assert state.session.config.motion.components[0].kind == "bump"
+    assert "motion.components.0.shortest_s" in editor._controls
+    assert "motion.components.0.period_s" not in editor._controls
+
+
+def test_another_kind_of_probe_brings_its_own_fields(state, services):
+    editor = editor_of(state, services)
+    editor._controls["probe.kind"].value = "tetrode"
+    assert state.session.config.probe.kind == "tetrode"
+    assert "probe.radius_um" in editor._controls
+
+
+def test_one_value_per_unit_is_described(state, services):
+    state.session.change({"templates.alpha_uv": [100.0] * 6})
+    editor = editor_of(state, services)
+    control = editor._controls["templates.alpha_uv"]
+    assert control.listed == "6 values, 100 to 100"
+    assert control.value is None
+    assert control.fallback == [100.0, 500.0]
+
+
+def test_what_is_shown_says_nothing_of_browsers(state):
+    shown = describe(state.session, groups_of(state.session.config))
+    assert shown["seed"] == {"value": 0, "listed": "", "problem": "", "suggestion": None}

@@ -1,0 +1,61 @@
+from concurrent.futures import Future
+
+from driftscope_dashboard.latest import Latest
+from driftscope_dashboard.state import Activity
+
+
+class ByHand:
+    """An executor whose work is done when the test says so."""
+
+    def __init__(self):
+        self.started = []
+
+    def submit(self, function, request):
+        future = Future()
+        self.started.append((function, request, future))
+        return future
+
+    def finish(self):
+        function, request, future = self.started[-1]
+        try:
+            future.set_result(function(request))
+        except Exception as error:
+            future.set_exception(error)
+
+
+def keeper(compute=lambda request: request * 10):
+    executor, activity, delivered, failed = ByHand(), Activity(), [], []
+    latest = Latest(compute, delivered.append, failed.append, executor, lambda run: run(), activity)
+    return latest, executor, activity, delivered, failed
+
+
+def test_of_requests_that_come_during_work_only_the_newest_is_computed():
+    latest, executor, _, delivered, _ = keeper()
+    for request in (1, 2, 3, 4):
+        latest.ask(request)
+    executor.finish()
+    executor.finish()
+    assert [request for _, request, _ in executor.started] == [1, 4]
+    assert delivered == [10, 40]
+
+
+def test_activity_ends_with_the_last_result():
+    latest, executor, activity, _, _ = keeper()
+    assert activity.word == "ready"
+    for request in (1, 2, 3):
+        latest.ask(request)
+    executor.finish()
+    assert activity.word == "busy"
+    executor.finish()
+    assert activity.word == "ready"
+
+
+def test_an_error_is_told_and_later_requests_are_computed():
+    latest, executor, activity, delivered, failed = keeper(lambda request: 1 / request)
+    latest.ask(0)
+    executor.finish()
+    latest.ask(2)
+    executor.finish()
+    assert [type(error) for error in failed] == [ZeroDivisionError]
+    assert delivered == [0.5]
+    assert activity.word == "ready"

@@ -1,0 +1,44 @@
+import pytest
+from driftscope_dashboard.timebar import Timebar, time_step_s
+
+
+def test_the_time_control_moves_the_cursor(state, services):
+    bar = Timebar(state, services)
+    bar.time.value = 12.5
+    assert state.selection.time_s == 12.5
+
+
+def test_the_time_stays_within_the_recording(state, services):
+    bar = Timebar(state, services)
+    bar.time.value = 99.0
+    assert state.selection.time_s == 20.0
+    assert bar.time.value == 20.0
+
+
+def test_the_window_is_given_in_milliseconds_and_keeps_to_its_limits(state, services):
+    bar = Timebar(state, services)
+    bar.window.value = 250
+    assert state.selection.window_s == 0.25
+    bar.window.value = 1
+    assert state.selection.window_s == 0.005
+    assert bar.window.value == 5
+
+
+def test_the_controls_follow_the_selection_and_the_recording(state, services):
+    bar = Timebar(state, services)
+    state.selection.look(time_s=3.0, window_s=1.0)
+    assert (bar.time.value, bar.window.value) == (3.0, 1000.0)
+    state.session.change({"duration_s": 40.0})
+    assert bar.time.end == 40.0
+
+
+def test_an_empty_control_changes_nothing(state, services):
+    bar = Timebar(state, services)
+    bar.time.value = None
+    bar.window.value = None
+    assert (state.selection.time_s, state.selection.window_s) == (0.0, 0.1)
+
+
+@pytest.mark.parametrize("duration", [0.5, 20.0, 600.0, 3_600.0, 604_800.0])
+def test_the_step_is_fine_enough(duration):
+    assert 0.001 <= time_step_s(duration) <= max(duration / 1000, 0.001)

@@ -1,0 +1,155 @@
+"""A real server and pages of it in a real browser; a page that complains or asks an outside host fails its test."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.parse import urlparse
+from urllib.request import urlopen
+
+import pytest
+
+PATIENCE_S = 60
+OWN_HOSTS = {"localhost", "127.0.0.1", ""}
+
+SERVE = """
+import sys
+from driftscope_dashboard.app import serve
+serve(port=int(sys.argv[1]), open_browser=False)
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/dashboard/ui/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+def wait_until_healthy(address, process):
+    """Wait until the server says that it can serve."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < PATIENCE_S:
+        assert process.poll() is None, "the server ended"
+        try:
+            with urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310 - our own server
+                assert answer.status == 200
+                return
+        except URLError:
+            time.sleep(0.05)
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def address():
+    """Where a server of the page listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment)
+    try:
+        wait_until_healthy(f"http://localhost:{port}", process)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+class Dashboard:
+    """A page, and the questions that tests ask it."""
+
+    def __init__(self, page, address):
+        self.page, self.address, self.complaints = page, address, []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _request(self, request):
+        target = urlparse(request.url)
+        if target.scheme in ("http", "https", "ws", "wss") and target.hostname not in OWN_HOSTS:
+            self.complaints.append(f"asked {request.url}")
+
+    def open(self, query=""):
+        self.page.goto(f"{self.address}/{query}")
+        self.wait_for_picture()
+        return self
+
+    def wait_for_picture(self):
+        """Wait until traces are drawn and nothing is computed any more."""
+        self.page.wait_for_function("""() => {
+            const drawn = (window.Bokeh?.documents ?? []).some(d => [...d._all_models.values()].some(
+                m => m.type === "Figure" && m.name === "traces"
+                     && m.renderers.some(r => Object.values(r.data_source.data).some(c => c.length > 0))))
+            return drawn && document.querySelector(".ds-status").textContent === "ready"
+        }""")
+
+    def control(self, name):
+        return self.page.locator(f".ds-{name}")
+
+    def value(self, name):
+        """Return what a control holds."""
+        return self._of(name, "m.data.value")
+
+    def problem(self, name):
+        return self._of(name, "m.data.problem")
+
+    def _of(self, name, expression):
+        return self.page.evaluate(f"""name => {{
+            for (const d of Bokeh.documents) for (const m of d._all_models.values())
+                if ((m.css_classes ?? []).includes(name)) return {expression} }}""", f"ds-{name}")  # fmt: skip
+
+    def picture(self, view="traces"):
+        """Return a number that tells pictures of a view apart."""
+        return self.page.evaluate("""name => {
+            let sum = 0, number = 0
+            const add = value => {
+                if (value == null) return
+                if (typeof value === "number" && !Number.isFinite(value)) return
+                if (typeof value === "number") { sum = (sum * 31 + value) % 1e9; number++ }
+                else if (typeof value !== "string") for (const item of value.array ?? value) add(item)
+            }
+            for (const d of Bokeh.documents) for (const m of d._all_models.values())
+                if (m.type === "Figure" && m.name === name)
+                    for (const r of m.renderers)
+                        for (const [, column] of Object.entries(r.data_source.data).sort()) add(column)
+            return [sum, number]
+        }""", view)  # fmt: skip
+
+    def wait_for_other_picture(self, before, view="traces"):
+        """Wait until a view shows something else than before."""
+        begun = time.monotonic()
+        while self.picture(view) == before:
+            assert time.monotonic() - begun < PATIENCE_S, "the picture stays"
+            self.page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+        self.wait_for_picture()
+        return self.picture(view)
+
+    def unfold(self, *groups):
+        for group in groups:
+            details = self.page.locator(f".ds-group-{group}")
+            if details.get_attribute("open") is None:
+                details.locator("summary").click()
+
+    def type_into(self, name, text, which=0):
+        """Type a number into a control."""
+        box = self.control(name).locator("input.number").nth(which)
+        box.fill(text)
+        box.press("Enter")
+
+
+@pytest.fixture
+def dashboard(chromium, address, request):
+    """A page of the size most people have, not yet opened."""
+    options = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
+    context = chromium.new_context(accept_downloads=True, **options)
+    context.set_default_timeout(PATIENCE_S * 1000)
+    board = Dashboard(context.new_page(), address)
+    yield board
+    context.close()
+    assert board.complaints == []

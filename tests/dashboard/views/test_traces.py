@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from driftscope_dashboard.views.traces import Request, TracesView, draw_lines, draw_maps, set_apart
+
+
+def request_of(state, **changes):
+    chosen = {"time_s": 5.0, "window_s": 0.1, "mode": "both", "style": "lines", "depth_um": None, "gain": 1.0}
+    return Request(state.session.simulation, **{**chosen, **changes})
+
+
+def test_lines_show_every_channel_around_its_depth(state):
+    picture = draw_lines(request_of(state, mode="static"))
+    _, y = picture.lines["static"]
+    middles = np.nanmedian(y.reshape(16, -1), axis=1)
+    assert np.allclose(middles, np.arange(16) * 20.0, atol=5.0)
+    assert picture.length_ms == pytest.approx(100.0)
+    assert picture.start_s == pytest.approx(4.95)
+
+
+def test_the_difference_of_the_recordings_has_no_noise(state):
+    silent = state.session.config.replace({"motion.components": []})
+    state.session.open(silent)
+    picture = draw_lines(request_of(state, mode="difference"))
+    _, y = picture.lines["difference"]
+    assert np.allclose(np.nan_to_num(y.reshape(16, -1) - np.arange(16)[:, np.newaxis] * 20.0), 0.0, atol=1e-3)
+
+
+@pytest.mark.parametrize(("mode", "number"), [("static", 1), ("drifting", 1), ("both", 2), ("difference", 1)])
+def test_maps_show_all_channels(state, mode, number):
+    picture = draw_maps(request_of(state, mode=mode, style="heatmap", window_s=1.0))
+    assert len(picture.maps) == number
+    for image in picture.maps:
+        assert image.dtype == np.uint8
+        assert image.shape[0] == 16
+        assert image.shape[1] <= 1_000
+        assert image.flags.c_contiguous
+
+
+def test_gain_makes_traces_higher_and_colours_stronger(state):
+    quiet, loud = (draw_lines(request_of(state, gain=gain)) for gain in (1.0, 2.0))
+    assert loud.scale_um == 2 * quiet.scale_um
+    assert draw_maps(request_of(state, gain=2.0)).limit_uv == 100.0
+
+
+def test_where_two_lines_agree_there_is_only_one():
+    x = np.arange(100, dtype=np.float32)
+    static, drifting = np.zeros(100, np.float32), np.zeros(100, np.float32)
+    drifting[50] = 10.0
+    lines = set_apart((x, static), (x, drifting), 1.0)
+    assert np.nanmax(lines["drifting"][1]) == 10.0
+    assert np.count_nonzero(np.isfinite(lines["drifting"][1])) < 10
+    common = lines["common"][1]
+    assert np.isnan(common[50])
+    assert np.isfinite(common[[0, 45, 55, 99]]).all()
+
+
+def test_equal_lines_are_common_from_end_to_end():
+    x, y = np.arange(10, dtype=np.float32), np.ones(10, np.float32)
+    lines = set_apart((x, y), (x, y), 1.0)
+    assert lines["static"][0].size == lines["drifting"][0].size == 0
+    assert np.array_equal(lines["common"][1], y)
+
+
+def test_the_view_shows_what_is_chosen(state, services):
+    view = TracesView(state, services)
+    state.selection.look(time_s=5.0)
+    assert len(view.lines["common"].data["x"]) > 0
+    assert len(view.images[0].data["image"]) == 0
+    assert not view.beside.visible
+    state.selection.look(mode="drifting")
+    assert len(view.lines["common"].data["x"]) == 0
+    assert len(view.lines["drifting"].data["x"]) > 0
+    state.selection.look(style="heatmap", mode="both")
+    assert len(view.lines["drifting"].data["x"]) == 0
+    assert view.beside.visible
+    assert len(view.images[1].data["image"]) == 1
+    assert "4.95" in view.figure.xaxis[0].axis_label
+
+
+def test_the_tools_write_and_follow_the_selection(state, services):
+    mode, style = TracesView(state, services).tools()
+    mode.value = "difference"
+    assert state.selection.mode == "difference"
+    state.selection.look(style="heatmap")
+    assert style.value == "heatmap"
+
+
+def test_a_changed_parameter_changes_the_traces(state, services):
+    view = TracesView(state, services)
+    view.refresh()
+    before = view.lines["common"].data["y"].copy()
+    state.session.change({"noise.level_uv": 20.0})
+    after = view.lines["common"].data["y"]
+    assert np.nanstd(np.diff(after)) > 1.5 * np.nanstd(np.diff(before))
