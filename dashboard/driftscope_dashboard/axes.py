@@ -61,31 +61,37 @@ class Axes:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.time = Range1d(start=0, end=1, bounds=(0, 1), min_interval=SHORTEST_S)
-        self.depth = Range1d(start=0, end=1, bounds=(0, 1), min_interval=SHORTEST_UM)
+        self.time: Any = Range1d(start=0, end=1, min_interval=SHORTEST_S)
+        self.depth: Any = Range1d(start=0, end=1, min_interval=SHORTEST_UM)
+        self._limits: dict[str, Limits] = {}
         self._contacts: NDArray[Any] | None = None
         session.subscribe({"simulation"}, self._follow)
         self._follow()
 
     def show_all_time(self) -> None:
         """Show the whole recording."""
-        self.time.start, self.time.end = self.time.bounds
+        _show(self.time, self._limits["time"])
 
     def show_all_depth(self) -> None:
         """Show the whole probe."""
-        self.depth.start, self.depth.end = self.depth.bounds
+        _show(self.depth, self._limits["depth"])
 
     def _follow(self) -> None:
         simulation: Simulation = self.session.simulation
         contacts = simulation.contact_positions_um
-        _limit(self.time, (0, simulation.config.duration_s))
-        _limit(self.depth, depth_limits_um(contacts, simulation.locations_um))
+        self._limit("time", self.time, (0, simulation.config.duration_s))
+        self._limit("depth", self.depth, depth_limits_um(contacts, simulation.locations_um))
         if self._contacts is not None and not np.array_equal(self._contacts, contacts):
             self.show_all_depth()
         self._contacts = contacts
 
+    def _limit(self, name: str, axis: Any, limits: Limits) -> None:
+        before = self._limits.get(name)
+        if before != limits:
+            self._limits[name] = limits
+            axis.bounds = limits
+            _show(axis, kept((axis.start, axis.end), before, limits) if before else limits)
 
-def _limit(axis: Range1d, limits: Limits) -> None:
-    if axis.bounds != limits:
-        start, end = kept((axis.start, axis.end), axis.bounds, limits)
-        axis.update(bounds=limits, start=start, end=end)
+
+def _show(axis: Any, limits: Limits) -> None:
+    axis.update(start=limits[0], end=limits[1])

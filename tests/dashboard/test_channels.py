@@ -4,6 +4,7 @@ from driftscope import Simulation
 from driftscope.presets import PRESETS
 from driftscope_dashboard.channels import (
     MOST_LINES,
+    channels_looked_at,
     channels_shown,
     depth_order,
     row_centres_um,
@@ -39,3 +40,25 @@ def test_rows_lie_around_their_depths():
     assert row_extent_um(depths) == (-10.0, 90.0)
     assert np.allclose(row_centres_um(depths), depths)
     assert row_extent_um(np.zeros(3)) == (-10.0, 10.0)
+
+
+def depths_of_stretch(stretch_um):
+    line = np.stack([np.zeros(100), np.arange(100) * 20.0], axis=1)
+    return line[channels_looked_at(line, None, stretch_um), 1].tolist()
+
+
+def test_a_stretch_shows_its_channels():
+    assert depths_of_stretch((100.0, 180.0)) == [100.0, 120.0, 140.0, 160.0, 180.0]
+
+
+def test_a_stretch_between_contacts_shows_the_nearest_ones():
+    assert depths_of_stretch((103.0, 117.0)) == [100.0, 120.0]
+
+
+def test_a_long_stretch_is_thinned_from_end_to_end():
+    depths = depths_of_stretch((0.0, 1980.0))
+    assert (len(depths), depths[0], depths[-1]) == (MOST_LINES, 0.0, 1980.0)
+
+
+def test_without_a_stretch_a_depth_counts():
+    assert np.array_equal(channels_looked_at(POSITIONS, 1_000.0, None), channels_shown(POSITIONS, 1_000.0))

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import panel as pn
-from bokeh.models import ColumnDataSource, Label, LinearColorMapper, WheelZoomTool
+from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
+from bokeh.models.annotations import Label
 from driftscope.motion import Motion
 from driftscope.spikes import Spikes, SpikeTrains
 from driftscope.templates import TemplateMaker
@@ -34,6 +35,7 @@ MOST_POINTS = 4_000
 PIXELS_OF_SPIKE = ((60_000, 1), (6_000, 2))
 """From how many spikes on one is so many pixels large; fewer are drawn larger, so that they are seen."""
 LARGEST_SPIKE = 3
+DIMMED = 0.3
 
 
 class Request(NamedTuple):
@@ -141,7 +143,7 @@ def driftmap_figure(axes: Any) -> tuple[Any, dict[str, ColumnDataSource], Linear
         "points": ColumnDataSource({"x": [], "y": [], "colour": []}),
     }
     made.image("image", "x", "y", "dw", "dh", source=sources["image"], color_mapper=mapper)
-    made.scatter("x", "y", source=sources["points"], size=4, fill_color="colour", line_width=0.6, tags=["line:panel"])
+    made.scatter("x", "y", source=sources["points"], size=3, fill_color="colour", line_color=None)
     made.grid.visible = False
     made.yaxis.axis_label, made.xaxis.axis_label = "depth (µm)", "time (s)"
     zoom = WheelZoomTool(dimensions="width")
@@ -156,24 +158,26 @@ class DriftmapView(View):
     name: ClassVar[str] = "driftmap"
     title: ClassVar[str] = "Driftmap"
     order: ClassVar[int] = 20
-    weight: ClassVar[float] = 1.9
+    weight: ClassVar[float] = 1.8
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "moving")}
 
     def build(self) -> None:
         """Make the figure, its marks and its tools."""
         axes = self.services.axes
         self.figure, self.sources, self.mapper = driftmap_figure(axes)
+        self.image = self.figure.renderers[0].glyph
         self.marks = TimeMarks(self.figure, self.state, self.services)
-        self.stretch = StretchMark(self.figure, self.state, self.services)
+        self.stretch = StretchMark(self.figure, self.state, self.services, veil=True)
         self.words = Label(
             x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
         )
         self.figure.add_layout(self.words)
         self.figures = [self.figure]
-        look, resize = self.services.guarded(self.refresh), self.services.guarded(self._resize)
+        moves = self.services.keeper(lambda asked: asked, lambda _: self.refresh())
+        resize = self.services.guarded(self._resize)
         for axis in (axes.time, axes.depth):
             for edge in ("start", "end"):
-                axis.on_change(edge, lambda attr, old, new: look())
+                axis.on_change(edge, lambda attr, old, new: moves.ask(None))
         self._pixels = USUAL_PIXELS
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
         self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
@@ -226,6 +230,7 @@ class DriftmapView(View):
             "y": picture.depths_um,
             "colour": [unit_colour(unit) for unit in picture.units.tolist()],
         }
+        self.image.global_alpha = DIMMED if picture.units.size else 1.0
         self.words.text = picture.words
         self._limit_uv = picture.limit_uv
         self._show_key()

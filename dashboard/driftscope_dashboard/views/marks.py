@@ -75,11 +75,16 @@ class StretchMark:
         Whose selection is marked and changed.
     services : Services
         Guards the callbacks.
+    veil : bool
+        Whether everything else is veiled, for a figure too full to see a tint.
     """
 
-    def __init__(self, figure: Any, state: State, services: Services) -> None:
+    def __init__(self, figure: Any, state: State, services: Services, *, veil: bool = False) -> None:
         self.state = state
-        self.box = BoxAnnotation(fill_alpha=0.1, line_alpha=0.5, line_dash="4 3", tags=["fill:focus", "line:focus"])
+        self.box = BoxAnnotation(
+            fill_alpha=0.75 if veil else 0.1, line_alpha=0.6, line_dash="4 3", inverted=veil,
+            tags=["fill:panel" if veil else "fill:focus", "line:focus"],
+        )  # fmt: skip
         self.tool = BoxSelectTool(dimensions="height")
         self.tool.overlay.update(fill_alpha=0.12, line_alpha=0.5, fill_color="#3b82c4", line_color="#3b82c4")
         figure.add_layout(self.box)
@@ -91,8 +96,9 @@ class StretchMark:
 
     def selected(self, event: SelectionGeometry) -> None:
         """Select what was dragged over."""
-        if event.final and event.geometry.get("type") == "rect":
-            stretch = stretch_of(event.geometry["y0"], event.geometry["y1"])
+        geometry: Any = event.geometry
+        if event.final and geometry.get("type") == "rect":
+            stretch = stretch_of(geometry["y0"], geometry["y1"])
             if stretch[1] - stretch[0] >= SHORTEST_STRETCH_UM:
                 self.state.selection.look(depths_um=stretch, units=())
 

@@ -161,6 +161,7 @@ def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     made.xaxis.major_label_text_font_size = "0px"
     made.xaxis.major_label_standoff = 0
     made.min_border_bottom = 10
+    made.yaxis.ticker.desired_num_ticks = 3
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
     made.toolbar.active_scroll = zoom
@@ -173,7 +174,7 @@ class MotionView(View):
     name: ClassVar[str] = "motion"
     title: ClassVar[str] = "Motion"
     order: ClassVar[int] = 10
-    weight: ClassVar[float] = 0.75
+    weight: ClassVar[float] = 1.0
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "depths_um")}
 
     def build(self) -> None:

@@ -8,17 +8,19 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import panel as pn
 from bokeh.layouts import row
-from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, Range1d
-from bokeh.models.annotations import ColorBar
+from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, PanTool, Range1d, WheelZoomTool
+from bokeh.models.annotations import ColorBar, Span
 from driftscope import Simulation
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
-from ..channels import channels_shown, depth_order, row_centres_um, row_extent_um
+from ..channels import channels_looked_at, depth_order, row_centres_um, row_extent_um
 from ..controls import Control
 from ..decimate import as_bytes, min_max, one_line, strongest
-from ..state import TraceMode, TraceStyle, window_frames
-from ..theme import plot, potential_mapper, potential_palette
+from ..selection import Stretch, present_units
+from ..spikemarks import NONE, Marks, mark_spikes
+from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, TraceMode, TraceStyle, window_frames
+from ..theme import plot, potential_mapper, potential_palette, unit_colour
 from .base import View, update_columns
 
 LINE_COLUMNS = 640
@@ -27,6 +29,9 @@ SCALE_UV = 100.0
 MAP_LIMIT_UV = 200.0
 AGREEMENT_UV = 5.0
 AROUND_DIFFERENCES = 3
+MARGIN_S = 0.1
+"""How much more than the window is loaded on both sides, at most half of it, so that one can pan into it."""
+MARK_SIZES = (9.0, 14.0)
 _ROWS_PER_SCALE = 1.4
 
 Line = tuple[NDArray[Any], NDArray[Any]]
@@ -50,6 +55,10 @@ class Request(NamedTuple):
     style: TraceStyle
     depth_um: float | None
     gain: float
+    depths_um: Stretch | None = None
+    units: tuple[int, ...] = ()
+    anchor_s: float | None = None
+    """The zero of the time axis: where it was, while one pans; the beginning of the window when None."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,8 @@ class Picture:
     ----------
     start_s, length_ms : float
         The window.
+    anchor_s : float
+        The moment at zero on the time axis.
     extent_um : tuple of float
         Between which depths the channels stand.
     scale_um : float
@@ -70,29 +81,70 @@ class Picture:
         x and y of each kind of trace.
     maps : list of ndarray of uint8
         One image, or two beside each other.
+    marks : dict
+        The columns of the spikes' markers.
     """
 
     start_s: float
     length_ms: float
+    anchor_s: float
     extent_um: tuple[float, float]
     scale_um: float = 0.0
     limit_uv: float = 0.0
     lines: dict[str, Line] = field(default_factory=dict)
     maps: list[NDArray[np.uint8]] = field(default_factory=list)
+    marks: dict[str, Any] = field(default_factory=dict)
+
+
+def loaded_frames(request: Request) -> tuple[int, int]:
+    """Return the first frame that is loaded, and the one after the last: for lines more than the window."""
+    config = request.simulation.config
+    start, end = window_frames(request.time_s, request.window_s, config)
+    margin = min((end - start) // 2, round(MARGIN_S * config.sampling_frequency_hz)) if request.style == "lines" else 0
+    return max(start - margin, 0), min(end + margin, config.num_samples)
+
+
+def window_of(request: Request) -> tuple[float, float, float]:
+    """Return where the window begins in seconds, its length in milliseconds, and the zero of the time axis."""
+    config = request.simulation.config
+    start, end = window_frames(request.time_s, request.window_s, config)
+    start_s = start / config.sampling_frequency_hz
+    length_ms = (end - start) / config.sampling_frequency_hz * 1000.0
+    return start_s, length_ms, start_s if request.anchor_s is None else request.anchor_s
+
+
+def marks_of(request: Request, channels: NDArray[np.intp], anchor_s: float) -> dict[str, Any]:
+    """Return the columns of the spikes' markers: those of selected units are larger, the others then fainter."""
+    simulation = request.simulation
+    rate, units = simulation.config.sampling_frequency_hz, present_units(request.units, len(simulation.locations_um))
+    moving = request.mode != "static"
+    found: Marks = (
+        mark_spikes(simulation, *loaded_frames(request), channels, units, moving=moving) if channels.size else NONE
+    )
+    selected = np.isin(found.units, units)
+    low, high = row_extent_um(simulation.contact_positions_um[channels, 1])
+    above = 0.35 * (high - low) / len(channels) if request.style == "lines" else 0.0
+    return {
+        "x": ((found.frames / rate - anchor_s) * 1000.0).astype(np.float32),
+        "y": (found.rows_um + above).astype(np.float32),
+        "size": np.where(selected, MARK_SIZES[1], MARK_SIZES[0]).astype(np.float32),
+        "alpha": np.where(selected, 1.0, 0.35 if units else 0.9).astype(np.float32),
+        "colour": [unit_colour(unit) for unit in found.units.tolist()],
+    }
 
 
 def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, dict[str, NDArray[Any]]]:
-    """Read the window of every kind of trace that a mode shows.
+    """Read what is loaded of every kind of trace that a mode shows.
 
     Returns
     -------
     start_s : float
-        Where the window begins.
+        Where it begins.
     traces : dict of ndarray, shape (samples, channels)
         By kind, in µV.
     """
     simulation, config = request.simulation, request.simulation.config
-    start, end = window_frames(request.time_s, request.window_s, config)
+    start, end = loaded_frames(request)
 
     def read(kind: str) -> NDArray[Any]:
         recording = simulation.static if kind == "static" else simulation.drifting
@@ -110,21 +162,24 @@ def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, di
 def draw_lines(request: Request) -> Picture:
     """Make the picture of some channels as lines."""
     positions = request.simulation.contact_positions_um
-    channels = channels_shown(positions, request.depth_um)
-    start_s, traces = read_traces(request, channels)
+    channels = channels_looked_at(positions, request.depth_um, request.depths_um)
+    loaded_s, traces = read_traces(request, channels)
+    start_s, length_ms, anchor_s = window_of(request)
     bases = row_centres_um(positions[channels, 1])
     low, high = row_extent_um(positions[channels, 1])
     scale = (high - low) / len(channels) * _ROWS_PER_SCALE * request.gain
     rate = request.simulation.config.sampling_frequency_hz
-    reduced = {kind: min_max(values, LINE_COLUMNS) for kind, values in traces.items()}
+    samples = max(len(values) for values in traces.values())
+    columns = round(LINE_COLUMNS * samples / max(length_ms / 1000.0 * rate, 1.0))
+    reduced = {kind: min_max(values, columns) for kind, values in traces.items()}
     lines = {
-        kind: one_line(places / rate * 1000.0, points, bases, scale / SCALE_UV)
+        kind: one_line((places / rate + loaded_s - anchor_s) * 1000.0, points, bases, scale / SCALE_UV)
         for kind, (places, points) in reduced.items()
     }
     if request.mode == "both":
         lines = set_apart(lines["static"], lines["drifting"], AGREEMENT_UV * scale / SCALE_UV)
-    length_ms = max(len(values) for values in traces.values()) / rate * 1000.0
-    return Picture(start_s, length_ms, (low, high), scale_um=scale, lines=lines)
+    marks = marks_of(request, channels, anchor_s)
+    return Picture(start_s, length_ms, anchor_s, (low, high), scale_um=scale, lines=lines, marks=marks)
 
 
 def set_apart(static: Line, drifting: Line, tolerance: float) -> dict[str, Line]:
@@ -162,12 +217,15 @@ def _widened(mask: NDArray[np.bool_], points: int) -> NDArray[np.bool_]:
 def draw_maps(request: Request) -> Picture:
     """Make the picture of all channels as one image, or two."""
     positions = request.simulation.contact_positions_um
-    start_s, traces = read_traces(request, depth_order(positions))
+    channels = depth_order(positions)
+    if request.depths_um is not None:
+        channels = channels_looked_at(positions, None, request.depths_um, most=channels.size)
+    _, traces = read_traces(request, channels)
+    start_s, length_ms, anchor_s = window_of(request)
     limit = MAP_LIMIT_UV / request.gain
     images = [np.ascontiguousarray(as_bytes(strongest(values, MAP_COLUMNS), limit).T) for values in traces.values()]
-    samples = max(len(values) for values in traces.values())
-    length_ms = samples / request.simulation.config.sampling_frequency_hz * 1000.0
-    return Picture(start_s, length_ms, row_extent_um(positions[:, 1]), limit_uv=limit, maps=images)
+    marks, extent = marks_of(request, channels, anchor_s), row_extent_um(positions[channels, 1])
+    return Picture(start_s, length_ms, anchor_s, extent, limit_uv=limit, maps=images, marks=marks)
 
 
 def traces_figure(
@@ -189,6 +247,31 @@ def add_lines(made: Any) -> dict[str, ColumnDataSource]:
         sources[kind] = ColumnDataSource({"x": [], "y": []})
         made.line("x", "y", source=sources[kind], line_width=1.4 if kind == "static" else 1.0, tags=[f"line:{kind}"])
     return sources
+
+
+def add_marks(figures: list[Any]) -> ColumnDataSource:
+    """Add the markers of spikes to figures; all show the same."""
+    source = ColumnDataSource({"x": [], "y": [], "size": [], "alpha": [], "colour": []})
+    for made in figures:
+        made.scatter(
+            "x", "y", size="size", fill_color="colour", fill_alpha="alpha", line_alpha="alpha", source=source,
+            marker="inverted_triangle", line_width=0.5, tags=["line:panel"],
+        )  # fmt: skip
+    return source
+
+
+def add_cursor(made: Any) -> Span:
+    """Add the line that marks the cursor."""
+    cursor = Span(dimension="height", line_width=1, line_dash="2 4", line_alpha=0.6, tags=["line:ink"])
+    made.add_layout(cursor)
+    return cursor
+
+
+def let_pan(made: Any) -> None:
+    """Let dragging pan time and the wheel zoom it."""
+    zoom = WheelZoomTool(dimensions="width")
+    made.add_tools(PanTool(dimensions="width"), zoom)
+    made.toolbar.active_scroll = zoom
 
 
 def add_scale(made: Any) -> ColumnDataSource:
@@ -229,22 +312,32 @@ class TracesView(View):
     weight: ClassVar[float] = 2.4
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
-        "selection": ("time_s", "window_s", "mode", "style", "depth_um", "gain"),
+        "selection": ("time_s", "window_s", "mode", "style", "depth_um", "gain", "depths_um", "units"),
     }
 
     def build(self) -> None:
         """Make the figure of lines or of one map, and the one beside it for a second map."""
-        self.time_range, self.depth_range = Range1d(start=0, end=100), Range1d(start=0, end=1)
+        shortest, longest = 1000.0 * SHORTEST_WINDOW_S, 1000.0 * LONGEST_WINDOW_S
+        self.time_range: Any = Range1d(start=0, end=100, min_interval=shortest, max_interval=longest)
+        self.depth_range = Range1d(start=0, end=1)
         self.mapper = potential_mapper()
         ranges = self.time_range, self.depth_range
         self.figure, main = traces_figure("traces", *ranges, self.mapper)
         self.beside, second = traces_figure("traces-beside", *ranges, self.mapper)
         self.images = [main, second]
         self.lines, self.scale = add_lines(self.figure), add_scale(self.figure)
+        self.marks = add_marks([self.figure, self.beside])
+        self.cursors = [add_cursor(made) for made in (self.figure, self.beside)]
+        for made in (self.figure, self.beside):
+            let_pan(made)
         self.keys = [add_colour_key(made, self.mapper) for made in (self.figure, self.beside)]
         self.beside.visible = self.beside.yaxis.visible = False
         self.beside.min_border_left = 24
         self.figures = [self.figure, self.beside]
+        self._anchor_s, self._panning, self._placing = 0.0, False, False
+        self._moves = self.services.keeper(lambda asked: asked, self._panned)
+        for edge in ("start", "end"):
+            self.time_range.on_change(edge, lambda attr, old, new: self._window_changed())
 
     def body(self) -> Viewable:
         """Return the figures beside each other."""
@@ -285,6 +378,9 @@ class TracesView(View):
             chosen.style,
             chosen.depth_um,
             chosen.gain,
+            chosen.depths_um,
+            chosen.units,
+            self._anchor_s if self._panning else None,
         )
 
     @staticmethod
@@ -300,17 +396,48 @@ class TracesView(View):
         low, high = picture.extent_um
         for number, source in enumerate(self.images):
             shown = picture.maps[number : number + 1]
-            place = {"x": 0.0, "y": low, "dw": picture.length_ms, "dh": high - low}
+            start = (picture.start_s - picture.anchor_s) * 1000.0
+            place = {"x": start, "y": low, "dw": picture.length_ms, "dh": high - low}
             source.data = {"image": shown, **{name: [value] * len(shown) for name, value in place.items()}}
+        update_columns(self.marks, picture.marks)
         self._show_axes(picture)
+        self._place_window(picture)
+
+    def _place_window(self, picture: Picture) -> None:
+        """Let the time axis show the window, unless it does so already because one panned there."""
+        panned = picture.anchor_s != picture.start_s
+        self._anchor_s, self._placing = picture.anchor_s, True
+        duration_ms = self.state.session.simulation.config.duration_s * 1000.0
+        self.time_range.bounds = (-1000.0 * picture.anchor_s, duration_ms - 1000.0 * picture.anchor_s)
+        if not panned:
+            start = (picture.start_s - picture.anchor_s) * 1000.0
+            self.time_range.update(start=start, end=start + picture.length_ms)
+        self._placing = False
+        for cursor in self.cursors:
+            cursor.location = (self.state.selection.time_s - picture.anchor_s) * 1000.0
+
+    def _window_changed(self) -> None:
+        if not self._placing:
+            self._moves.ask(None)
+
+    def _panned(self, _: None) -> None:
+        """Look where one panned or zoomed to, after both ends of the axis have come; it keeps its zero meanwhile."""
+        start, end = self.time_range.start, self.time_range.end
+        self._panning = True
+        try:
+            self.state.selection.look(
+                time_s=self._anchor_s + (start + end) / 2000.0, window_s=round((end - start) / 1000.0, 4), playing=False
+            )
+        finally:
+            self._panning = False
 
     def _show_axes(self, picture: Picture) -> None:
         low, high = picture.extent_um
         lines = bool(picture.lines)
         air = 1.1 * picture.scale_um if lines else 0.0
         self.depth_range.update(start=low - air / 2, end=high + air)
-        self.time_range.update(start=0, end=picture.length_ms)
-        bar = {"x": [picture.length_ms * 0.995], "low": [high + air * 0.05], "high": [high + air * 0.95]}
+        right = (picture.start_s - picture.anchor_s) * 1000.0 + picture.length_ms * 0.995
+        bar = {"x": [right], "low": [high + air * 0.05], "high": [high + air * 0.95]}
         empty: dict[str, list[Any]] = {"x": [], "low": [], "high": [], "words": []}
         self.scale.data = {**bar, "words": [f"{SCALE_UV:g} µV"]} if lines else empty
         self.beside.visible = len(picture.maps) == 2
@@ -320,7 +447,7 @@ class TracesView(View):
                 1: f"−{picture.limit_uv:g}", 128: "0 µV", 255: f"+{picture.limit_uv:g}"
             }  # fmt: skip
         self.keys[0].visible = len(picture.maps) == 1
-        label = f"time after {picture.start_s:.3f} s (ms)"
+        label = f"time after {picture.anchor_s:.3f} s (ms)"
         static, drifting = (" · static", " · drifting") if self.beside.visible else ("", "")
         self.figure.xaxis.axis_label = label + static
         self.beside.xaxis.axis_label = label + drifting

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from driftscope_dashboard.theme import unit_colour
 from driftscope_dashboard.views.traces import Request, TracesView, draw_lines, draw_maps, set_apart
 
 
@@ -92,3 +93,47 @@ def test_a_changed_parameter_changes_the_traces(state, services):
     state.session.change({"noise.level_uv": 20.0})
     after = view.lines["common"].data["y"]
     assert np.nanstd(np.diff(after)) > 1.5 * np.nanstd(np.diff(before))
+
+
+def test_a_stretch_shows_its_channels(state):
+    for draw in (draw_lines, draw_maps):
+        low, high = draw(request_of(state, depths_um=(95.0, 145.0), mode="static")).extent_um
+        assert (low, high) == (90.0, 150.0)
+
+
+def test_more_than_the_window_is_loaded_for_lines(state):
+    x, _ = draw_lines(request_of(state, mode="static")).lines["static"]
+    assert x.min() == pytest.approx(-50.0, abs=0.1)
+    assert x.max() == pytest.approx(150.0, abs=0.1)
+    x, _ = draw_lines(request_of(state, mode="static", time_s=0.0)).lines["static"]
+    assert x.min() == 0.0
+
+
+def test_panning_keeps_the_zero_of_the_axis(state, services):
+    view = TracesView(state, services)
+    state.selection.look(time_s=5.0)
+    view.time_range.update(start=30.0, end=130.0)
+    assert state.selection.time_s == pytest.approx(5.03)
+    assert state.selection.window_s == pytest.approx(0.1)
+    assert (view.time_range.start, view.time_range.end) == (30.0, 130.0)
+    assert np.nanmax(view.lines["common"].data["x"]) == pytest.approx(180.0, abs=0.1)
+    state.selection.look(time_s=8.0)
+    assert (view.time_range.start, view.time_range.end) == pytest.approx((0.0, 100.0))
+
+
+def test_one_cannot_pan_out_of_the_recording(state, services):
+    view = TracesView(state, services)
+    state.selection.look(time_s=5.0)
+    assert view.time_range.bounds == pytest.approx((-4_950.0, 15_050.0))
+
+
+def test_spikes_of_selected_units_are_marked_more_strongly(state, services):
+    view = TracesView(state, services)
+    state.selection.look(time_s=5.0, window_s=1.0)
+    assert len(set(view.marks.data["size"].tolist())) == 1
+    units = {unit_colour(unit): unit for unit in range(6)}
+    chosen = view.marks.data["colour"][0]
+    state.selection.look(units=(units[chosen],))
+    sizes, colours = view.marks.data["size"], np.array(view.marks.data["colour"])
+    assert set(colours[sizes == sizes.max()]) == {chosen}
+    assert view.marks.data["alpha"][sizes < sizes.max()].max(initial=0.0) < 0.5

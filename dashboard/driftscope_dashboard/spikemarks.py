@@ -1,0 +1,92 @@
+"""Where the spikes of a window are seen on the channels that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from driftscope import Simulation
+from driftscope.spikes import Spikes
+from numpy.typing import NDArray
+
+from .channels import row_centres_um
+from .raster import unit_peaks_uv
+
+REACHES_UV = 20.0
+NEAR_UM = 200.0
+MOST_MARKS = 1_200
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Spikes to be marked.
+
+    Attributes
+    ----------
+    frames : ndarray of int, shape (marks,)
+        When.
+    rows_um : ndarray, shape (marks,)
+        On the row of which channel, as depth where that row is drawn.
+    units : ndarray of int, shape (marks,)
+        Whose.
+    """
+
+    frames: Array
+    rows_um: Array
+    units: Array
+
+
+NONE = Marks(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
+
+
+def mark_spikes(
+    simulation: Simulation, start: int, end: int, channels: Array, units: tuple[int, ...], *, moving: bool
+) -> Marks:
+    """Find the spikes that reach the channels shown, and the channel on which each is largest.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Whose spikes.
+    start, end : int
+        The window, in samples.
+    channels : ndarray of int
+        What is shown, from deep to shallow.
+    units : tuple of int
+        Selected ones; they are kept when there are too many spikes.
+    moving : bool
+        Whether units are where the motion takes them, or at rest.
+    """
+    spikes, motion = simulation.spikes.between(start, end), simulation.motion
+    if len(spikes) == 0 or channels.size == 0:
+        return NONE
+    rate = simulation.config.sampling_frequency_hz
+    bins = (spikes.sample_index / rate * motion.sampling_frequency_hz).astype(np.int64)
+    bins = np.minimum(bins, motion.vectors_um.shape[0] - 1)
+    moved = motion.displacement_um(bins, spikes.unit_index) if moving else np.zeros((len(spikes), 2))
+    positions = simulation.contact_positions_um[channels]
+    depths = simulation.locations_um[spikes.unit_index, 1] + moved[:, 1]
+    near = (depths > positions[:, 1].min() - NEAR_UM) & (depths < positions[:, 1].max() + NEAR_UM)
+    kept = _most_important(spikes, np.flatnonzero(near), unit_peaks_uv(simulation.template_maker), units)
+    if kept.size == 0:
+        return NONE
+    maker = replace(simulation.template_maker, contact_positions_um=positions)
+    _, first, of = np.unique(
+        spikes.unit_index[kept] * len(motion.vectors_um) + bins[kept], return_index=True, return_inverse=True
+    )
+    amplitudes, _ = maker.footprint(spikes.unit_index[kept[first]], moved[kept[first]])
+    seen = amplitudes.max(axis=1)[of] >= REACHES_UV
+    rows = row_centres_um(positions[:, 1])[amplitudes.argmax(axis=1)][of]
+    return Marks(spikes.sample_index[kept][seen], rows[seen], spikes.unit_index[kept][seen])
+
+
+def _most_important(spikes: Spikes, places: Array, peaks_uv: Array, units: tuple[int, ...]) -> Array:
+    """Return at most `MOST_MARKS` spikes: those of selected units first, then of the loudest ones."""
+    if places.size <= MOST_MARKS:
+        return places
+    whose = spikes.unit_index[places]
+    order = np.lexsort((-peaks_uv[whose], ~np.isin(whose, units)))
+    return np.sort(places[order[:MOST_MARKS]])

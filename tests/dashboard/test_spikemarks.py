@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from driftscope_dashboard import spikemarks
+from driftscope_dashboard.channels import depth_order, row_centres_um
+from driftscope_dashboard.spikemarks import REACHES_UV, mark_spikes
+
+
+@pytest.fixture
+def simulation(state):
+    return state.session.simulation
+
+
+@pytest.fixture
+def channels(simulation):
+    return depth_order(simulation.contact_positions_um)
+
+
+def test_every_spike_of_a_unit_that_is_seen_is_marked(simulation, channels):
+    marks = mark_spikes(simulation, 0, 60_000, channels, (), moving=False)
+    spikes = simulation.spikes.between(0, 60_000)
+    amplitudes, _ = simulation.template_maker.footprint(np.arange(6), np.zeros((6, 2)))
+    seen = np.flatnonzero(amplitudes.max(axis=1) >= REACHES_UV)
+    assert np.array_equal(marks.frames, spikes.sample_index[np.isin(spikes.unit_index, seen)])
+    rows = row_centres_um(simulation.contact_positions_um[channels, 1])[amplitudes[:, channels].argmax(axis=1)]
+    assert np.array_equal(marks.rows_um, rows[marks.units])
+
+
+def test_a_unit_far_from_the_channels_is_not_marked(simulation, channels):
+    nearest = mark_spikes(simulation, 0, 60_000, channels[:2], (), moving=True)
+    everywhere = mark_spikes(simulation, 0, 60_000, channels, (), moving=True)
+    assert set(nearest.units.tolist()) < set(everywhere.units.tolist())
+
+
+def test_marks_move_with_their_units(state, channels):
+    state.session.change({"motion.components.0.amplitude_factor": 1.0, "motion.components.0.period_s": 4.0})
+    simulation = state.session.simulation
+    still, moved = (mark_spikes(simulation, 0, 60_000, channels, (), moving=moving) for moving in (False, True))
+    assert not np.array_equal(still.rows_um, moved.rows_um)
+
+
+def test_of_too_many_spikes_the_selected_units_are_kept(simulation, channels, monkeypatch):
+    everything = mark_spikes(simulation, 0, 60_000, channels, (), moving=False)
+    chosen = int(everything.units[0])
+    own = np.count_nonzero(everything.units == chosen)
+    monkeypatch.setattr(spikemarks, "MOST_MARKS", own + 3)
+    fewer = mark_spikes(simulation, 0, 60_000, channels, (chosen,), moving=False)
+    assert np.count_nonzero(fewer.units == chosen) == own
+    assert len(fewer.frames) <= own + 3
+
+
+def test_without_spikes_there_are_no_marks(simulation, channels):
+    assert mark_spikes(simulation, 0, 0, channels, (), moving=True).frames.size == 0

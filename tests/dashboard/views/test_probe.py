@@ -1,0 +1,106 @@
+import numpy as np
+import pytest
+from bokeh.events import Tap
+from driftscope_dashboard.views.probe import ProbeView, probe_limits_um, unit_sizes
+
+
+def test_louder_units_are_larger():
+    sizes = unit_sizes(np.array([10.0, 100.0, 400.0]))
+    assert (np.diff(sizes) > 0).all()
+    assert np.isfinite(unit_sizes(np.zeros(3))).all()
+
+
+def test_limits_leave_a_margin():
+    assert probe_limits_um(np.array([0.0, 10.0]), 5.0) == (-5.0, 15.0)
+
+
+def test_units_stand_where_the_motion_takes_them(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(time_s=4.0)
+    data = view.sources["units"].data
+    simulation = state.session.simulation
+    units = np.arange(6)
+    moved = simulation.motion.displacement_um(np.full(6, 20), units)
+    assert np.allclose(data["y"] - data["y0"], moved[:, 1], atol=1e-3)
+    assert abs(moved[:, 1]).max() > 0
+    assert len(view.sources["contacts"].data["x"]) == 16
+
+
+def test_the_stretch_of_the_lines_is_marked_while_there_are_lines(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    assert view.stretch.visible
+    assert (view.stretch.bottom, view.stretch.top) == (0.0, 300.0)
+    state.selection.look(style="heatmap")
+    assert not view.stretch.visible
+
+
+def test_a_click_chooses_the_depth_of_the_lines(state, services):
+    view = ProbeView(state, services)
+    view._tapped(Tap(view.figure, x=0.0, y=120.0))
+    assert state.selection.depth_um == 120.0
+
+
+def test_the_view_is_reset_only_for_another_probe(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    view.figure.y_range.start = 55.0
+    state.session.change({"units.num_units": 5})
+    assert view.figure.y_range.start == 55.0
+    state.session.change({"probe.num_contacts": 20})
+    assert view.figure.y_range.start < 0
+    assert view.figure.y_range.end == pytest.approx(430.0, abs=20.0)
+
+
+def place_of(view, unit):
+    return float(view.sources["units"].data["x"][unit]), float(view.sources["units"].data["y"][unit])
+
+
+def tap(view, x, y, shift=False):
+    view._tapped(Tap(view.figure, x=x, y=y, modifiers={"shift": shift, "ctrl": False, "alt": False}))
+
+
+def test_a_click_on_a_unit_selects_it_and_goes_to_its_depth(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    x, y = place_of(view, 2)
+    tap(view, x, y)
+    assert state.selection.units == (2,)
+    assert state.selection.depth_um == pytest.approx(y, abs=1e-3)
+    tap(view, *place_of(view, 4), shift=True)
+    assert state.selection.units == (2, 4)
+    tap(view, *place_of(view, 2), shift=True)
+    assert state.selection.units == (4,)
+    tap(view, x + 1_000.0, y)
+    assert state.selection.units == ()
+
+
+def test_what_is_not_selected_is_dimmed(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(units=(3,))
+    strength = view.sources["units"].data["strength"]
+    assert strength[3] > 5 * strength[0]
+    low, high = (float(depth) for depth in np.sort(state.session.simulation.locations_um[:, 1])[:2])
+    state.selection.look(units=(), depths_um=(low, high))
+    assert (view.sources["units"].data["strength"] > 0.5).sum() == 2
+    state.selection.clear()
+    assert (view.sources["units"].data["strength"] > 0.5).all()
+
+
+def test_layers_are_drawn_where_units_stand_in_layers(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    assert len(view.sources["density"].data["y"]) == 0
+    state.session.change({"units.distribution": "multimodal", "units.num_modes": 2})
+    data = view.sources["density"].data
+    width = data["x1"] - data["x0"]
+    assert ((width[1:-1] > width[:-2]) & (width[1:-1] >= width[2:])).sum() == 2
+    assert data["x1"].max() < view.figure.x_range.end
+
+
+def test_changing_the_noise_draws_nothing_again(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    before = view.sources["units"].data
+    state.session.change({"noise.level_uv": 3.0})
+    assert view.sources["units"].data is before
