@@ -451,6 +451,52 @@ function share(model) {
   return make("div", {}, anchor, panel)
 }
 
+// ---- the menu of presets: a drawing of the motion, a title and a sentence each
+
+function drawing(paths) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  svg.setAttribute("viewBox", "0 0 72 28")
+  svg.setAttribute("class", "drawing")
+  svg.setAttribute("aria-hidden", "true")
+  svg.append(...paths.map((d) => {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
+    path.setAttribute("d", d)
+    return path
+  }))
+  return svg
+}
+
+function gallery(model) {
+  const send = writer(model)
+  const title = make("span", {class: "title"})
+  const anchor = make("button", {type: "button", class: "gallery", "aria-haspopup": "true", "aria-label": model.label, onclick: () => open()}, title)
+  const panel = make("div", {class: "cards"})
+  const show = drop_down(anchor, panel)
+  const card = ([value, name, sentence, paths]) => make("button", {
+    type: "button", class: "card", "data-value": value, "aria-pressed": String(value === model.value),
+    onclick: () => { panel.hidePopover(); send(value) },
+  }, drawing(paths), make("span", {}, make("b", {}, name), sentence))
+  const open = () => {
+    panel.replaceChildren(...model.options.filter(([, , sentence]) => sentence).map(card))
+    show()
+    panel.querySelector("[aria-pressed=true]")?.focus()
+  }
+  panel.addEventListener("keydown", (event) => {
+    const cards = [...panel.children]
+    const step = {ArrowDown: 1, ArrowUp: -1}[event.key]
+    if (!step) return
+    event.preventDefault()
+    event.stopPropagation()
+    const here = cards.indexOf(event.target.closest(".card"))
+    cards[(here + step + cards.length) % cards.length].focus()
+  })
+  const refresh = () => { title.textContent = model.options.find(([value]) => value === model.value)?.[1] ?? "" }
+  explain(anchor, model.help)
+  model.on(["value", "options"], refresh)
+  refresh()
+  return make("div", {}, anchor, panel)
+}
+
 // ---- snapshots: press to keep or to go back, with shift to keep anew; so do the keys a, b and c
 
 function snapshots(model) {
@@ -635,7 +681,7 @@ function legend(model) {
   return element
 }
 
-const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, snapshots, upload, track, note}
+const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, gallery, snapshots, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]

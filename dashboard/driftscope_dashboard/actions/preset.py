@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from driftscope.presets import PRESETS
 
 from ..controls import Control
+from ..sparkline import motion_courses, paths
 from .base import Action, button
 
 OWN = "own"
 
 
-def options_for(current: str | None) -> list[list[str]]:
-    """Return what the menu offers; one's own configuration only while it is none of the presets."""
-    presets = [[name, preset.title] for name, preset in PRESETS.items()]
-    return presets if current else [[OWN, "Own configuration"], *presets]
+@cache
+def _card(name: str) -> tuple[str, str, str, list[str]]:
+    preset = PRESETS[name]
+    return name, preset.title, preset.shows, paths(motion_courses(preset.config))
+
+
+def options_for(current: str | None) -> list[list[Any]]:
+    """Return what the menu offers: name, title, sentence and drawing of the motion.
+
+    One's own configuration is offered only while it is none of the presets.
+    """
+    presets = [list(_card(name)) for name in PRESETS]
+    return presets if current else [[OWN, "Own configuration", "", []], *presets]
 
 
 def explanation(current: str | None) -> str:
@@ -37,7 +48,7 @@ class PresetMenu(Action):
         current = self.state.session.preset
         self.menu = button(
             "preset",
-            kind="menu",
+            kind="gallery",
             width=260,
             label="Preset",
             value=current or OWN,

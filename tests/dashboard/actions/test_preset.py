@@ -4,7 +4,7 @@ from driftscope_dashboard.actions.preset import OWN, PresetMenu, explanation, op
 
 def test_ones_own_configuration_is_named_only_while_it_is_none_of_the_presets():
     assert options_for(None)[0][0] == OWN
-    assert [name for name, _ in options_for(next(iter(PRESETS)))] == list(PRESETS)
+    assert [name for name, *_ in options_for(next(iter(PRESETS)))] == list(PRESETS)
 
 
 def test_choosing_a_preset_opens_it(state, services):

@@ -1,0 +1,78 @@
+"""A motion as a small drawing: its course over time as the path of an SVG."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from driftscope import SimulationConfig
+from driftscope.motion import ComponentConfig, component_shape
+from numpy.typing import NDArray
+
+WIDTH, HEIGHT = 72, 28
+POINTS = 144
+
+
+def component_course(config: SimulationConfig, index: int) -> NDArray[np.float64]:
+    """Return the course of one motion over the recording, as a share of the way from start to stop, shape (times,)."""
+    part: ComponentConfig = config.motion.components[index]
+    rate = min(config.motion.sampling_frequency_hz, 4 * POINTS / config.duration_s)
+    return np.asarray(component_shape(part, config.duration_s, rate, config.random, index), dtype=np.float64)
+
+
+def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
+    """Return the displacement over time, in µm, of the units that follow most and, where it differs, least.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        Whose motion.
+
+    Returns
+    -------
+    list of ndarray, shape (times,)
+        Along the probe, or across it where units move only so; none when nothing moves.
+    """
+    ways = np.subtract(config.motion.stop_um, config.motion.start_um)
+    axis = 1 if ways[1] else 0
+    way, middle = ways[axis], (config.motion.start_um[axis] + config.motion.stop_um[axis]) / 2
+    moving = [(index, part) for index, part in enumerate(config.motion.components) if part.enabled]
+    if not moving or not way:
+        return []
+    courses = {index: component_course(config, index) * way + middle for index, _ in moving}
+    most = np.sum(list(courses.values()), axis=0)
+    least = np.sum([courses[index] * _least_share(part) for index, part in moving], axis=0)
+    return [most] if all(part.non_rigid_gradient is None for _, part in moving) else [most, least]
+
+
+def paths(courses: list[NDArray[np.float64]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:
+    """Return courses as paths of an SVG of that size, all on one scale; a flat line where nothing moves.
+
+    Parameters
+    ----------
+    courses : list of ndarray, shape (times,)
+        What to draw.
+    width, height : int
+        Size in pixels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> paths([np.array([-1.0, 1.0])], 10, 6)
+    ['M0 4.5L10 1.5']
+    """
+    if not courses:
+        return [f"M0 {height / 2:g}H{width}"]
+    reach = max(float(np.abs(course).max(initial=0.0)) for course in courses) or 1.0
+    return [_path(course / reach, width, height) for course in courses]
+
+
+def _path(course: NDArray[np.float64], width: int, height: int) -> str:
+    chosen = np.unique(np.linspace(0, course.size - 1, min(POINTS, course.size)).round().astype(int))
+    x = np.linspace(0, width, chosen.size)
+    y = height / 2 - course[chosen] * (height / 2 - 1.5)
+    return "M" + "L".join(f"{one:.3g} {other:.3g}" for one, other in zip(x, y, strict=True))
+
+
+def _least_share(part: Any) -> float:
+    return 1.0 if part.non_rigid_gradient is None else abs(part.non_rigid_gradient)

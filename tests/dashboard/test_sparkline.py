@@ -1,0 +1,41 @@
+import re
+
+import numpy as np
+import pytest
+from driftscope import Simulation
+from driftscope.presets import PRESETS
+from driftscope_dashboard.sparkline import HEIGHT, WIDTH, component_course, motion_courses, paths
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_has_a_drawing_that_fits(name):
+    for path in paths(motion_courses(PRESETS[name].config)):
+        numbers = np.array([float(number) for number in re.findall(r"-?\d+\.?\d*", path)])
+        assert numbers.min() >= 0
+        assert numbers.max() <= WIDTH
+        assert len(path) < 2_500
+
+
+def test_the_drawing_is_the_motion(small):
+    config = small.replace({"motion.components.0.period_s": 15.0, "motion.sampling_frequency_hz": 20.0})
+    [course] = motion_courses(config)
+    moved = Simulation(config).motion.unit_displacements_um()[:, 0, 1]
+    assert np.corrcoef(course, moved)[0, 1] > 0.999
+    assert np.abs(course).max() == pytest.approx(np.abs(moved).max(), rel=0.01)
+
+
+def test_where_units_move_unequally_there_are_two_lines(small):
+    most, least = motion_courses(small.replace({"motion.components.0.non_rigid_gradient": -0.25}))
+    np.testing.assert_allclose(least, most / 4)
+
+
+def test_where_nothing_moves_the_line_is_flat(small):
+    assert motion_courses(small.replace({"motion.components": []})) == []
+    assert motion_courses(small.replace({"motion.components.0.enabled": False})) == []
+    assert paths([]) == [f"M0 {HEIGHT // 2}H{WIDTH}"]
+
+
+def test_a_motion_alone_keeps_its_own_random_numbers(small):
+    walk = {"kind": "random_walk", "amplitude_factor": 0.4}
+    config = small.replace({"motion.components": [walk, walk]})
+    assert not np.array_equal(component_course(config, 0), component_course(config, 1))
