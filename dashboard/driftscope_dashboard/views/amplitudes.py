@@ -163,6 +163,8 @@ def draw_amplitudes(request: Request) -> Picture | None:
     threshold = request.threshold * noise_level_uv(simulation.noise.noise, channel)
     where = "on the best channel at each moment" if request.follow else f"on channel {channel}, its best at rest"
     words = loss_words(request.words, losses(static, drifting, threshold), request.threshold, threshold, where)
+    if len(spikes) == 0:
+        words = f"{request.words} does not fire: the line shows how large its spikes would be."
     if duration > SAMPLED_S:
         words += f" Shown: {PIECE_S:g} s of every {duration / round(SAMPLED_S / PIECE_S):.3g} s."
     every = max(-(-len(spikes) // MOST_DOTS), 1)
@@ -196,14 +198,11 @@ class AmplitudesView(TabView):
     }
 
     def draw(self) -> list[Any]:
-        """Make the figure, the threshold and the cursor."""
+        """Make the figure and the threshold."""
         self.figure, self.sources = amplitudes_figure()
         self.line = Span(dimension="width", line_width=1.4, line_dash=[6, 4], tags=["line:ink"])
-        self.cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
         self.figure.add_layout(self.line)
-        self.figure.add_layout(self.cursor)
-        self.state.selection.subscribe({"time_s"}, self._move_cursor)
-        self._move_cursor()
+        self.over_time(self.figure)
         return spread([self.figure], [1])
 
     def tools(self) -> list[Viewable]:
@@ -252,6 +251,3 @@ class AmplitudesView(TabView):
         top = max(largest, picture.rest_uv, float(picture.course_uv.max()), 1.1 * picture.threshold_uv, 1e-3)
         self.figure.x_range.update(start=0, end=picture.duration_s)
         self.figure.y_range.update(start=0, end=1.1 * top)
-
-    def _move_cursor(self) -> None:
-        self.cursor.location = self.state.selection.time_s

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
-from bokeh.models.annotations import BoxAnnotation, Span
+from bokeh.models.annotations import BoxAnnotation
 from driftscope import Simulation
 from driftscope.base import extremes
 from numpy.typing import NDArray
@@ -283,10 +283,7 @@ class FiringView(TabView):
         lags = bars_figure("firing-lags", "lag (ms)", "rate (Hz)")
         self.intervals, self.interval_bars, self.silence = intervals
         self.lags, self.lag_bars, self.lag_silence = lags
-        self.cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
-        self.raster.add_layout(self.cursor)
-        self.state.selection.subscribe({"time_s"}, self._move_cursor)
-        self._move_cursor()
+        self.over_time(self.raster)
         return spread([self.raster, self.rates, self.intervals, self.lags], [2.2, 1, 1, 1])
 
     def request(self) -> Request:
@@ -359,6 +356,3 @@ class FiringView(TabView):
         self.asked.bottom, self.asked.top = low, max(high, low + 0.01 * high)
         self.rates.x_range.update(start=-0.03 * order.size - 1, end=1.03 * order.size)
         self.rates.y_range.update(start=0, end=1.12 * max(float(sorted_hz[-1]), high, 0.1))
-
-    def _move_cursor(self) -> None:
-        self.cursor.location = self.state.selection.time_s

@@ -160,7 +160,8 @@ def noise_words(levels_uv: Array, measured_s: float, pair_channels: int) -> str:
     if high == 0:
         return "There is no noise: its level is 0 µV."
     between = f"{low:.1f} to {high:.1f} µV" if high - low >= 0.05 else f"{low:.1f} µV"
-    words = f"Measured on {measured_s:.2g} s: {between} (standard deviation) on {len(levels_uv)} channels"
+    channels = f"{len(levels_uv)} channels" if len(levels_uv) > 1 else "one channel"
+    words = f"Measured on {measured_s:.2g} s: {between} (standard deviation) on {channels}"
     alike = f", correlation between {pair_channels} of them" if pair_channels > 1 else ""
     return f"{words}{alike}. Shaded and dashed: what was asked for."
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import panel as pn
+from bokeh.events import Tap
 from bokeh.layouts import row
+from bokeh.models.annotations import Span
 from driftscope import Simulation
 from panel.viewable import Viewable
 
@@ -33,8 +35,10 @@ class TabView(View):
     def __init__(self, state: State, services: Services) -> None:
         self.shell = pn.Column(sizing_mode="stretch_both", margin=0)
         self._steady: tuple[tuple[Any, ...], Simulation] | None = None
+        self._cursor: Span | None = None
         super().__init__(state, services)
         state.selection.subscribe({"tab"}, self.refresh)
+        state.selection.subscribe({"tab", "time_s"}, self._move_cursor)
 
     @property
     def visible(self) -> bool:
@@ -74,12 +78,29 @@ class TabView(View):
             self._steady = (parts, self.state.session.simulation)
         return self._steady[1]
 
+    def over_time(self, made: Any) -> None:
+        """Give a figure whose horizontal axis is the time the cursor; a click brings it there."""
+        self._cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
+        made.add_layout(self._cursor)
+        made.on_event(Tap, self.services.guarded(self._tapped))
+        self._move_cursor()
+
+    def _move_cursor(self) -> None:
+        if self._cursor is not None and self.visible:
+            self._cursor.location = self.state.selection.time_s
+
+    def _tapped(self, event: Tap) -> None:
+        if event.x is not None:
+            duration = self.state.session.simulation.config.duration_s
+            self.state.selection.look(time_s=min(max(event.x, 0.0), duration))
+
     def _open(self) -> None:
         self.figures = self.draw()
         self.words = Control(
             kind="words", css_classes=[f"ds-{self.name}-words"], sizing_mode="stretch_width", height=18, margin=0
         )
-        self.pane = pn.pane.Bokeh(row(self.figures, sizing_mode="stretch_both"), sizing_mode="stretch_both", margin=0)
+        pictures = pn.pane.Bokeh(row(self.figures, sizing_mode="stretch_both"), sizing_mode="stretch_both", margin=0)
+        self.pane = pn.Column(pictures, sizing_mode="stretch_both", margin=0)
         self.shell[:] = [self.words, self.pane]
 
 

@@ -358,7 +358,9 @@ class TemplatesView(TabView):
             "x": places[:, 0].copy(), "y": places[:, 1].copy(), "fill": [None, colour], "line": [colour, colour],
         }  # fmt: skip
         width, height = cell_um(laid.contacts_um)
-        everything = np.concatenate([laid.contacts_um, places])
+        lowest, highest = laid.contacts_um[[0, -1], 1] + np.array([-1.5, 1.5]) * height
+        inside = (places[:, 1] > lowest) & (places[:, 1] < highest)
+        everything = np.concatenate([laid.contacts_um, places[inside]])
         (left, low), (right, high) = everything.min(axis=0), everything.max(axis=0)
         height_um = laid.scale_uv * laid.uv_um
         start, end = left - 0.6 * width, right + 0.6 * width

@@ -1,0 +1,57 @@
+import pytest
+from driftscope_dashboard.tabs import Tabs
+from driftscope_dashboard.views import all_views
+from driftscope_dashboard.views.templates import TemplatesView
+
+
+@pytest.fixture
+def tabs(state, services):
+    return Tabs(state, services)
+
+
+def test_the_open_tab_is_written_and_followed(state, tabs):
+    tabs.link.value = "noise"
+    assert state.selection.tab == "noise"
+    state.selection.look(tab="firing")
+    assert tabs.link.value == "firing"
+
+
+def test_the_first_tab_exists(tabs):
+    assert tabs.link.value in {view.name for view in all_views() if view.area == "tabs"}
+    assert tabs.link.value == TemplatesView.name
+
+
+def test_the_chooser_shows_a_unit_that_nobody_chose(state, tabs):
+    assert tabs.unit.value in range(6)
+    assert tabs.unit.unit == "of 6"
+    assert not tabs.unit.optional
+    assert state.selection.units == ()
+
+
+def test_the_chooser_selects_a_unit_and_gives_it_back(state, tabs):
+    at_first = tabs.unit.value
+    other = (at_first + 1) % 6
+    tabs.unit.value = other
+    assert state.selection.units == (other,)
+    assert tabs.unit.optional
+    tabs.unit.value = None
+    assert state.selection.units == ()
+    assert tabs.unit.value == at_first
+
+
+@pytest.mark.parametrize(("wish", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
+def test_only_units_that_exist_are_selected(state, tabs, wish, unit):
+    state.selection.look(units=(1,))
+    tabs.unit.value = wish
+    assert state.selection.units == (unit,)
+    assert tabs.unit.value == unit
+
+
+def test_the_chooser_follows_selection_and_configuration(state, tabs):
+    state.selection.look(units=(3, 4))
+    assert tabs.unit.value == 3
+    state.session.change({"units.num_units": 3})
+    assert tabs.unit.unit == "of 3"
+    assert tabs.unit.value < 3
+    state.session.change({"units.num_units": 0})
+    assert tabs.unit.disabled
