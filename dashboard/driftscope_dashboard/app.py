@@ -136,19 +136,21 @@ def create_app(start: SimulationConfig) -> pn.Template:
     return made
 
 
-def summary(config: SimulationConfig, simulation: Simulation) -> str:
-    """Return what a configuration makes, in a line.
+def summary(config: SimulationConfig, simulation: Simulation, window_ms: float = 0.0) -> str:
+    """Return what a configuration makes, in a line: its size as float32 and as int16, the time of a window.
 
     Examples
     --------
     >>> config = SimulationConfig()
-    >>> summary(config, Simulation(config))
-    '128 channels · 250 units · 750k spikes · 9.2 GB'
+    >>> summary(config, Simulation(config), 31.2)
+    '128 channels · 250 units · 750k spikes · 9.2 GB, as int16 4.6 GB · 31 ms'
     """
     channels = len(simulation.contact_positions_um)
     size = config.num_samples * channels * 4
     spikes = _short(simulation.expected_spikes)
-    return f"{channels} channels · {config.units.num_units} units · {spikes} spikes · {_short(size, 'B')}"
+    took = f" · {window_ms:.0f} ms" if window_ms else ""
+    sizes = f"{_short(size, 'B')}, as int16 {_short(size / 2, 'B')}"
+    return f"{channels} channels · {config.units.num_units} units · {spikes} spikes · {sizes}{took}"
 
 
 def _short(number: float, unit: str = "") -> str:
@@ -211,7 +213,7 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     session = state.session
 
     def describe() -> None:
-        link.summary = summary(session.simulation.config, session.simulation)
+        link.summary = summary(session.simulation.config, session.simulation, state.activity.window_ms)
 
     def say() -> None:
         _, tone, words = state.notices.latest
@@ -230,6 +232,7 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     work()
     session.subscribe({"simulation"}, describe)
     state.activity.subscribe({"running"}, work)
+    state.activity.subscribe({"window_ms"}, describe)
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")

@@ -179,6 +179,19 @@ function message_of(model, send) {
   return {element, refresh}
 }
 
+function advice_of(model) {
+  const words = make("span", {class: "words"})
+  const remedy = make("button", {type: "button", class: "offer", onclick: () => model.send_msg({remedy: true})})
+  const element = make("div", {class: "advice", role: "note"}, words, remedy)
+  const refresh = () => {
+    element.hidden = !model.advice
+    words.textContent = model.advice
+    remedy.textContent = model.remedy
+  }
+  model.on(["advice", "remedy"], refresh)
+  return {element, refresh}
+}
+
 function toggle(model, {get, set, name}) {
   const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? model.label})
   input.addEventListener("change", () => set(input.checked))
@@ -201,17 +214,18 @@ function field(model, view) {
   const send = writer(model)
   const frame = make("div", {class: `field kind-${model.kind}`})
   const message = message_of(model, send)
+  const advice = advice_of(model)
   let parts = []
   const build = () => {
     const body = BODIES[model.kind](model, send)
     parts = body.parts
-    frame.replaceChildren(...body.elements, message.element)
+    frame.replaceChildren(...body.elements, message.element, advice.element)
     frame.dataset.form = form_of(model)
   }
   const refresh = () => {
     frame.classList.toggle("wrong", Boolean(model.problem))
     for (const input of frame.querySelectorAll("input, select, button")) input.disabled = model.disabled
-    for (const part of [...parts, message]) part.refresh()
+    for (const part of [...parts, message, advice]) part.refresh()
   }
   build()
   refresh()

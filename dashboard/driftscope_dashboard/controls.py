@@ -41,6 +41,8 @@ class Control(pn.custom.JSComponent):
     listed = param.String(doc="Description of a value that only a file can change.")
     problem = param.String(doc="What is wrong.")
     suggestion = param.Parameter(doc="The nearest valid value, offered with a problem.")
+    advice = param.String(doc="What is valid, but not plausible.")
+    remedy = param.String(doc="What a press on the advice does.")
     disabled = param.Boolean(False, doc="Whether it can be used now.")
 
     def __init__(self, on_message: Callable[[Any], None] | None = None, **params: Any) -> None:

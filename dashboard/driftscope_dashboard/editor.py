@@ -28,6 +28,7 @@ from .forms import (
     value_at,
     with_labels,
 )
+from .plausibility import Advice, advice_on
 from .state import Session, State, nearest_valid
 from .theme import CARD
 from .views.base import Services
@@ -48,9 +49,10 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
     Returns
     -------
     dict
-        Properties of each field's control, by the field's path: value, listed, problem, suggestion.
+        Properties of each field's control, by the field's path: value, listed, problem, suggestion, advice, remedy.
     """
     at_fields, _ = place_problems(session.problems, groups)
+    advice = {one.path: one for one in advice_on(session.config)}
     shown: dict[str, dict[str, Any]] = {}
     for field in (field for group in groups for field in group.all_fields()):
         value = value_at(session.config, field.path)
@@ -62,8 +64,14 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
             "listed": listed,
             "problem": with_labels(problem, groups) if problem else "",
             "suggestion": offer,
+            **_counsel(None if problem else advice.get(field.path)),
         }
     return shown
+
+
+def _counsel(advice: Advice | None) -> dict[str, str]:
+    """Return the advice beside a field that has no problem."""
+    return {"advice": advice.message if advice else "", "remedy": advice.remedy if advice else ""}
 
 
 def _complaint(session: Session, field: Field, at_fields: dict[str, Problem]) -> tuple[str, Any]:
@@ -125,7 +133,8 @@ class Editor:
         self._following = True
         try:
             for path, properties in shown.items():
-                visible = self._is_visible(self._fields[path], config, properties["problem"])
+                said = properties["problem"] or properties["advice"]
+                visible = self._is_visible(self._fields[path], config, said)
                 _update(self._controls[path], **properties, visible=visible)
             _, at_groups = place_problems(self.session.problems, self._groups)
             for name, note in self._notes.items():
@@ -135,8 +144,8 @@ class Editor:
         finally:
             self._following = False
 
-    def _is_visible(self, field: Field, config: SimulationConfig, problem: str) -> bool:
-        opened = not field.rare or bool(problem) or _fold_of(field.path) in self._open
+    def _is_visible(self, field: Field, config: SimulationConfig, said: str) -> bool:
+        opened = not field.rare or bool(said) or _fold_of(field.path) in self._open
         return opened and is_relevant(field.path, config)
 
     def _build(self, group: Group) -> Iterator[Any]:
@@ -177,6 +186,7 @@ class Editor:
         control = control_for(field, value, _fallback(field, self.session.config))
         control.param.update(**changes)
         control.param.watch(self._services.guarded(partial(self._changed, field)), "value")
+        control._on_message = self._services.guarded(partial(self._told, field))
         self._controls[field.path], self._fields[field.path] = control, field
         return control
 
@@ -207,6 +217,13 @@ class Editor:
         else:
             self.session.change({field.path: from_control(field, event.new)})
             self._follow()
+
+    def _told(self, field: Field, message: dict[str, Any]) -> None:
+        """Follow the advice beside a field."""
+        if message.get("remedy"):
+            for advice in advice_on(self.session.config):
+                if advice.path == field.path:
+                    self.session.change(advice.changes)
 
     def _components(self) -> list[dict[str, Any]]:
         return [component.to_dict() for component in self.session.config.motion.components]

@@ -433,6 +433,7 @@ class Activity(Observable):
     def __init__(self) -> None:
         super().__init__()
         self.running = 0
+        self.window_ms = 0.0
 
     @property
     def word(self) -> str:
@@ -446,6 +447,10 @@ class Activity(Observable):
     def end(self) -> None:
         """Note that a computation ended."""
         self._set(running=self.running - 1)
+
+    def note_window(self, window_ms: float) -> None:
+        """Note how long the newest window of traces took to compute."""
+        self._set(window_ms=window_ms)
 
 
 class Appearance(Observable):

@@ -122,4 +122,25 @@ def test_one_value_per_unit_is_described(state, services):
 
 def test_what_is_shown_says_nothing_of_browsers(state):
     shown = describe(state.session, groups_of(state.session.config))
-    assert shown["seed"] == {"value": 0, "listed": "", "problem": "", "suggestion": None}
+    said = {"problem": "", "suggestion": None, "advice": "", "remedy": ""}
+    assert shown["seed"] == {"value": 0, "listed": "", **said}
+
+
+def test_advice_stands_beside_its_field_and_can_be_followed(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"units.maximum_z_um": 400.0})
+    control = editor._controls["units.maximum_z_um"]
+    assert "400 µm" in control.advice
+    assert control.visible
+    control._handle_msg({"remedy": True})
+    assert state.session.config.units.maximum_z_um == 45.0
+    assert control.advice == ""
+
+
+def test_a_problem_comes_before_advice(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"spikes.refractory_period_ms": 0.0})
+    control = editor._controls["spikes.refractory_period_ms"]
+    assert control.advice
+    state.session.change({"spikes.refractory_period_ms": -1.0})
+    assert (control.advice, bool(control.problem)) == ("", True)

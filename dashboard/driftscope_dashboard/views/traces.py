@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -83,6 +84,8 @@ class Picture:
         One image, or two beside each other.
     marks : dict
         The columns of the spikes' markers.
+    took_ms : float
+        How long it took to compute.
     """
 
     start_s: float
@@ -94,6 +97,7 @@ class Picture:
     lines: dict[str, Line] = field(default_factory=dict)
     maps: list[NDArray[np.uint8]] = field(default_factory=list)
     marks: dict[str, Any] = field(default_factory=dict)
+    took_ms: float = 0.0
 
 
 def loaded_frames(request: Request) -> tuple[int, int]:
@@ -386,7 +390,9 @@ class TracesView(View):
     @staticmethod
     def compute(request: Request) -> Picture:
         """Read the traces and reduce them to the screen."""
-        return draw_lines(request) if request.style == "lines" else draw_maps(request)
+        begun = perf_counter()
+        picture = draw_lines(request) if request.style == "lines" else draw_maps(request)
+        return replace(picture, took_ms=1000 * (perf_counter() - begun))
 
     def show(self, picture: Picture) -> None:
         """Draw lines or maps; what is not shown is emptied."""
@@ -402,6 +408,7 @@ class TracesView(View):
         update_columns(self.marks, picture.marks)
         self._show_axes(picture)
         self._place_window(picture)
+        self.state.activity.note_window(picture.took_ms)
 
     def _place_window(self, picture: Picture) -> None:
         """Let the time axis show the window, unless it does so already because one panned there."""
