@@ -17,6 +17,7 @@ const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M9 5v14M15 5v14",
   back: "M18 6 10 12l8 6M6 6v12",
+  forward: "m6 6 8 6-8 6M18 6v12",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
 }
@@ -511,7 +512,7 @@ function gallery(model) {
   return make("div", {}, anchor, panel)
 }
 
-// ---- snapshots: press to keep or to go back, with shift to keep anew; so do the keys a, b and c
+// ---- snapshots: press to keep or to go back, with shift to keep anew; so do the keys 1, 2 and 3, as b is for both traces
 
 function snapshots(model) {
   const press = (letter, keep) => model.send_msg({letter, keep})
@@ -528,7 +529,7 @@ function snapshots(model) {
   })
   document.addEventListener("keydown", (event) => {
     const typing = event.composedPath()[0]?.closest?.("input:not([type=range], [type=checkbox]), select, textarea")
-    const letter = event.key.length === 1 && event.key.toUpperCase()
+    const letter = {Digit1: "A", Digit2: "B", Digit3: "C"}[event.code]
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return
     if (entry(letter)) press(letter, event.shiftKey)
   })
@@ -636,6 +637,85 @@ function track(model) {
   return make("div", {class: "track"}, label_of(model), bar.element, box.element, unit_of(model))
 }
 
+// ---- playing: the browser asks for the next moment as soon as it has drawn the last one, so that none queue up
+
+function play(model) {
+  const element = make("button", {
+    type: "button", class: "button bare", onclick: () => model.send_msg({clicked: true}),
+  }, icon("play"))
+  explain(element, model.help)
+  let running = false, answered = true, before = 0
+  const frame = (now) => {
+    running = model.value
+    if (!running) return
+    requestAnimationFrame(frame)
+    if (!answered || now - before < 25) return
+    answered = false
+    model.send_msg({seconds: Math.min((now - before) / 1000, 0.25)})
+    before = now
+  }
+  const refresh = () => {
+    element.querySelector("svg").replaceWith(icon(model.value ? "pause" : "play"))
+    element.setAttribute("aria-label", model.value ? "Pause" : "Play")
+    if (!model.value || running) return
+    running = answered = true
+    before = performance.now()
+    requestAnimationFrame(frame)
+  }
+  model.on("msg:custom", () => { answered = true })
+  model.on("value", refresh)
+  refresh()
+  return element
+}
+
+// ---- keys: which ones are pressed, but not while one types or where they mean something else
+
+const TYPING = "input:not([type=range], [type=checkbox], [type=file]), select, textarea, [contenteditable=true]"
+const PRESSED = "button, summary, a, label, [type=checkbox], [type=file], [role=tab]"
+
+function means_something_else(event) {
+  const target = event.composedPath()[0]
+  if (event.defaultPrevented || event.altKey || !target.closest) return true
+  if (target.closest(TYPING)) return true
+  if (target.matches("input[type=range]")) return event.key.startsWith("Arrow")
+  return Boolean(target.closest(PRESSED)) && (event.key === " " || event.key === "Enter")
+}
+
+function name_of_key(event) {
+  const control = event.ctrlKey || event.metaKey
+  const letter = event.key.length === 1
+  const key = letter ? event.key.toLowerCase() : event.key
+  return `${control ? "ctrl+" : ""}${event.shiftKey && (control || !letter) ? "shift+" : ""}${key}`
+}
+
+function shortcuts(model) {
+  const [handled, groups] = model.options
+  const line = ([keys, words]) => make("li", {}, make("span", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), words)
+  const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => list.close()}, icon("remove"))
+  const list = make("dialog", {class: "shortcuts", "aria-label": "Keys and gestures"},
+    make("header", {}, make("h2", {}, "Keys and gestures"), close),
+    make("div", {class: "columns"}, ...groups.map(([group, lines]) => make("section", {}, make("h3", {}, group), make("ul", {}, ...lines.map(line))))))
+  list.addEventListener("click", (event) => { if (event.target === list) list.close() })
+  const toggle_list = () => list.open ? list.close() : list.showModal()
+  document.addEventListener("keydown", (event) => {
+    if (means_something_else(event)) return
+    const key = name_of_key(event)
+    if (key === "?") toggle_list()
+    else if (list.open || !handled.includes(key)) return
+    else model.send_msg({key})
+    event.preventDefault()
+  })
+  document.addEventListener("wheel", (event) => {
+    if (!event.shiftKey || !event.composedPath().some((part) => part.classList?.contains("ds-view-traces"))) return
+    event.preventDefault()
+    event.stopPropagation()
+    model.send_msg({gain: Math.exp(-(event.deltaY || event.deltaX) / 450)})
+  }, {capture: true, passive: false})
+  const element = make("button", {type: "button", class: "button bare", "aria-label": model.help, onclick: toggle_list}, "?")
+  explain(element, model.help)
+  return make("div", {}, element, list)
+}
+
 function note(model) {
   const element = make("div", {class: "message", role: "alert"})
   const refresh = () => { element.textContent = model.problem; element.hidden = !model.problem }
@@ -695,7 +775,7 @@ function legend(model) {
   return element
 }
 
-const SHAPES = {stepper, words, share, legend, link, button, segments, menu, takeaway, gallery, snapshots, upload, track, note}
+const SHAPES = {shortcuts, play, stepper, words, share, legend, link, button, segments, menu, takeaway, gallery, snapshots, upload, track, note}
 
 function render_control({model, view}) {
   view.shadow_el.adoptedStyleSheets = [sheet]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .controls import Control
+from .keymap import SPEEDS, advance, jump, play_or_pause
 from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
 from .views.base import Services
 
@@ -31,22 +32,57 @@ class Timebar:
             start=SHORTEST_WINDOW_S * 1000, end=LONGEST_WINDOW_S * 1000, step=1,
             css_classes=["ds-window"], width=280, height=28, margin=0,
         )  # fmt: skip
+        self.play = _small("play", kind="play", help="Play or pause (space)", on_message=services.guarded(self._played))
+        self.previous = _small(
+            "previous-spike", icon="back", help="Previous spike of what is selected (p)",
+            on_message=services.guarded(lambda _: jump(state, -1)),
+        )  # fmt: skip
+        self.next = _small(
+            "next-spike", icon="forward", help="Next spike of what is selected (n)",
+            on_message=services.guarded(lambda _: jump(state, 1)),
+        )  # fmt: skip
+        self.speed = _small(
+            "speed", kind="menu", label="Speed", width=76, options=speed_options(1.0),
+            help="How many seconds of the recording pass in one.",
+        )  # fmt: skip
+        self.speed.param.watch(services.guarded(self._speed_chosen), "value")
         self.time.param.watch(services.guarded(self._time_moved), "value")
         self.window.param.watch(services.guarded(self._window_changed), "value")
         state.selection.subscribe({"time_s", "window_s"}, self._follow)
         state.session.subscribe({"simulation"}, self._follow)
+        state.selection.subscribe({"playing", "speed"}, self._follow_playing)
         self._follow()
+        self._follow_playing()
 
     def controls(self) -> dict[str, Control]:
         """Return the controls by name."""
-        return {"time": self.time, "window": self.window}
+        return {
+            "previous": self.previous, "play": self.play, "next": self.next, "time": self.time,
+            "window": self.window, "speed": self.speed,
+        }  # fmt: skip
 
     def _follow(self) -> None:
         selection = self.state.selection
         duration = self.state.session.simulation.config.duration_s
         time_s = min(selection.time_s, duration)
         self.time.param.update(start=0.0, end=duration, step=time_step_s(duration), value=time_s)
-        self.window.value = round(selection.window_s * 1000, 6)
+        self.window.value = _milliseconds(selection.window_s)
+
+    def _follow_playing(self) -> None:
+        selection = self.state.selection
+        self.play.value = selection.playing
+        self.speed.param.update(options=speed_options(selection.speed), value=f"{selection.speed:g}")
+
+    def _played(self, message: dict[str, Any]) -> None:
+        """Play or pause; while it plays, go on as often as the browser asks, and answer that it may ask again."""
+        if "seconds" in message:
+            advance(self.state, float(message["seconds"]))
+            self.play.tell({"answered": True})
+        else:
+            play_or_pause(self.state)
+
+    def _speed_chosen(self, event: Any) -> None:
+        self.state.selection.look(speed=float(event.new))
 
     def _time_moved(self, event: Any) -> None:
         if event.new is not None:
@@ -55,9 +91,30 @@ class Timebar:
             self._follow()
 
     def _window_changed(self, event: Any) -> None:
-        if event.new is not None:
+        if event.new is not None and event.new != _milliseconds(self.state.selection.window_s):
             self.state.selection.look(window_s=float(event.new) / 1000)
             self._follow()
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 6)
+
+
+def speed_options(speed: float) -> list[list[str]]:
+    """Return the speeds to choose from, the present one among them.
+
+    Examples
+    --------
+    >>> speed_options(1.0)[0], len(speed_options(3.0)) - len(speed_options(1.0))
+    (['0.1', '0.1×'], 1)
+    """
+    return [[f"{one:g}", f"{one:g}×"] for one in sorted({*SPEEDS, speed})]
+
+
+def _small(name: str, **params: Any) -> Control:
+    return Control(
+        **{"kind": "button", "css_classes": [f"ds-{name}"], "width": 28, "height": 28, "margin": 0, **params}
+    )
 
 
 def time_step_s(duration_s: float) -> float:

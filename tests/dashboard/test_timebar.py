@@ -42,3 +42,32 @@ def test_an_empty_control_changes_nothing(state, services):
 @pytest.mark.parametrize("duration", [0.5, 20.0, 600.0, 3_600.0, 604_800.0])
 def test_the_step_is_fine_enough(duration):
     assert 0.001 <= time_step_s(duration) <= max(duration / 1000, 0.001)
+
+
+def test_the_play_button_plays_and_goes_on_when_asked(state, services):
+    bar = Timebar(state, services)
+    bar.play._handle_msg({"clicked": True})
+    assert state.selection.playing
+    assert bar.play.value
+    bar.speed.value = "10"
+    bar.play._handle_msg({"seconds": 0.1})
+    assert state.selection.time_s == pytest.approx(1.0)
+    bar.play._handle_msg({"clicked": True})
+    assert not bar.play.value
+
+
+def test_the_buttons_beside_it_go_from_spike_to_spike(state, services):
+    bar = Timebar(state, services)
+    bar.next._handle_msg({"clicked": True})
+    first = state.selection.time_s
+    assert first > 0
+    bar.next._handle_msg({"clicked": True})
+    bar.previous._handle_msg({"clicked": True})
+    assert state.selection.time_s == first
+
+
+def test_a_speed_that_came_with_a_link_can_be_chosen(state, services):
+    bar = Timebar(state, services)
+    state.selection.look(speed=3.0)
+    assert bar.speed.value == "3"
+    assert ["3", "3×"] in bar.speed.options

@@ -1,0 +1,32 @@
+"""The keys, and the list of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..controls import Control
+from ..keymap import deeds, obey, scale_gain, sheet
+from .base import Action, button
+
+LARGEST_TURN = 2.0
+
+
+class Keyboard(Action):
+    """A button that lists all keys; while the page is open it also hands on which ones are pressed."""
+
+    order: ClassVar[int] = 80
+
+    def controls(self) -> list[Control]:
+        """Return the button."""
+        return [
+            button(
+                "keys", kind="shortcuts", help="Keys and gestures (?)", options=[sorted(deeds()), sheet()],
+                on_message=self.services.guarded(self._told),
+            )
+        ]  # fmt: skip
+
+    def _told(self, message: dict[str, Any]) -> None:
+        if "key" in message:
+            obey(self.state, str(message["key"]))
+        elif "gain" in message:
+            scale_gain(self.state, min(max(float(message["gain"]), 1 / LARGEST_TURN), LARGEST_TURN))

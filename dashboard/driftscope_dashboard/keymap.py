@@ -1,0 +1,162 @@
+"""What every key does: the one table from which keys are obeyed and the list of keys is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .selection import chosen_units, neighbour_spike
+from .state import State, TraceMode
+
+LEAST_GAIN, MOST_GAIN = 0.1, 20.0
+GAIN_STEP = 1.25
+WINDOW_STEP = 1.5
+SMALL_STEP, LARGE_STEP = 0.1, 10.0
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
+
+Deed = Callable[[State], None]
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A line of the table.
+
+    Attributes
+    ----------
+    group : str
+        Under which heading it is listed.
+    shown : str
+        The keys, or the gesture, as they are written for people.
+    words : str
+        What it does.
+    deeds : tuple of (str, callable)
+        For each key, named as browsers name it, what is done; nothing for what is done elsewhere.
+    """
+
+    group: str
+    shown: str
+    words: str
+    deeds: tuple[tuple[str, Deed], ...] = ()
+
+
+def go_to(state: State, time_s: float) -> None:
+    """Move the cursor, within the recording."""
+    duration = state.session.simulation.config.duration_s
+    state.selection.look(time_s=min(max(time_s, 0.0), duration))
+
+
+def step(state: State, windows: float) -> None:
+    """Move the cursor by so many windows."""
+    go_to(state, state.selection.time_s + windows * state.selection.window_s)
+
+
+def scale_window(state: State, factor: float) -> None:
+    """Make the window longer or shorter."""
+    state.selection.look(window_s=round(state.selection.window_s * factor, 4))
+
+
+def scale_gain(state: State, factor: float) -> None:
+    """Draw traces higher or lower."""
+    state.selection.look(gain=min(max(state.selection.gain * factor, LEAST_GAIN), MOST_GAIN))
+
+
+def show(state: State, mode: TraceMode) -> None:
+    """Show some kind of traces."""
+    state.selection.look(mode=mode)
+
+
+def jump(state: State, direction: int) -> None:
+    """Go to the next or the previous spike of the selected units, or of the units of the selected stretch."""
+    simulation, selection = state.session.simulation, state.selection
+    units = chosen_units(selection.units, selection.depths_um, simulation.locations_um[:, 1])
+    whose = "of what is selected" if selection.units or selection.depths_um else "of any unit"
+    rate, total = simulation.config.sampling_frequency_hz, simulation.config.num_samples
+    found = None
+    if units or whose == "of any unit":
+        found = neighbour_spike(simulation.spikes, units, round(selection.time_s * rate), direction, total)
+    if found is None:
+        state.notices.say(f"There is no {'later' if direction > 0 else 'earlier'} spike {whose}.")
+    else:
+        go_to(state, found / rate)
+
+
+def play_or_pause(state: State) -> None:
+    """Let the cursor move on, or stop it; from the end it begins anew."""
+    selection = state.selection
+    if not selection.playing and selection.time_s >= state.session.simulation.config.duration_s:
+        go_to(state, 0.0)
+    selection.look(playing=not selection.playing)
+
+
+def advance(state: State, seconds: float) -> None:
+    """Play on for some seconds of waiting; playing stops at the recording's end."""
+    if state.selection.playing:
+        go_to(state, state.selection.time_s + seconds * state.selection.speed)
+        if state.selection.time_s >= state.session.simulation.config.duration_s:
+            state.selection.look(playing=False)
+
+
+def _by(deed: Callable[..., None], amount: object) -> Deed:
+    return lambda state: deed(state, amount)
+
+
+SHORTCUTS = (
+    Shortcut("Time", "space", "Play or pause", ((" ", play_or_pause),)),
+    Shortcut(
+        "Time", "← →", "A tenth of the window back or on",
+        (("ArrowLeft", _by(step, -SMALL_STEP)), ("ArrowRight", _by(step, SMALL_STEP))),
+    ),
+    Shortcut(
+        "Time", "shift ← →", "Ten windows back or on",
+        (("shift+ArrowLeft", _by(step, -LARGE_STEP)), ("shift+ArrowRight", _by(step, LARGE_STEP))),
+    ),
+    Shortcut("Time", "n p", "Next, previous spike of what is selected", (("n", _by(jump, 1)), ("p", _by(jump, -1)))),
+    Shortcut(
+        "Time", "[ ]", "Shorter, longer window",
+        (("[", _by(scale_window, 1 / WINDOW_STEP)), ("]", _by(scale_window, WINDOW_STEP))),
+    ),
+    Shortcut(
+        "Traces", "+ −", "Draw traces higher, lower",
+        (("+", _by(scale_gain, GAIN_STEP)), ("=", _by(scale_gain, GAIN_STEP)), ("-", _by(scale_gain, 1 / GAIN_STEP))),
+    ),
+    Shortcut(
+        "Traces", "s d b", "Static, drifting, or both",
+        (("s", _by(show, "static")), ("d", _by(show, "drifting")), ("b", _by(show, "both"))),
+    ),
+    Shortcut("Traces", "wheel", "Longer or shorter window; with shift, higher or lower traces"),
+    Shortcut("Traces", "drag", "Move through time"),
+    Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
+    Shortcut("Selection", "drag", "Probe, driftmap: select a stretch of depth"),
+    Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
+    Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time. Probe: zoom depth"),
+    Shortcut("Pictures", "double\u00a0click", "Show all again"),
+    Shortcut(
+        "Configuration", "ctrl z y", "Undo, redo",
+        (
+            ("ctrl+z", lambda state: state.session.undo()),
+            ("ctrl+y", lambda state: state.session.redo()),
+            ("ctrl+shift+z", lambda state: state.session.redo()),
+        ),
+    ),
+    Shortcut("Configuration", "1 2 3", "Go back to snapshot A, B, C, or keep it; with shift, keep anew"),
+    Shortcut("Configuration", "?", "This list"),
+)  # fmt: skip
+"""All of them, in the order of the list."""
+
+
+def deeds() -> dict[str, Deed]:
+    """Return what is done by key."""
+    return {key: deed for shortcut in SHORTCUTS for key, deed in shortcut.deeds}
+
+
+def obey(state: State, key: str) -> None:
+    """Do what a key stands for; nothing for others."""
+    deeds().get(key, lambda state: None)(state)
+
+
+def sheet() -> list[list[object]]:
+    """Return the list of keys: headings, each with pairs of keys and words."""
+    groups: dict[str, list[list[str]]] = {}
+    for shortcut in SHORTCUTS:
+        groups.setdefault(shortcut.group, []).append([shortcut.shown, shortcut.words])
+    return [[group, lines] for group, lines in groups.items()]

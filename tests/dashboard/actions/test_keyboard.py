@@ -1,0 +1,30 @@
+import pytest
+from driftscope_dashboard.actions.keyboard import Keyboard
+from driftscope_dashboard.keymap import deeds, sheet
+
+
+@pytest.fixture
+def control(state, services):
+    [control] = Keyboard(state, services).controls()
+    return control
+
+
+def test_the_browser_knows_the_keys_and_their_words(control):
+    assert control.options == [sorted(deeds()), sheet()]
+
+
+def test_a_pressed_key_is_obeyed(state, control):
+    control._handle_msg({"key": "s"})
+    assert state.selection.mode == "static"
+
+
+def test_the_wheel_changes_the_gain_in_small_steps(state, control):
+    control._handle_msg({"gain": 1.2})
+    assert state.selection.gain == pytest.approx(1.2)
+    control._handle_msg({"gain": 1e9})
+    assert state.selection.gain == pytest.approx(2.4)
+
+
+def test_other_messages_change_nothing(state, control):
+    control._handle_msg({})
+    assert state.selection.gain == 1.0
