@@ -332,7 +332,7 @@ class FiringView(TabView):
         chosen = np.isin(picture.units, picture.selected)
         for name, kept in (("others", ~chosen), ("selected", chosen)):
             rows = picture.rows[kept]
-            half = 0.4 if name == "others" else 1.0
+            half = 1.0 if name == "selected" and len(picture.row_depths_um) > MOST_ROWS // 2 else 0.4
             columns: dict[str, Any] = {"x": picture.times_s[kept], "low": rows - half, "high": rows + half}
             if name == "selected":
                 columns["colour"] = [unit_colour(unit) for unit in picture.units[kept].tolist()]

@@ -216,11 +216,11 @@ def draw_template(request: Request) -> Picture | None:
         peaks[2:, channel],
         float(along[step]),
         float(along[motion.resting_step]),
-        template_words(words, peaks[0], peaks[1], float(along[step] - along[motion.resting_step])),
+        template_words(words, peaks[0], peaks[1], both[1] - both[0]),
     )
 
 
-def template_words(unit: str, rest_uv: Array, moved_uv: Array, distance_um: float) -> str:
+def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) -> str:
     """Say how large a unit's peaks are, at rest and after a movement.
 
     Parameters
@@ -229,20 +229,23 @@ def template_words(unit: str, rest_uv: Array, moved_uv: Array, distance_um: floa
         Which unit.
     rest_uv, moved_uv : ndarray, shape (channels,)
         Its peaks.
-    distance_um : float
-        How far it moved.
+    way_um : ndarray, shape (2,)
+        How far it moved, in x and in depth.
 
     Examples
     --------
     >>> import numpy as np
-    >>> template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 10.0]), 12.0)
-    'Unit 3: 90 µV at rest on channel 0; at the cursor moved by +12 µm, 50 µV there.'
+    >>> template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 10.0]), np.array([0.0, 12.0]))
+    'Unit 3: 90 µV at rest on channel 0; at the cursor moved 12 µm up, 50 µV there.'
     """
     channel, best = int(np.argmax(rest_uv)), int(np.argmax(moved_uv))
     words = f"{unit}: {rest_uv[channel]:.0f} µV at rest on channel {channel}; at the cursor "
-    if abs(distance_um) < 1e-6:
+    distance = float(np.hypot(*way_um))
+    if distance < 1e-6:
         return words + "the same, not moved."
-    words += f"moved by {distance_um:+.3g} µm, {moved_uv[channel]:.0f} µV there"
+    ways = ("down", "up") if abs(way_um[1]) > 1e-9 * distance else ("left", "right")
+    where = ways[int(way_um[1] > 0 if ways[1] == "up" else way_um[0] > 0)]
+    words += f"moved {distance:.3g} µm {where}, {moved_uv[channel]:.0f} µV there"
     return words + ("." if best == channel else f" and {moved_uv[best]:.0f} µV on channel {best}, its best now.")
 
 
@@ -251,7 +254,7 @@ def waveform_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     made = narrow(plot("templates", x_range=Range1d(start=-1, end=1), y_range=Range1d(start=-1, end=1), tools=[]), 52)
     sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("contacts", "rest", "moved", "bar")}
     sources["unit"] = ColumnDataSource({"x": [], "y": [], "fill": [], "line": []})
-    sources["words"] = ColumnDataSource({"x": [], "y": [], "words": [], "align": [], "dx": [], "dy": []})
+    sources["words"] = ColumnDataSource({"x": [], "y": [], "words": [], "align": [], "dx": []})
     made.scatter(
         "x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"]
     )
@@ -260,7 +263,7 @@ def waveform_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     made.line("x", "y", source=sources["moved"], line_width=1.4, tags=["line:drifting"])
     made.line("x", "y", source=sources["bar"], line_width=2, tags=["line:ink"])
     made.text(
-        "x", "y", "words", source=sources["words"], text_align="align", x_offset="dx", y_offset="dy",
+        "x", "y", "words", source=sources["words"], text_align="align", x_offset="dx",
         text_baseline="middle", text_font_size="11px", tags=["text:ink"],
     )  # fmt: skip
     made.xaxis.axis_label, made.yaxis.axis_label = "x (µm)", "depth (µm)"
@@ -364,13 +367,15 @@ class TemplatesView(TabView):
         (left, low), (right, high) = everything.min(axis=0), everything.max(axis=0)
         height_um = laid.scale_uv * laid.uv_um
         start, end = left - 0.6 * width, right + 0.6 * width
-        corner, base = end + 0.5 * width, low
+        corner, base = end + 0.9 * width, low
         self.sources["bar"].data = {
             "x": [corner, corner, corner + laid.ms_um], "y": [base + height_um, base, base],
         }  # fmt: skip
         self.sources["words"].data = {
-            "x": [corner, corner + laid.ms_um], "y": [base + height_um / 2, base], "align": ["left", "left"],
-            "words": [f"{laid.scale_uv:g} µV", "1 ms"], "dx": [6, 6], "dy": [0, 0],
+            "x": [corner, corner + laid.ms_um], "y": [base + height_um / 2, base], "align": ["right", "left"],
+            "words": [f"{laid.scale_uv:g} µV", "1 ms"], "dx": [-6, 6],
         }  # fmt: skip
         self.waveforms.x_range.update(start=start, end=corner + laid.ms_um + 0.6 * width)
-        self.waveforms.y_range.update(start=low - 1.1 * height, end=high + 0.8 * height)
+        heights = np.concatenate([laid.rest[1], laid.moved[1]])
+        low, high = min(low, float(np.nanmin(heights))), max(high, float(np.nanmax(heights)))
+        self.waveforms.y_range.update(start=low - 0.3 * height, end=high + 0.3 * height)

@@ -75,12 +75,13 @@ def test_the_ends_of_the_drift_are_always_drawn():
 
 
 def test_words_tell_where_the_unit_is_seen_best():
-    words = template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 60.0]), -12.0)
+    words = template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 60.0]), np.array([0.0, -12.0]))
     assert words == (
-        "Unit 3: 90 µV at rest on channel 0; at the cursor moved by -12 µm, "
+        "Unit 3: 90 µV at rest on channel 0; at the cursor moved 12 µm down, "
         "50 µV there and 60 µV on channel 1, its best now."
     )
-    assert "not moved" in template_words("Unit 3", np.ones(2), np.ones(2), 0.0)
+    assert "not moved" in template_words("Unit 3", np.ones(2), np.ones(2), np.zeros(2))
+    assert "5 µm right, 1 µV there." in template_words("Unit 3", np.ones(2), np.ones(2), np.array([5.0, 0.0]))
 
 
 def test_the_cursor_moves_the_template_and_its_mark(state, services):
