@@ -19,7 +19,7 @@ from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict
 
-from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, TraceMode, TraceStyle
+from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, TraceMode, TraceStyle
 
 FORMAT = "1"
 MOST_CHARACTERS = 16_000
@@ -110,6 +110,17 @@ def encode(shared: Shared) -> str:
     if len(text) > MOST_CHARACTERS:
         raise LinkError("This configuration is too long for a link: take it away as a file instead.")
     return text
+
+
+def link_of(state: State) -> str:
+    """Return the text of the link that opens a page as it is.
+
+    Raises
+    ------
+    LinkError
+        When the configuration is too long for an address.
+    """
+    return encode(Shared(portable(state.session.config), Look.of(state.selection)))
 
 
 def decode(text: str) -> Shared:

@@ -18,6 +18,7 @@ Listener = Callable[[], None]
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
+Tab = Literal["templates", "firing", "noise", "amplitudes", ""]
 
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0
@@ -393,7 +394,7 @@ class Selection(Observable):
         self.moving = True
         self.playing = False
         self.speed = 1.0
-        self.tab = "templates"
+        self.tab: Tab = "templates"
         self.threshold = 5.0
         self.follow = False
 
