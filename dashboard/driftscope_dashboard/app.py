@@ -20,7 +20,7 @@ from .controls import Notices, PageLink
 from .editor import Editor
 from .latest import Latest
 from .layout import page
-from .sharing import LinkError, Shared, decode
+from .sharing import LinkError, Look, Shared, decode, link_of
 from .state import Appearance, Session, State, build_now, ready
 from .tabs import Tabs
 from .timebar import Timebar
@@ -29,6 +29,7 @@ from .views import all_views
 HOST = "127.0.0.1"
 MOST_MESSAGE_BYTES = 16 * 2**20
 THEME_COOKIE = "driftscope-theme"
+LINK_REST_MS = 300
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,13 @@ class Desk:
             words = str(error) or type(error).__name__
             self.state.notices.say(f"That did not work: {words}", "error")
 
+    def later(self, function: Callable[[], None], milliseconds: int) -> None:
+        """Run a function on the page's event loop after a while; at once without a document."""
+        if self.document is None:
+            function()
+        elif not self._closed:
+            self.document.add_timeout_callback(self.guarded(function), milliseconds)
+
     def close(self) -> None:
         """Forget the page."""
         self._closed = True
@@ -130,6 +138,7 @@ def create_app(start: SimulationConfig) -> pn.Template:
         tabs=Tabs(state, desk), notices=notices, link=link, dark=dark,
     )  # fmt: skip
     _connect(state, desk, notices, link)
+    _keep_link(state, desk, link)
     for view in views:
         view.refresh()
     pn.state.on_session_destroyed(lambda _: desk.close())
@@ -236,6 +245,27 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")
+
+
+def _keep_link(state: State, desk: Desk, link: PageLink) -> None:
+    """Let the browser always know the link to its page, so that it can come back after the server was gone."""
+    waiting: list[bool] = []
+
+    def write() -> None:
+        waiting.clear()
+        try:
+            link.shared = link_of(state)
+        except (LinkError, ConfigError):
+            link.shared = ""
+
+    def write_soon() -> None:
+        if not waiting:
+            waiting.append(True)
+            desk.later(write, LINK_REST_MS)
+
+    write()
+    state.session.subscribe({"config"}, write_soon)
+    state.selection.subscribe(set(Look.model_fields), write_soon)
 
 
 def serve(

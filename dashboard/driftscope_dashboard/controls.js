@@ -381,7 +381,7 @@ function listing_body(model, send) {
 
 // ---- what is no field: buttons, segments, files, the time
 
-function button(model, pressed = () => model.send_msg({clicked: true})) {
+function button(model, _view, pressed = () => model.send_msg({clicked: true})) {
   const element = make("button", {
     type: "button", class: model.label ? "button" : "button bare", "aria-label": model.label || model.help,
     onclick: pressed,
@@ -563,7 +563,7 @@ async function save_picture(view, form) {
 }
 
 function takeaway(model) {
-  const anchor = button(model, () => open())
+  const anchor = button(model, null, () => open())
   const panel = make("div", {class: "takeaway"})
   const show = drop_down(anchor, panel, {right: true})
   const choose = (value) => { panel.hidePopover(); model.send_msg({take: value}) }
@@ -798,6 +798,40 @@ function render_notices({model, view}) {
   return list
 }
 
+// ---- a lost connection: said in words, and when the server is back the page opens again as it was
+
+const LOST = "The connection is lost. Your configuration is kept: the page continues as soon as the server answers."
+const LOST_TOO_LONG = "The connection is lost. This configuration is too long to be kept: the page begins anew as soon as the server answers."
+
+function mind_connection(model) {
+  const words = make("p", {})
+  const cover = make("div", {class: "ds-lost", role: "alert", hidden: true}, words)
+  document.body.append(cover)
+  let lost = false, gone = false
+  const reopen = () => { location.replace(`${location.pathname}${model.shared ? `?c=${model.shared}` : location.search}`) }
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+  const watch = async () => {
+    await pause(400)
+    if (!lost) return
+    words.textContent = model.shared ? LOST : LOST_TOO_LONG
+    cover.hidden = false
+    while (lost) {
+      const answers = await fetch("healthz", {cache: "no-store"}).then((answer) => answer.ok, () => false)
+      if (answers && gone) return reopen()
+      gone ||= !answers
+      await pause(answers ? 2000 : 500)
+      if (answers && lost) return reopen()
+    }
+  }
+  const page = Bokeh.documents[0]
+  page.on_event("connection_lost", () => { if (!lost) { lost = true; watch() } })
+  page.on_event("client_reconnected", () => {
+    if (gone) return
+    lost = false
+    cover.hidden = true
+  })
+}
+
 function render_page({model}) {
   const status = document.querySelector(".ds-status")
   const summary = document.querySelector(".ds-summary")
@@ -815,6 +849,7 @@ function render_page({model}) {
   refresh()
   describe()
   paint()
+  mind_connection(model)
   return make("span", {hidden: true})
 }
 

@@ -83,6 +83,7 @@ class PageLink(pn.custom.JSComponent):
     status = param.String("busy", doc="ready or busy.")
     summary = param.String(doc="What the configuration makes, in a line.")
     dark = param.Boolean(default=None, allow_None=True, doc="Dark or light; None before the browser was asked.")
+    shared = param.String(doc="The text of the link to this page; empty when it is too long for one.")
 
 
 def control_for(field: Field, value: Any, fallback: Any = None) -> Control:

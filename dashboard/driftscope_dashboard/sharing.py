@@ -19,7 +19,7 @@ from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict
 
-from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, TraceMode, TraceStyle
+from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, Tab, TraceMode, TraceStyle
 
 FORMAT = "1"
 MOST_CHARACTERS = 16_000
@@ -46,6 +46,10 @@ class Look(Config):
     units: tuple[int, ...] = parameter((), "The selected units.", ge=0, le=MOST_UNITS)
     depths_um: tuple[float, float] | None = parameter(None, "The selected stretch.", ge=-1e6, le=1e6)
     speed: float = parameter(1.0, "How fast it plays.", gt=0, le=1e3)
+    moving: bool = parameter(True, "Whether the driftmap shows the drifting recording.")
+    tab: Tab = parameter("templates", "The view that is open below the traces.")
+    threshold: float = parameter(5.0, "From which multiple of the noise on a spike is detected.", ge=0, le=1e3)
+    follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
 
     @classmethod
     def of(cls, selection: Selection) -> Look:

@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..controls import Control
-from ..sharing import LinkError, Look, Shared, encode, portable
-from ..state import State
+from ..sharing import LinkError, link_of
 from .base import Action, button
 
 COPIED = "The link is copied. It opens this configuration, at this time and in this view."
-
-
-def link_of(state: State) -> str:
-    """Return the text of the link that opens a page as it is.
-
-    Raises
-    ------
-    LinkError
-        When the configuration is too long for an address.
-    """
-    return encode(Shared(portable(state.session.config), Look.of(state.selection)))
 
 
 class Share(Action):
