@@ -1,4 +1,7 @@
+from typing import get_args
+
 import pytest
+from driftscope_dashboard.state import Tab
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.views import all_views
 from driftscope_dashboard.views.templates import TemplatesView
@@ -55,3 +58,7 @@ def test_the_chooser_follows_selection_and_configuration(state, tabs):
     assert tabs.unit.value < 3
     state.session.change({"units.num_units": 0})
     assert tabs.unit.disabled
+
+
+def test_every_view_in_a_tab_can_be_opened_by_a_link():
+    assert {*get_args(Tab)} - {""} == {view.name for view in all_views() if view.area == "tabs"}
