@@ -17,6 +17,7 @@ from driftscope.presets import PRESETS
 from .actions import all_actions
 from .axes import Axes
 from .controls import Notices, PageLink
+from .defaults import changed_groups
 from .editor import Editor
 from .latest import Latest
 from .layout import page
@@ -139,6 +140,7 @@ def create_app(start: SimulationConfig) -> pn.Template:
     )  # fmt: skip
     _connect(state, desk, notices, link)
     _keep_link(state, desk, link)
+    _lead_back(state, desk, link)
     for view in views:
         view.refresh()
     pn.state.on_session_destroyed(lambda _: desk.close())
@@ -245,6 +247,21 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")
+
+
+def _lead_back(state: State, desk: Desk, link: PageLink) -> None:
+    """Offer, in the heading of every group that was changed, the way back to its defaults."""
+
+    def follow() -> None:
+        link.changed = list(changed_groups(state.session.config))
+
+    def reset(message: Any) -> None:
+        if changes := changed_groups(state.session.config).get(str(message.get("reset"))):
+            state.session.change(changes)
+
+    follow()
+    state.session.subscribe({"config"}, follow)
+    link.on_message = desk.guarded(reset)
 
 
 def _keep_link(state: State, desk: Desk, link: PageLink) -> None:

@@ -11,6 +11,7 @@ const ICONS = {
   share: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1",
   download: "M12 4v11m0 0-4-4m4 4 4-4M5 20h14",
   upload: "M12 16V5m0 0L8 9m4-4 4 4M5 20h14",
+  reset: "M4 5v5h5M5 10a8 8 0 1 1-1 5",
   theme: "M12 3a9 9 0 1 0 0 18V3Z",
   plus: "M12 5v14M5 12h14",
   remove: "M6 6l12 12M18 6 6 18",
@@ -180,6 +181,16 @@ function message_of(model, send) {
   return {element, refresh}
 }
 
+function reset_of(model, send) {
+  const element = make("button", {
+    type: "button", class: "reset", "aria-label": `${model.label}: back to the default`, onclick: () => send(model.original[0]),
+  }, icon("reset"))
+  explain(element, "Back to the default")
+  const same = () => !model.listed && JSON.stringify(model.value) === JSON.stringify(model.original[0])
+  const refresh = () => { element.hidden = !model.label || !model.original.length || same() }
+  return {element, refresh}
+}
+
 function advice_of(model) {
   const words = make("span", {class: "words"})
   const remedy = make("button", {type: "button", class: "offer", onclick: () => model.send_msg({remedy: true})})
@@ -216,17 +227,18 @@ function field(model, view) {
   const frame = make("div", {class: `field kind-${model.kind}`})
   const message = message_of(model, send)
   const advice = advice_of(model)
+  const reset = reset_of(model, send)
   let parts = []
   const build = () => {
     const body = BODIES[model.kind](model, send)
     parts = body.parts
-    frame.replaceChildren(...body.elements, message.element, advice.element)
+    frame.replaceChildren(...body.elements, message.element, advice.element, reset.element)
     frame.dataset.form = form_of(model)
   }
   const refresh = () => {
     frame.classList.toggle("wrong", Boolean(model.problem))
     for (const input of frame.querySelectorAll("input, select, button")) input.disabled = model.disabled
-    for (const part of [...parts, message, advice]) part.refresh()
+    for (const part of [...parts, message, advice, reset]) part.refresh()
   }
   build()
   refresh()
@@ -850,6 +862,13 @@ function render_page({model}) {
   describe()
   paint()
   mind_connection(model)
+  for (const reset of document.querySelectorAll(".group .reset")) {
+    reset.append(icon("reset"))
+    reset.addEventListener("click", (event) => { event.preventDefault(); model.send_msg({reset: reset.dataset.group}) })
+    const refresh_reset = () => { reset.hidden = !model.changed.includes(reset.dataset.group) }
+    model.on("changed", refresh_reset)
+    refresh_reset()
+  }
   return make("span", {hidden: true})
 }
 

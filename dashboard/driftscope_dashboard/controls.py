@@ -44,6 +44,7 @@ class Control(pn.custom.JSComponent):
     advice = param.String(doc="What is valid, but not plausible.")
     remedy = param.String(doc="What a press on the advice does.")
     disabled = param.Boolean(False, doc="Whether it can be used now.")
+    original = param.List([], doc="The default as its only element; empty where there is none.")
 
     def __init__(self, on_message: Callable[[Any], None] | None = None, **params: Any) -> None:
         self._on_message = on_message
@@ -79,10 +80,16 @@ class PageLink(pn.custom.JSComponent):
     """Carries over what belongs to the page as a whole."""
 
     _bundle = "controls.js"
+    on_message: Callable[[Any], None] | None = None
+
+    def _handle_msg(self, data: Any) -> None:
+        if self.on_message is not None:
+            self.on_message(data)
 
     status = param.String("busy", doc="ready or busy.")
     summary = param.String(doc="What the configuration makes, in a line.")
     dark = param.Boolean(default=None, allow_None=True, doc="Dark or light; None before the browser was asked.")
+    changed = param.List([], doc="Groups of parameters in which something differs from its default.")
     shared = param.String(doc="The text of the link to this page; empty when it is too long for one.")
 
 

@@ -10,6 +10,7 @@ import panel as pn
 from driftscope import Problem, SimulationConfig
 
 from .controls import Control, control_for
+from .defaults import default_of
 from .forms import (
     GROUPS,
     Field,
@@ -184,7 +185,7 @@ class Editor:
     def _control(self, field: Field, **changes: Any) -> Control:
         value = to_control(value_at(self.session.config, field.path))
         control = control_for(field, value, _fallback(field, self.session.config))
-        control.param.update(**changes)
+        control.param.update(original=default_of(self.session.config, field.path), **changes)
         control.param.watch(self._services.guarded(partial(self._changed, field)), "value")
         control._on_message = self._services.guarded(partial(self._told, field))
         self._controls[field.path], self._fields[field.path] = control, field
