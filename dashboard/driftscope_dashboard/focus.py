@@ -40,7 +40,9 @@ class Focus:
     @property
     def words(self) -> str:
         """Which unit it is, to begin a sentence with."""
-        return f"Unit {self.unit}" if self.selected else f"Unit {self.unit} (the largest in view)"
+        if not self.selected:
+            return f"Unit {self.unit} (the largest in view)"
+        return f"Unit {self.unit}" + (f" (of {len(self.others)} selected)" if len(self.others) > 1 else "")
 
 
 def default_unit(depths_um: Array, amplitudes_uv: Array, low_um: float, high_um: float) -> int | None:

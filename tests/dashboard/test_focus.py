@@ -20,7 +20,9 @@ def test_a_selected_unit_comes_first_and_the_others_are_known(state):
     state.selection.look(units=(4, 1))
     focus = focus_of(state.session.simulation, state.selection)
     assert (focus.unit, focus.selected, focus.others) == (4, True, (4, 1))
-    assert focus.words == "Unit 4"
+    assert focus.words == "Unit 4 (of 2 selected)"
+    state.selection.look(units=(4,))
+    assert focus_of(state.session.simulation, state.selection).words == "Unit 4"
 
 
 def test_a_unit_that_is_gone_is_not_looked_at(state):
