@@ -1,0 +1,149 @@
+"""How fast the page is, on the published example: 250 units, 384 channels, 600 s.
+
+Run ``python tests/benchmarks/page.py``. A server and a real Chromium work on this machine; from the moment a control
+is moved in the browser to the moment the last canvas is painted. Medians of some thirty changes each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from conftest import ARGUMENTS, find_chromium
+
+QUIET_MS = 150
+WATCH_PAINT = """
+    window.__painted = 0
+    for (const name of ["fill", "stroke", "drawImage", "putImageData", "fillRect", "fillText", "clearRect"]) {
+        const original = CanvasRenderingContext2D.prototype[name]
+        CanvasRenderingContext2D.prototype[name] = function (...given) {
+            window.__painted = performance.now()
+            return original.apply(this, given)
+        }
+    }
+"""
+MOVE = """([selector, value, quiet]) => new Promise(done => {
+    const deep = root => [...root.querySelectorAll("*")].flatMap(e => [e, ...(e.shadowRoot ? deep(e.shadowRoot) : [])])
+    const all = deep(document)
+    const host = all.find(e => e.matches(selector))
+    const inputs = [...(host.shadowRoot ? deep(host.shadowRoot) : deep(host))].filter(e => e.matches("input"))
+    const slider = inputs.find(e => e.type === "range") ?? inputs[0]
+    const begun = performance.now()
+    if (slider.type === "range") {
+        slider.value = Number(slider.min) + value * (Number(slider.max) - Number(slider.min))
+        slider.dispatchEvent(new Event("input", {bubbles: true}))
+        slider.dispatchEvent(new Event("change", {bubbles: true}))
+    }
+    const look = () => {
+        const now = performance.now(), status = all.find(e => e.matches(".ds-status"))
+        const idle = status.textContent.trim() === "ready"
+        if (now - begun > 10000) done(null)
+        else if (window.__painted > begun && idle && now - window.__painted > quiet) done(window.__painted - begun)
+        else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+})"""
+CONTROLS = {
+    "noise: correlation length": (".ds-noise-spatial_decay_um", "noise"),
+    "templates: spatial decay": (".ds-templates-spatial_decay_um", "templates"),
+    "motion: period": (".ds-motion-components-0-period_s", "motion"),
+    "a new time window": (".ds-time", None),
+}
+ASKED_MS = {"independent": (150, 150, 150, 100), "spikeinterface": (300, 300, 300, 100)}
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, int]]:
+    """Serve the dashboard; give its address and process."""
+    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield next(m.group() for line in process.stdout or [] if (m := re.search(r"http://\S+", line))), process.pid
+    finally:
+        process.terminate()
+
+
+def opened(browser: Browser, address: str) -> tuple[Page, float]:
+    """Open a page; return it and the time until it can be used, in seconds."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.add_init_script(WATCH_PAINT)
+    begun = time.perf_counter()
+    page.goto(address)
+    page.locator(".ds-status", has_text="ready").wait_for(timeout=60_000)
+    page.wait_for_function("() => window.__painted > 0")
+    return page, time.perf_counter() - begun
+
+
+def unfold(page: Page, group: str) -> None:
+    """Open a group of controls."""
+    details = page.locator(f".ds-group-{group}")
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+
+
+def changes(page: Page, selector: str, number: int) -> list[float]:
+    """Move a control many times; return the milliseconds from each change to the last paint that follows."""
+    taken: list[Any] = []
+    for step in range(number + 3):
+        value = 0.05 + 0.9 * ((step * 0.381966) % 1)
+        taken.append(page.evaluate(MOVE, [selector, value, QUIET_MS]))
+    return [one for one in taken[3:] if one is not None]
+
+
+def memory_mb(process: int) -> float:
+    """Return the resident memory of a process."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(found.group(1)) / 1024 if found else float("nan")
+
+
+def main() -> None:
+    """Measure all and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", type=int, default=30, help="changes of each control (default: 30)")
+    parser.add_argument("--sessions", type=int, default=10, help="sessions at once (default: 10)")
+    given = parser.parse_args()
+    from driftscope.presets import PRESETS
+    from driftscope_dashboard.sharing import Look, Shared, encode
+
+    rows = [("", "median", "slowest", "asked")]
+    with served() as (address, process), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        for streams, asked in ASKED_MS.items():
+            config = PRESETS["published-drift"].config.replace(streams=streams)
+            page, seconds = opened(browser, f"{address}/?c={encode(Shared(config, Look(time_s=300.0)))}")
+            rows.append((f"first usable page, {streams} streams", f"{seconds:.2f} s", "", "< 2 s"))
+            for (name, (selector, group)), limit in zip(CONTROLS.items(), asked, strict=True):
+                if group:
+                    unfold(page, group)
+                taken = changes(page, selector, given.n)
+                middle, slowest = statistics.median(taken), max(taken)
+                rows.append((f"{name}, {streams} streams", f"{middle:.0f} ms", f"{slowest:.0f} ms", f"< {limit} ms"))
+            page.context.close()
+        before = memory_mb(process)
+        pages = [opened(browser, address)[0] for _ in range(given.sessions)]
+        more = (memory_mb(process) - before) / given.sessions
+        rows.append((f"memory of each of {given.sessions} more sessions", f"{more:.0f} MB", "", "< 100 MB"))
+        taken = [one for page in pages for one in changes(page, ".ds-time", 3)]
+        rows.append((f"a new time window, {given.sessions} sessions open", f"{statistics.median(taken):.0f} ms",
+                     f"{max(taken):.0f} ms", "< 100 ms"))  # fmt: skip
+        browser.close()
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    print("\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    main()
