@@ -31,7 +31,7 @@ MAP_LIMIT_UV = 200.0
 AGREEMENT_UV = 5.0
 AROUND_DIFFERENCES = 3
 MARGIN_S = 0.1
-"""How much more than the window is loaded on both sides, at most half of it, so that one can pan into it."""
+"""How much more than the window is loaded on both sides, at most a quarter of it, so that one can pan into it."""
 MARK_SIZES = (9.0, 14.0)
 _ROWS_PER_SCALE = 1.4
 
@@ -104,7 +104,7 @@ def loaded_frames(request: Request) -> tuple[int, int]:
     """Return the first frame that is loaded, and the one after the last: for lines more than the window."""
     config = request.simulation.config
     start, end = window_frames(request.time_s, request.window_s, config)
-    margin = min((end - start) // 2, round(MARGIN_S * config.sampling_frequency_hz)) if request.style == "lines" else 0
+    margin = min((end - start) // 4, round(MARGIN_S * config.sampling_frequency_hz)) if request.style == "lines" else 0
     return max(start - margin, 0), min(end + margin, config.num_samples)
 
 

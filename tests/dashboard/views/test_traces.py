@@ -103,8 +103,8 @@ def test_a_stretch_shows_its_channels(state):
 
 def test_more_than_the_window_is_loaded_for_lines(state):
     x, _ = draw_lines(request_of(state, mode="static")).lines["static"]
-    assert x.min() == pytest.approx(-50.0, abs=0.1)
-    assert x.max() == pytest.approx(150.0, abs=0.1)
+    assert x.min() == pytest.approx(-25.0, abs=0.1)
+    assert x.max() == pytest.approx(125.0, abs=0.1)
     x, _ = draw_lines(request_of(state, mode="static", time_s=0.0)).lines["static"]
     assert x.min() == 0.0
 
@@ -116,7 +116,7 @@ def test_panning_keeps_the_zero_of_the_axis(state, services):
     assert state.selection.time_s == pytest.approx(5.03)
     assert state.selection.window_s == pytest.approx(0.1)
     assert (view.time_range.start, view.time_range.end) == (30.0, 130.0)
-    assert np.nanmax(view.lines["common"].data["x"]) == pytest.approx(180.0, abs=0.1)
+    assert np.nanmax(view.lines["common"].data["x"]) == pytest.approx(155.0, abs=0.1)
     state.selection.look(time_s=8.0)
     assert (view.time_range.start, view.time_range.end) == pytest.approx((0.0, 100.0))
 
