@@ -179,6 +179,7 @@ class DriftmapView(View):
             for edge in ("start", "end"):
                 axis.on_change(edge, lambda attr, old, new: moves.ask(None))
         self._pixels = USUAL_PIXELS
+        self._limit_uv: float | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
         self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
         self.key = Control(kind="legend", options=[], height=24, margin=0)
@@ -232,7 +233,7 @@ class DriftmapView(View):
         }
         self.image.global_alpha = DIMMED if picture.units.size else 1.0
         self.words.text = picture.words
-        self._limit_uv = picture.limit_uv
+        self._limit_uv = picture.limit_uv if picture.image.any() else None
         self._show_key()
 
     def restyle(self) -> None:
@@ -243,8 +244,7 @@ class DriftmapView(View):
 
     def _show_key(self) -> None:
         shades = amplitude_palette(dark=self.state.appearance.dark)[1::51]
-        limit = getattr(self, "_limit_uv", None)
-        options = [[shades, f"0 to {limit:g} µV"]] if limit else []
+        options = [[shades, f"0 to {self._limit_uv:g} µV"]] if self._limit_uv else []
         if self.key.options != options:
             self.key.options = options
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import panel as pn
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models.annotations import Label
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
@@ -181,6 +182,10 @@ class MotionView(View):
         """Make the figure, the cursor and the window."""
         self.figure, self.source = motion_figure(self.services.axes.time)
         self.marks = TimeMarks(self.figure, self.state, self.services)
+        self.words = Label(
+            x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
+        )
+        self.figure.add_layout(self.words)
         self.figures = [self.figure]
         shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
         self.key = Control(
@@ -226,4 +231,5 @@ class MotionView(View):
             "label": picture.labels,
         }
         self.key.visible = len(set(picture.colours)) > 1 and set(picture.colours).isdisjoint(UNIT_COLOURS)
+        self.words.text = "" if picture.labels else "No units that could move."
         self.figure.y_range.start, self.figure.y_range.end = picture.limits_um

@@ -66,6 +66,7 @@ def test_an_empty_picture_says_why(state, services):
     view = DriftmapView(state, services)
     state.session.change({"units.num_units": 0})
     assert view.words.text == words_about(0, 0, 1.0)
+    assert view.key.options == []
     assert services.failures == []
 
 

@@ -69,3 +69,12 @@ def test_units_of_the_selected_stretch_stand_for_it(state):
     units, colours = units_shown(Request(motion, locations, 20.0, (), (float(low), float(high))))
     assert colours is None
     assert ((locations[units, 1] >= low) & (locations[units, 1] <= high)).all()
+
+
+def test_without_units_it_says_why_it_is_empty(state, services):
+    view = MotionView(state, services)
+    view.refresh()
+    assert view.words.text == ""
+    state.session.change({"units.num_units": 0})
+    assert "No units" in view.words.text
+    assert services.failures == []
