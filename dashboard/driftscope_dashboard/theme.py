@@ -130,7 +130,6 @@ def plot(name: str, **options: Any) -> Any:
         background_fill_color=None,
         border_fill_color=None,
         outline_line_color=None,
-        stylesheets=[".bk-events:focus:not(:focus-visible) { outline: none; }"],
         **options,
     )
     for axis in made.axis:
