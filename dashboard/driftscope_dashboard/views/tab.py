@@ -21,7 +21,7 @@ NO_UNITS = "There are no units: raise their number under Units."
 class TabView(View):
     """A view in a tab: a sentence that says what one sees, and figures beside each other below it.
 
-    Figures are made when the tab is opened for the first time.
+    Figures are made when the tab is opened for the first time, those of the first tab once the page is there.
 
     Attributes
     ----------
@@ -36,9 +36,11 @@ class TabView(View):
         self.shell = pn.Column(sizing_mode="stretch_both", margin=0)
         self._steady: tuple[tuple[Any, ...], Simulation] | None = None
         self._cursor: Span | None = None
+        self._awake = False
         super().__init__(state, services)
         state.selection.subscribe({"tab"}, self.refresh)
         state.selection.subscribe({"tab", "time_s"}, self._move_cursor)
+        pn.state.onload(services.guarded(self._wake))
 
     @property
     def visible(self) -> bool:
@@ -46,9 +48,7 @@ class TabView(View):
         return self.state.selection.tab == self.name
 
     def build(self) -> None:
-        """Make the figures at once only when they are seen."""
-        if self.visible:
-            self._open()
+        """Make no figures yet: the page is there sooner without them."""
 
     def draw(self) -> list[Any]:
         """Make the figures, once; return them from left to right."""
@@ -60,7 +60,7 @@ class TabView(View):
 
     def refresh(self) -> None:
         """Ask for a new picture while visible, unless nothing changed that it depends on."""
-        if not self.visible:
+        if not (self.visible and self._awake):
             return
         if not self.figures:
             self._open()
@@ -93,6 +93,10 @@ class TabView(View):
         if event.x is not None:
             duration = self.state.session.simulation.config.duration_s
             self.state.selection.look(time_s=min(max(event.x, 0.0), duration))
+
+    def _wake(self) -> None:
+        self._awake = True
+        self.refresh()
 
     def _open(self) -> None:
         self.figures = self.draw()
