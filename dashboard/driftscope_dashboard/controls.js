@@ -857,7 +857,11 @@ function render_page({model}) {
   model.on("status", refresh)
   model.on("summary", describe)
   model.on("dark", paint)
-  if (model.dark == null) model.dark = document.documentElement.dataset.theme === "dark"
+  if (model.dark == null) {
+    const tell = () => { model.dark = document.documentElement.dataset.theme === "dark" }
+    if (Bokeh.documents[0].is_idle) tell()
+    else Bokeh.documents[0].idle.connect(tell)
+  }
   refresh()
   describe()
   paint()
