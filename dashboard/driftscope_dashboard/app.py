@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import socket
@@ -48,23 +49,49 @@ class Desk:
     ----------
     state : State
         The page's state.
-    document : bokeh.document.Document or None
-        The page's document; without one, everything runs at once.
+    document : bokeh.document.Document
+        The page's document.
+    loop : asyncio.AbstractEventLoop
+        Where the document lives.
     """
 
-    def __init__(self, state: State, document: Any) -> None:
+    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop) -> None:
         self.state, self.document = state, document
         self.axes = Axes(state.session)
-        self._closed = False
+        self._closed = self._loaded = False
+        self._loop = loop
+        self._waiting: list[Callable[[], None]] = []
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return a keeper of the newest request that computes beside the event loop."""
         return Latest(compute, self.guarded(deliver), self.failed, _workers(), self.schedule, self.state.activity)
 
     def schedule(self, function: Callable[[], None]) -> None:
-        """Run a function on the page's event loop; nothing happens when the page is gone."""
+        """Run a function on the page's event loop, once the browser has the page; nothing happens when it is gone."""
         if not self._closed:
-            self.document.add_next_tick_callback(self.held(function))
+            self._loop.call_soon_threadsafe(self._queue, function)
+
+    def _queue(self, function: Callable[[], None]) -> None:
+        """Take a turn in the document; asked for by another thread while changes are held, the turn could be lost."""
+        if not self._closed:
+            self.document.add_next_tick_callback(partial(self._run, function))
+
+    def _run(self, function: Callable[[], None]) -> None:
+        """Run a function, or keep it until the browser has the page.
+
+        What changes while the browser still fetches the page would be lost: the page it fetches does not have it yet,
+        and Panel sends changes only from then on.
+        """
+        if self._loaded:
+            self.held(function)()
+        else:
+            self._waiting.append(function)
+
+    def load(self) -> None:
+        """Note that the browser has the page, and show what was finished meanwhile."""
+        self._loaded = True
+        waiting, self._waiting = self._waiting, []
+        self.held(_one_after_the_other)(waiting)
 
     def held(self, function: Callable[..., None]) -> Callable[..., None]:
         """Return a callback all of whose changes reach the browser together."""
@@ -108,6 +135,11 @@ class Desk:
         self._closed = True
 
 
+def _one_after_the_other(functions: list[Callable[[], None]]) -> None:
+    for function in functions:
+        function()
+
+
 def create_app(start: SimulationConfig) -> pn.Template:
     """Make the page of one visitor.
 
@@ -129,7 +161,7 @@ def create_app(start: SimulationConfig) -> pn.Template:
     state.selection.look(time_s=session.config.duration_s / 2)
     if shared and shared.config == session.config:
         shared.look.show_in(state.selection, session.config)
-    desk = Desk(state, pn.state.curdoc)
+    desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop())
     session.build = _builder(desk)
     notices, link = Notices(first=complaint), PageLink(dark=dark)
     views = [view(state, desk) for view in all_views()]
@@ -143,6 +175,7 @@ def create_app(start: SimulationConfig) -> pn.Template:
     _lead_back(state, desk, link)
     for view in views:
         view.refresh()
+    pn.state.onload(desk.load)
     pn.state.on_session_destroyed(lambda _: desk.close())
     return made
 
