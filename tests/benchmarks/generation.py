@@ -99,12 +99,13 @@ def measure(open_recording: Callable[[], Any], windows: int) -> dict[str, float]
 
 def work(name: str, windows: int) -> None:
     """Measure one generator and print what was measured, as JSON."""
-    {
+    openers: dict[str, Callable[[], Any]] = {
         "spikeinterface": open_spikeinterface,
         "reference": lambda: open_driftscope("spikeinterface"),
         "independent": lambda: open_driftscope("independent"),
         "independent-6h": lambda: open_driftscope("independent", hours=6),
     }
+    print(json.dumps(measure(openers[name], windows)))
 
 
 def in_own_process(name: str, windows: int) -> dict[str, float]:
@@ -167,7 +168,8 @@ def main() -> None:
     if given.worker:
         work(given.worker, given.windows)
         return
-    {name: in_own_process(name, given.windows) for name in WORKERS}
+    measured = {name: in_own_process(name, given.windows) for name in WORKERS}
+    print(table(measured, import_seconds(5)))
 
 
 if __name__ == "__main__":
