@@ -28,8 +28,7 @@ def read_file(path: Path) -> dict[str, Any]:
         When it cannot be read, or does not hold a mapping in that form.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_FILE_BYTES + 1)
+        content = _content(path)
         text = content.decode("utf-8-sig") if len(content) <= MOST_FILE_BYTES else ""
     except OSError as error:
         raise _unreadable(path, (error.strerror or "no such file").lower()) from None
@@ -40,6 +39,15 @@ def read_file(path: Path) -> dict[str, Any]:
     if len(content) > MOST_FILE_BYTES:
         raise _unreadable(path, f"it is larger than {MOST_FILE_BYTES // 2**20} MiB")
     return read_text(text, form_of(path), str(path))
+
+
+def _content(path: Path) -> bytearray:
+    """Read piece by piece, a little beyond the limit at most: a small file needs little memory, an endless one ends."""
+    content = bytearray()
+    with path.open("rb") as file:
+        while len(content) <= MOST_FILE_BYTES and (piece := file.read(2**16)):
+            content += piece
+    return content
 
 
 def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
