@@ -1,0 +1,181 @@
+"""A library of templates at any location: its table, and the templates that are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base import ConfigError
+from ..cache import once
+from ..template_set import Templates
+from .copies import Copies, cache_folder
+from .datasets import Dataset
+from .files import Files
+from .joining import join_templates, refuse_different
+from .problems import trouble
+from .sample import sample_folder
+from .sources import Folder, Remote, Source
+from .table import TemplateTable
+
+PUBLIC = "s3://spikeinterface-template-database"
+"""The public database of templates."""
+SAMPLE = "sample"
+"""The word for the small library that this project generates itself."""
+INDEX = "templates.csv"
+TIMEOUT_S = 30.0
+_INDEX_LASTS_S = 86_400.0
+
+
+class Library:
+    """Templates of many recordings, in the format of SpikeInterface's template database.
+
+    What was fetched once is read from its copy on this machine, also without a network; the index is looked for
+    anew after a day.
+
+    Parameters
+    ----------
+    location : str or Path
+        A folder; an address that fsspec knows (``https://...``, ``s3://...``); or ``"sample"``.
+    storage_options : mapping or None
+        What fsspec is told besides, for example ``{"endpoint_url": "http://..."}``; stores that speak S3 are read
+        anonymously if nothing else is said.
+    timeout_s : float
+        How long to wait for one file.
+    refresh : bool
+        Fetch everything anew, whatever was copied before.
+    """
+
+    def __init__(
+        self,
+        location: str | Path = PUBLIC,
+        *,
+        storage_options: Mapping[str, Any] | None = None,
+        timeout_s: float = TIMEOUT_S,
+        refresh: bool = False,
+    ) -> None:
+        self._files = _files(location, storage_options or {}, timeout_s, refresh)
+        self._datasets: dict[str, Dataset] = {}
+
+    def __repr__(self) -> str:
+        return f"Library: {self.location}"
+
+    @property
+    def location(self) -> str:
+        """Where it is."""
+        return self._files.source.location
+
+    @once
+    def index(self) -> bytes:
+        """The index as it lies there, text with commas; a LibraryError when there is none."""
+        fetched = self._files.read_lately(INDEX, _INDEX_LASTS_S)
+        if (content := fetched.contents.get(INDEX)) is None:
+            raise trouble(self.location, f"there is no {INDEX} here: check the location, or make one with write_index")
+        try:
+            TemplateTable.from_csv(content)
+        except ConfigError as error:
+            raise trouble(f"{self.location}/{INDEX}", f"is no index of templates: {error}") from None
+        fetched.keep()
+        return content
+
+    @once
+    def table(self) -> TemplateTable:
+        """All templates, a row each."""
+        return TemplateTable.from_csv(self.index)
+
+    @property
+    def datasets(self) -> list[str]:
+        """The names of all datasets, sorted."""
+        names: list[str] = np.unique(self.table["dataset"]).tolist()
+        return names
+
+    def read(self, chosen: Any) -> Templates:
+        """Return the templates of some rows, in their order, dense, on one probe.
+
+        Parameters
+        ----------
+        chosen : TemplateTable, DataFrame or mapping of columns
+            Which templates, by dataset and template index; rows of the table or of its like.
+
+        Returns
+        -------
+        Templates
+            Its table holds the chosen rows.
+
+        Raises
+        ------
+        LibraryError
+            When a template does not exist or cannot be fetched.
+        ConfigError
+            When nothing is chosen, or datasets do not fit together: see `join_templates`.
+        """
+        rows = TemplateTable.of(chosen)
+        if len(rows) == 0:
+            raise trouble(self.location, "no template is chosen: relax the filter")
+        names = list(dict.fromkeys(rows["dataset"].tolist()))
+        places = [np.flatnonzero(rows["dataset"] == name) for name in names]
+        nothing = np.zeros(0, dtype=np.intp)
+        refuse_different([self._dataset(name).read(nothing) for name in names], names)  # before much is fetched
+        parts = [self._read_finite(name, rows["template_index"][own]) for name, own in zip(names, places, strict=True)]
+        joined = join_templates(parts, names)
+        back = np.argsort(np.concatenate(places), kind="stable")
+        return replace(joined, templates_array=joined.templates_array[back], table=dict(rows.columns))
+
+    def read_dataset(self, dataset: str) -> Templates:
+        """Return all templates of a dataset as they are stored, sparse if they are; a LibraryError if it cannot be."""
+        stored = self._dataset(dataset)
+        templates = stored.read()
+        return replace(templates, table=dict(stored.describe(templates).columns))
+
+    def _read_finite(self, dataset: str, indices: NDArray[np.intp]) -> Templates:
+        templates = self._dataset(dataset).read(indices)
+        if (broken := ~np.isfinite(templates.templates_array).all(axis=(1, 2))).any():
+            words = f"template {indices[broken][0]} holds values that are no numbers: leave it out"
+            raise trouble(f"{self.location}/{dataset}", words)
+        return templates
+
+    def _dataset(self, name: str) -> Dataset:
+        key = str(name).strip("/")
+        return self._datasets.setdefault(key, Dataset(key, self._files))
+
+
+def open_library(location: str | Path | Library = PUBLIC, **options: Any) -> Library:
+    """Open a library at a location; one that is open already stays as it is.
+
+    Parameters
+    ----------
+    location : str, Path or Library
+        See `Library`.
+    **options : Any
+        Further arguments of `Library`.
+    """
+    return location if isinstance(location, Library) else Library(location, **options)
+
+
+def _files(location: str | Path, options: Mapping[str, Any], timeout_s: float, refresh: bool) -> Files:
+    if location == SAMPLE:
+        return Files(Folder(sample_folder()), None)
+    address = str(location)
+    if address.startswith("file://"):
+        address = address.removeprefix("file://")
+    if "://" not in address:
+        folder = Path(address).expanduser()
+        if not folder.is_dir():
+            raise trouble(folder, "there is no such folder")
+        return Files(Folder(folder), None)
+    source: Source = Remote(address, options, timeout_s)
+    return Files(source, Copies(_identity(address, options), cache_folder()), refresh)
+
+
+def _identity(address: str, options: Mapping[str, Any]) -> str:
+    """Return what copies go by: a bucket's name means another one at another endpoint."""
+    nested: Any = options.get("client_kwargs") or {}
+    named = options.get("endpoint_url") or nested.get("endpoint_url")
+    if named is None and address.startswith("s3"):
+        named = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    return f"{address.rstrip('/')} {named or ''}".rstrip()

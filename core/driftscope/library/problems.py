@@ -1,0 +1,17 @@
+"""What can be wrong with a library, in words."""
+
+from __future__ import annotations
+
+from ..base import ConfigError, Problem
+
+
+class LibraryError(ConfigError):
+    """A library, or a part of it, that cannot be read or written; every problem says where it is."""
+
+    def __str__(self) -> str:
+        return "\n".join(f"{problem.path}: {problem.message}" for problem in self.problems)
+
+
+def trouble(where: object, message: str) -> LibraryError:
+    """Return an error about one place."""
+    return LibraryError([Problem(str(where), message)])
