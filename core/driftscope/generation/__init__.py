@@ -4,9 +4,18 @@ At a given seed spikes, places, motion and noise are those of SpikeInterface 0.1
 0.01 µV; everything stays lazy.
 """
 
+from .database import (
+    fetch_template_object_from_database,
+    fetch_templates_database_info,
+    list_available_datasets_in_template_database,
+    query_templates_from_database,
+)
 from .displacements import generate_displacement_vector, make_linear_displacement, make_one_displacement_vector
 from .drifting import StaticTemplates, generate_drifting_recording
+from .drifting_templates import DriftingTemplates, InjectDriftingTemplatesRecording
+from .estimation import estimate_templates_from_recording
 from .ground_truth import generate_ground_truth_recording
+from .hybrid import generate_hybrid_recording
 from .injection import inject_templates
 from .locations import generate_unit_locations
 from .noise import generate_noise, generate_recording, generate_recording_by_size, noise_generator_recording
@@ -17,15 +26,29 @@ from .sortings import (
     inject_some_split_units,
 )
 from .spike_trains import generate_sorting, synthesize_random_firings, synthetize_spike_train_bad_isi
+from .splitting import split_sorting_by_amplitudes, split_sorting_by_times
+from .template_changes import (
+    interpolate_templates,
+    move_dense_templates,
+    relocate_templates,
+    scale_template_to_range,
+    select_templates,
+)
 from .templates import generate_templates
 
 __all__ = [
+    "DriftingTemplates",
     "ExtendedSorting",
+    "InjectDriftingTemplatesRecording",
     "StaticTemplates",
     "add_synchrony_to_sorting",
+    "estimate_templates_from_recording",
+    "fetch_template_object_from_database",
+    "fetch_templates_database_info",
     "generate_displacement_vector",
     "generate_drifting_recording",
     "generate_ground_truth_recording",
+    "generate_hybrid_recording",
     "generate_noise",
     "generate_recording",
     "generate_recording_by_size",
@@ -35,9 +58,18 @@ __all__ = [
     "inject_some_duplicate_units",
     "inject_some_split_units",
     "inject_templates",
+    "interpolate_templates",
+    "list_available_datasets_in_template_database",
     "make_linear_displacement",
     "make_one_displacement_vector",
+    "move_dense_templates",
     "noise_generator_recording",
+    "query_templates_from_database",
+    "relocate_templates",
+    "scale_template_to_range",
+    "select_templates",
+    "split_sorting_by_amplitudes",
+    "split_sorting_by_times",
     "synthesize_random_firings",
     "synthetize_spike_train_bad_isi",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..backgrounds import segments_of
 from ..base import ConfigError, Range
-from ..recording import Channels, Recording, Segment
+from ..recording import Segment
 from ..sorting import Sorting
 from ..spikes import Spikes
 
@@ -162,43 +162,11 @@ def read_sorting(sorting: Any) -> Sorting:
     return read
 
 
-@dataclass(frozen=True, eq=False)
-class RecordingBackground:
-    """A segment of a recording of any origin, as a background."""
-
-    recording: Any
-    segment_index: int
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Type of the samples."""
-        dtype: np.dtype[Any] = np.dtype(self.recording.get_dtype())
-        return dtype
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return a fresh, writable array of shape (end - start, channels)."""
-        names = None if channels is None else self.recording.channel_ids[channels]
-        return np.array(
-            self.recording.get_traces(
-                segment_index=self.segment_index, start_frame=start, end_frame=end, channel_ids=names
-            )
-        )
-
-
 def read_segments(recording: Any, name: str) -> tuple[Segment, ...]:
     """Return the segments of any recording; else a ValueError names the argument."""
-    if isinstance(recording, Recording):
-        return recording.segments
     if not hasattr(recording, "get_traces") or not hasattr(recording, "channel_ids"):
         raise ValueError(f"{name} must answer get_traces() and channel_ids, which {recording!r} does not")
-    return tuple(
-        Segment(
-            RecordingBackground(recording, index),
-            int(recording.get_num_samples(index)),
-            t_start=float(recording.get_start_time(index)),
-        )
-        for index in range(recording.get_num_segments())
-    )
+    return segments_of(recording)
 
 
 def probe_of(recording: Any) -> Probe | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..cache import once
 from ..motion import Motion
 from ..recording import Injection, Recording, Segment
 from ..simulation import keep_templates, nearest_channel
@@ -216,7 +216,7 @@ class StaticTemplates:
     maker: TemplateMaker
     probe: Probe
 
-    @cached_property
+    @once
     def templates_array(self) -> NDArray[np.float32]:
         """The templates, shape (units, samples, channels), in µV."""
         templates: NDArray[np.float32] = dense_templates(self.maker, np.float32)

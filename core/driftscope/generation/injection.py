@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..backgrounds import RawRecording
 from ..recording import Injection, Recording, Segment, Silence
 from ..sorting import Sorting
 from ..spikes import Spikes, WholeTrains
@@ -91,7 +92,7 @@ def inject_templates(
     Returns
     -------
     Recording
-        Lazy, with the channels and the probe of the parent.
+        Lazy, with the channels, the probe and the gains of the parent.
 
     Raises
     ------
@@ -111,16 +112,16 @@ def inject_templates(
     if check_borders:
         _warn_of_borders(array)
     before = _samples_before(array, nbefore)
-    parents = _parents(parent_recording, read, array, num_samples)
+    parents = parents_of(parent_recording, read, array, num_samples)
     source = ArrayTemplates.of(array)
     trains = trains_of(read, array.shape[3] if array.ndim == 4 else None, amplitude_factor, upsample_vector)
     segments = [
         inject(parent, Injection(train, source, before, array.shape[1], read.sampling_frequency))
         for parent, train in zip(parents, trains, strict=True)
     ]
-    if parent_recording is None:
-        return Recording(segments, read.sampling_frequency, list(range(array.shape[2])))
-    return Recording(segments, read.sampling_frequency, parent_recording.channel_ids, probe_of(parent_recording))
+    ids, gains, offsets = channels_of(parent_recording, list(range(array.shape[2])))
+    probe = None if parent_recording is None else probe_of(parent_recording)
+    return RawRecording(segments, read.sampling_frequency, ids, probe, gains, offsets)
 
 
 def inject(parent: Segment, injection: Injection) -> Segment:
@@ -199,7 +200,22 @@ def _samples_before(array: NDArray[Any], nbefore: Any) -> int:
     return before
 
 
-def _parents(parent: Any, sorting: Sorting, array: NDArray[Any], num_samples: Any) -> list[Segment]:
+def channels_of(parent: Any, names: Any) -> tuple[Any, Any, Any]:
+    """Return names, gains and offsets of the channels: the parent's, or names of one's own and µV."""
+    if parent is None:
+        return names, 1.0, 0.0
+    gains, offsets = parent.get_channel_gains(), parent.get_channel_offsets()
+    return parent.channel_ids, 1.0 if gains is None else gains, 0.0 if offsets is None else offsets
+
+
+def parents_of(parent: Any, sorting: Sorting, array: NDArray[Any], num_samples: Any) -> list[Segment]:
+    """Return the segments that templates are added onto: a recording's, or silence as long as is needed.
+
+    Raises
+    ------
+    ValueError
+        When recording, sorting and templates (units, samples, channels[, phases]) do not fit together.
+    """
     if parent is None:
         silence = Silence(array.shape[2], array.dtype)
         ends = [int(part.sample_index.max(initial=-1)) + array.shape[1] for part in sorting.segments]

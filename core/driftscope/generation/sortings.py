@@ -174,7 +174,7 @@ def inject_some_duplicate_units(
     shifts = rng.integers(-farthest, farthest, size=number)
     shifts[shifts == 0] += farthest
     added = [_duplicates(spikes, shifts, read.get_num_units(), ratio, rng) for spikes in read.segments]
-    return ExtendedSorting.of(read, added, _further_ids(read.unit_ids, number))
+    return ExtendedSorting.of(read, added, further_ids(read.unit_ids, number))
 
 
 def _duplicates(
@@ -236,7 +236,7 @@ def inject_some_split_units(
     parts, own_ids = whole_number(num_split, "num_split"), list(dict.fromkeys(split_ids))
     if unknown := [one for one in own_ids if one not in read.unit_ids.tolist()]:
         raise ValueError(f"split_ids: there is no unit {unknown[0]!r}")
-    further = _further_ids(read.unit_ids, parts * len(own_ids))
+    further = further_ids(read.unit_ids, parts * len(own_ids))
     new_ids = {one: further[at * parts : (at + 1) * parts] for at, one in enumerate(own_ids)}
     unit_ids = [one for unit in read.unit_ids.tolist() for one in new_ids.get(unit, [unit])]
     counts = [len(new_ids.get(unit, [unit])) for unit in read.unit_ids.tolist()]
@@ -258,7 +258,7 @@ def _split(
     return Spikes(spikes.sample_index[order], units[order].astype(np.int64))
 
 
-def _further_ids(unit_ids: NDArray[Any], number: int) -> list[Any]:
+def further_ids(unit_ids: NDArray[Any], number: int) -> list[Any]:
     """Return ids that go on counting from the largest one, of the same kind."""
     try:
         largest = int(np.max(unit_ids.astype(np.int64), initial=-1))

@@ -1,0 +1,38 @@
+"""Hybrid recordings: known units with realistic templates in a real recording, following its drift."""
+
+from .checksums import quick_checksum
+from .config import HybridConfig
+from .hybrid import Hybrid
+from .levels import noise_levels_uv
+from .motion import DrawnMotion, HybridMotionConfig, MeasuredMotionConfig, MotionFolder, SourceMotion, StillMotion
+from .sources import (
+    BinarySource,
+    ReaderSource,
+    SampleSource,
+    SimulationSource,
+    SourceConfig,
+    SpikeGLXSource,
+    SpikeInterfaceSource,
+)
+from .units import HybridUnit
+
+__all__ = [
+    "BinarySource",
+    "DrawnMotion",
+    "Hybrid",
+    "HybridConfig",
+    "HybridMotionConfig",
+    "HybridUnit",
+    "MeasuredMotionConfig",
+    "MotionFolder",
+    "ReaderSource",
+    "SampleSource",
+    "SimulationSource",
+    "SourceConfig",
+    "SourceMotion",
+    "SpikeGLXSource",
+    "SpikeInterfaceSource",
+    "StillMotion",
+    "noise_levels_uv",
+    "quick_checksum",
+]

@@ -1,0 +1,102 @@
+"""A hybrid recording, described completely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from ..base import Problem, as_validation_error, extremes, parameter
+from ..config import FileConfig
+from ..interpolation import Method
+from ..spikes import SpikesConfig
+from ..streams import StreamKind, Streams, stream
+from .motion import HybridMotionConfig, SourceMotion
+from .sources import SampleSource, SimulationSource, SourceConfig
+from .units import HybridUnit
+
+SAMPLE_UNITS = tuple(
+    HybridUnit(dataset="sample_neuropixels1_visual.zarr", template_index=index) for index in (1, 5, 9, 13, 17)
+)
+
+
+class HybridConfig(FileConfig):
+    """Known units in a real recording: the same configuration always makes the same samples."""
+
+    version: Literal[1] = parameter(1, "Version of this format.")
+    source: SourceConfig = parameter(SampleSource(), "The recording that units are added to.")
+    segment_index: int = parameter(
+        0, "Which segment of the recording, from 0.", label="Segment", ge=0, le=10_000, span=(0, 10)
+    )
+    library: str = parameter(
+        "sample",
+        'Where templates are: "sample", a folder, or an address such as s3://spikeinterface-template-database.',
+        label="Template library",
+    )
+    units: tuple[HybridUnit, ...] = parameter(SAMPLE_UNITS, "The units that are added.")
+    spikes: SpikesConfig = parameter(SpikesConfig(amplitude_std=0.05), "When they fire.")
+    motion: HybridMotionConfig = parameter(SourceMotion(), "How they move.")
+    interpolation: Method = parameter(
+        "cubic", "How templates follow between contacts when they move.", label="Interpolation"
+    )
+    taper_ms: float = parameter(
+        0.0, "How long both ends of the templates fade to zero.", label="Taper", unit="ms", ge=0, le=20, span=(0, 2)
+    )
+    seed: int = parameter(
+        0, "The number from which everything random follows.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100)
+    )
+    streams: StreamKind = parameter(
+        "independent",
+        "Every stage its own random numbers (independent), or those of the reference, which all start alike.",
+        label="Random streams",
+    )
+
+    @model_validator(mode="after")
+    def _with_rules(self) -> Self:
+        if found := list(_rules(self)):
+            raise as_validation_error(type(self).__name__, found)
+        return self
+
+    @property
+    def random(self) -> Streams:
+        """The streams that all stages draw from; independent ones also of a generated background with this seed."""
+        if self.streams == "spikeinterface":
+            return Streams(self.seed, self.streams)
+        return Streams(int(stream(self.seed, "hybrid").integers(2**63)), self.streams)
+
+    def sealed(self) -> Self:
+        """Return the same configuration with checksums of its files, so that others in their place are noticed.
+
+        Raises
+        ------
+        ConfigError
+            When a file cannot be read.
+        """
+        changes: dict[str, Any] = {"source": self.source.with_checksum(), "motion": self.motion.with_checksum()}
+        return self.replace(changes)
+
+
+def _rules(config: HybridConfig) -> Iterator[Problem]:
+    number, spikes = len(config.units), config.spikes
+    if number == 0:
+        yield Problem("units", "there are none: add at least one", 0)
+    for index, unit in enumerate(config.units):
+        if unit.amplitude_uv is not None and unit.snr is not None:
+            yield Problem(f"units.{index}.snr", "an amplitude is given as well: leave one of them empty", unit.snr)
+    rates = spikes.firing_rate_hz
+    if isinstance(rates, tuple) and len(rates) != number:
+        message = f"{len(rates)} values are given for {number} units (a range is written low: ..., high: ...)"
+        yield Problem("spikes.firing_rate_hz", message, rates)
+    if spikes.times_s is not None and len(spikes.times_s) != number:
+        yield Problem("spikes.times_s", f"{len(spikes.times_s)} trains are given for {number} units", "...")
+    fastest = extremes(rates)[1]
+    if spikes.times_s is None and spikes.refractory_period_ms / 1000 * fastest >= 1:
+        message = f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms"
+        yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
+    if isinstance(config.motion, SourceMotion) and not isinstance(config.source, (SampleSource, SimulationSource)):
+        message = (
+            "only a background that this project generated knows its motion: estimate it and give its folder "
+            "(kind: folder), give arrays (kind: measured), or let the units rest (kind: still)"
+        )
+        yield Problem("motion.kind", message, "source")

@@ -1,0 +1,298 @@
+"""A hybrid recording as it follows from its configuration, computed when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..backgrounds import RawRecording, RecordingBackground
+from ..base import ConfigError, Problem
+from ..cache import once
+from ..motion import Motion
+from ..recording import Background, Injection, Recording
+from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel, the_cache
+from ..sorting import Sorting
+from ..spikes import SpikeTrains, expected_spikes, make_spikes
+from ..template_set import Templates
+from .config import HybridConfig
+from .levels import check_samples, noise_levels_uv
+from .motion import StillMotion, move_units
+from .sources import open_source
+from .units import Advice, PlacedTemplates, advice_on, place_units
+
+if TYPE_CHECKING:
+    from probeinterface import Probe
+
+    from ..library import Library
+
+R = TypeVar("R")
+INDEX = "templates.csv"
+
+
+class Hybrid:
+    """Everything that follows from a hybrid recording's configuration.
+
+    Parameters
+    ----------
+    config : HybridConfig
+        What to add to which recording.
+    background : recording, optional
+        A recording in memory, ours or SpikeInterface's, instead of the configured source.
+    library : Library, optional
+        An open library, instead of the configured one.
+
+    Examples
+    --------
+    >>> from driftscope.hybrid import Hybrid, HybridConfig
+    >>> hybrid = Hybrid(HybridConfig())
+    >>> hybrid.recording
+    Recording: 96 channels - 30 kHz - 60 s - float32 in µV
+    """
+
+    def __init__(self, config: HybridConfig, background: Any = None, library: Library | None = None) -> None:
+        self.config = config
+        self._given_background, self._given_library = background, library
+        self._state = (
+            config.source.state() if background is None else _Same(background),
+            _index_state(config.library) if library is None else _Same(library),
+            config.motion.state(),
+        )
+
+    def _stage(self, name: str, make: Callable[[], R], *depends: Any) -> R:
+        """Keep a stage's result by what it depends on, among it the state of the files."""
+        return the_cache().get((f"hybrid.{name}", self._state, *depends), make, lasting=True)
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether a background or library was given, so that the configuration alone does not describe everything."""
+        return self._given_background is not None or self._given_library is not None
+
+    @once
+    def raw_background(self) -> RawRecording:
+        """The recording before anything is added, in its own steps; read-only."""
+        source = self.config.source
+        return self._stage("background", lambda: open_source(source, self._given_background), source)
+
+    @once
+    def background(self) -> Recording:
+        """The recording before anything is added: the chosen segment, in µV.
+
+        Raises
+        ------
+        ConfigError
+            When it cannot be opened, has no probe, no such segment, or samples that are no numbers.
+        """
+        raw, index = self.raw_background, self.config.segment_index
+        problems = []
+        if index >= raw.get_num_segments():
+            message = f"the recording has {raw.get_num_segments()} segments, counted from 0"
+            problems.append(Problem("segment_index", message, index))
+        if not raw.has_probe():
+            problems.append(Problem("source.probe", "the recording does not say where its channels are: give a probe"))
+        if problems:
+            raise ConfigError(problems)
+        whole = raw.in_uv()
+        if raw.dtype.kind == "f":
+            key = self.config.source, index
+            self._stage("numbers", lambda: check_samples(whole, index), *key)
+        return Recording([whole.segments[index]], whole.sampling_frequency, whole.channel_ids, raw.get_probe())
+
+    @property
+    def probe(self) -> Probe:
+        """The recording's probe."""
+        return self.background.get_probe()
+
+    @property
+    def contact_positions_um(self) -> NDArray[np.float64]:
+        """Where the channels are, shape (channels, 2), in µm."""
+        return self.background.get_channel_locations()
+
+    @once
+    def noise_levels_uv(self) -> NDArray[np.float64]:
+        """The background's noise level on every channel, in µV."""
+        c = self.config
+        return self._stage("noise", lambda: noise_levels_uv(self.background), c.source, c.segment_index)
+
+    @once
+    def library(self) -> Library:
+        """The library that templates come from."""
+        from ..library import open_library
+
+        if self._given_library is not None:
+            return self._given_library
+        return self._stage("library", lambda: open_library(self.config.library), self.config.library)
+
+    @once
+    def placed(self) -> PlacedTemplates:
+        """The added units' templates, which can be had at any displacement."""
+        c = self.config
+        return self._stage(
+            "placed",
+            lambda: place_units(
+                c.units, self._read, self.contact_positions_um, self.background.sampling_frequency,
+                c.interpolation, c.taper_ms, lambda: self.noise_levels_uv,
+            ),
+            c.source, c.segment_index, c.library, c.units, c.interpolation, c.taper_ms,
+        )  # fmt: skip
+
+    def _read(self, dataset: str, indices: list[int]) -> Templates:
+        try:
+            return self.library.read({"dataset": [dataset] * len(indices), "template_index": indices})
+        except ConfigError as error:
+            first = next(number for number, unit in enumerate(self.config.units) if unit.dataset == dataset)
+            said = [f"{one.path}: {one.message}" if one.path else one.message for one in error.problems]
+            raise ConfigError([Problem(f"units.{first}.dataset", one, dataset) for one in said]) from None
+
+    @once
+    def templates(self) -> Templates:
+        """The added units' templates without drift on the recording's channels, in µV, with their identities."""
+        units = self.config.units
+        return Templates(
+            self.placed.at_rest, self.placed.sampling_frequency_hz, self.placed.num_before,
+            channel_ids=self.background.channel_ids, unit_ids=self._unit_ids, probe=self.probe,
+            table={
+                "dataset": np.array([unit.dataset for unit in units]),
+                "template_index": np.array([unit.template_index for unit in units]),
+                "amplitude_uv": np.abs(self.placed.at_rest).max(axis=(1, 2)),
+                "depth_um": self.locations_um[:, 1],
+            },
+        )  # fmt: skip
+
+    @property
+    def _unit_ids(self) -> NDArray[Any]:
+        return np.array([str(unit) for unit in range(len(self.config.units))])
+
+    @property
+    def locations_um(self) -> NDArray[np.float64]:
+        """Where the added units stand, shape (units, 3), in µm."""
+        return self.placed.locations_um
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """What a generated background follows from; None for a recorded one."""
+        return None if self._given_background is not None else self.config.source.simulation
+
+    @once
+    def motion(self) -> Motion:
+        """How the added units move."""
+        c = self.config
+        return self._stage(
+            "motion",
+            lambda: move_units(
+                c.motion, self.locations_um, self.background, c.segment_index, self.simulation, c.random
+            ),
+            c.motion, c.source, c.segment_index, c.library, c.units, c.random,
+        )  # fmt: skip
+
+    @once
+    def spikes(self) -> SpikeTrains:
+        """When the added units fire."""
+        c, background = self.config, self.background
+        fs, length = background.sampling_frequency, background.get_num_samples()
+        duration_s = (length + 0.5) / fs  # half a sample more: whatever rounds, no sample is lost
+        return self._stage(
+            "spikes",
+            lambda: keep_blocks(make_spikes(c.spikes, len(c.units), duration_s, fs, c.random)),
+            c.spikes, len(c.units), length, fs, c.random,
+        )  # fmt: skip
+
+    @property
+    def expected_spikes(self) -> float:
+        """About how many spikes are added, without drawing them."""
+        return expected_spikes(self.config.spikes, len(self.config.units), self.background.get_duration())
+
+    @property
+    def noise(self) -> Background:
+        """What is there besides the added spikes: all that was recorded."""
+        return RecordingBackground(self.background, 0)
+
+    @once
+    def recording(self) -> Recording:
+        """The recording with the added units, in µV."""
+        return self._with_units(moving=True)
+
+    @property
+    def drifting(self) -> Recording:
+        """The same under the name that it has in a simulation."""
+        return self.recording
+
+    @once
+    def static(self) -> Recording:
+        """The recording with the same units, which do not move."""
+        return self._with_units(moving=False)
+
+    def _with_units(self, *, moving: bool) -> Recording:
+        [segment] = self.background.segments
+        added = replace(segment, injections=(*segment.injections, self.injection(moving=moving)))
+        hybrid = Recording([added], self.background.sampling_frequency, self.background.channel_ids, self.probe)
+        hybrid.annotate(advice=tuple(str(one) for one in self.advice))
+        return hybrid
+
+    def injection(self, *, moving: bool) -> Injection:
+        """Return the added spikes with their templates, moving or at rest."""
+        placed, motion = self.placed, self.motion
+        return Injection(
+            self.spikes, keep_templates(placed, motion.steps_um), placed.num_before, placed.num_samples,
+            self.background.sampling_frequency, motion if moving else None, motion.resting_step,
+        )  # fmt: skip
+
+    @once
+    def sorting(self) -> Sorting:
+        """The added spikes; units have places, main channels and the identity of their templates."""
+        sorting = Sorting([self.spikes.all()], self.background.sampling_frequency, self._unit_ids)
+        sorting.t_starts = (self.background.get_start_time(),)
+        sorting.set_property("gt_unit_locations", self.locations_um)
+        sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
+        for name in ("dataset", "template_index", "amplitude_uv"):
+            sorting.set_property(name, self.templates.table[name])
+        return sorting
+
+    @once
+    def advice(self) -> tuple[Advice, ...]:
+        """What one might want to change, with the change where there is one to propose."""
+        found = list(advice_on(self.placed))
+        if isinstance(self.config.motion, StillMotion):
+            message = "the added units rest: check that the recording does not drift, or give its motion"
+            with_tissue = {} if self.simulation is None else {"motion": {"kind": "source"}}
+            remedy = "Move with the tissue" if with_tissue else ""
+            found.append(Advice("motion.kind", message, "still", remedy, with_tissue))
+        return tuple(found)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Try every stage, and return what stops the recording from being made: all of it at once."""
+        found: dict[Problem, None] = {}
+        for stage in ("background", "spikes", "placed", "motion"):
+            try:
+                getattr(self, stage)
+            except ConfigError as error:
+                found |= dict.fromkeys(error.problems)
+            except ValueError as error:
+                found[Problem(stage, str(error))] = None
+        return tuple(found)
+
+
+class _Same:
+    """Stands for one object in the cache's keys: equal to itself only, and keeps it alive."""
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
+def _index_state(library: str) -> object:
+    """Return what changes when a folder of templates does, so that it is read anew."""
+    try:
+        found = (Path(library) / INDEX).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

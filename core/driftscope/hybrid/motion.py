@@ -1,0 +1,221 @@
+"""How the added units move: not at all, as drawn, as the background was made to move, or as was measured in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Discriminator
+
+from ..base import Config, ConfigError, Problem, parameter
+from ..measured_motion import MeasuredMotion, load_motion, motion_of_units, steps_covering
+from ..motion import Motion, MotionConfig, follow_factors, make_motion
+from ..recording import Recording
+from ..simulation import Simulation
+from ..streams import Streams
+from .checksums import quick_checksum, refuse_changed
+
+
+class _HybridMotion(Config):
+    def state(self) -> object:
+        """Return what changes when a file is exchanged."""
+        return None
+
+    def with_checksum(self) -> _HybridMotion:
+        """Return the same motion, sealed: whoever reads it later is told when it has changed."""
+        return self
+
+
+class StillMotion(_HybridMotion):
+    """The units stay where they are."""
+
+    kind: Literal["still"] = parameter("still", "The kind of motion.")
+
+
+class SourceMotion(_HybridMotion):
+    """The units move with the tissue of a background that this project generated."""
+
+    kind: Literal["source"] = parameter("source", "The kind of motion.")
+
+
+class DrawnMotion(_HybridMotion):
+    """The units move as a configuration says, whatever the background does."""
+
+    kind: Literal["drawn"] = parameter("drawn", "The kind of motion.")
+    motion: MotionConfig = parameter(MotionConfig(), "How the units move.")
+
+
+class _Measured(_HybridMotion):
+    step_um: float = parameter(
+        1.0,
+        "Distance between the places at which templates are made.",
+        label="Step",
+        unit="µm",
+        gt=0,
+        le=1_000,
+        span=(0.5, 10),
+    )
+    sampling_frequency_hz: float = parameter(
+        5.0,
+        "How many times a second the displacement is given; values between the measured ones are interpolated.",
+        label="Motion rate",
+        unit="Hz",
+        gt=0,
+        le=1_000,
+        span=(1, 50),
+    )
+
+    def measured(self, segment_index: int) -> list[MeasuredMotion]:
+        raise NotImplementedError
+
+
+class MeasuredMotionConfig(_Measured):
+    """The units follow arrays: displacement over time and depth, positive towards larger coordinates."""
+
+    kind: Literal["measured"] = parameter("measured", "The kind of motion.")
+    times_s: tuple[float, ...] = parameter(
+        ..., "When each row was measured, on the recording's clock, increasing.", label="Times", unit="s"
+    )
+    depths_um: tuple[float, ...] = parameter(
+        (0.0,), "Where each column was measured, increasing; a single one is rigid.", label="Depths", unit="µm"
+    )
+    displacement_um: tuple[tuple[float, ...], ...] = parameter(
+        ..., "How far the tissue has moved up, a row for every time, a column for every depth.", unit="µm"
+    )
+    displacement_x_um: tuple[tuple[float, ...], ...] | None = parameter(
+        None, "The same across the probe; none when empty.", unit="µm"
+    )
+
+    @classmethod
+    def of(cls, times_s: Any, depths_um: Any, displacement_um: Any, **more: Any) -> MeasuredMotionConfig:
+        """Take arrays of shapes (times,), (depths,) and (times, depths)."""
+        arrays = {"times_s": times_s, "depths_um": depths_um, "displacement_um": displacement_um, **more}
+        return cls.from_dict({name: np.asarray(one).tolist() for name, one in arrays.items()})
+
+    def measured(self, segment_index: int) -> list[MeasuredMotion]:
+        """Return one motion for every axis."""
+        found = [MeasuredMotion(self.times_s, self.depths_um, self.displacement_um, "y")]  # type: ignore[arg-type]
+        if self.displacement_x_um is not None:
+            found.append(MeasuredMotion(self.times_s, self.depths_um, self.displacement_x_um, "x"))  # type: ignore[arg-type]
+        return found
+
+
+class MotionFolder(_Measured):
+    """The units follow a motion that SpikeInterface's ``Motion.save`` has written."""
+
+    kind: Literal["folder"] = parameter("folder", "The kind of motion.")
+    path: Path = parameter(..., "Where the folder is.", label="Folder")
+    checksum: str | None = parameter(
+        None, "Size and hash of its files, so that another motion is noticed; empty to take any.", label="Checksum"
+    )
+
+    def state(self) -> object:
+        """Return times and sizes of the files."""
+        try:
+            return tuple(sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in self.path.iterdir()))
+        except OSError:
+            return None
+
+    def with_checksum(self) -> MotionFolder:
+        """Return the same motion with the checksum of what is there now."""
+        return self.replace(checksum=quick_checksum(self.path))
+
+    def measured(self, segment_index: int) -> list[MeasuredMotion]:
+        """Return the motion of one segment."""
+        refuse_changed(self.path, self.checksum, "checksum")
+        segments = load_motion(self.path)
+        if segment_index >= len(segments):
+            message = f"has {len(segments)} segments: there is none for segment {segment_index} of the recording"
+            raise ConfigError([Problem("path", message, str(self.path))])
+        return [segments[segment_index]]
+
+
+HybridMotionConfig = Annotated[
+    StillMotion | SourceMotion | DrawnMotion | MeasuredMotionConfig | MotionFolder, Discriminator("kind")
+]
+
+
+def move_units(
+    config: HybridMotionConfig,
+    locations_um: NDArray[np.float64],
+    background: Recording,
+    segment_index: int,
+    simulation: Simulation | None,
+    streams: Streams,
+) -> Motion:
+    """Make the motion of the added units.
+
+    Parameters
+    ----------
+    config : HybridMotionConfig
+        Any of the kinds above.
+    locations_um : ndarray, shape (units, 3)
+        Where the units stand, on the recording's coordinates.
+    background : Recording
+        The one segment that units are added to: gives the length and the clock.
+    segment_index : int
+        Which segment of the motion belongs to it.
+    simulation : Simulation or None
+        What a generated background follows from.
+    streams : Streams
+        Where random motion comes from.
+
+    Returns
+    -------
+    Motion
+        At rest, one without any displacement.
+
+    Raises
+    ------
+    ConfigError
+        When the motion cannot be read or does not fit, with paths that begin with ``motion``.
+    """
+    duration_s = background.get_duration()
+    try:
+        if isinstance(config, StillMotion):
+            seconds = max(int(np.ceil(duration_s)), 1)
+            return Motion(np.zeros((seconds, 2, 1)), np.ones((len(locations_um), 1)), np.zeros((1, 2)), 1.0)
+        if isinstance(config, SourceMotion):
+            return _as_generated(simulation, locations_um)
+        if isinstance(config, DrawnMotion):
+            return make_motion(config.motion, locations_um, duration_s, streams)
+        measured = config.measured(segment_index)
+        steps = steps_covering(measured, config.step_um)
+        start_s = background.get_start_time()
+        rate = config.sampling_frequency_hz
+        return motion_of_units(measured, locations_um, duration_s, rate, steps, start_s)
+    except ConfigError as error:
+        raise ConfigError([Problem(f"motion.{one.path}", one.message, one.given) for one in error.problems]) from None
+    except ValueError as error:
+        raise ConfigError([Problem("motion", str(error))]) from None
+
+
+def _as_generated(simulation: Simulation | None, locations_um: NDArray[np.float64]) -> Motion:
+    """Let more units take part in a generated motion, those beyond its outermost units like these."""
+    if simulation is None:
+        message = "only a background that this project generated knows its motion: estimate it, and give it as folder"
+        raise ConfigError([Problem("kind", message, "source")])
+    made, config = simulation.motion, simulation.config.motion
+    factors = [
+        _shares(part.non_rigid_gradient, config, simulation.locations_um, locations_um)
+        for part in config.components
+        if part.enabled
+    ]
+    shares = np.stack(factors, axis=1) if factors else np.ones((len(locations_um), 0))
+    return Motion(made.vectors_um, shares, made.steps_um, made.sampling_frequency_hz)
+
+
+def _shares(
+    gradient: float | None, config: MotionConfig, known_um: NDArray[Any], wanted_um: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    way = np.subtract(config.stop_um, config.start_um)
+    if gradient is None or not way.any():
+        return np.ones(len(wanted_um))
+    direction = way / np.linalg.norm(way)
+    along, places = known_um[:, :2] @ direction, wanted_um[:, :2] @ direction
+    order = np.argsort(along)
+    known = follow_factors(gradient, known_um[:, :2], way)
+    shares: NDArray[np.float64] = np.interp(places, along[order], known[order])
+    return shares

@@ -1,0 +1,227 @@
+"""Where the background of a hybrid recording comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Discriminator
+
+from ..backgrounds import (
+    ByteOrder,
+    RawRecording,
+    open_binary,
+    open_spikeglx,
+    open_spikeinterface,
+    open_with_spikeinterface,
+    raw_recording,
+)
+from ..base import Config, ConfigError, Problem, parameter
+from ..config import SimulationConfig
+from ..motion import MotionConfig, RandomWalkMotion, ZigzagMotion
+from ..noise import NoiseConfig
+from ..probe import NeuropixelsProbe, ProbeConfig, build_probe
+from ..simulation import Simulation
+from ..units import UnitsConfig
+from .checksums import quick_checksum, refuse_changed
+
+if TYPE_CHECKING:
+    from probeinterface import Probe
+
+
+class _Source(Config):
+    @property
+    def simulation(self) -> Simulation | None:
+        """What a generated background follows from; None for a recorded one."""
+        return None
+
+    def open(self) -> RawRecording:
+        raise NotImplementedError
+
+    def state(self) -> object:
+        """Return what changes when a file is exchanged, so that it is opened anew."""
+        return None
+
+    def with_checksum(self) -> _Source:
+        """Return the same source, sealed: whoever opens it later is told when it has changed."""
+        return self
+
+
+class SampleSource(_Source):
+    """A recording that this project generates itself: a stretch of Neuropixels 1.0 that drifts, always the same."""
+
+    kind: Literal["sample"] = parameter("sample", "The kind of source.")
+    duration_s: float = parameter(60.0, "How long it is.", label="Duration", unit="s", gt=0, le=86_400, span=(10, 600))
+
+    @property
+    def simulation(self) -> Simulation:
+        """What it follows from."""
+        return Simulation(
+            SimulationConfig(
+                duration_s=self.duration_s,
+                seed=20_480,
+                probe=NeuropixelsProbe(part_number="NP1000", num_contacts=96, first_contact=100),
+                units=UnitsConfig(num_units=30, minimum_distance_um=None),
+                motion=MotionConfig(
+                    start_um=(0.0, 12.0),
+                    stop_um=(0.0, -12.0),
+                    components=(
+                        ZigzagMotion(period_s=min(40.0, self.duration_s), amplitude_factor=0.7, non_rigid_gradient=0.5),
+                        RandomWalkMotion(amplitude_factor=0.3),
+                    ),
+                ),
+                noise=NoiseConfig(level_uv=8.0),
+            )
+        )
+
+    def open(self) -> RawRecording:
+        """Return the drifting recording."""
+        return raw_recording(self.simulation.drifting)
+
+
+class SimulationSource(_Source):
+    """Another recording of this project."""
+
+    kind: Literal["simulation"] = parameter("simulation", "The kind of source.")
+    config: SimulationConfig = parameter(..., "What to generate.")
+
+    @property
+    def simulation(self) -> Simulation:
+        """What it follows from."""
+        return Simulation(self.config)
+
+    def open(self) -> RawRecording:
+        """Return the drifting recording."""
+        return raw_recording(self.simulation.drifting)
+
+
+class _Recorded(_Source):
+    path: Path = parameter(..., "Where the file or folder is.", label="Path")
+    checksum: str | None = parameter(
+        None,
+        "Size and hash of pieces of it, so that another recording under the same name is noticed; empty to take any.",
+        label="Checksum",
+    )
+
+    def state(self) -> object:
+        """Return time and size of the file or folder."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    def with_checksum(self) -> _Recorded:
+        """Return the same source with the checksum of what is there now."""
+        return self.replace(checksum=quick_checksum(self.path))
+
+    def open(self) -> RawRecording:
+        """Return the recording; a ConfigError when it is missing, another one, or cannot be read."""
+        refuse_changed(self.path, self.checksum, "checksum")
+        return self._opened()
+
+    def _opened(self) -> RawRecording:
+        raise NotImplementedError
+
+
+class BinarySource(_Recorded):
+    """A flat file with all channels of one moment, then those of the next; it is mapped into memory read-only."""
+
+    kind: Literal["binary"] = parameter("binary", "The kind of source.")
+    sampling_frequency_hz: float = parameter(
+        30_000.0, "How many samples a second it holds.", label="Sampling rate", unit="Hz", ge=1_000, le=200_000
+    )
+    num_channels: int = parameter(384, "How many channels it holds.", label="Channels", ge=1, le=10_000)
+    probe: ProbeConfig = parameter(NeuropixelsProbe(), "Where the channels are, in their order in the file.")
+    dtype: str = parameter("int16", "Type of a sample: int16, uint16, int32, float32, ...", label="Sample type")
+    byte_order: ByteOrder = parameter("little", "Which byte of a sample comes first.", label="Byte order")
+    gain_uv: float | tuple[float, ...] = parameter(
+        1.0, "Potential of one step, for all channels or one by one.", label="Gain", unit="µV", gt=0, le=1e6
+    )
+    offset_uv: float | tuple[float, ...] = parameter(
+        0.0, "Potential of a zero, for all channels or one by one.", label="Offset", unit="µV", ge=-1e7, le=1e7
+    )
+    skip_bytes: int = parameter(0, "Length of a header before the first sample.", label="Header", unit="bytes", ge=0)
+    num_samples: int | None = parameter(None, "How many samples to read; all when empty.", label="Samples", ge=1)
+
+    def _opened(self) -> RawRecording:
+        for name in ("gain_uv", "offset_uv"):
+            if np.size(getattr(self, name)) not in (1, self.num_channels):
+                message = f"has {np.size(getattr(self, name))} values for {self.num_channels} channels"
+                raise ConfigError([Problem(name, message)])
+        return open_binary(
+            self.path, self.sampling_frequency_hz, self.num_channels, self.dtype, self.byte_order,
+            build_probe(self.probe), self.gain_uv, self.offset_uv, self.skip_bytes, self.num_samples,
+        )  # fmt: skip
+
+
+class SpikeGLXSource(_Recorded):
+    """A folder of SpikeGLX; read through SpikeInterface."""
+
+    kind: Literal["spikeglx"] = parameter("spikeglx", "The kind of source.")
+    stream: str = parameter("imec0.ap", "Which probe and band.", label="Stream")
+
+    def _opened(self) -> RawRecording:
+        return open_spikeglx(self.path, self.stream)
+
+
+class _MayLackProbe(_Recorded):
+    probe: ProbeConfig | None = parameter(None, "Where the channels are, when the recording does not say it.")
+    gain_uv: float | None = parameter(
+        None, "Potential of one step, when the recording does not say it.", label="Gain", unit="µV", gt=0, le=1e6
+    )
+
+    def _completed(self, opened: RawRecording) -> RawRecording:
+        probe: Probe | None = None if self.probe is None else build_probe(self.probe)
+        if probe is None:
+            return opened
+        if probe.get_contact_count() != opened.get_num_channels():
+            message = f"has {probe.get_contact_count()} contacts, the recording {opened.get_num_channels()} channels"
+            raise ConfigError([Problem("probe", message)])
+        return RawRecording(
+            opened.segments, opened.sampling_frequency, opened.channel_ids, probe,
+            opened.get_channel_gains(), opened.get_channel_offsets(),
+        )  # fmt: skip
+
+
+class SpikeInterfaceSource(_MayLackProbe):
+    """A recording that SpikeInterface has saved: folder, zarr or JSON."""
+
+    kind: Literal["spikeinterface"] = parameter("spikeinterface", "The kind of source.")
+
+    def _opened(self) -> RawRecording:
+        return self._completed(open_spikeinterface(self.path, self.gain_uv))
+
+
+class ReaderSource(_MayLackProbe):
+    """A recording in any other format that SpikeInterface reads."""
+
+    kind: Literal["reader"] = parameter("reader", "The kind of source.")
+    form: str = parameter(..., "The format, as in spikeinterface.extractors.read_<form>.", label="Format")
+    stream: str | None = parameter(None, "Which of several streams, by its id.", label="Stream")
+
+    def _opened(self) -> RawRecording:
+        return self._completed(open_with_spikeinterface(self.form, self.path, self.stream, self.gain_uv))
+
+
+SourceConfig = Annotated[
+    SampleSource | SimulationSource | BinarySource | SpikeGLXSource | SpikeInterfaceSource | ReaderSource,
+    Discriminator("kind"),
+]
+
+
+def open_source(source: SourceConfig, given: Any = None) -> RawRecording:
+    """Open a background; a recording that is given is taken instead.
+
+    Raises
+    ------
+    ConfigError
+        When it cannot be opened, with paths that begin with ``source``.
+    """
+    try:
+        return source.open() if given is None else raw_recording(given)
+    except ConfigError as error:
+        raise ConfigError(
+            [Problem(f"source.{one.path}".rstrip("."), one.message, one.given) for one in error.problems]
+        ) from None

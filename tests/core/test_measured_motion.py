@@ -1,0 +1,107 @@
+"""Measured motion: the values and the sign of SpikeInterface's."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from driftscope.base import ConfigError
+from driftscope.measured_motion import MeasuredMotion, load_motion, motion_of_units, read_motion, steps_covering
+from spikeinterface.core.motion import Motion
+
+RNG = np.random.default_rng(0)
+TIMES = np.arange(10) * 2.0 + 1.0
+DEPTHS = np.array([50.0, 200.0, 400.0])
+COURSE = RNG.uniform(-30, 20, (10, 3))
+
+
+def theirs(method: str = "linear", rigid: bool = False) -> Motion:
+    return Motion(
+        COURSE[:, :1] if rigid else COURSE, TIMES, DEPTHS[:1] if rigid else DEPTHS, interpolation_method=method
+    )
+
+
+@pytest.mark.parametrize("method", ["linear", "nearest"])
+@pytest.mark.parametrize("rigid", [True, False])
+def test_values_between_the_bins_are_spikeinterface_s(method: str, rigid: bool) -> None:
+    [ours] = read_motion(theirs(method, rigid))
+    times, depths = RNG.uniform(-3, 25, 50), RNG.uniform(-100, 600, 7)
+    if rigid:  # scipy's grid needs two bins there
+        np.testing.assert_allclose(ours.at(TIMES, np.zeros((7, 2))), np.repeat(COURSE[:, :1], 7, axis=1))
+        return
+    expected = theirs(method).get_displacement_at_time_and_depth(times, depths, grid=True).T
+    locations = np.column_stack([np.zeros(7), depths])
+    np.testing.assert_allclose(ours.at(times, locations), expected, atol=1e-9)
+
+
+def test_units_follow_in_the_middle_of_every_bin() -> None:
+    [ours] = read_motion(theirs())
+    locations = np.array([[10.0, 125.0, 5.0], [0.0, 900.0, 5.0]])
+    steps = steps_covering([ours], 2.0)
+    motion = motion_of_units([ours], locations, 20.0, 0.5, steps)
+    np.testing.assert_allclose(motion.unit_displacements_um()[:, :, 1], ours.at(TIMES, locations), atol=1e-9)
+    assert not motion.unit_displacements_um()[:, :, 0].any()
+    later = motion_of_units([ours], locations, 16.0, 0.5, steps, start_s=4.0)
+    np.testing.assert_allclose(later.unit_displacements_um(), motion.unit_displacements_um()[2:], atol=1e-9)
+
+
+def test_steps_cover_the_motion_and_rest_is_one_of_them() -> None:
+    [along] = read_motion(theirs())
+    across = MeasuredMotion(TIMES, [0.0], np.full((10, 1), 7.0), "x")  # type: ignore[arg-type]
+    for step in (0.5, 3.0):
+        one = steps_covering([along], step)
+        assert (one == 0).all(axis=1).any()
+        assert one[:, 1].min() <= COURSE.min()
+        assert one[:, 1].max() >= COURSE.max()
+        assert not one[:, 0].any()
+        two = steps_covering([along, across], step)
+        assert two[:, 0].max() >= 7.0
+        assert len(two) == len(one) * np.unique(two[:, 0]).size
+    with pytest.raises(ConfigError, match="lengthen it"):
+        steps_covering([along], 1e-4)
+
+
+def test_both_axes_add_up() -> None:
+    along = MeasuredMotion(TIMES, DEPTHS, COURSE)
+    across = MeasuredMotion(TIMES, DEPTHS, COURSE * 0.1, "x")
+    locations = np.array([[0.0, 100.0]])
+    motion = motion_of_units([across, along], locations, 20.0, 5.0, steps_covering([across, along], 1.0))
+    moved = motion.unit_displacements_um()[:, 0]
+    np.testing.assert_allclose(moved[:, 0], moved[:, 1] * 0.1, atol=1e-9)
+
+
+def test_a_folder_is_read_without_spikeinterface(tmp_path: Path) -> None:
+    Motion([COURSE, COURSE[:4]], [TIMES, TIMES[:4]], DEPTHS, direction="x").save(tmp_path / "motion")
+    first, second = load_motion(tmp_path / "motion")
+    np.testing.assert_array_equal(first.displacement_um, COURSE)
+    assert second.times_s.tolist() == TIMES[:4].tolist()
+    assert (first.axis, first.place_axis) == ("x", "x")
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"object": "Recording"}', '{"object": "Motion", "direction": "y"}'])
+def test_another_folder_is_refused_in_words(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "spikeinterface_info.json").write_text(content)
+    with pytest.raises(ConfigError, match=r"Motion\.save"):
+        load_motion(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"times_s": TIMES[::-1]}, "increase"),
+        ({"displacement_um": COURSE[:5]}, r"shape \(10, 3\)"),
+        ({"displacement_um": np.where(COURSE > 0, np.nan, COURSE)}, "fill the gaps"),
+        ({"axis": "z"}, "x or y"),
+        ({"method": "cubic"}, "linear or nearest"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused_in_words(change: dict[str, Any], words: str) -> None:
+    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": COURSE}
+    with pytest.raises(ConfigError, match=words):
+        MeasuredMotion(**(given | change))
+
+
+def test_what_is_no_motion_is_refused_in_words() -> None:
+    with pytest.raises(ConfigError, match="has no displacement"):
+        read_motion("up and down")
