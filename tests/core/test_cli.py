@@ -59,7 +59,16 @@ def test_what_cannot_be_done_is_said_in_words(words, said, capsys):
     assert told.out == ""
 
 
-@pytest.mark.parametrize("words", [["serve", "--port", "0"], ["serve", "--port", "many"], ["dance"], []])
+def test_without_a_command_it_says_which_there_are(capsys):
+    assert main([]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert all(f"    {command} " in told.err for command in ("serve", "presets", "generate", "sweep", "verify"))
+
+
+@pytest.mark.parametrize(
+    "words", [["serve", "--port", "0"], ["serve", "--port", "many"], ["serve", "--data", "nowhere"], ["dance"]]
+)
 def test_words_that_are_no_command_are_refused(words, capsys):
     with pytest.raises(SystemExit) as refused:
         main(words)
@@ -68,20 +77,31 @@ def test_words_that_are_no_command_are_refused(words, capsys):
 
 
 def test_serve_hands_over_what_was_asked_for(monkeypatch, tmp_path):
-    import driftscope_dashboard.app
+    import driftscope_dashboard.serving
 
     asked = {}
-    monkeypatch.setattr(driftscope_dashboard.app, "serve", lambda **given: asked.update(given))
+    monkeypatch.setattr(driftscope_dashboard.serving, "serve", lambda **given: asked.update(given))
     file = tmp_path / "mine.toml"
     PRESETS["tetrode"].config.save(file)
-    assert main(["serve", "--port", "5123", "--no-browser", "--config", str(file)]) == 0
-    assert asked == {"port": 5123, "open_browser": False, "config": PRESETS["tetrode"].config, "preset": None}
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    places = ["--output", str(tmp_path / "out"), "--data", str(tmp_path / "one"), "--data", str(tmp_path / "two")]
+    assert main(["serve", "--port", "5123", "--no-browser", "--config", str(file), *places]) == 0
+    assert asked == {
+        "port": 5123,
+        "open_browser": False,
+        "config": PRESETS["tetrode"].config,
+        "preset": None,
+        "output": tmp_path / "out",
+        "data": [tmp_path / "one", tmp_path / "two"],
+    }
     assert main(["serve", "--preset", "non-rigid"]) == 0
-    assert asked == {"port": None, "open_browser": True, "config": None, "preset": "non-rigid"}
+    usual = {"port": None, "open_browser": True, "config": None, "preset": "non-rigid", "output": None, "data": []}
+    assert asked == usual
 
 
 def test_without_the_dashboard_serve_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "driftscope_dashboard.app", None)
+    monkeypatch.setitem(sys.modules, "driftscope_dashboard.serving", None)
     assert main(["serve"]) == 2
     assert "driftscope[dashboard]" in capsys.readouterr().err
 

@@ -1,0 +1,53 @@
+"""The command line; every module here adds its commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ..base import ConfigError
+from . import configurations, generate, serve, sweep, verify
+from .given import CommandError
+
+__all__ = ["CommandError", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``driftscope``; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 when it was carried out, 1 when it found something wrong, 2 when it could not be carried out.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return int(given.command(given) or 0)
+    except (ConfigError, CommandError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="driftscope",
+        description="Ground-truth electrophysiology that one can see while shaping it.",
+        epilog="What a command takes: driftscope COMMAND --help",
+    )
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for module in (serve, configurations, generate, sweep, verify):
+        module.add_commands(commands)
+    return parser

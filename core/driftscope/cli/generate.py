@@ -1,0 +1,115 @@
+"""``driftscope generate``: a configuration becomes data on disk."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
+
+from ..export import ExportError, ExportOptions, SampleFormat, estimate, export, formats
+from ..export.cluster import threads_at
+from ..export.progress import in_bytes, in_time
+from ..export.sources import source_for
+from .given import CommandError, Commands, add_set, source_configuration, whole_number
+from .meter import METERS, meter_named
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the command."""
+    generate = commands.add_parser(
+        "generate",
+        help="write a recording and its ground truth",
+        description="Write a recording and its ground truth. After an interruption, the same command goes on with it.",
+    )
+    generate.add_argument("config", metavar="CONFIG", help="a file (YAML, JSON or TOML), or the name of a preset")
+    generate.add_argument(
+        "--output", "-o", type=Path, required=True, metavar="DIR", help="a folder that is not there yet"
+    )
+    add_options(generate)
+    add_set(generate)
+    generate.add_argument("--estimate", action="store_true", help="only say how large it will be and how long it takes")
+    generate.set_defaults(command=_generate)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command take how recordings are written, and who writes them."""
+    for name, field in ExportOptions.model_fields.items():
+        if name != "samples":
+            _add_parameter(parser, name, field)
+    for name, field in SampleFormat.model_fields.items():
+        _add_parameter(parser, name, field)
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--jobs", type=whole_number, metavar="N", help="how many processes (default: one for each processor)"
+    )
+    who.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler, tcp://HOST:8786 for example: its workers write, into a folder that all of them see",
+    )
+    parser.add_argument("--progress", choices=METERS, help="default: a bar in a terminal, else lines")
+
+
+def _add_parameter(parser: argparse.ArgumentParser, name: str, field: Any) -> None:
+    """Add an option for a parameter; unit, sentence, default and choices are those of its declaration.
+
+    What is no choice is refused with everything else that is wrong, when the options are read.
+    """
+    choices = tuple(formats()) if name == "format" else get_args(field.annotation)
+    unit = (field.json_schema_extra or {}).get("unit", "")
+    said = f"{field.description} (default: {field.default}{' ' if unit else ''}{unit})"
+    parser.add_argument(f"--{name.replace('_', '-')}", metavar="|".join(choices) or name.upper(), help=said)
+
+
+def options_of(given: argparse.Namespace) -> ExportOptions:
+    """Return the options that were given; a ConfigError names all that cannot be."""
+
+    def chosen(config: type[ExportOptions] | type[SampleFormat]) -> dict[str, Any]:
+        return {name: value for name in config.model_fields if (value := getattr(given, name, None)) is not None}
+
+    return ExportOptions.from_dict({**chosen(ExportOptions), "samples": chosen(SampleFormat)})
+
+
+def _generate(given: argparse.Namespace) -> int:
+    source = source_for(source_configuration(given.config, given.settings))
+    options = options_of(given)
+    try:
+        with ended_in_words(f"{given.output}.part"):
+            jobs = given.jobs if given.scheduler is None else threads_at(given.scheduler)
+            expected = estimate(source, given.output, options, jobs=jobs)
+            print(
+                f"{in_time(source.static.get_duration())} of recording ({options.recording}), {expected.num_channels} "
+                f"channels: {in_bytes(expected.disk_bytes)}, about {in_time(expected.seconds)}",
+                file=sys.stderr,
+            )
+            if given.estimate:
+                return 0
+            meter = meter_named(given.progress)
+            folder = export(source, given.output, options, jobs=given.jobs, scheduler=given.scheduler, progress=meter)
+    except ExportError as error:
+        raise CommandError(str(error)) from None
+    except EndedError as ended:
+        print(f"\n{ended}", file=sys.stderr)
+        return 130
+    print(folder)
+    return 0
+
+
+class EndedError(Exception):
+    """The user, or the system, wants it to end."""
+
+
+@contextmanager
+def ended_in_words(place: str | Path) -> Iterator[None]:
+    """Let Ctrl-C and a polite kill end it with words on how to go on."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise EndedError(f"stopped; what is written stays in {place}: the same command goes on with it") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,46 @@
+"""``driftscope verify``: whether a folder is still what its configuration gives."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..export import ExportError, verify
+from .given import CommandError, Commands, whole_number
+from .meter import METERS, meter_named
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "verify",
+        help="compare a written recording with its checksums and its configuration",
+        description="Compare every file of a written recording with its checksum, generate windows of it anew from its "
+        "configuration, and name what differs. Ends with 1 when something does.",
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that driftscope generate wrote")
+    parser.add_argument("--all", action="store_true", help="generate every sample anew, not only some windows")
+    parser.add_argument("--windows", type=whole_number, default=16, metavar="N", help="how many windows (default: 16)")
+    parser.add_argument(
+        "--jobs", type=whole_number, metavar="N", help="how many processes (default: one for each processor)"
+    )
+    parser.add_argument("--progress", choices=METERS, help="default: a bar in a terminal, else lines")
+    parser.set_defaults(command=_verify)
+
+
+def _verify(given: argparse.Namespace) -> int:
+    try:
+        found = verify(
+            given.folder,
+            everything=given.all,
+            num_windows=given.windows,
+            jobs=given.jobs,
+            progress=meter_named(given.progress),
+        )
+    except ExportError as error:
+        raise CommandError(str(error)) from None
+    for sentence in (*found.problems, *found.notes):
+        print(sentence)
+    what = f"{found.num_files} files, and {found.num_samples} samples generated anew"
+    print(f"all is as it should be: {what}" if found.is_whole else f"{len(found.problems)} problems in {what}")
+    return 0 if found.is_whole else 1

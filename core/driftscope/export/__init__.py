@@ -1,0 +1,30 @@
+"""The chosen configuration becomes data on disk: formats, one file each, and the engine that fills them."""
+
+from .estimate import Estimate, estimate
+from .format import Format
+from .job import Job, Source
+from .options import ExportOptions
+from .progress import Progress
+from .registry import ExportError, formats
+from .samples import SampleFormat
+from .truth import Truth
+from .verify import Verification, verify
+from .writer import InterruptedExportError, export
+
+__all__ = [
+    "Estimate",
+    "ExportError",
+    "ExportOptions",
+    "Format",
+    "InterruptedExportError",
+    "Job",
+    "Progress",
+    "SampleFormat",
+    "Source",
+    "Truth",
+    "Verification",
+    "estimate",
+    "export",
+    "formats",
+    "verify",
+]

@@ -1,0 +1,51 @@
+"""How large an export will be and how long it will take: a short stretch is made and timed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .job import Source
+from .options import ExportOptions
+from .pool import Pool
+from .writer import available_processors, plan_for, refuse
+
+_CHECKSUM_BYTES_PER_S = 1e9
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an export will take.
+
+    Attributes
+    ----------
+    disk_bytes : int
+        The most bytes on disk at once.
+    seconds : float
+        About how long it takes, on a disk that is not slower than the generator.
+    num_channels : int
+        How many channels are written.
+    """
+
+    disk_bytes: int
+    seconds: float
+    num_channels: int
+
+
+def estimate(
+    source: Source, folder: str | Path, options: ExportOptions | None = None, *, jobs: int | None = None
+) -> Estimate:
+    """Return how large an export will be, and about how long it will take; parameters as those of `export`.
+
+    Raises
+    ------
+    ExportError
+        When the export could not begin.
+    """
+    plan, target = plan_for(source, folder, options)
+    refuse(plan, target)
+    with Pool(plan, 1) as pool:
+        [seconds_per_sample] = [result for _, result, is_done in pool.run([("measure", ())]) if is_done]
+    written = seconds_per_sample * plan.num_samples / (jobs or available_processors())
+    summed = sum(job.num_bytes for job in plan.jobs) / _CHECKSUM_BYTES_PER_S
+    return Estimate(plan.disk_bytes, written + summed, plan.jobs[0].num_channels)

@@ -1,0 +1,90 @@
+"""What Kilosort4 sorts: flat binary, the probe as its ``load_probe`` reads it, settings, and a program to start it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from .binary import make_file, read_rows, write_rows
+from .format import Format
+from .job import Job
+from .properties import shank_of
+
+TRACES = "recording.bin"
+_MOST_NEAREST_CHANNELS = 10
+"""How many channels Kilosort4 puts a spike on by default; a probe with fewer needs a smaller number."""
+
+_PROGRAM = '''"""Sort this recording with Kilosort4: python {name}"""
+
+import json
+from pathlib import Path
+
+from kilosort import run_kilosort
+from kilosort.io import load_probe
+
+here = Path(__file__).resolve().parent
+
+if __name__ == "__main__":
+    run_kilosort(
+        settings=json.loads((here / "settings.json").read_text()),
+        probe=load_probe(here / "probe.json"),
+        filename=here / "{traces}",
+        results_dir=here / "kilosort4",
+        data_dtype="{dtype}",
+    )
+'''
+
+
+class Kilosort(Format):
+    """Flat binary with Kilosort4's probe and settings."""
+
+    name = "kilosort"
+    title = "Kilosort4"
+
+    def begin(self, folder: Path, job: Job) -> None:
+        """Make a file of full size."""
+        make_file(folder / TRACES, job.num_bytes)
+
+    def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
+        """Write rows in their place."""
+        write_rows(folder / TRACES, start, samples)
+
+    def finish(self, folder: Path, job: Job) -> None:
+        """Write probe, settings and program."""
+        _write_json(folder / "probe.json", _probe(job))
+        _write_json(folder / "settings.json", _settings(job))
+        program = _PROGRAM.format(name="run_kilosort.py", traces=TRACES, dtype=job.samples.dtype)
+        (folder / "run_kilosort.py").write_text(program, encoding="utf-8")
+
+    def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
+        """Return rows of the file."""
+        return read_rows(folder / TRACES, job, start, end)
+
+
+def _probe(job: Job) -> dict[str, Any]:
+    """Return Kilosort4's description of a probe: column, place and shank of every channel."""
+    x_um, y_um = job.source.contact_positions_um.T.tolist()
+    return {
+        "chanMap": list(range(job.num_channels)),
+        "xc": x_um,
+        "yc": y_um,
+        "kcoords": shank_of(job).astype(float).tolist(),
+        "n_chan": job.num_channels,
+    }
+
+
+def _settings(job: Job) -> dict[str, Any]:
+    settings: dict[str, Any] = {"n_chan_bin": job.num_channels, "fs": job.sampling_frequency_hz}
+    if job.num_channels < _MOST_NEAREST_CHANNELS:
+        settings["nearest_chans"] = job.num_channels
+    return settings
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+FORMAT = Kilosort()

@@ -1,0 +1,60 @@
+"""What is known of channels and units, under the names that SpikeInterface gives to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..sorting import SPIKE_DTYPE
+
+if TYPE_CHECKING:
+    from .job import Job
+    from .truth import Truth
+
+
+def shank_of(job: Job) -> NDArray[np.int64]:
+    """Return the number of every channel's shank, shape (channels,): counted from 0, in the order of their names."""
+    if job.probe.shank_ids is None:
+        return np.zeros(job.num_channels, np.int64)
+    names = [str(name) for name in job.probe.shank_ids]
+    in_order = sorted(set(names), key=lambda name: (int(name) if name.isdecimal() else -1, name))
+    return np.array([in_order.index(name) for name in names], dtype=np.int64)
+
+
+def channel_properties(job: Job) -> dict[str, NDArray[Any]]:
+    """Return SpikeInterface's properties of channels: gain, offset and, as the group, the shank."""
+    return {
+        "gain_to_uV": np.full(job.num_channels, job.samples.gain_to_uv),
+        "offset_to_uV": np.full(job.num_channels, job.samples.offset_to_uv),
+        "group": shank_of(job),
+    }
+
+
+def recording_annotations(job: Job) -> dict[str, Any]:
+    """Return what SpikeInterface notes about a whole recording."""
+    return {"name": job.identifier, "description": job.description, "is_filtered": job.recording.is_filtered()}
+
+
+def unit_properties(job: Job) -> dict[str, NDArray[Any]]:
+    """Return what is known of every unit: its place at rest, its channel, and the truth's other columns."""
+    truth = job.truth
+    columns = {name: values for name, values in truth.units.items() if name != "unit_id"}
+    peak_channel = columns.pop("peak_channel").astype(np.int64)
+    return {
+        "gt_unit_locations": truth.locations_um,
+        "max_channel_index": peak_channel,
+        "main_channel_id": np.array(job.channel_ids)[peak_channel],
+        **columns,
+    }
+
+
+def spike_vectors(truth: Truth) -> Iterator[NDArray[Any]]:
+    """Yield all spikes as SpikeInterface's structured array, shape (spikes,), part by part."""
+    for part in truth.parts():
+        vector = np.zeros(part.stop - part.start, dtype=SPIKE_DTYPE)
+        vector["sample_index"] = truth.sample_index[part]
+        vector["unit_index"] = truth.unit_index[part]
+        yield vector

@@ -1,0 +1,52 @@
+"""The kinds of sources by name, so that what is on disk can be generated again from its configuration."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from ..base import Config
+from .job import Source
+from .registry import ExportError
+
+SOURCES = {
+    "simulation": ("driftscope.simulation", "Simulation", "driftscope.config", "SimulationConfig"),
+    "hybrid": ("driftscope.hybrid", "Hybrid", "driftscope.hybrid", "HybridConfig"),
+}
+"""By name: module and class of the source, module and class of its configuration."""
+
+
+def kind_of(source: Source) -> str:
+    """Return the name of a source's kind; an ExportError when there is none."""
+    if getattr(source, "is_in_memory", False):
+        raise ExportError("its background or library is only in memory: save it, and say where in the configuration")
+    for kind, (_, class_name, _, _) in SOURCES.items():
+        if type(source).__name__ == class_name:
+            return kind
+    raise ExportError(f"a {type(source).__name__} cannot be written: give one of {', '.join(SOURCES)}")
+
+
+def source_of(kind: str, configuration: Any) -> Source:
+    """Return the source that a configuration describes.
+
+    Raises
+    ------
+    ExportError
+        When the kind is not known.
+    ConfigError
+        When the configuration is not valid.
+    """
+    if kind not in SOURCES:
+        raise ExportError(f"there is no kind of source {kind!r}; there are {', '.join(SOURCES)}")
+    module, class_name, config_module, config_name = SOURCES[kind]
+    config = getattr(import_module(config_module), config_name).from_dict(configuration)
+    source: Source = getattr(import_module(module), class_name)(config)
+    return source
+
+
+def source_for(config: Config) -> Source:
+    """Return the source that a configuration describes; an ExportError when it describes none."""
+    for kind, (_, _, _, config_name) in SOURCES.items():
+        if type(config).__name__ == config_name:
+            return source_of(kind, config.to_dict())
+    raise ExportError(f"a {type(config).__name__} describes no recording that can be written")

@@ -1,0 +1,84 @@
+"""What stands beside the traces says what the traces hold."""
+
+import numpy as np
+import pytest
+import spikeinterface
+from driftscope import Simulation
+from driftscope.export import Truth
+from driftscope.export.arrays import GrowingArray
+from driftscope.export.truth import WrittenTrains
+from driftscope.export.truth_files import write_truth
+
+from .conftest import PROBES, config_on
+
+
+@pytest.fixture(scope="module", params=["independent", "spikeinterface"])
+def written(request, tmp_path_factory):
+    gradient = {"components": [{"kind": "zigzag", "period_s": 1.0, "non_rigid_gradient": -0.3}]}
+    simulation = Simulation(config_on(PROBES["linear"], streams=request.param, motion=gradient))
+    folder = tmp_path_factory.mktemp("truth")
+    shares = list(write_truth(simulation, folder))
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    return simulation, Truth(folder)
+
+
+def test_spikes_are_those_of_the_recording(written):
+    simulation, truth = written
+    spikes = simulation.spikes.all()
+    assert truth.num_spikes == len(spikes) > 20
+    assert np.array_equal(truth.sample_index, spikes.sample_index)
+    assert np.array_equal(truth.unit_index, spikes.unit_index)
+    assert np.array_equal(truth.amplitude_factor, spikes.amplitude_factor.astype(np.float32))
+    for unit in range(4):
+        assert np.array_equal(truth.train_of(unit), spikes.sample_index[spikes.unit_index == unit])
+    window = WrittenTrains(truth).between(3_000, 20_000)
+    assert np.array_equal(window.sample_index, spikes.between(3_000, 20_000).sample_index)
+
+
+def test_units_templates_and_noise_are_those_of_the_recording(written):
+    simulation, truth = written
+    assert truth.unit_ids == ["0", "1", "2", "3"]
+    assert np.array_equal(truth.locations_um, simulation.locations_um.astype(np.float64))
+    assert np.array_equal(truth.units["alpha_uv"], simulation.unit_parameters.alpha_uv)
+    still = simulation.config.replace(
+        {"noise.level_uv": 0.0, "spikes.amplitude_std": None, "spikes.firing_rate_hz": 2.0}
+    )
+    resting = Simulation(still)
+    spikes, traces = resting.spikes.all(), resting.static.get_traces()
+    alone = np.flatnonzero(np.diff(spikes.sample_index, prepend=-(10**6), append=10**6)[:-1] > 400)
+    alone = [one for one in alone if 200 < spikes.sample_index[one] < len(traces) - 200]
+    assert len(alone)
+    for one in alone:
+        begin = spikes.sample_index[one] - truth.num_before
+        template = truth.templates_uv[spikes.unit_index[one]]
+        following = spikes.sample_index[one + 1] if one + 1 < len(spikes) else len(traces)
+        length = min(len(template), following - truth.num_before - begin)
+        np.testing.assert_allclose(traces[begin : begin + length], template[:length], atol=0.011)
+    levels = simulation.noise.noise.levels_uv
+    np.testing.assert_allclose(truth.noise_uv, levels, rtol=0.05)
+    peak = truth.templates_uv[2][:, int(truth.units["peak_channel"][2])]
+    assert np.abs(peak).max() == np.abs(truth.templates_uv[2]).max() == abs(np.float32(truth.units["peak_uv"][2]))
+    np.testing.assert_allclose(truth.units["snr"] * truth.units["noise_uv"], np.abs(truth.units["peak_uv"]))
+
+
+def test_spikeinterface_reads_the_motion(written):
+    simulation, truth = written
+    motion = spikeinterface.load(truth.folder / "motion_spikeinterface")
+    moved = simulation.motion.unit_displacements_um()[:, :, 1]
+    depths = np.asarray(simulation.locations_um[:, 1], dtype=np.float64)
+    for at in (0, 2, 5):
+        times = np.full(depths.size, motion.temporal_bins_s[0][at])
+        np.testing.assert_allclose(motion.get_displacement_at_time_and_depth(times, depths), moved[at], atol=1e-6)
+    assert np.array_equal(truth.motion.unit_displacements_um()[:, :, 1], moved)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 1_000_003])
+def test_a_growing_array_is_a_plain_numpy_file(rows, tmp_path):
+    numbers = np.arange(rows * 2, dtype=np.int16).reshape(rows, 2)
+    with GrowingArray(tmp_path / "grown.npy", "<i2", (2,)) as grown:
+        for begin in range(0, rows, 400_000):
+            grown.add(numbers[begin : begin + 400_000])
+    read = np.load(tmp_path / "grown.npy")
+    assert read.dtype == np.int16 and np.array_equal(read, numbers)
+    np.save(tmp_path / "saved.npy", numbers)
+    assert (tmp_path / "grown.npy").read_bytes() == (tmp_path / "saved.npy").read_bytes()
