@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -39,7 +40,7 @@ class Problem:
     message : str
         What is wrong and what is allowed, in words.
     given : object
-        What was given.
+        What was given; None when nothing was, or when it says nothing. Mappings are too long to be shown.
     """
 
     path: str
@@ -47,7 +48,8 @@ class Problem:
     given: object = None
 
     def __str__(self) -> str:
-        return f"{self.path or 'configuration'} ({_shortened(self.given)}): {self.message}"
+        given = "" if self.given is None or isinstance(self.given, (dict, Config)) else f" ({_shortened(self.given)})"
+        return f"{self.path or 'configuration'}{given}: {self.message}"
 
 
 class ConfigError(ValueError):
@@ -146,7 +148,7 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         Raises
         ------
         ConfigError
-            When a path does not exist or the result is not valid.
+            With every path that does not exist, and everything that is not valid in the result.
 
         Examples
         --------
@@ -156,9 +158,19 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         (2.0, 3)
         """
         data = self.to_dict()
+        problems: list[Problem] = []
         for path, value in {**(changes or {}), **fields}.items():
-            _set_at(data, path, _plain(value))
-        return type(self).from_dict(data)
+            try:
+                _set_at(data, path, _plain(value))
+            except ConfigError as error:
+                problems += error.problems
+        try:
+            changed = type(self).from_dict(data)
+        except ConfigError as error:
+            problems += error.problems
+        if problems:
+            raise ConfigError(problems)
+        return changed
 
     @cached_property
     def digest(self) -> str:
@@ -346,6 +358,11 @@ def _path_of(detail: Any) -> str:
 _TAGS = {"value", "range", "values"}
 """Words that pydantic puts into an error's place to say which choice it followed; no one typed them."""
 _WORDS = {
+    **dict.fromkeys(("float_parsing", "float_type"), "must be a number"),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "must be a whole number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "must be true or false"),
+    **dict.fromkeys(("list_type", "tuple_type"), "must be a list"),
+    "string_type": "must be text",
     "extra_forbidden": "there is no such parameter: check the spelling",
     "finite_number": "must be a finite number",
     "missing": "is missing",
@@ -358,6 +375,8 @@ _WORDS = {
 def _in_words(detail: Any) -> str:
     if detail["type"] == "union_tag_invalid":
         return f"there is no kind {detail['ctx']['tag']!r}; there are {detail['ctx']['expected_tags']}"
+    if detail["type"] == "literal_error":
+        return f"must be {detail['ctx']['expected']}"
     return str(_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, ")))
 
 
@@ -366,7 +385,7 @@ def _shortened(value: object, length: int = 60) -> str:
         return "an integer of very many digits"
     brief = value[:length] if isinstance(value, (str, bytes, list, tuple)) else value
     try:
-        text = type(value).__name__ if isinstance(value, (dict, Config)) else repr(brief)
+        text = repr(brief)
     except ValueError:
         text = type(value).__name__
     return text if len(text) <= length else f"{text[: length - 3]}..."
@@ -433,4 +452,14 @@ def _step_into(here: Any, part: str, path: str) -> Any:
     try:
         return here[int(part) if isinstance(here, list) else part]
     except (KeyError, IndexError, ValueError, TypeError):
-        raise ConfigError([Problem(path, "there is no such parameter: check the spelling")]) from None
+        raise ConfigError([Problem(path, _what_there_is(here, part))]) from None
+
+
+def _what_there_is(here: Any, wanted: str) -> str:
+    """Say that something is not there, and what may have been meant."""
+    remedy = "check the spelling"
+    if isinstance(here, (list, tuple)):
+        remedy = f"the list has {len(here)}, counted from 0" if here else "the list is empty"
+    elif isinstance(here, dict) and (near := get_close_matches(wanted, here, n=1)):
+        remedy = f"is it {near[0]}?"
+    return f"there is no such parameter: {remedy}"

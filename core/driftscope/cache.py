@@ -1,12 +1,13 @@
-"""A cache for many threads: results by key within a budget of bytes, each computed once."""
+"""What many threads ask for is computed once: results by key within a budget of bytes, properties of an object."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import cached_property
 from math import inf
 from threading import Lock, RLock
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 DEFAULT_BUDGET_BYTES = 160 * 2**20
 MOST_LASTING = 128
@@ -125,3 +126,42 @@ class _Turn:
             else:
                 self._making[self._key] = (own, users - 1)
         own.release()
+
+
+class once(cached_property[R]):  # noqa: N801 - it is read like the decorator it extends
+    """A property that one thread works out for an object; whoever wants it of another object does not wait.
+
+    With `functools.cached_property` Python 3.11 lets all objects of a class wait for each other, and a later one lets
+    several threads do the same work.
+    """
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> R: ...
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Any:
+        """Return what is kept, worked out now if nothing is."""
+        if instance is None:
+            return self
+        kept, name = vars(instance), str(self.attrname)
+        if name not in kept:
+            with _turn_for((id(instance), name)):
+                if name not in kept:
+                    kept[name] = self.func(instance)
+        return kept[name]
+
+
+_lock = Lock()
+_making: dict[Hashable, tuple[RLock, int]] = {}
+
+
+def _turn_for(key: Hashable) -> _Turn:
+    return _Turn(_lock, _making, key)
+
+
+def renew_locks() -> None:
+    """Forget, in a forked process, which threads of the other one work out a property."""
+    global _lock, _making
+    _lock, _making = Lock(), {}

@@ -21,60 +21,8 @@ from .units import UnitsConfig
 VERSION = 1
 
 
-class SimulationConfig(Config):
-    """A recording, described completely: the same configuration always makes the same samples."""
-
-    version: Literal[1] = parameter(1, "Version of this format.")
-    duration_s: float = parameter(
-        600.0, "How long the recording is.", label="Duration", unit="s", gt=0, le=604_800, span=(10, 3_600)
-    )
-    sampling_frequency_hz: float = parameter(
-        30_000.0,
-        "How many samples a second are taken.",
-        label="Sampling rate",
-        unit="Hz",
-        ge=1_000,
-        le=200_000,
-        span=(10_000, 50_000),
-    )
-    seed: int = parameter(
-        0, "The number from which everything random follows.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100)
-    )
-    streams: StreamKind = parameter(
-        "independent",
-        "Every stage its own random numbers (independent), or those of the reference, which all start alike.",
-        label="Random streams",
-    )
-    probe: ProbeConfig = parameter(NeuropixelsProbe(num_contacts=128), "Where the contacts are.")
-    units: UnitsConfig = parameter(UnitsConfig(), "Where the neurons are.")
-    motion: MotionConfig = parameter(MotionConfig(), "How the tissue moves.")
-    templates: TemplatesConfig = parameter(TemplatesConfig(), "What the spikes look like.")
-    spikes: SpikesConfig = parameter(SpikesConfig(), "When the neurons fire.")
-    noise: NoiseConfig = parameter(NoiseConfig(), "What is there besides spikes.")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _with_rules(cls, data: Any, handler: Callable[[Any], Self]) -> Self:
-        """Add the problems between parts to those within them, so that all are seen at once."""
-        try:
-            config = handler(data)
-        except ValidationError as error:
-            raise as_validation_error(
-                cls.__name__, [*problems_of(error), *_rules_despite(error, data, handler)]
-            ) from None
-        if found := list(rules(config)):
-            raise as_validation_error(cls.__name__, found)
-        return config
-
-    @property
-    def num_samples(self) -> int:
-        """Length in samples."""
-        return int(self.duration_s * self.sampling_frequency_hz)
-
-    @property
-    def random(self) -> Streams:
-        """The streams that all stages draw from."""
-        return Streams(self.seed, self.streams)
+class FileConfig(Config):
+    """A configuration that lives in a file of its own."""
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -132,6 +80,62 @@ class SimulationConfig(Config):
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
         _push_bounds_down(schema)
         return schema
+
+
+class SimulationConfig(FileConfig):
+    """A recording, described completely: the same configuration always makes the same samples."""
+
+    version: Literal[1] = parameter(1, "Version of this format.")
+    duration_s: float = parameter(
+        600.0, "How long the recording is.", label="Duration", unit="s", gt=0, le=604_800, span=(10, 3_600)
+    )
+    sampling_frequency_hz: float = parameter(
+        30_000.0,
+        "How many samples a second are taken.",
+        label="Sampling rate",
+        unit="Hz",
+        ge=1_000,
+        le=200_000,
+        span=(10_000, 50_000),
+    )
+    seed: int = parameter(
+        0, "The number from which everything random follows.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100)
+    )
+    streams: StreamKind = parameter(
+        "independent",
+        "Every stage its own random numbers (independent), or those of the reference, which all start alike.",
+        label="Random streams",
+    )
+    probe: ProbeConfig = parameter(NeuropixelsProbe(num_contacts=128), "Where the contacts are.")
+    units: UnitsConfig = parameter(UnitsConfig(), "Where the neurons are.")
+    motion: MotionConfig = parameter(MotionConfig(), "How the tissue moves.")
+    templates: TemplatesConfig = parameter(TemplatesConfig(), "What the spikes look like.")
+    spikes: SpikesConfig = parameter(SpikesConfig(), "When the neurons fire.")
+    noise: NoiseConfig = parameter(NoiseConfig(), "What is there besides spikes.")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_rules(cls, data: Any, handler: Callable[[Any], Self]) -> Self:
+        """Add the problems between parts to those within them, so that all are seen at once."""
+        try:
+            config = handler(data)
+        except ValidationError as error:
+            raise as_validation_error(
+                cls.__name__, [*problems_of(error), *_rules_despite(error, data, handler)]
+            ) from None
+        if found := list(rules(config)):
+            raise as_validation_error(cls.__name__, found)
+        return config
+
+    @property
+    def num_samples(self) -> int:
+        """Length in samples."""
+        return int(self.duration_s * self.sampling_frequency_hz)
+
+    @property
+    def random(self) -> Streams:
+        """The streams that all stages draw from."""
+        return Streams(self.seed, self.streams)
 
 
 def _rules_despite(error: ValidationError, data: Any, handler: Callable[[Any], Any]) -> Iterator[Problem]:

@@ -31,7 +31,8 @@ def read_file(path: Path) -> dict[str, Any]:
         content = _content(path)
         text = content.decode("utf-8-sig") if len(content) <= MOST_FILE_BYTES else ""
     except OSError as error:
-        raise _unreadable(path, (error.strerror or "no such file").lower()) from None
+        reason = (error.strerror or "no such file").lower()
+        raise ConfigError([Problem("", f"this file cannot be read: {reason}", str(path))]) from None
     except UnicodeDecodeError:
         raise _unreadable(path, "it is not text") from None
     except ValueError:

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 try:
     from spikeinterface.core import BaseRecording, BaseRecordingSegment, BaseSorting, BaseSortingSegment, Templates
 except ImportError as error:
-    raise ImportError(
-        "SpikeInterface is not installed: install the extra with pip install 'driftscope[spikeinterface]'"
-    ) from error
+    raise ImportError("needs spikeinterface: pip install 'driftscope[spikeinterface]'") from error
 
 
 class DriftscopeRecording(BaseRecording):  # type: ignore[misc]
@@ -34,8 +32,8 @@ class DriftscopeRecording(BaseRecording):  # type: ignore[misc]
             self.add_recording_segment(_RecordingSegment(recording, index))
         if recording.has_probe():
             self.set_probe(recording.get_probe())
-        self.set_channel_gains(1.0)
-        self.set_channel_offsets(0.0)
+        self.set_channel_gains(recording.get_channel_gains())
+        self.set_channel_offsets(recording.get_channel_offsets())
         self.annotate(**{key: recording.get_annotation(key) for key in recording.get_annotation_keys()})
         self._serializability["json"] = False
         self._kwargs = {"recording": recording}
@@ -100,8 +98,8 @@ def recording_to_spikeinterface(recording: Any) -> BaseRecording:
     Returns
     -------
     spikeinterface.core.BaseRecording
-        With probe, gains of 1 and offsets of 0 (samples are in µV), start times and annotations; it can be pickled and
-        read by SpikeInterface's workers.
+        With probe, gains and offsets (1 and 0 where samples are in µV), start times and annotations; it can be
+        pickled and read by SpikeInterface's workers.
     """
     return DriftscopeRecording(recording)
 
@@ -123,22 +121,25 @@ def sorting_to_spikeinterface(sorting: Any) -> BaseSorting:
 
 
 def templates_to_spikeinterface(templates: Any) -> Templates:
-    """Return SpikeInterface's ``Templates``, dense.
+    """Return SpikeInterface's ``Templates``, sparse when the given ones are.
 
     Parameters
     ----------
-    templates : driftscope.generation.StaticTemplates
+    templates : driftscope.template_set.Templates or driftscope.generation.StaticTemplates
         Templates of units at rest.
 
     Returns
     -------
     spikeinterface.core.Templates
-        In µV, with the probe.
+        With names and the probe.
     """
     return Templates(
         templates_array=templates.templates_array,
         sampling_frequency=templates.sampling_frequency,
         nbefore=templates.nbefore,
-        is_in_uV=True,
+        is_in_uV=getattr(templates, "is_in_uV", True),
+        sparsity_mask=getattr(templates, "sparsity_mask", None),
+        channel_ids=getattr(templates, "channel_ids", None),
+        unit_ids=getattr(templates, "unit_ids", None),
         probe=templates.probe,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .base import Config, PerUnit, draw_per_unit, parameter
+from .cache import once
 from .streams import Streams, stream
 
 REFERENCE_BLOCK = 30_000
@@ -71,6 +72,16 @@ class Noise(Protocol):
     @property
     def dtype(self) -> np.dtype[Any]:
         """Type of the samples."""
+        ...
+
+    @property
+    def block_size(self) -> int:
+        """Samples that are best drawn together: a window within needs what stands before it in the same block."""
+        ...
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the same chunks come again and again."""
         ...
 
     def chunk(self, index: int) -> NDArray[Any]:
@@ -188,6 +199,16 @@ class FastNoise:
         """Bytes held, about: the correlation, and at most as much again to mix with."""
         return self.levels_uv.nbytes + (0 if self.correlation is None else 2 * self.correlation.nbytes)
 
+    @property
+    def block_size(self) -> int:
+        """Samples that are best drawn together: a chunk, which needs no other."""
+        return self.chunk_size
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the same chunks come again and again."""
+        return self.tile is not None
+
     def place(self, frame: int) -> tuple[int, int]:
         """Return the chunk that holds a frame and the frame's row in it."""
         return divmod(frame if self.tile is None else frame % self.tile, self.chunk_size)
@@ -218,7 +239,7 @@ class FastNoise:
                 targets[:, :, outputs] = sources[:, :, inputs] @ weights
         return mixed
 
-    @cached_property
+    @once
     def _mixer(self) -> list[tuple[Any, slice, NDArray[np.float32]]] | None:
         return None if self.correlation is None else _banded_mixer(self.correlation, self.levels_uv)
 
@@ -309,6 +330,11 @@ class ReferenceNoise:
         return self.levels_uv.nbytes + (0 if self.correlation is None else 2 * self.correlation.nbytes)
 
     @property
+    def repeats(self) -> bool:
+        """Whether the same chunks come again and again."""
+        return self.strategy == "tile_pregenerated"
+
+    @property
     def _chunks_per_block(self) -> int:
         return -(-self.block_size // self.chunk_size)
 
@@ -362,7 +388,7 @@ class ReferenceNoise:
             mixed *= self.levels_uv
         return mixed.astype(self.dtype)
 
-    @cached_property
+    @once
     def _factor(self) -> Array | None:
         if self.correlation is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from .spikes import Spikes, SpikeTrains
 from .templates import SparseTemplate
 
 if TYPE_CHECKING:
+    import dask.array as da
+    import xarray as xr
     from probeinterface import Probe
     from spikeinterface.core import BaseRecording
 
@@ -61,6 +63,11 @@ class NoiseBackground:
         """Bytes held, about, without any chunk."""
         return self.noise.nbytes
 
+    @property
+    def block_size(self) -> int:
+        """Samples that are best read together."""
+        return self.noise.block_size
+
     def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
         """Return a fresh, writable array of shape (end - start, channels)."""
         width = self.noise.num_channels if channels is None else channels.size
@@ -91,6 +98,17 @@ class TemplateSource(Protocol):
 
     def __call__(self, units: Sequence[int], steps: Sequence[int], /) -> Sequence[SparseTemplate]:
         """Return one template for every pair of unit and displacement step."""
+        ...
+
+
+@runtime_checkable
+class KnowsReach(Protocol):
+    """A source that can tell which templates matter for some channels, so that the others need not be made."""
+
+    def reaching(
+        self, units: NDArray[np.int64], steps: NDArray[np.int64], channels: NDArray[np.intp], /
+    ) -> NDArray[np.bool_]:
+        """Return which pairs of unit and displacement step may have a part on one of the channels."""
         ...
 
 
@@ -135,7 +153,11 @@ class Injection:
     def add_to(self, traces: NDArray[Any], start: int, channels: Channels, num_channels: int) -> None:
         """Add every visible spike, in the order of time, onto the window that begins at ``start``."""
         spikes = self.visible(start, start + len(traces))
-        templates = self.templates(spikes.unit_index.tolist(), self.steps(spikes).tolist())
+        steps = self.steps(spikes)
+        if channels is not None and isinstance(self.templates, KnowsReach):
+            near = self.templates.reaching(spikes.unit_index, steps, channels)
+            spikes, steps = spikes.where(near), steps[near]
+        templates = self.templates(spikes.unit_index.tolist(), steps.tolist())
         columns = None if channels is None else _columns(channels, num_channels)
         begins = (spikes.sample_index - self.num_before - start).tolist()
         for number, (begin, template) in enumerate(zip(begins, templates, strict=True)):
@@ -256,6 +278,11 @@ class Recording:
     def get_total_duration(self) -> float:
         """Return the length of all segments in seconds."""
         return self.get_total_samples() / self.sampling_frequency
+
+    def get_block_size(self, segment_index: int | None = None) -> int:
+        """Return how many samples are best read together: windows of whole blocks are the quickest."""
+        background = self.segments[only_segment(segment_index, len(self.segments))].background
+        return int(getattr(background, "block_size", 1))
 
     def get_start_time(self, segment_index: int | None = None) -> float:
         """Return when a segment begins, in seconds."""
@@ -383,3 +410,62 @@ class Recording:
         from .interop import recording_to_spikeinterface
 
         return recording_to_spikeinterface(self)
+
+    def to_dask(self, segment_index: int | None = None, chunk_s: float | None = None) -> da.Array:
+        """Return a segment as a lazy Dask array.
+
+        Needs the extra ``driftscope[dask]``.
+
+        Parameters
+        ----------
+        segment_index : int, optional
+            Which segment; needed when there are several.
+        chunk_s : float, optional
+            Seconds in a chunk; about 32 MiB in whole blocks of the noise by default.
+
+        Returns
+        -------
+        dask.array.Array, shape (samples, channels)
+            Potential in µV, computed chunk by chunk on any scheduler.
+
+        Raises
+        ------
+        ValueError
+            When there is no such segment, or a chunk would be shorter than a sample.
+
+        Examples
+        --------
+        >>> from driftscope import Simulation, SimulationConfig
+        >>> traces = Simulation(SimulationConfig(duration_s=20.0)).drifting.to_dask()
+        >>> traces[:30_000].std(axis=0).compute().shape
+        (128,)
+        """
+        from .lazy_arrays import to_dask
+
+        return to_dask(self, only_segment(segment_index, len(self.segments)), chunk_s)
+
+    def to_xarray(self, segment_index: int | None = None, chunk_s: float | None = None) -> xr.DataArray:
+        """Return a segment as a lazy, labelled array of xarray.
+
+        Needs the extra ``driftscope[dask]``.
+
+        Parameters
+        ----------
+        segment_index : int, optional
+            Which segment; needed when there are several.
+        chunk_s : float, optional
+            Seconds in a chunk; about 32 MiB in whole blocks of the noise by default.
+
+        Returns
+        -------
+        xarray.DataArray, dims (time, channel)
+            Potential in µV, with times in s and the channels' names, positions and depths.
+
+        Raises
+        ------
+        ValueError
+            When there is no such segment, or a chunk would be shorter than a sample.
+        """
+        from .lazy_arrays import to_xarray
+
+        return to_xarray(self, only_segment(segment_index, len(self.segments)), chunk_s)

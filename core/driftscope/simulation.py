@@ -9,13 +9,13 @@ import os
 from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .cache import Cache
+from .cache import Cache, once, renew_locks
 from .config import SimulationConfig
 from .motion import Motion, MotionConfig, make_motion
 from .noise import Noise, NoiseConfig, make_noise
@@ -45,6 +45,7 @@ _cache = Cache()
 if hasattr(os, "register_at_fork"):
     # A thread that held a lock is not there in a forked process, and would never let go of it.
     os.register_at_fork(after_in_child=_cache.renew_locks)
+    os.register_at_fork(after_in_child=renew_locks)
 
 
 def the_cache() -> Cache:
@@ -111,8 +112,7 @@ def _maker(
 
 @_stage
 def _spikes(spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, streams: Streams) -> SpikeTrains:
-    trains = make_spikes(spikes, num_units, duration_s, fs, streams)
-    return replace(trains, block=_kept_by(trains.block)) if isinstance(trains, BlockTrains) else trains
+    return keep_blocks(make_spikes(spikes, num_units, duration_s, fs, streams))
 
 
 @_stage
@@ -136,11 +136,24 @@ def _kept_by(function: Callable[[int], R]) -> Callable[[int], R]:
     return _Kept(function)
 
 
+def keep_blocks(trains: SpikeTrains) -> SpikeTrains:
+    """Return spike trains whose blocks, if they are drawn in blocks, are kept."""
+    return replace(trains, block=_kept_by(trains.block)) if isinstance(trains, BlockTrains) else trains
+
+
+class MakesTemplates(Protocol):
+    """Makes the template of any unit at any displacement: from parameters, or out of given ones."""
+
+    def make(self, units: Sequence[int], displacements_um: NDArray[np.float64], /) -> list[SparseTemplate]:
+        """Return one template for every pair of unit and displacement, shape (n, 2) in µm."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class _KeptTemplates:
     """Templates by unit and displacement step, kept."""
 
-    maker: TemplateMaker
+    maker: MakesTemplates
     displacements_um: NDArray[np.float64]
 
     def __call__(self, units: Sequence[int], steps: Sequence[int]) -> list[SparseTemplate]:
@@ -158,13 +171,23 @@ class _KeptTemplates:
                 found[pair] = template
         return [found[pair] for pair in pairs]
 
+    def reaching(
+        self, units: NDArray[np.int64], steps: NDArray[np.int64], channels: NDArray[np.intp]
+    ) -> NDArray[np.bool_]:
+        """Return which templates may have a part on one of some channels; all where that is not known beforehand."""
+        if not isinstance(self.maker, TemplateMaker):
+            return np.ones(units.size, dtype=np.bool_)
+        pairs, of = np.unique(np.stack([units, steps]), axis=1, return_inverse=True)
+        reached = self.maker.reaches(pairs[0], self.displacements_um[pairs[1]], channels)
+        return reached[of.ravel()]
+
     def _key(self, pair: tuple[int, int]) -> Hashable:
         """Return a template's address: another motion has other displacements under the same step numbers."""
         unit, step = pair
         return self.maker, unit, *self.displacements_um[step].tolist()
 
 
-def keep_templates(maker: TemplateMaker, displacements_um: NDArray[np.float64]) -> TemplateSource:
+def keep_templates(maker: MakesTemplates, displacements_um: NDArray[np.float64]) -> TemplateSource:
     """Return a template source that keeps what it made."""
     return _KeptTemplates(maker, displacements_um)
 
@@ -194,6 +217,10 @@ class Simulation:
         self.config = config
         self._streams = config.random
         self._probe_state = _file_state(config.probe)
+
+    def __reduce__(self) -> tuple[type[Simulation], tuple[SimulationConfig]]:
+        """Travel to another process as the configuration, from which everything follows."""
+        return type(self), (self.config,)
 
     @property
     def probe(self) -> Probe:
@@ -239,17 +266,17 @@ class Simulation:
         c = self.config
         return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_state, self._streams)
 
-    @cached_property
+    @once
     def static(self) -> Recording:
         """The recording in which nothing moves."""
         return self._recording(moving=False)
 
-    @cached_property
+    @once
     def drifting(self) -> Recording:
         """The recording in which the units move; same units, spikes and noise as the static one."""
         return self._recording(moving=True)
 
-    @cached_property
+    @once
     def sorting(self) -> Sorting:
         """The ground truth: every spike; units have ``gt_unit_locations`` and ``max_channel_index``."""
         unit_ids = [str(unit) for unit in range(self.config.units.num_units)]

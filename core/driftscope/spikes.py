@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .base import Config, PerUnit, draw_per_unit, parameter
+from .cache import once
 from .streams import Streams, stream
 
 BLOCK_S = 2.0
 _GROUP = 256
 _SYNCHRONY_ROUNDS = 4
+_MOST_WHOLE = 4_000_000
 
 Indices = NDArray[np.int64]
 Array = NDArray[np.float64]
@@ -216,6 +218,8 @@ def make_spikes(
     rates = draw_per_unit(config.firing_rate_hz, num_units, streams.generator("spikes.firing_rate_hz"))
     if streams.is_reference:
         rng = streams.generator("spikes")
+        if expected_spikes(config, num_units, duration_s) > _MOST_WHOLE and config.synchrony_ratio == 0:
+            return LongTrains(config, rates, duration_s, sampling_frequency_hz, streams)
         whole = reference_poisson(rates, config.refractory_period_ms, duration_s, sampling_frequency_hz, rng)
         return WholeTrains(_completed(whole, config, num_units, streams))
     process = _BlockProcess(config, rates, sampling_frequency_hz, streams.seed)
@@ -301,15 +305,82 @@ def reference_poisson(
     refuse_refractory(rates_hz, refractory_period_ms)
     refractory_s = refractory_period_ms / 1000.0
     last_frame = int(duration_s * fs) - 1
-    most_likely = float(np.max(rates_hz / fs, initial=0.0))
-    expected = ceil(last_frame * most_likely)
-    columns = expected + 4 * int(np.sqrt(expected * (1 - most_likely)))
+    columns = _reference_columns(rates_hz, last_frame, fs)
     chance = np.minimum(compensated_rate(rates_hz, refractory_s) / fs, 1.0)
     frames = rng.geometric(chance[:, np.newaxis], size=(rates_hz.size, columns))
     frames[:, 1:] += int(refractory_s * fs)
     np.cumsum(frames, axis=1, out=frames)
     units, places = np.nonzero(frames <= last_frame)
     return Spikes(frames[units, places], units.astype(np.int64)).in_order()
+
+
+def _reference_columns(rates_hz: Array, last_frame: int, fs: float) -> int:
+    """Return how many intervals the reference draws for every unit."""
+    most_likely = float(np.max(rates_hz / fs, initial=0.0))
+    expected = ceil(last_frame * most_likely)
+    return expected + 4 * int(np.sqrt(expected * (1 - most_likely)))
+
+
+@dataclass(frozen=True, eq=False)
+class LongTrains:
+    """The reference's trains of a long recording: drawn when first asked for, unit by unit, and kept so.
+
+    A window is merged from all units when it is asked for, so that hours of spikes need a few bytes each.
+
+    Attributes
+    ----------
+    config : SpikesConfig
+        Refractory period and amplitude variation.
+    rates_hz : ndarray, shape (units,)
+        Mean rates.
+    duration_s, sampling_frequency_hz : float
+        The recording's length and rate.
+    streams : Streams
+        The reference's.
+    """
+
+    config: SpikesConfig
+    rates_hz: Array
+    duration_s: float
+    sampling_frequency_hz: float
+    streams: Streams
+
+    def between(self, start: int, end: int) -> Spikes:
+        """Return the spikes with ``start <= sample_index < end``."""
+        parts = [train[slice(*np.searchsorted(train, (start, end)))] for train in self._trains]
+        units = np.repeat(np.arange(len(parts)), [part.size for part in parts])
+        spikes = Spikes(np.concatenate(parts).astype(np.int64), units.astype(np.int64)).in_order()
+        if self._factors is None:
+            return spikes
+        before = sum(int(np.searchsorted(train, start)) for train in self._trains)
+        return Spikes(spikes.sample_index, spikes.unit_index, self._factors[before : before + len(spikes)])
+
+    def all(self) -> Spikes:
+        """Return every spike of the recording."""
+        return self.between(0, int(self.duration_s * self.sampling_frequency_hz))
+
+    @once
+    def _trains(self) -> list[NDArray[Any]]:
+        """Draw row by row what the reference draws in one call."""
+        refuse_refractory(self.rates_hz, self.config.refractory_period_ms)
+        fs, refractory_s = self.sampling_frequency_hz, self.config.refractory_period_ms / 1000.0
+        last_frame = int(self.duration_s * fs) - 1
+        columns = _reference_columns(self.rates_hz, last_frame, fs)
+        rng = self.streams.generator("spikes")
+        trains = []
+        for chance in np.minimum(compensated_rate(self.rates_hz, refractory_s) / fs, 1.0).tolist():
+            frames = rng.geometric(chance, size=columns)
+            frames[1:] += int(refractory_s * fs)
+            frames = np.cumsum(frames)
+            trains.append(frames[frames <= last_frame].astype(np.min_scalar_type(-last_frame - 1)))
+        return trains
+
+    @once
+    def _factors(self) -> Array | None:
+        if not self.config.amplitude_std:
+            return None
+        number = sum(train.size for train in self._trains)
+        return self.streams.generator("spikes.amplitude_std").normal(1, self.config.amplitude_std, number)
 
 
 def add_synchrony(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.fft import irfft, rfft
 from numpy.typing import NDArray
 
 from .base import Config, PerUnit, draw_per_unit, extremes, parameter
+from .cache import once
 from .streams import Streams
 
 NEGLIGIBLE_UV = 1e-3
@@ -327,7 +327,7 @@ class SparseTemplate:
     channels: NDArray[np.intp]
     waveform: NDArray[np.float32]
 
-    @cached_property
+    @once
     def span(self) -> slice | None:
         """The channels as a slice when they have no gap."""
         if self.channels.size == 0:
@@ -380,12 +380,21 @@ class TemplateMaker:
         """Bytes held, about: what templates are made from."""
         return self.parameters.num_units * (self.num_samples // 2 + 1) * 8
 
-    @cached_property
-    def _spectra(self) -> NDArray[np.complex64]:
+    @once
+    def _spectra(self) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
+        """The spectra of all units' waveforms, and which of them are known: each is worked out when it is needed."""
+        number = self.parameters.num_units
+        return np.zeros((number, self.num_samples // 2 + 1), dtype=np.complex64).T, np.zeros(number, dtype=np.bool_)
+
+    def _spectra_of(self, units: NDArray[np.intp]) -> NDArray[np.complex64]:
+        """Return the spectra of some units' waveforms, shape (frequencies, n)."""
+        spectra, known = self._spectra
         window = self.sampling_frequency_hz, self.num_before, self.num_samples
-        units = range(self.parameters.num_units)
-        waveforms = np.stack([single_waveform(self.parameters, unit, *window) for unit in units])
-        return rfft(waveforms, axis=1).T.astype(np.complex64)
+        for unit in np.unique(units[~known[units]]).tolist():
+            spectra[:, unit] = rfft(single_waveform(self.parameters, unit, *window))
+            known[unit] = True
+        found: NDArray[np.complex64] = spectra[:, units]
+        return found
 
     def footprint(self, units: NDArray[np.intp], displacements_um: Array) -> tuple[Array, Array]:
         """Return peak amplitude and delay on all channels.
@@ -416,6 +425,34 @@ class TemplateMaker:
         travelled = radii - radii.min(axis=1, keepdims=True)
         speed = of.propagation_speed_um_per_ms[units, np.newaxis]
         return amplitudes, travelled / speed / 1000.0 * self.sampling_frequency_hz
+
+    def reaches(
+        self, units: NDArray[np.intp], displacements_um: Array, channels: NDArray[np.intp]
+    ) -> NDArray[np.bool_]:
+        """Return which templates may have a part on one of some channels, without making them.
+
+        Parameters
+        ----------
+        units : ndarray of int, shape (n,)
+            Which units.
+        displacements_um : ndarray, shape (n, 2)
+            How far each is from its place.
+        channels : ndarray of int
+            The channels that matter.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            False only where a template certainly leaves all of these channels as they are.
+        """
+        reached = self.footprint(units, displacements_um)[0] > NEGLIGIBLE_UV
+        last = reached.shape[1] - 1 - np.argmax(reached[:, ::-1], axis=1)
+        before = np.zeros(reached.shape[1] + 1, dtype=np.intp)
+        before[channels + 1] = 1
+        np.cumsum(before, out=before)
+        between = before[last + 1] > before[np.argmax(reached, axis=1)]
+        found: NDArray[np.bool_] = reached.any(axis=1) & between
+        return found
 
     def _radii(self, units: NDArray[np.intp], places: NDArray[Any]) -> Array:
         x = self.contact_positions_um[:, 0] - places[:, 0, np.newaxis]
@@ -457,7 +494,7 @@ class TemplateMaker:
         reached = _without_small_gaps(amplitudes > NEGLIGIBLE_UV)
         rows, channels, begins = _aligned(reached)
         waveforms = self._delayed(
-            self._spectra[:, indices[rows]],
+            self._spectra_of(indices[rows]),
             np.where(channels < 0, 0.0, amplitudes[rows, channels]),
             np.where(channels < 0, 0.0, delays[rows, channels]),
         )

@@ -190,7 +190,7 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
     """Redraw, round by round, the units that stand too close; only those that were so from the start."""
     redrawn: NDArray[np.intp] | None = None
     for _ in range(config.max_iteration):
-        close = _too_close(locations, float(config.minimum_distance_um or 0.0))
+        close = too_close(locations, float(config.minimum_distance_um or 0.0))
         if close.size == 0:
             return
         redrawn = close if redrawn is None else redrawn[np.isin(redrawn, close)]
@@ -204,9 +204,29 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
     warnings.warn(sentence, stacklevel=3)
 
 
-def _too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
+def too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
     """Return the units that have another one nearer than a distance, computed in float32 as the reference does.
 
+    Parameters
+    ----------
+    locations : ndarray, shape (units, 3)
+        x, y and z of each unit, in µm.
+    distance : float
+        In µm.
+
+    Returns
+    -------
+    ndarray of int
+        Increasing; none when the distance is kept.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> too_close(np.array([[0, 0, 5], [0, 90, 5], [3, 2, 5]], dtype=np.float32), 18.0)
+    array([0, 2])
+
+    Notes
+    -----
     In the order of depth only a unit's next neighbours can be near: each is compared with the first after it, with
     the second, and so on until all of them are farther away in depth alone.
     """

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from driftscope.cache import Cache
+from driftscope.cache import Cache, once
 
 
 class Sized:
@@ -87,3 +87,57 @@ def test_many_threads_leave_the_cache_with_a_right_account():
         list(threads.map(use, keys))
     assert 0 < cache.used_bytes <= 50_000
     assert not cache._making
+
+
+class Slow:
+    """An object whose property says when it is begun and waits until it may end."""
+
+    def __init__(self):
+        self.begun, self.may_end, self.times = threading.Event(), threading.Event(), 0
+
+    @once
+    def worth(self):
+        self.times += 1
+        self.begun.set()
+        assert self.may_end.wait(10)
+        return 42
+
+
+def test_a_property_of_one_object_does_not_wait_for_that_of_another():
+    one, other = Slow(), Slow()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(lambda: one.worth)
+        assert one.begun.wait(10)
+        other.may_end.set()
+        assert pool.submit(lambda: other.worth).result(10) == 42
+        one.may_end.set()
+        assert first.result(10) == 42
+
+
+def test_many_threads_work_a_property_out_once_and_leave_nothing_but_its_value():
+    slow = Slow()
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(lambda: slow.worth) for _ in range(4)]
+        assert slow.begun.wait(10)
+        slow.may_end.set()
+        assert [one.result(10) for one in asked] == [42] * 4
+    assert slow.times == 1
+    assert vars(slow).keys() == {"begun", "may_end", "times", "worth"}
+
+
+def test_a_property_that_could_not_be_worked_out_is_tried_again():
+    class Moody:
+        right = False
+
+        @once
+        def answer(self):
+            if not self.right:
+                raise ValueError("not now")
+            return 1
+
+    moody = Moody()
+    with pytest.raises(ValueError, match="not now"):
+        _ = moody.answer
+    moody.right = True
+    assert moody.answer == 1
+    assert isinstance(Moody.answer, once)

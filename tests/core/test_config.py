@@ -477,18 +477,11 @@ def test_files_that_cannot_be_read_are_refused_in_words(tmp_path):
     (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
     (tmp_path / "latin.json").write_bytes('{"café": 1}'.encode("latin-1"))
     (tmp_path / "none").write_text("seed: 1")
-    names = [
-        "folder.yaml",
-        "binary.yaml",
-        "latin.json",
-        "none",
-        "missing.yaml",
-        "none/x.yaml",
-        "\0.yaml",
-        "x" * 999 + ".yaml",
-    ]
-    for name in names:
+    for name in ("binary.yaml", "latin.json", "none", "\0.yaml"):
         with pytest.raises(ConfigError, match="not a configuration"):
+            SimulationConfig.load(tmp_path / name)
+    for name in ("folder.yaml", "missing.yaml", "none/x.yaml", "x" * 999 + ".yaml"):
+        with pytest.raises(ConfigError, match="this file cannot be read"):
             SimulationConfig.load(tmp_path / name)
 
 

@@ -5,7 +5,15 @@ from functools import cache
 import numpy as np
 import pytest
 import spikeinterface.core.generate as reference
-from driftscope.spikes import BlockTrains, Spikes, SpikesConfig, add_synchrony, make_spikes, reference_poisson
+from driftscope.spikes import (
+    BlockTrains,
+    LongTrains,
+    Spikes,
+    SpikesConfig,
+    add_synchrony,
+    make_spikes,
+    reference_poisson,
+)
 from driftscope.streams import Streams
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -339,3 +347,15 @@ def test_spikes_are_read_only(kind, variant):
     for spikes in (trains.between(0, 100_000), trains.all()):
         with pytest.raises(ValueError, match="read-only"):
             spikes.sample_index[0] = 5
+
+
+@pytest.mark.parametrize("variant", ["plain", "varying"])
+def test_trains_of_hours_are_those_of_the_reference_in_any_window(variant, monkeypatch):
+    trains, whole = made(variant, kind="spikeinterface")
+    assert not isinstance(trains, LongTrains)
+    monkeypatch.setattr("driftscope.spikes._MOST_WHOLE", 0)
+    long = trains_of(VARIANTS[variant], 40, kind="spikeinterface")
+    assert isinstance(long, LongTrains)
+    assert same(long.all(), whole)
+    for window in ((0, 1), (12_345, 500_001), (SIZE - 40_000, SIZE + 5)):
+        assert same(long.between(*window), whole.between(*window))

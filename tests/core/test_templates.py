@@ -237,3 +237,21 @@ def test_no_speed_reaches_all_contacts_at_once():
     assert not delays.any()
     template = maker.dense(0)
     assert set(np.argmin(template, axis=0)[np.abs(template).max(axis=0) > 0.1]) == {maker.num_before}
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), profile=st.sampled_from(["exponential", "power"]), data=st.data())
+def test_a_template_that_is_said_not_to_reach_channels_has_none_of_them(seed, profile, data):
+    maker = maker_of(TemplatesConfig(spatial_profile=profile), number=12, contacts=NEUROPIXELS, seed=seed)
+    channels = np.array(sorted(data.draw(st.sets(st.integers(0, 383), min_size=1, max_size=40))))
+    units = np.arange(12)
+    displacements = np.random.default_rng(seed).uniform(-60, 60, (12, 2))
+    reaches = maker.reaches(units, displacements, channels)
+    found = [np.isin(made.channels, channels).any() for made in maker.make(units.tolist(), displacements)]
+    assert not np.any(~reaches & np.array(found))
+
+
+def test_a_template_far_from_the_channels_does_not_reach_them():
+    maker = maker_of(TemplatesConfig(), number=30, contacts=NEUROPIXELS)
+    reaches = maker.reaches(np.arange(30), np.zeros((30, 2)), np.arange(16))
+    assert 0 < reaches.sum() < 15
