@@ -1,6 +1,6 @@
 """``python -m driftscope_dashboard`` opens the page."""
 
-from .app import serve
+from .serving import serve
 
 if __name__ == "__main__":
     serve()

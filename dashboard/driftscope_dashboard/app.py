@@ -1,14 +1,11 @@
-"""One page for every visitor: its state, its views and controls on it, and the server that brings them."""
+"""One page for every visitor: its state, and its views and controls on it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial, wraps
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -16,168 +13,124 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.presets import PRESETS
 
 from .actions import all_actions
-from .axes import Axes
+from .actions.base import Action
 from .controls import Notices, PageLink
 from .defaults import changed_groups
+from .desk import Desk
 from .editor import Editor
-from .latest import Latest
-from .layout import page
-from .sharing import LinkError, Look, Shared, decode, link_of
-from .state import Appearance, Session, State, build_now, ready
+from .layout import IN_THE_LOG, Form, page, sorry
+from .sharing import LinkError, Look, Shared, decode, encode, link_of
+from .state import Appearance, Session, State, Tab, build_now
 from .tabs import Tabs
 from .timebar import Timebar
 from .views import all_views
+from .views.base import View
+from .writing import OUTPUT, Writings
 
-HOST = "127.0.0.1"
-MOST_MESSAGE_BYTES = 16 * 2**20
 THEME_COOKIE = "driftscope-theme"
 LINK_REST_MS = 300
+BEGIN_AGAIN = f"{IN_THE_LOG} A preset is a safe place to begin again."
+OTHER_PAGE = "Recordings of this kind have a page of their own."
 
 logger = logging.getLogger(__name__)
 
 
-@cache
-def _workers() -> ThreadPoolExecutor:
-    """Return the threads in which all pages compute."""
-    return ThreadPoolExecutor(max_workers=min(4, (os.cpu_count() or 1) + 1), thread_name_prefix="driftscope")
-
-
-class Desk:
-    """What one page offers to its parts: computing beside the event loop, and words instead of tracebacks.
-
-    Parameters
-    ----------
-    state : State
-        The page's state.
-    document : bokeh.document.Document
-        The page's document.
-    loop : asyncio.AbstractEventLoop
-        Where the document lives.
-    """
-
-    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop) -> None:
-        self.state, self.document = state, document
-        self.axes = Axes(state.session)
-        self._closed = self._loaded = False
-        self._loop = loop
-        self._waiting: list[Callable[[], None]] = []
-
-    def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
-        """Return a keeper of the newest request that computes beside the event loop."""
-        return Latest(compute, self.guarded(deliver), self.failed, _workers(), self.schedule, self.state.activity)
-
-    def schedule(self, function: Callable[[], None]) -> None:
-        """Run a function on the page's event loop, once the browser has the page; nothing happens when it is gone."""
-        if not self._closed:
-            self._loop.call_soon_threadsafe(self._queue, function)
-
-    def _queue(self, function: Callable[[], None]) -> None:
-        """Take a turn in the document; asked for by another thread while changes are held, the turn could be lost."""
-        if not self._closed:
-            self.document.add_next_tick_callback(partial(self._run, function))
-
-    def _run(self, function: Callable[[], None]) -> None:
-        """Run a function, or keep it until the browser has the page.
-
-        What changes while the browser still fetches the page would be lost: the page it fetches does not have it yet,
-        and Panel sends changes only from then on.
-        """
-        if self._loaded:
-            self.held(function)()
-        else:
-            self._waiting.append(function)
-
-    def load(self) -> None:
-        """Note that the browser has the page, and show what was finished meanwhile."""
-        self._loaded = True
-        waiting, self._waiting = self._waiting, []
-        self.held(_one_after_the_other)(waiting)
-
-    def held(self, function: Callable[..., None]) -> Callable[..., None]:
-        """Return a callback all of whose changes reach the browser together."""
-
-        @wraps(function)
-        def together(*args: Any) -> None:
-            with pn.io.hold(self.document):
-                function(*args)
-
-        return together
-
-    def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
-        """Return a callback that holds all its changes together and turns errors into words."""
-
-        def safely(*args: Any) -> None:
-            try:
-                function(*args)
-            except Exception as error:
-                self.failed(error)
-
-        return self.held(safely)
-
-    def failed(self, error: BaseException) -> None:
-        """Say what went wrong."""
-        if isinstance(error, ConfigError):
-            self.state.notices.say(str(error), "error")
-        else:
-            logger.error("a callback failed", exc_info=error)
-            words = str(error) or type(error).__name__
-            self.state.notices.say(f"That did not work: {words}", "error")
-
-    def later(self, function: Callable[[], None], milliseconds: int) -> None:
-        """Run a function on the page's event loop after a while; at once without a document."""
-        if self.document is None:
-            function()
-        elif not self._closed:
-            self.document.add_timeout_callback(self.guarded(function), milliseconds)
-
-    def close(self) -> None:
-        """Forget the page."""
-        self._closed = True
-
-
-def _one_after_the_other(functions: list[Callable[[], None]]) -> None:
-    for function in functions:
-        function()
-
-
-def create_app(start: SimulationConfig) -> pn.Template:
-    """Make the page of one visitor.
+def create_app(start: SimulationConfig, writings: Writings | None = None) -> pn.Template:
+    """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
     Parameters
     ----------
     start : SimulationConfig
         What it begins with, unless its address names a preset.
+    writings : Writings, optional
+        The recordings that are written from all pages of the server.
 
     Returns
     -------
     panel.Template
         The page.
     """
-    shared, complaint = _shared()
+    try:
+        return _workspace(start, writings or Writings(OUTPUT))
+    except Exception as error:
+        logger.exception("a page cannot be made")
+        name, preset = next(iter(PRESETS.items()))
+        words = str(error) or type(error).__name__
+        return sorry(words, f"?preset={name}", f"Open “{preset.title}”", chosen_appearance(), advice=BEGIN_AGAIN)
+
+
+def chosen_appearance() -> bool | None:
+    """Return whether this visitor chose dark, or None without a choice."""
+    return {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
+
+
+def _workspace(start: SimulationConfig, writings: Writings) -> pn.Template:
+    shared, complaint = shared_link()
     config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
+    if not isinstance(config, SimulationConfig):
+        return other_page("This link is one of a hybrid recording.", f"hybrid?c={encode(Shared(config))}")
     session, complaint = _session(config, complaint)
-    dark = {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
-    state = State(session, appearance=Appearance(dark=bool(dark)))
-    state.selection.look(time_s=session.config.duration_s / 2)
+    state = first_state(session, shared)
+    desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
+    made, link = furnished(state, desk, complaint, all_views(), all_actions(), Editor(state, desk))
+    _lead_back(state, desk, link)
+    return made
+
+
+def other_page(words: str, address: str) -> pn.Template:
+    """Lead to the page that opens what this one does not."""
+    return sorry(words, address, "Open it there", chosen_appearance(), advice=OTHER_PAGE, again=False)
+
+
+def first_state(session: Session, shared: Shared | None, tab: Tab | None = None) -> State:
+    """Return a page's state as it begins: as a link says, or with the cursor in the middle."""
+    state = State(session, appearance=Appearance(dark=bool(chosen_appearance())))
+    state.selection.look(time_s=session.simulation.config.duration_s / 2)
+    if tab is not None:
+        state.selection.look(tab=tab)
     if shared and shared.config == session.config:
-        shared.look.show_in(state.selection, session.config)
-    desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop())
-    session.build = _builder(desk)
+        shared.look.show_in(state.selection, session.simulation.config)
+    return state
+
+
+def furnished(
+    state: State,
+    desk: Desk,
+    complaint: str,
+    all_views: Sequence[type[View]],
+    all_actions: Sequence[type[Action]],
+    editor: Form,
+) -> tuple[pn.Template, PageLink]:
+    """Put views, actions and controls onto a page.
+
+    Parameters
+    ----------
+    state, desk
+        What the page is about, and what it offers to its parts.
+    complaint : str
+        What went wrong before there was a page.
+    all_views, all_actions : sequence of classes
+        In the order of their areas.
+    editor : Form
+        The controls of the configuration.
+    """
+    dark = chosen_appearance()
+    state.session.build = _builder(desk)
     notices, link = Notices(first=complaint), PageLink(dark=dark)
-    views = [view(state, desk) for view in all_views()]
-    actions = [action(state, desk) for action in all_actions()]
+    pictures = {view: view(state, desk) for view in sorted(all_views, key=lambda view: not view.first)}
+    views = [pictures[view] for view in all_views]
+    actions = [action(state, desk) for action in all_actions]
     made = page(
-        views=views, actions=actions, editor=Editor(state, desk), timebar=Timebar(state, desk),
+        views=views, actions=actions, editor=editor, timebar=Timebar(state, desk),
         tabs=Tabs(state, desk), notices=notices, link=link, dark=dark,
     )  # fmt: skip
     _connect(state, desk, notices, link)
     _keep_link(state, desk, link)
-    _lead_back(state, desk, link)
-    for view in views:
+    for view in pictures.values():
         view.refresh()
-    pn.state.onload(desk.load)
+    pn.state.onload(lambda: desk.document.add_next_tick_callback(desk.load))
     pn.state.on_session_destroyed(lambda _: desk.close())
-    return made
+    return made, link
 
 
 def summary(config: SimulationConfig, simulation: Simulation, window_ms: float = 0.0) -> str:
@@ -204,7 +157,7 @@ def _short(number: float, unit: str = "") -> str:
     return f"{number:.0f}{' ' if unit else ''}{unit}"
 
 
-def _shared() -> tuple[Shared | None, str]:
+def shared_link() -> tuple[Shared | None, str]:
     """Return what a shared link holds; nothing, and a complaint, when it cannot be read."""
     [code, *_] = (pn.state.session_args or {}).get("c", [b""])
     if not code:
@@ -241,7 +194,7 @@ def _builder(desk: Desk) -> Callable[..., None]:
     def compute(request: tuple[SimulationConfig, Any, Any]) -> Callable[[], None]:
         config, done, failed = request
         try:
-            return partial(done, ready(config))
+            return partial(done, desk.state.session.make(config))
         except ConfigError as error:
             return partial(failed, list(error.problems))
         except Exception as error:
@@ -280,6 +233,7 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")
+    link.later = desk.later
 
 
 def _lead_back(state: State, desk: Desk, link: PageLink) -> None:
@@ -316,61 +270,3 @@ def _keep_link(state: State, desk: Desk, link: PageLink) -> None:
     write()
     state.session.subscribe({"config"}, write_soon)
     state.selection.subscribe(set(Look.model_fields), write_soon)
-
-
-def serve(
-    port: int | None = None,
-    open_browser: bool = True,
-    config: SimulationConfig | None = None,
-    preset: str | None = None,
-) -> None:
-    """Serve the page on this machine until interrupted.
-
-    Parameters
-    ----------
-    port : int, optional
-        Where; a free port by default.
-    open_browser : bool
-        Whether to open it in a browser.
-    config : SimulationConfig, optional
-        What the page begins with.
-    preset : str, optional
-        Name of the preset it begins with; the first one by default.
-
-    Raises
-    ------
-    OSError
-        When the port is taken.
-    """
-    start = config or PRESETS[preset or next(iter(PRESETS))].config
-    chosen = free_port() if port is None else port
-    _refuse_taken(chosen)
-    pn.extension()
-    print(f"driftscope is at http://localhost:{chosen}", flush=True)  # noqa: T201
-    pn.serve(
-        {"/": lambda: create_app(start)},
-        port=chosen,
-        address=HOST,
-        websocket_origin=[f"localhost:{chosen}", f"{HOST}:{chosen}"],
-        show=open_browser,
-        title="driftscope",
-        verbose=False,
-        liveness="healthz",
-        websocket_max_message_size=MOST_MESSAGE_BYTES,
-    )
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise OSError(f"port {port} is taken: give another one with --port, or none for a free one") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -65,16 +66,32 @@ class Axes:
         self.depth: Any = Range1d(start=0, end=1, min_interval=SHORTEST_UM)
         self._limits: dict[str, Limits] = {}
         self._contacts: NDArray[Any] | None = None
+        self._listeners: list[Callable[[], None]] = []
         session.subscribe({"simulation"}, self._follow)
         self._follow()
 
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call a listener whenever a range changed, in the browser or here.
+
+        A range that is set here while changes are held together tells nobody: Panel sends it past Bokeh's callbacks.
+        """
+        self._listeners.append(listener)
+        for axis in (self.time, self.depth):
+            for edge in ("start", "end"):
+                axis.on_change(edge, lambda attr, old, new: listener())
+
+    @property
+    def sound(self) -> bool:
+        """Whether both ranges have their ends in order; in between they may not: the browser sends end after end."""
+        return bool(self.time.start < self.time.end and self.depth.start < self.depth.end)
+
     def show_all_time(self) -> None:
         """Show the whole recording."""
-        _show(self.time, self._limits["time"])
+        self._insist(self.time, self._limits["time"])
 
     def show_all_depth(self) -> None:
         """Show the whole probe."""
-        _show(self.depth, self._limits["depth"])
+        self._insist(self.depth, self._limits["depth"])
 
     def _follow(self) -> None:
         simulation: Simulation = self.session.simulation
@@ -90,8 +107,14 @@ class Axes:
         if before != limits:
             self._limits[name] = limits
             axis.bounds = limits
-            _show(axis, kept((axis.start, axis.end), before, limits) if before else limits)
+            self._show(axis, kept((axis.start, axis.end), before, limits) if before else limits)
 
+    def _insist(self, axis: Any, limits: Limits) -> None:
+        """Show limits also where they seem to be shown: what the browser and we changed may have crossed on the way."""
+        axis.update(start=limits[0] - 1.0, end=limits[1] + 1.0)
+        self._show(axis, limits)
 
-def _show(axis: Any, limits: Limits) -> None:
-    axis.update(start=limits[0], end=limits[1])
+    def _show(self, axis: Any, limits: Limits) -> None:
+        axis.update(start=limits[0], end=limits[1])
+        for listener in self._listeners:
+            listener()

@@ -1,12 +1,14 @@
 """The controls as the browser draws them: one light component for every kind.
 
 A page has some sixty of them. Measured on it, this component is usable three seconds earlier than as many sliders of
-a component library, and it looks the same in every browser; controls.js draws it, controls.css says how.
+a component library, and it looks the same in every browser; controls.js draws it with what the folder browser holds,
+controls.css says how.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,12 +20,56 @@ from .forms import Field
 HERE = Path(__file__).parent
 
 
-class Control(pn.custom.JSComponent):
-    """One control: a label, an input and, when something is wrong, words about it."""
+@cache
+def _names_of(kind: type[Part]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return which parameters of a kind of part are its own, and which of all have a value in the browser."""
+    every = kind.param.objects(instance=False)
+    own = {name for name, one in every.items() if name not in Part.param and isinstance(one.owner, type)}
+    absent = {"default_layout", "loading", "background", *kind._manual_params}
+    return frozenset(own | {"name", "use_shadow_dom"}), tuple(name for name in every if name not in absent)
 
-    _bundle = "controls.js"
+
+class Part(pn.custom.JSComponent):
+    """What controls.js draws.
+
+    A page has a hundred of these. Panel asks the disk and copies all parameters for each, which is half of the time
+    that a page takes to be made; what it would find out is the same for all of a kind and found out once here.
+    """
+
     _debounce: ClassVar[int] = 5
     """Milliseconds that a change is held back, so that the newest of a burst counts; Panel's own 50 are felt."""
+    _bundle: ClassVar[Path] = HERE / "controls.js"
+    __path__: ClassVar[Path] = HERE
+
+    @classmethod
+    @cache
+    def _render_esm(cls, compiled: Any = True, server: bool = False) -> str:
+        address: str = super()._render_esm(compiled, server)
+        return address
+
+    @property
+    def _synced_params(self) -> list[str]:
+        return list(_names_of(type(self))[1])
+
+    def _get_children(self, *_: Any) -> tuple[dict[str, Any], list[Any]]:
+        return {}, []
+
+    def _get_properties(self, doc: Any) -> dict[str, Any]:
+        kind = type(self)
+        properties: dict[str, Any] = super(pn.custom.ReactiveESM, self)._get_properties(doc)
+        own = _names_of(kind)[0]
+        data = {name: properties.pop(name) for name in list(properties) if name in own}
+        described, kind._data_model__initialized = kind._data_model__initialized, True
+        return {
+            **properties, "_defs": [] if described else [kind._data_model], "data": kind._data_model(**data),
+            "bundle": "url", "css_bundle": None, "class_name": kind.__name__, "dev": False, "events": [],
+            "esm": self._render_esm(server=True), "importmap": {}, "render_policy": self._render_policy,
+            "name": kind.__name__,
+        }  # fmt: skip
+
+
+class Control(Part):
+    """One control: a label, an input and, when something is wrong, words about it."""
 
     kind = param.String("number", doc="What is drawn.")
     value = param.Parameter(doc="Plain data: a number, a text, a list of two for a range, None when empty.")
@@ -64,10 +110,8 @@ class Control(pn.custom.JSComponent):
         self._send_msg(message)
 
 
-class Notices(pn.custom.JSComponent):
+class Notices(Part):
     """Shows words at the lower edge of the page for a while."""
-
-    _bundle = "controls.js"
 
     first = param.String(doc="What went wrong before the page could show it.")
 
@@ -76,21 +120,29 @@ class Notices(pn.custom.JSComponent):
         self._send_msg({"words": words, "tone": tone})
 
 
-class PageLink(pn.custom.JSComponent):
+class PageLink(Part):
     """Carries over what belongs to the page as a whole."""
 
-    _bundle = "controls.js"
     on_message: Callable[[Any], None] | None = None
-
-    def _handle_msg(self, data: Any) -> None:
-        if self.on_message is not None:
-            self.on_message(data)
+    later: Callable[[Callable[[], None], int], None] | None = None
+    """Runs a function after some milliseconds."""
 
     status = param.String("busy", doc="ready or busy.")
     summary = param.String(doc="What the configuration makes, in a line.")
     dark = param.Boolean(default=None, allow_None=True, doc="Dark or light; None before the browser was asked.")
     changed = param.List([], doc="Groups of parameters in which something differs from its default.")
     shared = param.String(doc="The text of the link to this page; empty when it is too long for one.")
+
+    def _handle_msg(self, data: Any) -> None:
+        if "told" in data:
+            self._answer(data["told"])
+        elif self.on_message is not None:
+            self.on_message(data)
+
+    def _answer(self, told: int) -> None:
+        """Say up to which message the browser's have been dealt with, once no earlier change is held back any more."""
+        if self.later is not None:
+            self.later(partial(self._send_msg, {"answered": told}), 2 * self._debounce)
 
 
 def control_for(field: Field, value: Any, fallback: Any = None) -> Control:

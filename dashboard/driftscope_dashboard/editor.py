@@ -8,11 +8,13 @@ from typing import Any
 
 import panel as pn
 from driftscope import Problem, SimulationConfig
+from pydantic_core import PydanticUndefined
 
 from .controls import Control, control_for
 from .defaults import default_of
 from .forms import (
     GROUPS,
+    INLINE,
     Field,
     Group,
     from_control,
@@ -21,7 +23,6 @@ from .forms import (
     is_list,
     is_relevant,
     kind_change,
-    new_component,
     place_problems,
     shape_of,
     suggestion,
@@ -29,9 +30,10 @@ from .forms import (
     value_at,
     with_labels,
 )
-from .plausibility import Advice, advice_on
+from .motionlist import MotionList
+from .plausibility import Advice, all_advice
+from .probefile import probe_button, probe_in_words
 from .state import Session, State, nearest_valid
-from .theme import CARD
 from .views.base import Services
 
 MORE, LESS = "More…", "Less"
@@ -53,29 +55,36 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
         Properties of each field's control, by the field's path: value, listed, problem, suggestion, advice, remedy.
     """
     at_fields, _ = place_problems(session.problems, groups)
-    advice = {one.path: one for one in advice_on(session.config)}
+    advice = {one.path: one for one in all_advice(session.config, session.simulation)}
     shown: dict[str, dict[str, Any]] = {}
     for field in (field for group in groups for field in group.all_fields()):
         value = value_at(session.config, field.path)
-        listed = in_words(value) if is_list(field, value) else ""
-        problem, offer = _complaint(session, field, at_fields)
+        listed = _listed(session, field, value)
+        problem, offer = complaint(session, field, at_fields)
         draft = session.drafts.get(field.path, value)
         shown[field.path] = {
-            "value": None if listed else _as_range(to_control(draft)),
+            "value": None if listed else as_range(to_control(draft)),
             "listed": listed,
             "problem": with_labels(problem, groups) if problem else "",
             "suggestion": offer,
-            **_counsel(None if problem else advice.get(field.path)),
+            **counsel(None if problem else advice.get(field.path)),
         }
     return shown
 
 
-def _counsel(advice: Advice | None) -> dict[str, str]:
+def _listed(session: Session, field: Field, value: Any) -> str:
+    """Return the words for a value that its control can only describe; none for the others."""
+    if not is_list(field, value):
+        return ""
+    return probe_in_words(session.config.probe) if field.path == INLINE else in_words(value)
+
+
+def counsel(advice: Advice | None) -> dict[str, str]:
     """Return the advice beside a field that has no problem."""
     return {"advice": advice.message if advice else "", "remedy": advice.remedy if advice else ""}
 
 
-def _complaint(session: Session, field: Field, at_fields: dict[str, Problem]) -> tuple[str, Any]:
+def complaint(session: Session, field: Field, at_fields: dict[str, Problem]) -> tuple[str, Any]:
     """Return the words beside a field and the value that is offered instead."""
     problem = at_fields.get(field.path)
     if field.path not in session.drafts:
@@ -83,12 +92,12 @@ def _complaint(session: Session, field: Field, at_fields: dict[str, Problem]) ->
     wish = session.drafts[field.path]
     offer = suggestion(session.config, field, wish)
     if offer is None:
-        offer = _as_range(nearest_valid(session.config, field.path, wish))
+        offer = as_range(nearest_valid(session.config, field.path, wish))
     words = problem.message if problem else "does not go together with another value, marked in red"
     return words, offer
 
 
-def _as_range(value: Any) -> Any:
+def as_range(value: Any) -> Any:
     """Write a range that is still a mapping as a control holds it."""
     return [value["low"], value["high"]] if isinstance(value, dict) and "low" in value else value
 
@@ -105,86 +114,86 @@ class Editor:
 
     Attributes
     ----------
+    kind : str
+        Of which kind of recording.
     bodies : dict of panel.Column
         The controls of each group, by its name.
+    titles : dict of str
+        The groups' headings.
+    open_at_first : tuple of str
+        The groups that are not folded.
     """
+
+    kind = "synthetic"
+    titles = GROUPS
+    open_at_first = ("motion", "noise")
 
     def __init__(self, state: State, services: Services) -> None:
         self.session, self._services = state.session, services
-        self.bodies = {name: _column() for name in GROUPS}
+        self.bodies = {name: column() for name in GROUPS}
         self._notes = {name: Control(kind="note", sizing_mode="stretch_width", margin=0) for name in GROUPS}
         self._controls: dict[str, Control] = {}
         self._fields: dict[str, Field] = {}
         self._open: set[str] = set()
         self._following = False
         self._shape: tuple[str, ...] = ()
+        self._cards: list[Any] = []
+        self.motions = MotionList(state, services, self._control, self._fold)
         self._follow()
-        self.session.subscribe({"config", "drafts", "problems"}, self._follow)
+        self.session.subscribe({"config", "drafts", "problems", "simulation"}, self._follow)
 
     def _follow(self) -> None:
         """Show the session's configuration; controls are made anew only where other kinds were chosen."""
         config = self.session.config
         if self._shape != shape_of(config):
-            changed = GROUPS.keys() if not self._shape else {"probe", "motion"}
-            self._shape, self._groups = shape_of(config), groups_of(config)
-            for group in self._groups:
-                if group.name in changed:
-                    self.bodies[group.name].objects = list(self._build(group))
+            self._reshape(shape_of(config))
         shown = describe(self.session, self._groups)
         self._following = True
         try:
             for path, properties in shown.items():
                 said = properties["problem"] or properties["advice"]
                 visible = self._is_visible(self._fields[path], config, said)
-                _update(self._controls[path], **properties, visible=visible)
+                update(self._controls[path], **properties, visible=visible)
+            self.motions.follow()
             _, at_groups = place_problems(self.session.problems, self._groups)
             for name, note in self._notes.items():
                 problem = at_groups.get(name)
                 words = with_labels(problem.message, self._groups) if problem else ""
-                _update(note, problem=words, visible=bool(words))
+                update(note, problem=words, visible=bool(words))
         finally:
             self._following = False
+
+    def _reshape(self, shape: tuple[str, ...]) -> None:
+        """Make the controls that other kinds of probe or motion need; all others stay, with what one has in hand."""
+        first, other_probe = not self._shape, self._shape[:1] != shape[:1]
+        self._shape, self._groups = shape, groups_of(self.session.config)
+        there = {field.path for group in self._groups for field in group.all_fields()}
+        for path in self._controls.keys() - there:
+            del self._controls[path], self._fields[path]
+        for group in self._groups:
+            if first or (other_probe and group.name == "probe"):
+                self.bodies[group.name].objects = list(self._build(group))
+        cards = self.motions.cards(next(group.cards for group in self._groups if group.name == "motion"))
+        body = self.bodies["motion"]
+        fixed = [part for part in body.objects if part not in self._cards]
+        if first or cards != self._cards:
+            self._cards, body.objects = cards, [*fixed, *cards]
 
     def _is_visible(self, field: Field, config: SimulationConfig, said: str) -> bool:
         opened = not field.rare or bool(said) or _fold_of(field.path) in self._open
         return opened and is_relevant(field.path, config)
 
     def _build(self, group: Group) -> Iterator[Any]:
-        for path in [path for path in self._controls if _group_of(path) == group.name]:
-            del self._controls[path], self._fields[path]
         yield self._notes[group.name]
         yield from (self._control(field) for field in group.fields)
         if any(field.rare for field in group.fields):
             yield self._fold(group.fields[0])
-        for index, card in enumerate(group.cards):
-            yield self._card(index, card)
-        if group.name == "motion":
-            add = self._services.guarded(self._add_component)
-            yield _small("ds-motion-add", label="Add a motion", icon="plus", on_message=lambda _: add())
-
-    def _card(self, index: int, fields: tuple[Field, ...]) -> pn.Column:
-        kind, enabled, *others = fields
-        remove = self._services.guarded(partial(self._remove_component, index))
-        head = pn.Row(
-            self._control(kind, kind="menu", label="Kind of motion", height=30),
-            self._control(enabled, label="", sizing_mode="fixed", width=30, height=28),
-            _small(
-                f"ds-motion-components-{index}-remove",
-                icon="remove",
-                help="Remove this motion",
-                width=28,
-                height=28,
-                on_message=lambda _: remove(),
-            ),
-            sizing_mode="stretch_width",
-            margin=0,
-        )
-        body = [self._control(field) for field in others]
-        return _column(head, *body, self._fold(others[0]), styles=CARD)
+        if group.name == "probe":
+            yield probe_button(self.session, self._services)
 
     def _control(self, field: Field, **changes: Any) -> Control:
         value = to_control(value_at(self.session.config, field.path))
-        control = control_for(field, value, _fallback(field, self.session.config))
+        control = control_for(field, value, fallback_of(field, self.session.config))
         control.param.update(original=default_of(self.session.config, field.path), **changes)
         control.param.watch(self._services.guarded(partial(self._changed, field)), "value")
         control._on_message = self._services.guarded(partial(self._told, field))
@@ -195,7 +204,7 @@ class Editor:
         """Return the button that shows and hides the rare fields of a group or card."""
         name = _fold_of(first.path)
         words = LESS if name in self._open else MORE
-        button = _small(f"ds-more-{name.replace('.', '-')}", kind="link", label=words)
+        button = small(f"ds-more-{name.replace('.', '-')}", kind="link", label=words)
 
         def turn() -> None:
             self._open ^= {name}
@@ -222,34 +231,25 @@ class Editor:
     def _told(self, field: Field, message: dict[str, Any]) -> None:
         """Follow the advice beside a field."""
         if message.get("remedy"):
-            for advice in advice_on(self.session.config):
+            for advice in all_advice(self.session.config, self.session.simulation):
                 if advice.path == field.path:
                     self.session.change(advice.changes)
 
-    def _components(self) -> list[dict[str, Any]]:
-        return [component.to_dict() for component in self.session.config.motion.components]
 
-    def _add_component(self) -> None:
-        added = new_component(self.session.config)
-        self.session.restructure({"motion.components": [*self._components(), added]})
-
-    def _remove_component(self, index: int) -> None:
-        left = [part for place, part in enumerate(self._components()) if place != index]
-        self.session.restructure({"motion.components": left})
-
-
-def _update(control: Control, **properties: Any) -> None:
+def update(control: Control, **properties: Any) -> None:
     """Set what differs; most of a form stays as it is with every change."""
     changed = {name: value for name, value in properties.items() if getattr(control, name) != value}
     if changed:
         control.param.update(**changed)
 
 
-def _fallback(field: Field, config: SimulationConfig) -> Any:
+def fallback_of(field: Field, config: SimulationConfig) -> Any:
     """Return what a field becomes when it is switched on, or when its list is dropped."""
     *parents, name = field.path.split(".")
     part = value_at(config, ".".join(parents)) if parents else config
     default = type(part).model_fields[name].default
+    if default is PydanticUndefined:
+        return None
     if default is None:
         return round((field.start + field.end) / 2, 6)
     return to_control(default)
@@ -266,9 +266,11 @@ def _fold_of(path: str) -> str:
     return ".".join(parents) or "recording"
 
 
-def _column(*objects: Any, **params: Any) -> pn.Column:
+def column(*objects: Any, **params: Any) -> pn.Column:
+    """Return a column as wide as the form."""
     return pn.Column(*objects, sizing_mode="stretch_width", margin=0, **params)
 
 
-def _small(css_class: str, **params: Any) -> Control:
+def small(css_class: str, **params: Any) -> Control:
+    """Return a small control, a button unless something else is said."""
     return Control(**{"kind": "button", "css_classes": [css_class], "height": 24, "margin": 0, **params})

@@ -100,6 +100,8 @@ GROUPS = {
 }
 """The groups, in the order of the page, with their headings."""
 
+INLINE = "probe.probeinterface_json"
+"""A probe as text of many pages: it is brought by a file and described, not edited."""
 _HIDDEN = {"version"}
 _RARE = {
     "streams",
@@ -163,7 +165,7 @@ def groups_of(config: SimulationConfig) -> tuple[Group, ...]:
     for name, title in GROUPS.items():
         part = config if name == "recording" else getattr(config, name)
         prefix = "" if name == "recording" else f"{name}."
-        fields = tuple(_fields_of(type(part), prefix))
+        fields = tuple(fields_of(type(part), prefix))
         if name == "probe":
             fields = (_kind_field(SimulationConfig, "probe", part), *fields)
         cards = tuple(_cards_of(part)) if isinstance(part, MotionConfig) else ()
@@ -199,10 +201,17 @@ def kind_change(path: str, kind: str, config: SimulationConfig) -> dict[str, Any
     return {"kind": kind, **{name: part.to_dict()[name] for name in common}}
 
 
-def new_component(config: SimulationConfig) -> dict[str, Any]:
-    """Return a component to add: a zigzag that spans what the others leave of the way from start to stop."""
+def component_kinds() -> tuple[tuple[str, str, str], ...]:
+    """Return the kinds of motion that can be added: kind, name and sentence of each."""
+    kinds = _kinds(MotionConfig, "components")
+    return tuple((kind, _spoken(kind), (part.__doc__ or "").strip()) for kind, part in kinds.items())
+
+
+def new_component(config: SimulationConfig, kind: str = "zigzag") -> dict[str, Any]:
+    """Return a component to add: one that spans what the others leave of the way from start to stop."""
     used = sum(abs(part.amplitude_factor) for part in config.motion.components if part.enabled)
-    return {"kind": "zigzag", "amplitude_factor": round(max(1.0 - used, 0.0), 3)}
+    added: dict[str, Any] = {"kind": kind, "amplitude_factor": round(max(1.0 - used, 0.0), 3)}
+    return {**added, "times_s": [0.0, config.duration_s]} if kind == "curve" else added
 
 
 def value_at(config: Config, path: str) -> Any:
@@ -323,17 +332,19 @@ def _flat(value: Any) -> Iterator[float]:
             yield item
 
 
-def _fields_of(part: type[Config], prefix: str) -> Iterator[Field]:
+def fields_of(part: type[Config], prefix: str) -> Iterator[Field]:
+    """Yield a field for every parameter of a part, with its path behind a prefix."""
     for name, declared in part.model_fields.items():
         path = f"{prefix}{name}"
-        kind = None if name in _HIDDEN | {"kind"} else _kind_of(declared)
+        kind = None if name in _HIDDEN | {"kind"} else "listing" if path == INLINE else _kind_of(declared)
         if kind is not None:
             yield _described(part, name, path, kind, declared)
 
 
 def _described(part: type[Config], name: str, path: str, kind: Kind, declared: FieldInfo) -> Field:
     info = parameter_info(part, name)
-    field = Field(path, kind, info.label or _spoken(name), info.unit, declared.description or "")
+    label = "Read from a file" if path == INLINE else info.label or _spoken(name)
+    field = Field(path, kind, label, info.unit, declared.description or "")
     if info.span is not None:
         start, end = (min(max(edge, _lowest(info)), _highest(info)) for edge in info.span)
         step = _step(end - start, whole=kind == "integer")
@@ -421,7 +432,7 @@ def _kinds(part: type[Config], name: str) -> Mapping[str, type[Config]]:
 def _kind_field(part: type[Config], name: str, current: Any, prefix: str | None = None) -> Field:
     """Return the choice between kinds that need nothing else to be said, and the current one."""
     options = tuple(
-        (kind, _spoken(kind))
+        (kind, "Own probe" if kind == "inline" else _spoken(kind))
         for kind, choice in _kinds(part, name).items()
         if kind == current.kind or not any(field.is_required() for field in choice.model_fields.values())
     )
@@ -433,7 +444,7 @@ def _kind_field(part: type[Config], name: str, current: Any, prefix: str | None 
 def _cards_of(motion: MotionConfig) -> Iterator[tuple[Field, ...]]:
     for index, component in enumerate(motion.components):
         path = f"motion.components.{index}"
-        fields = {field.path: field for field in _fields_of(type(component), f"{path}.")}
+        fields = {field.path: field for field in fields_of(type(component), f"{path}.")}
         enabled = fields.pop(f"{path}.enabled")
         yield (_kind_field(MotionConfig, "components", component, path), enabled, *fields.values())
 

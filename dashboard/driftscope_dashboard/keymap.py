@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .selection import chosen_units, neighbour_spike
@@ -127,6 +127,7 @@ SHORTCUTS = (
     Shortcut("Traces", "drag", "Move through time"),
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
     Shortcut("Selection", "drag", "Probe, driftmap: select a stretch of depth"),
+    Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
     Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
     Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time. Probe: zoom depth"),
     Shortcut("Pictures", "double\u00a0click", "Show all again"),
@@ -139,6 +140,7 @@ SHORTCUTS = (
         ),
     ),
     Shortcut("Configuration", "1 2 3", "Go back to snapshot A, B, C, or keep it; with shift, keep anew"),
+    Shortcut("Configuration", "alt ↑ ↓", "In the list of motions: move one up or down"),
     Shortcut("Configuration", "?", "This list"),
 )  # fmt: skip
 """All of them, in the order of the list."""
@@ -154,9 +156,9 @@ def obey(state: State, key: str) -> None:
     deeds().get(key, lambda state: None)(state)
 
 
-def sheet() -> list[list[object]]:
+def sheet(shortcuts: Sequence[Shortcut] = SHORTCUTS) -> list[list[object]]:
     """Return the list of keys: headings, each with pairs of keys and words."""
     groups: dict[str, list[list[str]]] = {}
-    for shortcut in SHORTCUTS:
+    for shortcut in shortcuts:
         groups.setdefault(shortcut.group, []).append([shortcut.shown, shortcut.words])
     return [[group, lines] for group, lines in groups.items()]

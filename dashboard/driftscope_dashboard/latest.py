@@ -2,16 +2,76 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
-from typing import Generic, TypeVar
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
 
 from .state import Activity
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 Schedule = Callable[[Callable[[], None]], object]
+
+
+class Submits(Protocol):
+    """Where work can be given to: an executor, or a page's turns in one."""
+
+    def submit(self, function: Callable[..., Any], /, *given: Any) -> Future[Any]:
+        """Have a function called in some thread."""
+        ...
+
+
+class Turns:
+    """The turns of one page in threads that all pages share; the first asked for comes first.
+
+    However slow a page's work is, it leaves threads to the others; and its pictures do not hinder each other more than
+    they gain from the second core.
+
+    Parameters
+    ----------
+    executor : Executor
+        The threads.
+    at_once : int
+        How many of them the page may have at the same time.
+    """
+
+    def __init__(self, executor: Executor, at_once: int = 2) -> None:
+        self._executor, self._free, self._lock = executor, at_once, Lock()
+        self._waiting: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
+
+    def submit(self, function: Callable[..., Any], /, *given: Any) -> Future[Any]:
+        """Have a function called when it is its turn."""
+        future: Future[Any] = Future()
+        with self._lock:
+            self._waiting.append((partial(function, *given), future))
+        self._begin()
+        return future
+
+    def forget(self) -> None:
+        """Forget what was not begun."""
+        with self._lock:
+            self._waiting.clear()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if not self._free or not self._waiting:
+                return
+            self._free -= 1
+            work, future = self._waiting.popleft()
+        self._executor.submit(self._do, work, future)
+
+    def _do(self, work: Callable[[], Any], future: Future[Any]) -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+        finally:
+            with self._lock:
+                self._free += 1
+            self._begin()
 
 
 class Latest(Generic[Request, Result]):
@@ -25,7 +85,7 @@ class Latest(Generic[Request, Result]):
         Takes a result; runs on the event loop.
     failed : callable
         Takes an exception; runs on the event loop.
-    executor : Executor
+    executor : Submits
         Where to compute.
     schedule : callable
         Runs a function on the event loop; called from any thread.
@@ -38,7 +98,7 @@ class Latest(Generic[Request, Result]):
         compute: Callable[[Request], Result],
         deliver: Callable[[Result], None],
         failed: Callable[[BaseException], None],
-        executor: Executor,
+        executor: Submits,
         schedule: Schedule,
         activity: Activity,
     ) -> None:

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import panel as pn
 
 from .actions.base import Action
 from .controls import Notices, PageLink
-from .editor import Editor
-from .forms import GROUPS
 from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
 from .views.base import View
 
 TEMPLATE = Path(__file__).parent / "page.html"
-OPEN_AT_FIRST = ("motion", "noise")
+SORRY = Path(__file__).parent / "sorry.html"
+BROWSER = Path(__file__).parent / "browser"
+"""What runs in the browser besides Panel and Bokeh; the server gives it out under its own name."""
+IN_THE_LOG = "What went wrong stands in the server's log."
+
+
+class Form(Protocol):
+    """The controls of a configuration, group by group, with the groups' headings and which are open at first."""
+
+    bodies: dict[str, pn.Column]
+
+    @property
+    def kind(self) -> str:
+        """Of which kind of recording: synthetic or hybrid."""
+        ...
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The groups' headings, by name, in the order of the page."""
+        ...
+
+    @property
+    def open_at_first(self) -> tuple[str, ...]:
+        """The groups that are not folded."""
+        ...
 
 
 class Page(pn.Template):
@@ -36,7 +58,7 @@ def page(
     *,
     views: list[View],
     actions: list[Action],
-    editor: Editor,
+    editor: Form,
     timebar: Timebar,
     tabs: Tabs,
     notices: Notices,
@@ -77,8 +99,38 @@ def page(
         })  # fmt: skip
     template = Page(TEMPLATE.read_text(encoding="utf-8"), items=items)
     template.add_variable("places", places)
-    template.add_variable("groups", [(name, title, name in OPEN_AT_FIRST) for name, title in GROUPS.items()])
+    groups = [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()]
+    template.add_variable("groups", groups)
+    template.add_variable("kind", editor.kind)
+    template.add_variable("controls", link._render_esm(server=True))
+    template.add_variable("modules", sorted(module.name for module in BROWSER.glob("*.js")))
     template.add_variable("styles", {"page": page_css(), "controls": controls_css()})
     template.add_variable("tab", tabs.link.value)
     template.add_variable("theme", {None: "", True: "dark", False: "light"}[dark])
+    return template
+
+
+def sorry(
+    words: str, onward: str, label: str, dark: bool | None, *, advice: str = IN_THE_LOG, again: bool = True
+) -> pn.Template:
+    """Say that a page cannot be opened, and lead on.
+
+    Parameters
+    ----------
+    words : str
+        What went wrong.
+    onward, label : str
+        The address that it leads to, and what stands on the button.
+    dark : bool or None
+        How it looks; None leaves it to the browser.
+    advice : str
+        What one can do.
+    again : bool
+        Whether it helps to try once more.
+    """
+    template = pn.Template(SORRY.read_text(encoding="utf-8"))
+    theme = {None: "", True: "dark", False: "light"}[dark]
+    said = {"words": words, "advice": advice, "onward": onward, "label": label, "again": again}
+    for name, value in {**said, "theme": theme, "styles": page_css()}.items():
+        template.add_variable(name, value)
     return template

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import exp, hypot
+from functools import lru_cache
+from math import exp, hypot, pi, sqrt
 from typing import Any
 
-from driftscope import SimulationConfig
+import numpy as np
+from driftscope import Simulation, SimulationConfig
 from driftscope.base import extremes
-from driftscope.motion import ZigzagMotion
+from driftscope.motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
+from driftscope.units import place_units, too_close
 
 DETECTABLE = 5.0
 """Times the noise that a spike must reach for a threshold detector to find it."""
@@ -19,7 +22,14 @@ SLOWEST_HZ = 0.05
 SHORTEST_REFRACTORY_MS = 1.0
 WIDEST_MOTION_UM = 120.0
 FASTEST_MOTION_UM_PER_S = 5.0
+LARGEST_JUMP_UM = 80.0
+CURVE_S = 10.0
+"""Seconds over which the way along a curve is measured, so that a jump in it is no speed."""
 COARSEST_HZ = 10_000.0
+MOST_OFF_PROBE = 0.25
+"""Share of units that may stand farther off than `FARTHEST_UM`; between shanks there are always some."""
+MOST_TRIED_UNITS = 1_000
+ROUNDS_TRIED = 20
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,23 @@ def advice_on(config: SimulationConfig) -> list[Advice]:
     >>> one.path, one.remedy
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
-    checks = (_loudness, _places, _rates, _refractoriness, _reach, _speed, _sampling)
+    checks = (_loudness, _places, _rates, _refractoriness, _reach, _jumps, _speed, _sampling)
     return [found for check in checks for found in check(config)]
+
+
+def all_advice(config: SimulationConfig, simulation: Simulation) -> list[Advice]:
+    """Return what is not plausible in a configuration, and about its units as far as they are placed already.
+
+    Parameters
+    ----------
+    config : SimulationConfig
+        Any valid one.
+    simulation : Simulation
+        The newest one; of its places nothing is said when they are those of another configuration.
+    """
+    placed = simulation.config
+    same = (placed.units, placed.probe, placed.random) == (config.units, config.probe, config.random)
+    return [*advice_on(config), *(advice_on_places(simulation) if same else ())]
 
 
 def _middle(value: Any) -> float:
@@ -137,28 +162,84 @@ def _refractoriness(config: SimulationConfig) -> Iterator[Advice]:
 
 
 def _reach(config: SimulationConfig) -> Iterator[Advice]:
-    motion = config.motion
-    way = hypot(motion.stop_um[0] - motion.start_um[0], motion.stop_um[1] - motion.start_um[1])
-    if not any(part.enabled for part in motion.components) or way <= WIDEST_MOTION_UM:
-        return
-    share = 60.0 / way
-    start, stop = ([round(share * end, 3) for end in ends] for ends in (motion.start_um, motion.stop_um))
-    words = f"Units move by up to {way:.3g} µm; tissue drifts by some tens of µm."
-    yield Advice("motion.stop_um", words, "Use 60 µm in all", {"motion.start_um": start, "motion.stop_um": stop})
+    way = _way_um(config)
+    if any(part.enabled for part in config.motion.components) and way > WIDEST_MOTION_UM:
+        words = f"Units move by up to {way:.3g} µm; tissue drifts by some tens of µm."
+        yield _shorter(config, "motion.stop_um", words, 60.0)
+
+
+def _shorter(config: SimulationConfig, path: str, words: str, way_um: float) -> Advice:
+    """Return the advice to let start and stop lie closer to each other."""
+    share = float(f"{way_um:.2g}") / _way_um(config)
+    start, stop = ([round(share * end, 3) for end in ends] for ends in (config.motion.start_um, config.motion.stop_um))
+    changes = {"motion.start_um": start, "motion.stop_um": stop}
+    return Advice(path, words, f"Use {way_um:.2g} µm in all", changes)
+
+
+def _way_um(config: SimulationConfig) -> float:
+    start, stop = config.motion.start_um, config.motion.stop_um
+    return hypot(stop[0] - start[0], stop[1] - start[1])
+
+
+def speed_um_per_s(config: SimulationConfig, part: ComponentConfig) -> float:
+    """Return how fast a motion moves units at its fastest, in µm/s.
+
+    Sudden jumps count by how many there are: those of a bump on average, those of a curve in ten seconds. The largest
+    excursion of a random walk of n steps, to which it is scaled, is about the square root of pi n / 2.
+    """
+    span = _way_um(config) * abs(part.amplitude_factor)
+    if isinstance(part, ZigzagMotion):
+        return 2 * span / part.period_s
+    if isinstance(part, BumpMotion):
+        return 2 * span / (part.shortest_s + part.longest_s)
+    rate = config.motion.sampling_frequency_hz
+    if isinstance(part, RandomWalkMotion):
+        begin, end = part.start_s or 0.0, config.duration_s if part.end_s is None else part.end_s
+        return span * rate / (2 * sqrt(pi / 2 * max((end - begin) * rate, 1.0)))
+    times, travelled = np.asarray(part.times_s), span * np.abs(np.diff(part.positions))
+    path = np.concatenate([[0.0], np.cumsum(travelled)])
+    return float(np.max(np.interp(times + CURVE_S, times, path) - path, initial=0.0)) / CURVE_S
+
+
+def _slower(config: SimulationConfig, index: int, speed: float) -> tuple[str, str, dict[str, Any]]:
+    """Return where a motion is to be slowed down to four fifths of the limit, in words, and how."""
+    part, share = config.motion.components[index], 0.8 * FASTEST_MOTION_UM_PER_S / speed
+    path = f"motion.components.{index}"
+    if isinstance(part, ZigzagMotion):
+        period = float(f"{part.period_s / share:.2g}")
+        return f"{path}.period_s", f"Use {period:g} s", {f"{path}.period_s": period}
+    if isinstance(part, BumpMotion):
+        rests = [float(f"{rest / share:.2g}") for rest in (part.shortest_s, part.longest_s)]
+        changes = {f"{path}.shortest_s": rests[0], f"{path}.longest_s": rests[1]}
+        return f"{path}.shortest_s", f"Use {rests[0]:g} to {rests[1]:g} s", changes
+    amplitude = float(f"{part.amplitude_factor * share:.2g}")
+    return f"{path}.amplitude_factor", f"Use {amplitude:g}", {f"{path}.amplitude_factor": amplitude}
 
 
 def _speed(config: SimulationConfig) -> Iterator[Advice]:
-    motion = config.motion
-    way = hypot(motion.stop_um[0] - motion.start_um[0], motion.stop_um[1] - motion.start_um[1])
-    for index, part in enumerate(motion.components):
-        if not isinstance(part, ZigzagMotion) or not part.enabled:
-            continue
-        span = 2 * way * abs(part.amplitude_factor)
-        if span / part.period_s > FASTEST_MOTION_UM_PER_S:
-            speed = span / part.period_s
-            words = f"This moves {speed:.3g} µm in a second; drift is slower than {FASTEST_MOTION_UM_PER_S:g}."
-            path, period = f"motion.components.{index}.period_s", float(f"{span:.2g}")
-            yield Advice(path, words, f"Use {period:g} s", {path: period})
+    """Find motions that are too fast, each by itself or, when none is, all together."""
+    parts = config.motion.components
+    speeds = [speed_um_per_s(config, part) if part.enabled else 0.0 for part in parts]
+    limit = FASTEST_MOTION_UM_PER_S
+    for index, speed in enumerate(speeds):
+        if speed > limit:
+            path, remedy, changes = _slower(config, index, speed)
+            words = f"This moves {speed:.3g} µm in a second; drift is slower than {limit:g}."
+            yield Advice(path, words, remedy, changes)
+    way = _way_um(config)
+    if max(speeds, default=0.0) <= limit < sum(speeds) and way <= WIDEST_MOTION_UM:
+        words = f"Together the motions move {sum(speeds):.3g} µm in a second; drift is slower than {limit:g}."
+        yield _shorter(config, "motion.stop_um", words, 0.8 * limit / sum(speeds) * way)
+
+
+def _jumps(config: SimulationConfig) -> Iterator[Advice]:
+    for index, part in enumerate(config.motion.components):
+        jump = _way_um(config) * abs(part.amplitude_factor)
+        if isinstance(part, BumpMotion) and part.enabled and jump > LARGEST_JUMP_UM:
+            words = f"This jumps by {jump:.3g} µm at once; seen are jumps of some tens of µm."
+            path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump
+            amplitude = float(f"{part.amplitude_factor * share:.2g}")
+            yield Advice(path, words, f"Use {amplitude:g}", {path: amplitude})
 
 
 def _sampling(config: SimulationConfig) -> Iterator[Advice]:
@@ -167,3 +248,78 @@ def _sampling(config: SimulationConfig) -> Iterator[Advice]:
             f"At {config.sampling_frequency_hz:g} Hz a spike's peak of a tenth of a millisecond falls between samples."
         )
         yield Advice("sampling_frequency_hz", words, "Use 30000 Hz", {"sampling_frequency_hz": 30_000.0})
+
+
+def advice_on_places(simulation: Simulation) -> list[Advice]:
+    """Return what is not plausible about where the units of a simulation stand; only placing them shows it.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Whose units are placed already, or are placed now.
+
+    Examples
+    --------
+    >>> advice_on_places(Simulation(SimulationConfig()))
+    []
+    """
+    if simulation.config.units.locations_um is not None or simulation.config.units.num_units == 0:
+        return []
+    return [*_crowded(simulation), *_off_the_probe(simulation)]
+
+
+def _crowded(simulation: Simulation) -> Iterator[Advice]:
+    units, path = simulation.config.units, "units.minimum_distance_um"
+    if units.minimum_distance_um is None:
+        return
+    close = too_close(simulation.locations_um, units.minimum_distance_um).size
+    if close == 0:
+        return
+    words = (
+        f"There is not enough room: {close} of {units.num_units} units stand closer than "
+        f"{units.minimum_distance_um:g} µm to another one."
+    )
+    distance = _distance_kept(simulation)
+    remedy = "Allow any distance" if distance is None else f"Use {distance:g} µm"
+    yield Advice(path, words, remedy, {path: distance})
+
+
+def _distance_kept(simulation: Simulation) -> float | None:
+    """Return a smaller minimum distance that can be kept; None when none was found soon."""
+    config = simulation.config
+    if config.units.num_units > MOST_TRIED_UNITS:
+        return None
+    return _tried(config, config.units.minimum_distance_um or 0.0)
+
+
+@lru_cache(maxsize=16)
+def _tried(config: SimulationConfig, distance_um: float) -> float | None:
+    contacts = Simulation(config).contact_positions_um
+    for share in (0.8, 0.6, 0.4, 0.2):
+        smaller = float(f"{share * distance_um:.2g}")
+        changes = {
+            "minimum_distance_um": smaller,
+            "distance_strict": True,
+            "max_iteration": min(ROUNDS_TRIED, config.units.max_iteration),
+        }
+        try:
+            place_units(config.units.replace(changes), contacts, config.random)
+        except ValueError:
+            continue
+        return smaller
+    return None
+
+
+def _off_the_probe(simulation: Simulation) -> Iterator[Advice]:
+    from scipy.spatial import cKDTree
+
+    places, contacts = simulation.locations_um, simulation.contact_positions_um
+    beside, _ = cKDTree(contacts).query(places[:, :2])
+    off = int(np.count_nonzero(np.hypot(beside, places[:, 2]) > FARTHEST_UM))
+    margin = simulation.config.units.margin_um
+    if off > MOST_OFF_PROBE * len(places) and margin > 0:
+        words = (
+            f"{off} of {len(places)} units are farther than {FARTHEST_UM:g} µm from every contact: none records them."
+        )
+        closer = 20.0 if margin > 20.0 else 0.0
+        yield Advice("units.margin_um", words, f"Use {closer:g} µm", {"units.margin_um": closer})

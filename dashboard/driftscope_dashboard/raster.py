@@ -154,7 +154,9 @@ def spike_levels(spikes: Spikes, peaks_uv: NDArray[Any], limit_uv: float) -> NDA
     return levels_of(peaks_uv[spikes.unit_index] * spikes.amplitude_factor, limit_uv)
 
 
-def draw_raster(times_s: NDArray[Any], depths_um: NDArray[Any], levels: NDArray[np.uint8], frame: Frame) -> Any:
+def draw_raster(
+    times_s: NDArray[Any], depths_um: NDArray[Any], levels: NDArray[np.uint8], frame: Frame
+) -> NDArray[np.uint8]:
     """Draw spikes into pixels; each pixel takes the strongest of its spikes.
 
     Parameters
@@ -179,11 +181,30 @@ def draw_raster(times_s: NDArray[Any], depths_um: NDArray[Any], levels: NDArray[
     array([[9, 0, 0, 0],
            [0, 0, 0, 7]], dtype=uint8)
     """
+    return painted(pixels_of(times_s, depths_um, frame), levels, frame)
+
+
+def pixels_of(times_s: NDArray[Any], depths_um: NDArray[Any], frame: Frame) -> NDArray[np.intp]:
+    """Return into which pixel of a frame each spike falls, row by row; the one after the last is outside.
+
+    Parameters
+    ----------
+    times_s, depths_um : ndarray, shape (spikes,)
+        Where the spikes stand.
+    frame : Frame
+        What is drawn.
+    """
     across = (times_s - frame.start_s) * (frame.columns / (frame.end_s - frame.start_s))
     up = (depths_um - np.float32(frame.low_um)) * np.float32(frame.rows / (frame.high_um - frame.low_um))
+    pixels = up.astype(np.intp) * frame.columns + across.astype(np.intp)
     inside = (across >= 0) & (across < frame.columns) & (up >= 0) & (up < frame.rows)
     if not inside.all():
-        across, up, levels = across[inside], up[inside], levels[inside]
-    picture = np.zeros(frame.rows * frame.columns, dtype=np.uint8)
-    np.maximum.at(picture, up.astype(np.intp) * frame.columns + across.astype(np.intp), levels)
-    return picture.reshape(frame.rows, frame.columns)
+        pixels[~inside] = frame.rows * frame.columns
+    return pixels
+
+
+def painted(pixels: NDArray[np.intp], levels: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:
+    """Return the picture of spikes in their pixels, shape (rows, columns); see `draw_raster`."""
+    picture = np.zeros(frame.rows * frame.columns + 1, dtype=np.uint8)
+    np.maximum.at(picture, pixels, levels)
+    return picture[:-1].reshape(frame.rows, frame.columns)

@@ -15,6 +15,7 @@ from typing import Any
 
 from driftscope import ConfigError, SimulationConfig
 from driftscope.base import Config, parameter
+from driftscope.hybrid import HybridConfig
 from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict
@@ -70,13 +71,13 @@ class Shared:
 
     Attributes
     ----------
-    config : SimulationConfig
+    config : SimulationConfig or HybridConfig
         The configuration.
     look : Look
         What one looked at.
     """
 
-    config: SimulationConfig
+    config: SimulationConfig | HybridConfig
     look: Look = field(default_factory=Look)
 
 
@@ -88,7 +89,7 @@ def portable(config: SimulationConfig) -> SimulationConfig:
     ConfigError
         When the file cannot be read any more.
     """
-    if not isinstance(config.probe, FileProbe):
+    if isinstance(config, HybridConfig) or not isinstance(config.probe, FileProbe):
         return config
     return config.replace(probe=InlineProbe.of(build_probe(config.probe)))
 
@@ -150,9 +151,14 @@ def decode(text: str) -> Shared:
         raise _damaged()
     _refuse_files(data["config"])
     try:
-        return Shared(SimulationConfig.from_dict(data["config"]), Look.from_dict(data.get("look", {})))
+        return Shared(config_from(data["config"]), Look.from_dict(data.get("look", {})))
     except ConfigError as error:
         raise LinkError(f"This link holds a configuration that is not valid:\n{error}") from None
+
+
+def config_from(data: dict[str, Any]) -> SimulationConfig | HybridConfig:
+    """Read a configuration: one with a source is a hybrid recording's."""
+    return (HybridConfig if "source" in data else SimulationConfig).from_dict(data)
 
 
 def _unpacked(packed: str) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from driftscope import SimulationConfig
 
-from .forms import GROUPS, Field, groups_of, in_words
+from .forms import GROUPS, Field, Group, groups_of, in_words
 from .state import Observable
 
 LETTERS = ("A", "B", "C")
@@ -69,8 +69,22 @@ def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield from _leaves(value, f"{path}.{name}" if path else str(name))
 
 
-def described(there: SimulationConfig, here: SimulationConfig) -> list[tuple[str, str, str]]:
+def described(
+    there: Any,
+    here: Any,
+    form: Callable[[Any], tuple[Group, ...]] = groups_of,
+    titles: Mapping[str, str] = GROUPS,
+) -> list[tuple[str, str, str]]:
     """Return what differs as it is called on the page: label, value there, value here, with units.
+
+    Parameters
+    ----------
+    there, here : Config
+        The two to be compared.
+    form : callable
+        Gives the groups of a configuration's form.
+    titles : mapping
+        The groups' headings, by name.
 
     Examples
     --------
@@ -79,22 +93,22 @@ def described(there: SimulationConfig, here: SimulationConfig) -> list[tuple[str
     >>> described(SimulationConfig(), loud)
     [('Noise: Level', '6 to 8 µV', '20 µV')]
     """
-    fields = {
-        field.path: field for config in (there, here) for group in groups_of(config) for field in group.all_fields()
-    }
+    fields = {field.path: field for config in (there, here) for group in form(config) for field in group.all_fields()}
     lines = [
-        (_label(found.path, fields), *(_text(value, fields.get(found.path)) for value in (found.there, found.here)))
-        for found in differences(there, here)
+        (_label(one.path, fields, titles), *(_text(value, fields.get(one.path)) for value in (one.there, one.here)))
+        for one in differences(there, here)
     ]
     return [(label, one, other) for label, one, other in lines if one != other]
 
 
-def _label(path: str, fields: dict[str, Field]) -> str:
+def _label(path: str, fields: dict[str, Field], titles: Mapping[str, str]) -> str:
     parts = path.split(".")
     name = fields[path].label if path in fields else parts[-1].replace("_", " ")
     if parts[:2] == ["motion", "components"] and len(parts) > 2:
         return f"Motion {int(parts[2]) + 1}: {name}"
-    return f"{GROUPS[parts[0]]}: {name}" if parts[0] in GROUPS else name
+    if parts[0] == "units" and parts[1:2] and parts[1].isdecimal():
+        return f"Unit {parts[1]}: {name}"
+    return f"{titles[parts[0]]}: {name}" if parts[0] in titles else name
 
 
 def _text(value: Any, field: Field | None) -> str:

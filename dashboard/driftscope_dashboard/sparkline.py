@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import numpy as np
 from driftscope import SimulationConfig
-from driftscope.motion import ComponentConfig, component_shape
+from driftscope.motion import ComponentConfig, RandomWalkMotion, component_shape
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 72, 28
 POINTS = 144
+MOST_STEPS = 200_000
+"""So many steps of a random walk are followed one by one; of a longer one another walk is drawn instead."""
 
 
 def component_course(config: SimulationConfig, index: int) -> NDArray[np.float64]:
     """Return the course of one motion over the recording, as a share of the way from start to stop, shape (times,)."""
     part: ComponentConfig = config.motion.components[index]
-    rate = min(config.motion.sampling_frequency_hz, 4 * POINTS / config.duration_s)
-    return np.asarray(component_shape(part, config.duration_s, rate, config.random, index), dtype=np.float64)
+    full = config.motion.sampling_frequency_hz
+    rate = min(full, 4 * POINTS / config.duration_s)
+    followed = isinstance(part, RandomWalkMotion) and full * config.duration_s <= MOST_STEPS
+    course = component_shape(part, config.duration_s, full if followed else rate, config.random, index)
+    shown = np.linspace(0, course.size - 1, min(ceil(rate * config.duration_s), course.size)).round().astype(int)
+    return np.asarray(course[shown], dtype=np.float64)
 
 
 def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
@@ -43,6 +50,14 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
     most = np.sum(list(courses.values()), axis=0)
     least = np.sum([courses[index] * _least_share(part) for index, part in moving], axis=0)
     return [most] if all(part.non_rigid_gradient is None for _, part in moving) else [most, least]
+
+
+def component_drawing(config: SimulationConfig, index: int, width: int, height: int) -> str:
+    """Return the course of one motion as the path of an SVG; its height is the way from start to stop, up is up."""
+    course = component_course(config, index)
+    ways = np.subtract(config.motion.stop_um, config.motion.start_um)
+    turned = -1 if (ways[1] or ways[0]) < 0 else 1
+    return _path(turned * course / max(float(np.abs(course).max(initial=0.0)), 0.5), width, height)
 
 
 def paths(courses: list[NDArray[np.float64]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:

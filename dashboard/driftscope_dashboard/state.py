@@ -14,11 +14,13 @@ from typing import Any, Literal
 from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.presets import PRESETS
 
+from .plausibility import advice_on_places
+
 Listener = Callable[[], None]
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
-Tab = Literal["templates", "firing", "noise", "amplitudes", ""]
+Tab = Literal["templates", "firing", "noise", "amplitudes", "library", ""]
 
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0
@@ -211,6 +213,8 @@ class History:
         return self._future.pop()
 
 
+Make = Callable[[Any], Any]
+"""Makes what is seen of a configuration, a simulation for example, ready to be looked at."""
 Build = Callable[[SimulationConfig, Callable[[Simulation], None], Callable[[list[Problem]], None]], None]
 """Makes a simulation ready to be looked at and says either that it is, or what is wrong."""
 
@@ -226,6 +230,7 @@ def ready(config: SimulationConfig) -> Simulation:
     simulation = Simulation(config)
     try:
         _ = simulation.locations_um, simulation.motion, simulation.template_maker
+        advice_on_places(simulation)
     except ConfigError:
         raise
     except (ValueError, OSError, MemoryError) as error:
@@ -247,8 +252,15 @@ def build_now(
         done(simulation)
 
 
+def origin_of(simulation: Any) -> Any:
+    """Return the configuration that what is seen follows from."""
+    return getattr(simulation, "origin", simulation.config)
+
+
 class Session(Observable):
     """The configuration that is edited, and the simulation that is seen.
+
+    Both may be of another kind than a simulation's, as long as they answer the same questions: see `hybrids.scene`.
 
     Parameters
     ----------
@@ -258,6 +270,8 @@ class Session(Observable):
         How later simulations are made.
     clock : callable
         Returns the time in seconds, to tell one gesture from the next.
+    make : callable
+        Makes what is seen of a configuration.
 
     Attributes
     ----------
@@ -272,15 +286,19 @@ class Session(Observable):
     """
 
     def __init__(
-        self, config: SimulationConfig, build: Build = build_now, clock: Callable[[], float] = monotonic
+        self,
+        config: Any,
+        build: Build = build_now,
+        clock: Callable[[], float] = monotonic,
+        make: Make = ready,
     ) -> None:
         super().__init__()
-        self.build = build
+        self.build, self.make = build, make
         self.history = History(clock)
-        self.config = config
+        self.config: Any = config
         self.drafts: dict[str, Any] = {}
         self.problems: tuple[Problem, ...] = ()
-        self.simulation = ready(config)
+        self.simulation: Any = make(config)
         self._untried: dict[str, Any] = {}
 
     @property
@@ -308,7 +326,7 @@ class Session(Observable):
         self.history.note(self.config, ())
         self._adopt(Settled(config))
 
-    def open(self, config: SimulationConfig) -> None:
+    def open(self, config: Any) -> None:
         """Take a whole other configuration."""
         if config != self.config:
             self.history.note(self.config, ())
@@ -336,7 +354,7 @@ class Session(Observable):
             self.build(config, self._built, lambda problems: self._refused(config, problems))
 
     def _built(self, simulation: Simulation) -> None:
-        if simulation.config == self.config:
+        if origin_of(simulation) == self.config:
             self._untried = {}
         self._set(simulation=simulation)
 
@@ -345,7 +363,7 @@ class Session(Observable):
         if config == self.config:
             wishes = {path: wish for path, wish in self._untried.items() if not isinstance(wish, (dict, list))}
             drafts, self._untried = {**self.drafts, **wishes}, {}
-            self._set(config=self.simulation.config, drafts=drafts, problems=tuple(problems))
+            self._set(config=origin_of(self.simulation), drafts=drafts, problems=tuple(problems))
 
 
 class Selection(Observable):

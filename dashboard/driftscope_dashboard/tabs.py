@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import panel as pn
 import param
 
-from .controls import Control
+from .controls import Control, Part
 from .focus import focus_of
 from .state import State
 from .views.base import Services
 
 
-class TabLink(pn.custom.JSComponent):
+class TabLink(Part):
     """Carries over which tab is open; the tabs themselves stand in the page, where a keyboard finds them."""
-
-    _bundle = "controls.js"
 
     value = param.String(doc="Name of the open tab; empty when the panel is folded.")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import colorcet
-from bokeh.models import LinearColorMapper
+from bokeh.models import CustomJS, HoverTool, LinearColorMapper
 from bokeh.plotting import figure
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "rail": ("#d9dee4", "#343c46"),
     "ink": ("#1a212b", "#e8ebef"),
     "text": ("#3a4452", "#bcc4ce"),
-    "muted": ("#6f7a88", "#86909d"),
+    "muted": ("#5c6775", "#97a1ae"),
     "grid": ("#eef0f3", "#22272e"),
     "accent": ("#4a5a6e", "#93a4b8"),
     "focus": ("#3b82c4", "#6db1ea"),
@@ -33,6 +33,8 @@ COLOURS: dict[str, tuple[str, str]] = {
     "difference": ("#7a5195", "#b391d6"),
     "wrong": ("#b3261e", "#ff8a80"),
     "wrong-soft": ("#fdeeed", "#3a2020"),
+    "odd": ("#9a5b00", "#f2b84b"),
+    "odd-soft": ("#fdf3e1", "#362b17"),
 }
 """What each colour is for, light and dark. Static and drifting differ for every kind of colour vision."""
 
@@ -44,6 +46,32 @@ _POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
 _AMPLITUDE = (colorcet.CET_L17, colorcet.CET_L8)
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
+PLOT_FONT_SIZES = (11, 13)
+"""Pixels of what is written in plots, on a desk and on a projector."""
+ARRIVAL = """
+for (const view of Bokeh.index.query((view) => view.model === cb_obj)) {
+  const events = view.canvas_view.events_el
+  if (events.hasAttribute("role")) continue
+  events.setAttribute("role", "img")
+  events.setAttribute("aria-label", label)
+  const ring = new CSSStyleSheet()
+  ring.replaceSync(css)
+  view.canvas_view.shadow_el.adoptedStyleSheets.push(ring)
+}
+if (matchMedia("(min-width: 1700px)").matches) {
+  for (const axis of [...cb_obj.left, ...cb_obj.below]) {
+    if (axis.major_label_text_font_size === usual) axis.setv({major_label_text_font_size: size}, {sync: false})
+    if (axis.axis_label_text_font_size === usual) axis.setv({axis_label_text_font_size: size}, {sync: false})
+  }
+}
+"""
+"""What a figure does in the browser when it has found its place there."""
+
+RING_CSS = """
+.bk-events:focus { outline: none; }
+.bk-events:focus-visible { outline: 2px solid var(--ds-focus); outline-offset: -2px; border-radius: 6px; }
+"""
+"""How a plot shows that it has the focus, where it was brought by a key."""
 CARD = {
     "border-top": "1px solid var(--ds-line)",
     "padding": "8px 0 2px",
@@ -96,7 +124,8 @@ def variables(*, dark: bool) -> str:
 def page_css() -> str:
     """Return the style sheet of the page, with the colours of both appearances."""
     tokens = (
-        f":root {{ --ds-font: {FONT}; {variables(dark=False)} }}\n"
+        f":root {{ --ds-font: {FONT}; --ds-size: 12px; {variables(dark=False)} }}\n"
+        "@media (min-width: 1700px) { :root { --ds-size: 14px; } }\n"
         f':root[data-theme="dark"] {{ {variables(dark=True)} }}\n'
     )
     return tokens + (HERE / "page.css").read_text(encoding="utf-8")
@@ -113,16 +142,17 @@ def plot(name: str, **options: Any) -> Any:
     Parameters
     ----------
     name : str
-        By which it is found.
+        By which it is found, and by which a screen reader calls it.
     **options : Any
         Of Bokeh's figure.
     """
+    usual, large = (f"{size}px" for size in PLOT_FONT_SIZES)
     made: Any = figure(
         name=name,
         sizing_mode="stretch_both",
         toolbar_location=None,
         min_border=0,
-        min_border_left=62,
+        min_border_left=66,
         min_border_right=14,
         min_border_top=6,
         min_border_bottom=18,
@@ -135,7 +165,7 @@ def plot(name: str, **options: Any) -> Any:
     for axis in made.axis:
         axis.axis_label_text_font = axis.major_label_text_font = FONT
         axis.axis_label_text_font_style = "normal"
-        axis.axis_label_text_font_size = axis.major_label_text_font_size = "11px"
+        axis.axis_label_text_font_size = axis.major_label_text_font_size = usual
         axis.major_tick_in, axis.major_tick_out = 0, 4
         axis.minor_tick_out = 0
         axis.axis_label_standoff = 6
@@ -143,7 +173,41 @@ def plot(name: str, **options: Any) -> Any:
         axis.ticker.desired_num_ticks = 5
     for grid in made.grid:
         grid.minor_grid_line_color = None
+    label = f"{name.replace('-', ', ')}: picture"
+    made.js_on_change(
+        "inner_width", CustomJS(args={"label": label, "usual": usual, "size": large, "css": RING_CSS}, code=ARRIVAL)
+    )
     return made
+
+
+def tell_values(
+    made: Any, glyphs: list[Any], rows: dict[str, str], *, along: Literal["mouse", "vline"] = "mouse"
+) -> None:
+    """Let a figure tell the values of a glyph under the pointer, in one box.
+
+    Parameters
+    ----------
+    made : bokeh.plotting.figure
+        Where.
+    glyphs : list of bokeh.models.GlyphRenderer
+        Of which glyphs; of no two that lie on each other, or their boxes pile up.
+    rows : dict
+        What is told: columns of the source, as Bokeh's hover tool writes them, by their names.
+    along : str
+        ``"mouse"`` for what is under the pointer, ``"vline"`` for the point of a line above or below it.
+    """
+    lines = "".join(f"<tr>{_cell(name)}{_cell(value, right=True)}</tr>" for name, value in rows.items())
+    hover = HoverTool(
+        renderers=glyphs, tooltips=f'<table style="border-spacing: 0">{lines}</table>', mode=along, visible=False,
+        point_policy="snap_to_data", line_policy="nearest", attachment="horizontal", limit=1,
+    )  # fmt: skip
+    made.add_tools(hover)
+
+
+def _cell(words: str, *, right: bool = False) -> str:
+    """Return a cell with its style: no style sheet of the page reaches into the box."""
+    look = "padding: 0; text-align: right" if right else "padding: 0 12px 0 0; opacity: 0.75"
+    return f'<td style="{look}">{words}</td>'
 
 
 def paint(made: Any, *, dark: bool) -> None:
@@ -157,7 +221,7 @@ def paint(made: Any, *, dark: bool) -> None:
         axis.axis_label_text_color = colour("text", dark=dark)
     for grid in made.grid:
         grid.grid_line_color = colour("grid", dark=dark)
-    for part in [*(renderer.glyph for renderer in made.renderers), *made.center, *made.right]:
+    for part in [*(renderer.glyph for renderer in made.renderers), *made.center, *made.right, *made.above]:
         for tag in part.tags:
             target, _, name = str(tag).partition(":")
             if name in COLOURS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..controls import Control
-from ..keymap import deeds, obey, scale_gain, sheet
+from ..keymap import SHORTCUTS, Shortcut, deeds, obey, scale_gain, sheet
 from .base import Action, button
 
 LARGEST_TURN = 2.0
@@ -15,13 +15,14 @@ class Keyboard(Action):
     """A button that lists all keys; while the page is open it also hands on which ones are pressed."""
 
     order: ClassVar[int] = 80
+    shortcuts: ClassVar[tuple[Shortcut, ...]] = SHORTCUTS
 
     def controls(self) -> list[Control]:
         """Return the button."""
         return [
             button(
-                "keys", kind="shortcuts", help="Keys and gestures (?)", options=[sorted(deeds()), sheet()],
-                on_message=self.services.guarded(self._told),
+                "keys", kind="shortcuts", help="Keys and gestures (?)",
+                options=[sorted(deeds()), sheet(self.shortcuts)], on_message=self.services.guarded(self._told),
             )
         ]  # fmt: skip
 

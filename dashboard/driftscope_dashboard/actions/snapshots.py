@@ -16,6 +16,7 @@ class SnapshotButtons(Action):
 
     side: ClassVar[str] = "left"
     order: ClassVar[int] = 20
+    described: ClassVar[Any] = staticmethod(described)
 
     def controls(self) -> list[Control]:
         """Return the letters."""
@@ -33,9 +34,10 @@ class SnapshotButtons(Action):
         return [[letter, *self._about(letter)] for letter in LETTERS]
 
     def _about(self, letter: str) -> tuple[bool, bool, str]:
+        now = self.state.session.config
         if (kept := self.snapshots.kept.get(letter)) is None:
             return False, False, f"Keep this configuration as {letter}"
-        lines = [f"{label}: {there} → {here}" for label, there, here in described(kept, self.state.session.config)]
+        lines = [f"{label}: {there} → {here}" for label, there, here in self.described(kept, now)]
         if not lines:
             return True, True, f"{letter} is what you see now"
         more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from driftscope import Simulation, SimulationConfig
@@ -50,11 +51,10 @@ def file_name(preset: str | None, ending: str) -> str:
     return f"{preset or 'driftscope'}{ending}"
 
 
-def table_pieces(request: tuple[str, Simulation]) -> list[str]:
+def table_pieces(maker: Callable[[Simulation], Iterator[str]], simulation: Simulation) -> list[str]:
     """Return a table in pieces of about a megabyte."""
-    name, simulation = request
     pieces = [""]
-    for lines in TABLES[name](simulation):
+    for lines in maker(simulation):
         if len(pieces[-1]) > _PIECE:
             pieces.append("")
         pieces[-1] += lines
@@ -65,6 +65,7 @@ class TakeAway(Action):
     """A menu of all that can be taken away; the browser draws the pictures itself."""
 
     order: ClassVar[int] = 10
+    tables: ClassVar[Mapping[str, Callable[[Simulation], Iterator[str]]]] = TABLES
 
     def controls(self) -> list[Control]:
         """Return the menu."""
@@ -73,7 +74,7 @@ class TakeAway(Action):
             help="Configuration, program, table or picture as a file", options=self._choices(),
             on_message=self._asked,
         )  # fmt: skip
-        self._tables = self.services.keeper(lambda request: (request[0], table_pieces(request)), self._send_table)
+        self._tables = self.services.keeper(lambda asked: (asked[0], table_pieces(*asked[1:])), self._send_table)
         self.state.session.subscribe({"simulation"}, self._follow)
         return [self.menu]
 
@@ -93,8 +94,8 @@ class TakeAway(Action):
             self._send(f".{wanted}", [session.config.to_text(wanted)])
         elif wanted in PROGRAMS:
             self._send(f"-{wanted}.py", [PROGRAMS[wanted](session.config)])
-        elif wanted in TABLES:
-            self._tables.ask((wanted, session.simulation))
+        elif wanted in self.tables:
+            self._tables.ask((wanted, self.tables[wanted], session.simulation))
 
     def _send_table(self, made: tuple[str, list[str]]) -> None:
         self._send(f"-{made[0]}.csv", made[1])

@@ -16,7 +16,7 @@ from panel.viewable import Viewable
 
 from ..controls import Control
 from ..focus import focus_of, template_peaks
-from ..theme import plot
+from ..theme import plot, tell_values
 from .tab import NO_UNITS, TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -180,8 +180,13 @@ def amplitudes_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     sources = {}
     for kind in ("static", "drifting"):
         sources[kind], sources[f"{kind}-course"] = (ColumnDataSource({"x": [], "y": []}) for _ in range(2))
-        made.line("x", "y", source=sources[f"{kind}-course"], line_alpha=0.55, line_width=1.2, tags=[f"line:{kind}"])
+        course = made.line(
+            "x", "y", source=sources[f"{kind}-course"], line_alpha=0.55, line_width=1.2, tags=[f"line:{kind}"]
+        )
         made.scatter("x", "y", source=sources[kind], size=3, line_color=None, fill_alpha=0.75, tags=[f"fill:{kind}"])
+    sources["drifting-course"].data["rest"] = []
+    peaks = {"drifting": "@y{0} µV", "at rest": "@rest{0} µV"}
+    tell_values(made, [course], {"time": "@x{0.0} s", **peaks}, along="vline")
     made.xaxis.axis_label, made.yaxis.axis_label = "time (s)", "peak (µV)"
     return made, sources
 
@@ -206,7 +211,7 @@ class AmplitudesView(TabView):
         return spread([self.figure], [1])
 
     def tools(self) -> list[Viewable]:
-        """Return the threshold and the choice of the channel."""
+        """Return the key of the colours, the threshold and the choice of the channel."""
         selection, guarded = self.state.selection, self.services.guarded
         threshold = Control(
             kind="stepper", label="Threshold", unit="× noise", value=selection.threshold, start=0, end=100, step=0.5,
@@ -222,7 +227,9 @@ class AmplitudesView(TabView):
         channel.param.watch(guarded(lambda event: selection.look(follow=event.new == "best")), "value")
         selection.subscribe({"threshold"}, lambda: setattr(threshold, "value", selection.threshold))
         selection.subscribe({"follow"}, lambda: setattr(channel, "value", "best" if selection.follow else "rest"))
-        return [threshold, channel]
+        marks = [[["var(--ds-static)"], "at rest"], [["var(--ds-drifting)"], "drifting"]]
+        key = Control(kind="legend", options=marks, css_classes=["ds-amplitudes-key"], height=24, margin=0)
+        return [key, threshold, channel]
 
     def request(self) -> Request:
         """Return what amplitudes depend on, the unit, and what counts as detected."""
@@ -245,7 +252,11 @@ class AmplitudesView(TabView):
             self.sources[kind].data = {"x": picture.times_s, "y": values.astype(np.float32)}
         ends = np.array([0.0, picture.duration_s])
         self.sources["static-course"].data = {"x": ends, "y": np.full(2, picture.rest_uv)}
-        self.sources["drifting-course"].data = {"x": picture.course_s, "y": picture.course_uv.astype(np.float32)}
+        drifting, rest = (
+            picture.course_uv.astype(np.float32),
+            np.full(len(picture.course_s), picture.rest_uv, np.float32),
+        )
+        self.sources["drifting-course"].data = {"x": picture.course_s, "y": drifting, "rest": rest}
         self.line.location = picture.threshold_uv
         largest = max(float(np.max(picture.drifting_uv, initial=0.0)), float(picture.static_uv.max(initial=0.0)))
         top = max(largest, picture.rest_uv, float(picture.course_uv.max()), 1.1 * picture.threshold_uv, 1e-3)

@@ -13,6 +13,7 @@ from ..axes import Axes
 from ..latest import Latest
 from ..state import State
 from ..theme import paint
+from ..writing import Writings
 
 
 class Services(Protocol):
@@ -22,12 +23,19 @@ class Services(Protocol):
     ----------
     axes : Axes
         The axes that several figures share.
+    writings : Writings
+        The recordings that the server's pages write.
     """
 
     axes: Axes
+    writings: Writings
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return a keeper of the newest request that computes beside the event loop."""
+        ...
+
+    def schedule(self, function: Callable[[], None]) -> None:
+        """Run a function on the page's event loop; may be asked for by any thread."""
         ...
 
     def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
@@ -36,14 +44,24 @@ class Services(Protocol):
 
 
 def update_columns(source: ColumnDataSource, columns: dict[str, Any]) -> None:
-    """Replace the columns of a source, sending only those that changed when all keep their length."""
+    """Replace the columns of a source in one message, with only those that changed when all keep their length."""
     old = source.data
     if {name: len(column) for name, column in columns.items()} != {name: len(old[name]) for name in old}:
         source.data = columns
         return
-    for name, column in columns.items():
-        if not np.array_equal(old[name], column):
-            old[name] = column
+    changed = {name: column for name, column in columns.items() if not same_column(old[name], column)}
+    if changed:
+        old.update(changed)
+
+
+def same_column(one: Any, other: Any) -> bool:
+    """Return whether two columns of the same length hold the same, be they arrays or lists of arrays or words."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return all(
+        same_column(here, there) if isinstance(here, np.ndarray) else bool(here == there)
+        for here, there in zip(one, other, strict=True)
+    )
 
 
 def unchanged(old: tuple[Any, ...] | None, new: tuple[Any, ...]) -> bool:
@@ -75,6 +93,8 @@ class View:
         Its share of the area's height.
     about_unit : bool
         Whether it tells of one unit, which can then be chosen beside its heading.
+    first : bool
+        Whether it hears of changes, and computes its picture, before the others.
     watches : dict
         On which fields of the session and the selection its picture depends.
     """
@@ -85,6 +105,7 @@ class View:
     order: ClassVar[int] = 0
     weight: ClassVar[float] = 1.0
     about_unit: ClassVar[bool] = False
+    first: ClassVar[bool] = False
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",)}
 
     def __init__(self, state: State, services: Services) -> None:

@@ -10,6 +10,7 @@ import panel as pn
 from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope.motion import Motion
+from driftscope.simulation import the_cache
 from driftscope.spikes import Spikes, SpikeTrains
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from panel.viewable import Viewable
 from ..controls import Control
 from ..raster import (
     Frame,
-    draw_raster,
+    painted,
+    pixels_of,
     read_spikes,
     round_limit,
     spike_depths_um,
@@ -27,7 +29,7 @@ from ..raster import (
 )
 from ..selection import present_units
 from ..theme import amplitude_palette, plot, unit_colour
-from .base import View
+from .base import View, update_columns
 from .marks import StretchMark, TimeMarks
 
 USUAL_PIXELS = (900, 180)
@@ -94,23 +96,62 @@ def size_of_spike(number: int) -> int:
     return next((pixels for least, pixels in PIXELS_OF_SPIKE if number >= least), LARGEST_SPIKE)
 
 
-def draw_driftmap(request: Request) -> Picture:
-    """Make the picture of all spikes in the visible range."""
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Spikes and the pixels that they fall into, whatever their amplitudes.
+
+    Attributes
+    ----------
+    spikes : Spikes
+        Those of the visible time.
+    share : float
+        Which share of them was read.
+    depths_um : ndarray, shape (spikes,)
+        Where they stand.
+    frame : Frame
+        What the picture covers.
+    pixels : ndarray, shape (spikes,)
+        See `raster.pixels_of`.
+    """
+
+    spikes: Spikes
+    share: float
+    depths_um: NDArray[np.float32]
+    frame: Frame
+    pixels: NDArray[np.intp]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        spikes = self.spikes
+        arrays = (spikes.sample_index, spikes.unit_index, spikes.amplitude_factor, self.depths_um, self.pixels)
+        return sum(0 if one is None else one.nbytes for one in arrays)
+
+
+def place_spikes(request: Request) -> Placed:
+    """Read the spikes of the visible time, and find where they stand on the screen."""
     rate = request.maker.sampling_frequency_hz
     start = max(int(request.start_s * rate), 0)
     end = min(int(np.ceil(request.end_s * rate)), request.num_samples)
     expected = request.spikes_per_s * (end - start) / rate
     spikes, share = read_spikes(request.trains, start, end, expected, request.columns)
-    peaks = unit_peaks_uv(request.maker)
-    limit = round_limit(peaks)
-    times = spikes.sample_index / rate
     depths = spike_depths_um(spikes, request.locations_um[:, 1], request.motion, rate)
-    whole = Frame(*request[6:12])
-    frame = whole.coarser(size_of_spike(len(spikes)))
-    image = draw_raster(times, depths, spike_levels(spikes, peaks, limit), frame)
+    frame = Frame(*request[6:12]).coarser(size_of_spike(len(spikes)))
+    return Placed(spikes, share, depths, frame, pixels_of(spikes.sample_index / rate, depths, frame))
+
+
+def draw_driftmap(request: Request) -> Picture:
+    """Make the picture of all spikes in the visible range; where they stand is kept while amplitudes change."""
+    rate = request.maker.sampling_frequency_hz
+    key = ("driftmap", request.trains, request.motion, request.locations_um.tobytes(), rate, *request[4:12])
+    placed = the_cache().get(key, lambda: place_spikes(request))
+    spikes, peaks = placed.spikes, unit_peaks_uv(request.maker)
+    limit = round_limit(peaks)
+    image = painted(placed.pixels, spike_levels(spikes, peaks, limit), placed.frame)
     chosen = points_of(spikes, present_units(request.units, len(peaks)))
-    words = words_about(len(peaks), len(spikes), share)
-    return Picture(frame, image, limit, words, times[chosen], depths[chosen], spikes.unit_index[chosen])
+    times, units = spikes.sample_index[chosen] / rate, spikes.unit_index[chosen]
+    words = words_about(len(peaks), len(spikes), placed.share)
+    return Picture(placed.frame, image, limit, words, times, placed.depths_um[chosen], units)
 
 
 def points_of(spikes: Spikes, units: tuple[int, ...]) -> NDArray[np.intp]:
@@ -175,9 +216,7 @@ class DriftmapView(View):
         self.figures = [self.figure]
         moves = self.services.keeper(lambda asked: asked, lambda _: self.refresh())
         resize = self.services.guarded(self._resize)
-        for axis in (axes.time, axes.depth):
-            for edge in ("start", "end"):
-                axis.on_change(edge, lambda attr, old, new: moves.ask(None))
+        axes.subscribe(lambda: moves.ask(None))
         self._pixels = USUAL_PIXELS
         self._limit_uv: float | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
@@ -218,6 +257,11 @@ class DriftmapView(View):
             selection.units,
         )
 
+    def refresh(self) -> None:
+        """Ask for a new picture, as soon as there is something between the ends of both axes."""
+        if self.services.axes.sound:
+            super().refresh()
+
     compute = staticmethod(draw_driftmap)
 
     def show(self, picture: Picture) -> None:
@@ -225,12 +269,14 @@ class DriftmapView(View):
         frame = picture.frame
         place = {"x": frame.start_s, "y": frame.low_um, "dw": frame.end_s - frame.start_s}
         columns = {**place, "dh": frame.high_um - frame.low_um}
-        self.sources["image"].data = {"image": [picture.image], **{name: [at] for name, at in columns.items()}}
-        self.sources["points"].data = {
+        image = {"image": [picture.image], **{name: [at] for name, at in columns.items()}}
+        update_columns(self.sources["image"], image)
+        points = {
             "x": picture.times_s.astype(np.float32),
             "y": picture.depths_um,
             "colour": [unit_colour(unit) for unit in picture.units.tolist()],
         }
+        update_columns(self.sources["points"], points)
         self.image.global_alpha = DIMMED if picture.units.size else 1.0
         self.words.text = picture.words
         self._limit_uv = picture.limit_uv if picture.image.any() else None

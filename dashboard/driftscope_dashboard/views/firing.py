@@ -13,7 +13,7 @@ from driftscope.base import extremes
 from numpy.typing import NDArray
 
 from ..focus import Focus, focus_of
-from ..theme import plot, unit_colour
+from ..theme import plot, tell_values, unit_colour
 from .tab import NO_UNITS, TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -227,10 +227,11 @@ def firing_words(
 def raster_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     """Return the empty raster and its sources: the selected units and the others."""
     made = narrow(plot("firing", x_range=Range1d(start=0, end=1), y_range=Range1d(start=-1, end=1), tools=[]), 52)
-    sources = {name: ColumnDataSource({"x": [], "low": [], "high": []}) for name in ("others", "selected")}
+    sources = {name: ColumnDataSource({"x": [], "low": [], "high": [], "unit": []}) for name in ("others", "selected")}
     sources["selected"].data["colour"] = []
-    made.segment("x", "low", "x", "high", source=sources["others"], line_width=1, tags=["line:muted"])
-    made.segment("x", "low", "x", "high", source=sources["selected"], line_width=1.8, line_color="colour")
+    others = made.segment("x", "low", "x", "high", source=sources["others"], line_width=1, tags=["line:muted"])
+    chosen = made.segment("x", "low", "x", "high", source=sources["selected"], line_width=1.8, line_color="colour")
+    tell_values(made, [others, chosen], {"unit": "@unit", "time": "@x{0.0000} s"})
     made.ygrid.visible = False
     made.xaxis.axis_label, made.yaxis.axis_label = "time (s)", "depth (µm)"
     return made, sources
@@ -239,10 +240,12 @@ def raster_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
 def bars_figure(name: str, x_label: str, y_label: str) -> tuple[Any, ColumnDataSource, BoxAnnotation]:
     """Return an empty histogram, its source, and the box that marks the refractory period."""
     made = narrow(plot(name, x_range=Range1d(start=0, end=1), y_range=Range1d(start=0, end=1), tools=[]), 40)
-    source = ColumnDataSource({"left": [], "right": [], "top": []})
-    box = BoxAnnotation(fill_alpha=0.16, line_alpha=0, tags=["fill:ink"])
+    source = ColumnDataSource({"left": [], "right": [], "end": [], "top": []})
+    box = BoxAnnotation(left=0, right=0, fill_alpha=0.16, line_alpha=0, tags=["fill:ink"])
     made.add_layout(box)
-    made.quad("left", "right", "top", 0, source=source, line_color=None, tags=["fill:accent"])
+    bars = made.quad("left", "right", "top", 0, source=source, line_color=None, tags=["fill:accent"])
+    lag, height = x_label.removesuffix(" (ms)"), "@top{0}" if y_label == "intervals" else "@top{0.0} Hz"
+    tell_values(made, [bars], {lag: "@left{0.[0]} to @end{0.[0]} ms", y_label.removesuffix(" (Hz)"): height})
     made.xgrid.visible = False
     made.xaxis.axis_label, made.yaxis.axis_label = x_label, y_label
     made.xaxis.ticker.desired_num_ticks = 3
@@ -252,11 +255,12 @@ def bars_figure(name: str, x_label: str, y_label: str) -> tuple[Any, ColumnDataS
 def rates_figure() -> tuple[Any, dict[str, ColumnDataSource], BoxAnnotation]:
     """Return the empty figure of all firing rates, its sources, and the box of what was asked for."""
     made = narrow(plot("firing-rates", x_range=Range1d(start=0, end=1), y_range=Range1d(start=0, end=1), tools=[]), 40)
-    sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("all", "selected")}
+    sources = {name: ColumnDataSource({"x": [], "y": [], "unit": []}) for name in ("all", "selected")}
     sources["selected"].data["colour"] = []
-    asked = BoxAnnotation(fill_alpha=0.1, line_alpha=0, tags=["fill:accent"])
+    asked = BoxAnnotation(bottom=0, top=0, fill_alpha=0.1, line_alpha=0, tags=["fill:accent"])
     made.add_layout(asked)
-    made.scatter("x", "y", source=sources["all"], size=3, line_color=None, tags=["fill:muted"])
+    every = made.scatter("x", "y", source=sources["all"], size=3, line_color=None, tags=["fill:muted"])
+    tell_values(made, [every], {"unit": "@unit", "rate": "@y{0.00} Hz"}, along="vline")
     made.scatter("x", "y", source=sources["selected"], size=7, line_width=1, fill_color="colour", tags=["line:panel"])
     made.xgrid.visible = False
     made.xaxis.axis_label, made.yaxis.axis_label = "unit, sorted", "rate (Hz)"
@@ -323,7 +327,8 @@ class FiringView(TabView):
         self, made: Any, source: ColumnDataSource, heights: Array, start: float, width: float, top: float
     ) -> None:
         left = start + np.arange(len(heights)) * width
-        source.data = {"left": left, "right": left + 0.92 * width, "top": heights.astype(np.float64)}
+        ends = {"right": left + 0.92 * width, "end": left + width}
+        source.data = {"left": left, **ends, "top": heights.astype(np.float64)}
         made.x_range.update(start=start, end=start + len(heights) * width)
         made.xaxis.ticker = FixedTicker(ticks=sorted({start, 0.0, -start, start + len(heights) * width}))
         made.y_range.update(start=0, end=top)
@@ -334,6 +339,7 @@ class FiringView(TabView):
             rows = picture.rows[kept]
             half = 1.0 if name == "selected" and len(picture.row_depths_um) > MOST_ROWS // 2 else 0.4
             columns: dict[str, Any] = {"x": picture.times_s[kept], "low": rows - half, "high": rows + half}
+            columns["unit"] = picture.units[kept]
             if name == "selected":
                 columns["colour"] = [unit_colour(unit) for unit in picture.units[kept].tolist()]
             self.spikes[name].data = columns
@@ -347,10 +353,12 @@ class FiringView(TabView):
     def _show_rates(self, picture: Picture) -> None:
         order = np.argsort(picture.rates_hz, kind="stable")
         sorted_hz = picture.rates_hz[order]
-        self.rate_sources["all"].data = {"x": np.arange(order.size), "y": sorted_hz}
+        self.rate_sources["all"].data = {"x": np.arange(order.size), "y": sorted_hz, "unit": order}
         places = np.flatnonzero(np.isin(order, picture.selected))
         colours = [unit_colour(unit) for unit in order[places].tolist()]
-        self.rate_sources["selected"].data = {"x": places, "y": sorted_hz[places], "colour": colours}
+        self.rate_sources["selected"].data = {
+            "x": places, "y": sorted_hz[places], "unit": order[places], "colour": colours,
+        }  # fmt: skip
         self.asked.visible = picture.asked_hz is not None
         low, high = picture.asked_hz or (0.0, 0.0)
         self.asked.bottom, self.asked.top = low, max(high, low + 0.01 * high)

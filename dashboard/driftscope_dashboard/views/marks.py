@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bokeh.events import DoubleTap, SelectionGeometry, Tap
-from bokeh.models import BoxSelectTool
+from bokeh.models import BoxSelectTool, CustomJS
 from bokeh.models.annotations import BoxAnnotation, Span
 
 from ..selection import stretch_of
@@ -13,12 +13,24 @@ from ..state import State, window_frames
 from .base import Services
 
 SHORTEST_STRETCH_UM = 1.0
+DRAGGED = "dragged"
+LEAD_CURSOR = f"""
+if (box.pan.leads) return
+box.pan.leads = true
+box.pan.connect(([phase]) => {{
+  if (phase === "pan:start") box.name = "{DRAGGED}"
+  if (phase === "pan") cursor.location = (box.left + box.right) / 2
+  if (phase === "pan:end") box.name = null
+}})
+"""
+"""Lets the window take the cursor along while it is dragged, and say so; to be done once the figure is there."""
 
 
 class TimeMarks:
     """Cursor and trace window on a figure whose horizontal axis is the recording's time.
 
-    The cursor can be dragged, a click moves it, a double click shows the whole recording.
+    Both can be dragged, a click moves them, a double click shows the whole recording. They lie in the layer above the
+    picture, which is not painted anew when they move.
 
     Parameters
     ----------
@@ -32,14 +44,21 @@ class TimeMarks:
 
     def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state = state
-        self.cursor = Span(dimension="height", line_width=1.25, editable=True, tags=["line:ink"])
-        self.window = BoxAnnotation(fill_alpha=0.12, line_alpha=0, tags=["fill:ink"])
+        self.cursor = Span(dimension="height", level="overlay", line_width=1.25, editable=True, tags=["line:ink"])
+        self.window = BoxAnnotation(
+            level="overlay", fill_alpha=0.12, line_alpha=0, hover_line_alpha=0, hover_fill_alpha=0.2,
+            tags=["fill:ink", "hover_fill:ink"], editable=True, movable="x", resizable="none",
+        )  # fmt: skip
         figure.add_layout(self.window)
         figure.add_layout(self.cursor)
         figure.on_event(Tap, services.guarded(self.tapped))
         figure.on_event(DoubleTap, services.guarded(lambda _: services.axes.show_all_time()))
-        dragged = services.guarded(self._go)
-        self.cursor.on_change("location", lambda attr, old, new: dragged(new))
+        drags = services.keeper(lambda asked: asked, self._dragged)
+        self.cursor.on_change("location", lambda attr, old, new: drags.ask(None))
+        lead = CustomJS(args={"box": self.window, "cursor": self.cursor}, code=LEAD_CURSOR)
+        figure.js_on_change("inner_width", lead)
+        let_go = services.guarded(self._follow)
+        self.window.on_change("name", lambda attr, old, new: let_go())
         state.selection.subscribe({"time_s", "window_s"}, self._follow)
         state.session.subscribe({"simulation"}, self._follow)
         self._follow()
@@ -49,6 +68,11 @@ class TimeMarks:
         if event.x is not None:
             self._go(event.x)
 
+    def _dragged(self, _: None) -> None:
+        """Look where the cursor was dragged by now; of many steps that came meanwhile only the last one counts."""
+        if isinstance(self.cursor.location, (int, float)):
+            self._go(self.cursor.location)
+
     def _go(self, time_s: float) -> None:
         if time_s != self.state.selection.time_s:
             duration = self.state.session.simulation.config.duration_s
@@ -56,12 +80,15 @@ class TimeMarks:
             self._follow()
 
     def _follow(self) -> None:
+        """Mark what is looked at; a window that is being dragged is where the hand is, which may be ahead of us."""
         selection, config = self.state.selection, self.state.session.simulation.config
         start, end = window_frames(selection.time_s, selection.window_s, config)
         rate = config.sampling_frequency_hz
-        self.window.update(left=start / rate, right=end / rate)
         if self.cursor.location != selection.time_s:
             self.cursor.location = selection.time_s
+        self.window.update(left_limit=0.0, right_limit=config.num_samples / rate)
+        if self.window.name != DRAGGED:
+            self.window.update(left=start / rate, right=end / rate)
 
 
 class StretchMark:
@@ -82,7 +109,7 @@ class StretchMark:
     def __init__(self, figure: Any, state: State, services: Services, *, veil: bool = False) -> None:
         self.state = state
         self.box = BoxAnnotation(
-            fill_alpha=0.75 if veil else 0.1, line_alpha=0.6, line_dash="4 3", inverted=veil,
+            bottom=0, top=0, fill_alpha=0.75 if veil else 0.1, line_alpha=0.6, line_dash="4 3", inverted=veil,
             tags=["fill:panel" if veil else "fill:focus", "line:focus"],
         )  # fmt: skip
         self.tool = BoxSelectTool(dimensions="height")

@@ -9,12 +9,15 @@ import numpy as np
 import panel as pn
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Label
-from driftscope.motion import Motion
+from driftscope import ConfigError, SimulationConfig
+from driftscope.motion import CurveMotion, Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
 from ..controls import Control
+from ..courses import redrawn, way_of
 from ..decimate import thinned
+from ..pencil import Pencil, course_of
 from ..selection import chosen_units
 from ..theme import UNIT_COLOURS, depth_colour, plot, unit_colour
 from .base import View
@@ -22,6 +25,8 @@ from .marks import TimeMarks
 
 COLUMNS = 1_500
 MOST_CURVES = 5
+NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
+MUTED = "The drawn course is the motion now. The others are muted, not lost: they stand in the list."
 
 
 class Request(NamedTuple):
@@ -153,6 +158,15 @@ def padded(low: float, high: float) -> tuple[float, float]:
     return low - air, high + air
 
 
+def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
+    """Return what has to be said after something was drawn: that it was cut, and what became of other motions."""
+    low, high = way_of(before.motion).limits_um
+    moving = [part for part in before.motion.components if part.enabled]
+    other = len(moving) > 1 or any(not isinstance(part, CurveMotion) for part in moving)
+    beyond = f"Cut at the motion's limits, {low:g} to {high:g} µm: move Start and Stop apart to draw farther."
+    return "\n".join([beyond] * cut + [MUTED] * other)
+
+
 def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     """Return the empty figure of the motion and the source of its curves."""
     made = plot("motion", x_range=time_range, y_range=Range1d(start=-1, end=1), tools=[])
@@ -175,7 +189,7 @@ class MotionView(View):
     name: ClassVar[str] = "motion"
     title: ClassVar[str] = "Motion"
     order: ClassVar[int] = 10
-    weight: ClassVar[float] = 1.0
+    weight: ClassVar[float] = 1.3
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "depths_um")}
 
     def build(self) -> None:
@@ -191,14 +205,23 @@ class MotionView(View):
         self.key = Control(
             kind="legend", options=[[shades, "deep to shallow"]], width=136, height=24, margin=0, visible=False
         )
+        self.draw = Control(
+            kind="press", label="Draw", icon="pencil", value=False, width=72, height=28, margin=0,
+            help="Draw the drift by hand, all of it or a part. Esc ends drawing.", css_classes=["ds-motion-draw"],
+        )  # fmt: skip
+        told = self.services.guarded(self._told)
+        self.pencil = Pencil(figure=self.name, on_message=told, width=0, height=0, margin=0)
+        self.draw.param.watch(self.services.guarded(lambda event: self._turn(bool(event.new))), "value")
+        self.state.session.subscribe({"simulation"}, self._follow_limits)
+        self._shown_um = (-1.0, 1.0)
 
     def body(self) -> Viewable:
         """Return the figure."""
         return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
 
     def tools(self) -> list[Viewable]:
-        """Return the key of the curves, shown while units move unequally."""
-        return [self.key]
+        """Return the key of the curves, shown while units move unequally, and the pencil."""
+        return [self.pencil, self.key, self.draw]
 
     def request(self) -> Request:
         """Return motion, locations of the units, duration, and what is selected."""
@@ -232,4 +255,44 @@ class MotionView(View):
         }
         self.key.visible = len(set(picture.colours)) > 1 and set(picture.colours).isdisjoint(UNIT_COLOURS)
         self.words.text = "" if picture.labels else "No units that could move."
-        self.figure.y_range.start, self.figure.y_range.end = picture.limits_um
+        self._shown_um = picture.limits_um
+        self._scale()
+        if self.pencil.active:
+            self.pencil.wipe()
+
+    def _scale(self) -> None:
+        """Show what there is, and while one draws all that could be drawn."""
+        low, high = self._shown_um
+        if self.pencil.active:
+            lowest, highest = padded(*self.pencil.limits)
+            low, high = min(low, lowest), max(high, highest)
+        self.figure.y_range.update(start=low, end=high)
+
+    def _follow_limits(self) -> None:
+        self.pencil.limits = list(way_of(self.state.session.simulation.config.motion).limits_um)
+
+    def _turn(self, on: bool) -> None:
+        """Begin or end drawing."""
+        if on and not way_of(self.state.session.config.motion).length_um:
+            self.draw.value = False
+            self.state.notices.say(NO_WAY)
+            return
+        self._follow_limits()
+        self.pencil.active = on
+        self._scale()
+
+    def _told(self, message: dict[str, Any]) -> None:
+        """Make what was drawn the motion, in one step."""
+        if message.get("off"):
+            self.draw.value = False
+        elif (drawn := course_of(message)) is not None:
+            before = self.state.session.config
+            try:
+                self.state.session.restructure(redrawn(before, drawn))
+            except ConfigError:
+                self.pencil.wipe()
+                raise
+            if words := words_about_stroke(before, bool(message.get("cut"))):
+                self.state.notices.say(words)
+            if self.state.session.config == before:
+                self.pencil.wipe()

@@ -14,7 +14,7 @@ from driftscope.recording import NoiseBackground
 from numpy.typing import NDArray
 
 from ..channels import depth_order
-from ..theme import plot
+from ..theme import plot, tell_values
 from .tab import TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -166,16 +166,18 @@ def noise_words(levels_uv: Array, measured_s: float, pair_channels: int) -> str:
     return f"{words}{alike}. Shaded and dashed: what was asked for."
 
 
-def noise_figure(name: str, x_label: str, y_label: str, glyph: str) -> tuple[Any, dict[str, ColumnDataSource]]:
-    """Return an empty figure of something measured (points or a line) and something expected (a line)."""
+def noise_figure(
+    name: str, x_label: str, y_label: str, glyph: str, rows: dict[str, str]
+) -> tuple[Any, dict[str, ColumnDataSource]]:
+    """Return an empty figure of something measured (points or a line), which tells values, and expected (a line)."""
     made = narrow(plot(name, x_range=Range1d(start=0, end=1), y_range=Range1d(start=0, end=1), tools=[]), 48)
     sources = {part: ColumnDataSource({"x": [], "y": []}) for part in ("measured", "expected")}
+    look: dict[str, Any] = {"source": sources["measured"]}
     if glyph == "points":
-        made.scatter(
-            "x", "y", source=sources["measured"], size=3, line_color=None, fill_alpha=0.7, tags=["fill:accent"]
-        )
+        shown = made.scatter("x", "y", size=3, line_color=None, fill_alpha=0.7, tags=["fill:accent"], **look)
     else:
-        made.line("x", "y", source=sources["measured"], line_width=1.4, tags=["line:accent"])
+        shown = made.line("x", "y", line_width=1.4, tags=["line:accent"], **look)
+    tell_values(made, [shown], rows, along="mouse" if glyph == "points" else "vline")
     made.line("x", "y", source=sources["expected"], line_width=1.5, line_dash=[5, 3], tags=["line:ink"])
     made.xaxis.axis_label, made.yaxis.axis_label = x_label, y_label
     made.xaxis.ticker.desired_num_ticks = 4
@@ -192,11 +194,19 @@ class NoiseView(TabView):
 
     def draw(self) -> list[Any]:
         """Make the three figures."""
-        self.levels, self.level_sources = noise_figure("noise", "depth (µm)", "level (µV)", "points")
-        self.asked = BoxAnnotation(fill_alpha=0.12, line_alpha=0, tags=["fill:accent"])
+        self.levels, self.level_sources = noise_figure(
+            "noise", "depth (µm)", "level (µV)", "points", {"depth": "@x{0} µm", "level": "@y{0.00} µV"}
+        )
+        self.asked = BoxAnnotation(bottom=0, top=0, fill_alpha=0.12, line_alpha=0, tags=["fill:accent"])
         self.levels.add_layout(self.asked)
-        self.pairs, self.pair_sources = noise_figure("noise-pairs", "distance (µm)", "correlation", "points")
-        self.tones, self.tone_sources = noise_figure("noise-spectrum", "frequency (kHz)", "µV/√Hz", "line")
+        self.pairs, self.pair_sources = noise_figure(
+            "noise-pairs", "distance (µm)", "correlation", "points",
+            {"distance": "@x{0} µm", "correlation": "@y{0.000}"},
+        )  # fmt: skip
+        self.tones, self.tone_sources = noise_figure(
+            "noise-spectrum", "frequency (kHz)", "µV/√Hz", "line",
+            {"frequency": "@x{0.00} kHz", "density": "@y{0.000} µV/√Hz"},
+        )  # fmt: skip
         return spread([self.levels, self.pairs, self.tones], [1, 1, 1])
 
     def request(self) -> Request:

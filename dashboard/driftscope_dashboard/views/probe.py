@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from panel.viewable import Viewable
 
 from ..channels import channels_looked_at
+from ..controls import Control
 from ..selection import Stretch, chosen_units, nearest_unit
 from ..theme import plot, unit_colour
 from .base import View, update_columns
@@ -121,7 +122,7 @@ def probe_limits_um(points: Array, margin: float) -> tuple[float, float]:
 def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]]:
     """Return the empty figure of the probe and its sources: density, contacts, units at rest and moved."""
     made = plot("probe", x_range=Range1d(start=-1, end=1), y_range=depth_range, tools=[])
-    units = ("x", "y", "x0", "y0", "size", "colour", "strength", "trail")
+    units = ("x", "y", "x0", "y0", "size", "ring", "colour", "strength", "trail")
     sources = {
         "density": ColumnDataSource({"x0": [], "x1": [], "y": []}),
         "contacts": ColumnDataSource({"x": [], "y": []}),
@@ -129,12 +130,10 @@ def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]
     }
     made.harea("x0", "x1", "y", source=sources["density"], fill_alpha=0.18, tags=["fill:accent"])
     made.line("x1", "y", source=sources["density"], line_alpha=0.5, tags=["line:accent"])
-    made.scatter(
-        "x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"]
-    )
+    made.scatter("x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:common"])
     made.segment("x0", "y0", "x", "y", source=sources["units"], line_color="colour", line_alpha="trail")
     made.scatter(
-        "x0", "y0", source=sources["units"], size="size", fill_color=None, line_color="colour", line_alpha="trail"
+        "x0", "y0", source=sources["units"], size="ring", fill_color=None, line_color="colour", line_alpha="trail"
     )
     made.scatter(
         "x", "y", source=sources["units"], size="size", fill_color="colour", fill_alpha="strength", line_color=None
@@ -148,11 +147,18 @@ def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]
 
 
 class ProbeView(View):
-    """Contacts, units at rest (rings) and units where the motion took them (discs)."""
+    """Contacts, units at rest (rings) and units where the motion took them (discs).
+
+    Attributes
+    ----------
+    wider_pixels : float
+        How much wider rings are than discs.
+    """
 
     name: ClassVar[str] = "probe"
     title: ClassVar[str] = "Probe"
     area: ClassVar[str] = "left"
+    wider_pixels: ClassVar[float] = 0.0
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
         "selection": ("time_s", "depth_um", "depths_um", "units", "style"),
@@ -161,7 +167,7 @@ class ProbeView(View):
     def build(self) -> None:
         """Make the figure."""
         self.figure, self.sources = probe_figure(self.services.axes.depth)
-        self.stretch = BoxAnnotation(fill_alpha=0.07, line_alpha=0, tags=["fill:ink"])
+        self.stretch = BoxAnnotation(bottom=0, top=0, fill_alpha=0.07, line_alpha=0, tags=["fill:ink"])
         self.figure.add_layout(self.stretch)
         self.selected = StretchMark(self.figure, self.state, self.services)
         self.figures = [self.figure]
@@ -176,6 +182,11 @@ class ProbeView(View):
     def body(self) -> Viewable:
         """Return the figure."""
         return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
+
+    def tools(self) -> list[Viewable]:
+        """Return the key of the marks."""
+        marks = [[["var(--ds-muted)", "ring"], "at rest"], [["var(--ds-muted)", "disc"], "now"]]
+        return [Control(kind="legend", options=marks, height=24, margin=0)]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""
@@ -219,16 +230,18 @@ class ProbeView(View):
         """Draw contacts and units; the view is reset when the probe is another."""
         self._places = picture.moved_um
         rest, moved = picture.rest_um.astype(np.float32), picture.moved_um.astype(np.float32)
-        self.sources["units"].data = {
+        units = {
             "x": moved[:, 0].copy(),
             "y": moved[:, 1].copy(),
             "x0": rest[:, 0].copy(),
             "y0": rest[:, 1].copy(),
             "size": picture.sizes.astype(np.float32),
+            "ring": (picture.sizes + self.wider_pixels).astype(np.float32),
             "colour": [unit_colour(unit) for unit in range(len(rest))],
             "strength": (0.85 * picture.strengths).astype(np.float32),
             "trail": (0.45 * picture.strengths).astype(np.float32),
         }
+        update_columns(self.sources["units"], units)
         self.stretch.visible = picture.stretch_um is not None
         if picture.stretch_um is not None:
             self.stretch.bottom, self.stretch.top = picture.stretch_um

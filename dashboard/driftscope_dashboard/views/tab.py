@@ -21,7 +21,7 @@ NO_UNITS = "There are no units: raise their number under Units."
 class TabView(View):
     """A view in a tab: a sentence that says what one sees, and figures beside each other below it.
 
-    Figures are made when the tab is opened for the first time, those of the first tab once the page is there.
+    Figures are made when the tab is opened for the first time.
 
     Attributes
     ----------
@@ -36,11 +36,10 @@ class TabView(View):
         self.shell = pn.Column(sizing_mode="stretch_both", margin=0)
         self._steady: tuple[tuple[Any, ...], Simulation] | None = None
         self._cursor: Span | None = None
-        self._awake = False
         super().__init__(state, services)
         state.selection.subscribe({"tab"}, self.refresh)
         state.selection.subscribe({"tab", "time_s"}, self._move_cursor)
-        pn.state.onload(services.guarded(self._wake))
+        self.refresh()
 
     @property
     def visible(self) -> bool:
@@ -48,7 +47,7 @@ class TabView(View):
         return self.state.selection.tab == self.name
 
     def build(self) -> None:
-        """Make no figures yet: the page is there sooner without them."""
+        """Make no figures yet: the page is there sooner without those of the other tabs."""
 
     def draw(self) -> list[Any]:
         """Make the figures, once; return them from left to right."""
@@ -60,7 +59,7 @@ class TabView(View):
 
     def refresh(self) -> None:
         """Ask for a new picture while visible, unless nothing changed that it depends on."""
-        if not (self.visible and self._awake):
+        if not self.visible:
             return
         if not self.figures:
             self._open()
@@ -80,7 +79,7 @@ class TabView(View):
 
     def over_time(self, made: Any) -> None:
         """Give a figure whose horizontal axis is the time the cursor; a click brings it there."""
-        self._cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
+        self._cursor = Span(dimension="height", level="overlay", line_width=1.25, tags=["line:ink"])
         made.add_layout(self._cursor)
         made.on_event(Tap, self.services.guarded(self._tapped))
         self._move_cursor()
@@ -94,17 +93,11 @@ class TabView(View):
             duration = self.state.session.simulation.config.duration_s
             self.state.selection.look(time_s=min(max(event.x, 0.0), duration))
 
-    def _wake(self) -> None:
-        self._awake = True
-        self.refresh()
-
     def _open(self) -> None:
         self.figures = self.draw()
-        self.words = Control(
-            kind="words", css_classes=[f"ds-{self.name}-words"], sizing_mode="stretch_width", height=18, margin=0
-        )
+        self.words = Control(kind="words", css_classes=[f"ds-{self.name}-words"], sizing_mode="stretch_width", margin=0)
         pictures = pn.pane.Bokeh(row(self.figures, sizing_mode="stretch_both"), sizing_mode="stretch_both", margin=0)
-        self.pane = pn.Column(pictures, sizing_mode="stretch_both", margin=0)
+        self.pane = pn.Column(pictures, sizing_mode="stretch_both", margin=0, visible=False)
         self.shell[:] = [self.words, self.pane]
 
 

@@ -16,7 +16,7 @@ from panel.viewable import Viewable
 from ..controls import Control
 from ..decimate import one_line
 from ..focus import focus_of, template_peaks
-from ..theme import plot, unit_colour
+from ..theme import plot, tell_values, unit_colour
 from .tab import NO_UNITS, TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -65,10 +65,12 @@ class Waveforms:
 
 @dataclass(frozen=True)
 class Picture:
-    """A unit's template, and its peaks along the drift."""
+    """A unit's template on some channels, and its peaks along the drift."""
 
     unit: int
     waveforms: Waveforms
+    channels: NDArray[np.intp]
+    peaks_uv: Array
     rest_um: Array
     moved_um: Array
     along_um: Array
@@ -209,6 +211,8 @@ def draw_template(request: Request) -> Picture | None:
     return Picture(
         unit,
         lay_out(rest, moved, positions[contacts], maker.sampling_frequency_hz),
+        contacts,
+        peaks[:2, contacts],
         place + both[0],
         place + both[1],
         along[kept],
@@ -253,21 +257,23 @@ def waveform_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     """Return the empty figure of the waveforms and its sources."""
     made = narrow(plot("templates", x_range=Range1d(start=-1, end=1), y_range=Range1d(start=-1, end=1), tools=[]), 52)
     sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("contacts", "rest", "moved", "bar")}
+    sources["contacts"] = ColumnDataSource({name: [] for name in ("x", "y", "channel", "rest", "moved")})
     sources["unit"] = ColumnDataSource({"x": [], "y": [], "fill": [], "line": []})
-    sources["words"] = ColumnDataSource({"x": [], "y": [], "words": [], "align": [], "dx": []})
-    made.scatter(
-        "x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:line-strong"]
-    )
+    sources["words"] = ColumnDataSource({"x": [], "y": [], "words": [], "baseline": [], "dy": []})
+    made.scatter("x", "y", source=sources["contacts"], marker="square", size=3, line_color=None, tags=["fill:common"])
     made.scatter("x", "y", source=sources["unit"], size=8, fill_color="fill", line_color="line", fill_alpha=0.85)
     made.line("x", "y", source=sources["rest"], line_width=1.6, tags=["line:static"])
     made.line("x", "y", source=sources["moved"], line_width=1.4, tags=["line:drifting"])
     made.line("x", "y", source=sources["bar"], line_width=2, tags=["line:ink"])
     made.text(
-        "x", "y", "words", source=sources["words"], text_align="align", x_offset="dx",
-        text_baseline="middle", text_font_size="11px", tags=["text:ink"],
+        "x", "y", "words", source=sources["words"], text_baseline="baseline", y_offset="dy",
+        text_font_size="11px", tags=["text:ink"],
     )  # fmt: skip
     made.xaxis.axis_label, made.yaxis.axis_label = "x (µm)", "depth (µm)"
     made.grid.visible = False
+    around = made.scatter("x", "y", source=sources["contacts"], size=22, fill_alpha=0, line_color=None)
+    peaks = {"at rest": "@rest{0.0} µV", "at the cursor": "@moved{0.0} µV"}
+    tell_values(made, [around], {"channel": "@channel", "depth": "@y{0} µm", **peaks})
     return made, sources
 
 
@@ -275,17 +281,21 @@ def drift_figure() -> tuple[Any, dict[str, ColumnDataSource], Span]:
     """Return the empty figure of the peaks along the drift, its sources, and the cursor."""
     made = narrow(plot("templates-drift", x_range=Range1d(start=-1, end=1), y_range=Range1d(start=0, end=1), tools=[]))
     sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("best", "resting", "now", "rest")}
+    sources["best"].data["resting"] = []
     best = made.line("x", "y", source=sources["best"], line_width=1.6, tags=["line:drifting"])
     resting = made.line("x", "y", source=sources["resting"], line_width=1.6, line_dash=[5, 3], tags=["line:drifting"])
     made.scatter("x", "y", source=sources["rest"], size=7, line_width=1.2, tags=["fill:static", "line:panel"])
     made.scatter("x", "y", source=sources["now"], size=7, line_width=1.2, tags=["fill:drifting", "line:panel"])
     cursor = Span(dimension="height", line_width=1.25, tags=["line:ink"])
     made.add_layout(cursor)
-    compact: dict[str, Any] = {"padding": 2, "margin": 2, "spacing": 0, "label_height": 12, "label_standoff": 4}
+    compact: dict[str, Any] = {"padding": 0, "margin": 0, "spacing": 14, "label_height": 12, "label_standoff": 5}
     size: dict[str, Any] = {"glyph_width": 20, "glyph_height": 12, "label_text_font_size": "11px"}
     items = [("best channel", [best]), ("best at rest", [resting])]
-    clear: dict[str, Any] = {"border_line_color": None, "background_fill_color": None}
-    made.add_layout(Legend(items=items, location="top_left", tags=["label_text:text"], **compact, **size, **clear))
+    clear: dict[str, Any] = {"border_line_color": None, "background_fill_color": None, "orientation": "horizontal"}
+    legend = Legend(items=items, location="center", tags=["label_text:text"], **compact, **size, **clear)
+    made.add_layout(legend, "above")
+    peaks = {"best channel": "@y{0} µV", "best at rest": "@resting{0} µV"}
+    tell_values(made, [best], {"displacement": "@x{0.0} µm", **peaks}, along="vline")
     made.xaxis.axis_label, made.yaxis.axis_label = "displacement (µm)", "peak (µV)"
     return made, sources, cursor
 
@@ -335,7 +345,7 @@ class TemplatesView(TabView):
         self.say(picture.words)
         self._show_waveforms(picture)
         x, best, resting = picture.along_um, picture.best_uv, picture.resting_uv
-        self.curves["best"].data = {"x": x, "y": best}
+        self.curves["best"].data = {"x": x, "y": best, "resting": resting}
         self.curves["resting"].data = {"x": x, "y": resting}
         now = picture.now_um
         values = [float(np.interp(now, x, best)), float(np.interp(now, x, resting))]
@@ -343,18 +353,19 @@ class TemplatesView(TabView):
         rest = picture.resting_um
         self.curves["rest"].data = {"x": [rest], "y": [float(np.interp(rest, x, best))]}
         self.cursor.location = now
-        third = len(best) // 3 + 1
-        self.drift.legend.location = "top_left" if best[:third].max() <= best[-third:].max() else "top_right"
         air = max(0.04 * float(np.ptp(x)), 1.0)
         self.drift.x_range.update(start=float(x[0]) - air, end=float(x[-1]) + air)
         self.drift.y_range.update(start=0, end=1.15 * max(float(best.max()), 1e-3))
 
     def _show_waveforms(self, picture: Picture) -> None:
         laid, colour = picture.waveforms, unit_colour(picture.unit)
-        for name, (x, y) in (("rest", laid.rest), ("moved", laid.moved), ("contacts", tuple(laid.contacts_um.T))):
+        told = {"channel": picture.channels, "rest": picture.peaks_uv[0], "moved": picture.peaks_uv[1]}
+        contacts = tuple(laid.contacts_um.T)
+        for name, (x, y), more in (("rest", laid.rest, {}), ("moved", laid.moved, {}), ("contacts", contacts, told)):
             self.sources[name].data = {
                 "x": np.ascontiguousarray(x, np.float32),
                 "y": np.ascontiguousarray(y, np.float32),
+                **more,
             }
         places = np.stack([picture.rest_um, picture.moved_um])
         self.sources["unit"].data = {
@@ -367,15 +378,18 @@ class TemplatesView(TabView):
         (left, low), (right, high) = everything.min(axis=0), everything.max(axis=0)
         height_um = laid.scale_uv * laid.uv_um
         start, end = left - 0.6 * width, right + 0.6 * width
-        corner, base = end + 0.9 * width, low
+        corner, base = end + 0.15 * width, low + (1.3 if high - low > 3 * height else 0.5) * height
         self.sources["bar"].data = {
             "x": [corner, corner, corner + laid.ms_um], "y": [base + height_um, base, base],
         }  # fmt: skip
         self.sources["words"].data = {
-            "x": [corner, corner + laid.ms_um], "y": [base + height_um / 2, base], "align": ["right", "left"],
-            "words": [f"{laid.scale_uv:g} µV", "1 ms"], "dx": [-6, 6],
+            "x": [corner, corner], "y": [base + height_um, base], "words": [f"{laid.scale_uv:g} µV", "1 ms"],
+            "baseline": ["bottom", "top"], "dy": [-2, 4],
         }  # fmt: skip
-        self.waveforms.x_range.update(start=start, end=corner + laid.ms_um + 0.6 * width)
+        self.waveforms.x_range.update(start=start, end=corner + max(laid.ms_um, 0.7 * width) + 0.15 * width)
         heights = np.concatenate([laid.rest[1], laid.moved[1]])
-        low, high = min(low, float(np.nanmin(heights))), max(high, float(np.nanmax(heights)))
+        low, high = (
+            min(low, float(np.nanmin(heights))),
+            max(high, float(np.nanmax(heights)), base + height_um + 0.5 * height),
+        )
         self.waveforms.y_range.update(start=low - 0.3 * height, end=high + 0.3 * height)

@@ -36,6 +36,7 @@ MARK_SIZES = (9.0, 14.0)
 _ROWS_PER_SCALE = 1.4
 
 Line = tuple[NDArray[Any], NDArray[Any]]
+NO_LINE: Line = (np.empty(0, np.float32), np.empty(0, np.float32))
 
 LINES: dict[str, tuple[str, ...]] = {
     "static": ("static",),
@@ -245,11 +246,15 @@ def traces_figure(
 
 
 def add_lines(made: Any) -> dict[str, ColumnDataSource]:
-    """Add a line for every kind of trace; the drifting one lies above the static one."""
+    """Add a line for every kind of trace; the drifting one lies above the static one.
+
+    Each is a list of one line: of a plain line the browser indexes every point, which takes longer than drawing it.
+    """
     sources = {}
     for kind in ("common", "static", "drifting", "difference"):
         sources[kind] = ColumnDataSource({"x": [], "y": []})
-        made.line("x", "y", source=sources[kind], line_width=1.4 if kind == "static" else 1.0, tags=[f"line:{kind}"])
+        width = 1.4 if kind == "static" else 1.0
+        made.multi_line("x", "y", source=sources[kind], line_width=width, tags=[f"line:{kind}"])
     return sources
 
 
@@ -266,7 +271,9 @@ def add_marks(figures: list[Any]) -> ColumnDataSource:
 
 def add_cursor(made: Any) -> Span:
     """Add the line that marks the cursor."""
-    cursor = Span(dimension="height", line_width=1, line_dash="2 4", line_alpha=0.6, tags=["line:ink"])
+    cursor = Span(
+        dimension="height", level="overlay", line_width=1, line_dash="2 4", line_alpha=0.6, tags=["line:ink"]
+    )  # fmt: skip
     made.add_layout(cursor)
     return cursor
 
@@ -314,6 +321,9 @@ class TracesView(View):
     title: ClassVar[str] = "Traces"
     order: ClassVar[int] = 30
     weight: ClassVar[float] = 2.4
+    first: ClassVar[bool] = True
+    names: ClassVar[dict[str, str]] = {}
+    """How the modes are called where they are not called by their own names."""
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
         "selection": ("time_s", "window_s", "mode", "style", "depth_um", "gain", "depths_um", "units"),
@@ -350,7 +360,7 @@ class TracesView(View):
     def tools(self) -> list[Viewable]:
         """Return the choices of mode and style."""
         return [
-            self._choice("mode", [[name, name, name] for name in LINES], 274),
+            self._choice("mode", [[name, self.names.get(name, name), name] for name in LINES], 274),
             self._choice("style", [["lines", "lines"], ["heatmap", "heatmap"]], 116),
         ]
 
@@ -397,14 +407,14 @@ class TracesView(View):
     def show(self, picture: Picture) -> None:
         """Draw lines or maps; what is not shown is emptied."""
         for kind, source in self.lines.items():
-            x, y = picture.lines.get(kind, (np.empty(0, np.float32), np.empty(0, np.float32)))
-            update_columns(source, {"x": x, "y": y})
+            x, y = picture.lines.get(kind, NO_LINE)
+            update_columns(source, {"x": [x], "y": [y]} if x.size else {"x": [], "y": []})
         low, high = picture.extent_um
         for number, source in enumerate(self.images):
             shown = picture.maps[number : number + 1]
             start = (picture.start_s - picture.anchor_s) * 1000.0
             place = {"x": start, "y": low, "dw": picture.length_ms, "dh": high - low}
-            source.data = {"image": shown, **{name: [value] * len(shown) for name, value in place.items()}}
+            update_columns(source, {"image": shown, **{name: [value] * len(shown) for name, value in place.items()}})
         update_columns(self.marks, picture.marks)
         self._show_axes(picture)
         self._place_window(picture)
@@ -446,7 +456,7 @@ class TracesView(View):
         right = (picture.start_s - picture.anchor_s) * 1000.0 + picture.length_ms * 0.995
         bar = {"x": [right], "low": [high + air * 0.05], "high": [high + air * 0.95]}
         empty: dict[str, list[Any]] = {"x": [], "low": [], "high": [], "words": []}
-        self.scale.data = {**bar, "words": [f"{SCALE_UV:g} µV"]} if lines else empty
+        update_columns(self.scale, {**bar, "words": [f"{SCALE_UV:g} µV"]} if lines else empty)
         self.beside.visible = len(picture.maps) == 2
         for bar_ in self.keys:
             bar_.visible = not lines
@@ -455,7 +465,9 @@ class TracesView(View):
             }  # fmt: skip
         self.keys[0].visible = len(picture.maps) == 1
         label = f"time after {picture.anchor_s:.3f} s (ms)"
-        static, drifting = (" · static", " · drifting") if self.beside.visible else ("", "")
+        static, drifting = (
+            (f" · {self.names.get(one, one)}" if self.beside.visible else "") for one in ("static", "drifting")
+        )
         self.figure.xaxis.axis_label = label + static
         self.beside.xaxis.axis_label = label + drifting
 

@@ -1,0 +1,105 @@
+"""Write the whole recording to disk, beside the page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from driftscope import ConfigError
+from driftscope.base import Config
+from driftscope.export import ExportOptions
+
+from ..controls import Control
+from ..forms import from_control
+from ..writing import defaults, described, estimate_in_words, option_fields, refusal_of_name
+from .base import Action, button
+
+ONLY_INT16 = ("samples.gain_uv", "samples.offset_uv", "samples.adc_bits")
+
+
+def options_from(chosen: dict[str, Any]) -> ExportOptions:
+    """Return what was chosen in the browser, by path, as options.
+
+    Raises
+    ------
+    ConfigError
+        When a value cannot be.
+
+    Examples
+    --------
+    >>> options_from({"format": "binary", "samples.gain_uv": 0.5}).samples.gain_uv
+    0.5
+    """
+    fields = {field.path: field for field in option_fields()}
+    return ExportOptions().replace({
+        path: from_control(fields[path], value) for path, value in chosen.items() if path in fields
+    })  # fmt: skip
+
+
+class Generate(Action):
+    """A panel in which one chooses how the recording is written, and sees how far it is."""
+
+    order: ClassVar[int] = 9
+
+    def controls(self) -> list[Control]:
+        """Return the button with its panel."""
+        self._writings = self.services.writings
+        words = "Write the whole recording and its ground truth to disk"
+        self.panel = button(
+            "generate", kind="generate", icon="disk", width=82, label="Generate", help=words, on_message=self._asked,
+            value=list(described(self._writings)),
+        )  # fmt: skip
+        self._estimates = self.services.keeper(self._estimate, self._say_estimate)
+        self._writings.subscribe(self._follow)
+        return [self.panel]
+
+    def _follow(self) -> None:
+        """Show how far all are; called by other threads."""
+        self.services.schedule(self._show)
+
+    def _show(self) -> None:
+        self.panel.value = list(described(self._writings))
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        self.services.guarded(self._answer)(message)
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        name = str(message.get("name", "")).strip()
+        match message.get("wish"):
+            case "open":
+                self._open()
+            case "estimate":
+                self._ask_estimate(name, message.get("options") or {})
+            case "write":
+                self._write(name, message.get("options") or {})
+            case "stop":
+                self._writings.stop(name)
+            case "forget":
+                self._writings.forget(name)
+
+    def _open(self) -> None:
+        fields = [{**asdict(field), "only": "int16" if field.path in ONLY_INT16 else ""} for field in option_fields()]
+        name = self.state.session.preset or "recording"
+        self.panel.tell({"fields": fields, "values": defaults(), "place": str(self._writings.place), "name": name})
+
+    def _ask_estimate(self, name: str, chosen: dict[str, Any]) -> None:
+        try:
+            refused, options = refusal_of_name(name), options_from(chosen)
+        except ConfigError as error:
+            refused, options = str(error), ExportOptions()
+        if refused:
+            self._say_estimate((False, refused))
+        else:
+            self._estimates.ask((self.state.session.config, name, options))
+
+    def _estimate(self, request: tuple[Config, str, ExportOptions]) -> tuple[bool, str]:
+        config, name, options = request
+        return estimate_in_words(config, self._writings.place / name, options)
+
+    def _say_estimate(self, estimate: tuple[bool, str]) -> None:
+        possible, words = estimate
+        self.panel.tell({"possible": possible, "words": words})
+
+    def _write(self, name: str, chosen: dict[str, Any]) -> None:
+        if refused := self._writings.begin(self.state.session.config, name, options_from(chosen)):
+            self._say_estimate((False, refused))

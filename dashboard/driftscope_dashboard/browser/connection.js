@@ -1,0 +1,35 @@
+// A lost connection: said in words, and when the server is back the page opens again as it was.
+
+import {make} from "./dom.js"
+
+const LOST = "The connection is lost. Your configuration is kept: the page continues as soon as the server answers."
+const LOST_TOO_LONG = "The connection is lost. This configuration is too long to be kept: the page begins anew as soon as the server answers."
+
+export function mind_connection(model) {
+  const words = make("p", {})
+  const cover = make("div", {class: "ds-lost", role: "alert", hidden: true}, words)
+  document.body.append(cover)
+  let lost = false, gone = false
+  const reopen = () => { location.replace(`${location.pathname}${model.shared ? `?c=${model.shared}` : location.search}`) }
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+  const watch = async () => {
+    await pause(400)
+    if (!lost) return
+    words.textContent = model.shared ? LOST : LOST_TOO_LONG
+    cover.hidden = false
+    while (lost) {
+      const answers = await fetch("healthz", {cache: "no-store"}).then((answer) => answer.ok, () => false)
+      if (answers && gone) return reopen()
+      gone ||= !answers
+      await pause(answers ? 2000 : 500)
+      if (answers && lost) return reopen()
+    }
+  }
+  const page = Bokeh.documents[0]
+  page.on_event("connection_lost", () => { if (!lost) { lost = true; watch() } })
+  page.on_event("client_reconnected", () => {
+    if (gone) return
+    lost = false
+    cover.hidden = true
+  })
+}

@@ -1,0 +1,52 @@
+// Which keys are pressed, but not while one types or where they mean something else.
+
+import {explain, icon, make} from "./dom.js"
+import {dropped} from "./dropdown.js"
+
+const TYPING = "input:not([type=range], [type=checkbox], [type=file]), select, textarea, [contenteditable=true]"
+const PRESSED = "button, summary, a, label, [type=checkbox], [type=file], [role=tab]"
+
+function means_something_else(event) {
+  const target = event.composedPath()[0]
+  if (event.defaultPrevented || event.altKey || !target.closest) return true
+  if (target.closest(TYPING)) return true
+  if (target.matches("input[type=range]")) return event.key.startsWith("Arrow")
+  return Boolean(target.closest(PRESSED)) && (event.key === " " || event.key === "Enter")
+}
+
+function name_of_key(event) {
+  const control = event.ctrlKey || event.metaKey
+  const letter = event.key.length === 1
+  const key = letter ? event.key.toLowerCase() : event.key
+  return `${control ? "ctrl+" : ""}${event.shiftKey && (control || !letter) ? "shift+" : ""}${key}`
+}
+
+export function shortcuts(model) {
+  const [handled, groups] = model.options
+  const line = ([keys, words]) => make("li", {}, make("span", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), words)
+  const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => list.close()}, icon("remove"))
+  const list = make("dialog", {class: "shortcuts", "aria-label": "Keys and gestures"},
+    make("header", {}, make("h2", {}, "Keys and gestures"), close),
+    make("div", {class: "columns"}, ...groups.map(([group, lines]) => make("section", {}, make("h3", {}, group), make("ul", {}, ...lines.map(line))))))
+  list.addEventListener("click", (event) => { if (event.target === list) list.close() })
+  const toggle_list = () => list.open ? list.close() : list.showModal()
+  document.addEventListener("keydown", (event) => {
+    if (means_something_else(event)) return
+    const key = name_of_key(event)
+    const closes = dropped.size || event.composedPath().some((part) => part.matches?.("dialog[open]"))
+    if (key === "Escape" && closes) return
+    if (key === "?") toggle_list()
+    else if (list.open || !handled.includes(key)) return
+    else model.send_msg({key})
+    event.preventDefault()
+  })
+  document.addEventListener("wheel", (event) => {
+    if (!event.shiftKey || !event.composedPath().some((part) => part.classList?.contains("ds-view-traces"))) return
+    event.preventDefault()
+    event.stopPropagation()
+    model.send_msg({gain: Math.exp(-(event.deltaY || event.deltaX) / 450)})
+  }, {capture: true, passive: false})
+  const element = make("button", {type: "button", class: "button bare", "aria-label": model.help, onclick: toggle_list}, "?")
+  explain(element, model.help)
+  return make("div", {}, element, list)
+}

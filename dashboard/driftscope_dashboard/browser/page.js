@@ -1,0 +1,55 @@
+// The page itself: its status, summary and appearance.
+
+import {mind_answers} from "./answers.js"
+import {explain, icon, make} from "./dom.js"
+import {count_marks} from "./marks.js"
+import {mind_connection} from "./connection.js"
+
+// A narrow page shows of the summary how much there is to store; a screen reader and the bubble tell all.
+function pieces_of(words) {
+  const pieces = words.split(" · ")
+  return pieces.map((piece) => make("span", {class: /spikes|B$/.test(piece) ? null : "rest"}, ...halves_of(piece)))
+}
+
+function halves_of(piece) {
+  const [first, ...others] = piece.split(", ")
+  return [first, ...others.map((other) => make("span", {class: "rest half"}, `, ${other}`))]
+}
+
+export function render_page({model}) {
+  const status = document.querySelector(".ds-status")
+  const summary = document.querySelector(".ds-summary")
+  const say = () => {
+    const word = answers.open() ? "busy" : model.status
+    if (status.dataset.word !== word) status.textContent = status.dataset.word = word
+  }
+  const describe = () => summary.replaceChildren(...pieces_of(model.summary))
+  explain(summary, () => summary.textContent && model.summary)
+  const paint = () => {
+    if (model.dark == null) return
+    document.documentElement.dataset.theme = model.dark ? "dark" : "light"
+    document.cookie = `driftscope-theme=${model.dark ? "dark" : "light"}; path=/; max-age=31536000; SameSite=Lax`
+  }
+  const answers = mind_answers(model, say)
+  model.on("status", () => { say(); count_marks() })
+  model.on("summary", describe)
+  model.on("dark", paint)
+  if (model.dark == null) {
+    const tell = () => { model.dark = document.documentElement.dataset.theme === "dark" }
+    if (Bokeh.documents[0].is_idle) tell()
+    else Bokeh.documents[0].idle.connect(tell)
+  }
+  say()
+  count_marks()
+  describe()
+  paint()
+  mind_connection(model)
+  for (const reset of document.querySelectorAll(".group .reset")) {
+    reset.append(icon("reset"))
+    reset.addEventListener("click", (event) => { event.preventDefault(); model.send_msg({reset: reset.dataset.group}) })
+    const refresh_reset = () => { reset.hidden = !model.changed.includes(reset.dataset.group) }
+    model.on("changed", refresh_reset)
+    refresh_reset()
+  }
+  return make("span", {hidden: true})
+}

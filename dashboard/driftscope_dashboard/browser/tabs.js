@@ -1,0 +1,42 @@
+// The tabs stand in the page itself, where keyboard and screen reader find tabs and panels together.
+
+import {make} from "./dom.js"
+
+export function render_tabs({model}) {
+  const section = document.querySelector(".tabs")
+  const tabs = [...section.querySelectorAll("[role=tab]")]
+  const fold = section.querySelector(".fold")
+  let latest = model.value || tabs[0].dataset.tab
+  const refresh = () => {
+    const open = model.value
+    latest = open || latest
+    section.dataset.open = open
+    for (const tab of tabs) {
+      tab.setAttribute("aria-selected", String(tab.dataset.tab === open))
+      tab.tabIndex = tab.dataset.tab === latest ? 0 : -1
+    }
+    for (const panel of section.querySelectorAll("[role=tabpanel]")) panel.hidden = panel.id !== `panel-${open}`
+    for (const tools of section.querySelectorAll("[data-tabs]")) tools.hidden = !tools.dataset.tabs.split(" ").includes(open || "-")
+    fold.setAttribute("aria-expanded", String(open !== ""))
+    fold.setAttribute("aria-label", open === "" ? "Unfold this panel" : "Fold this panel")
+  }
+  const choose = (name) => { model.value = name; refresh() }
+  const keys = {
+    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => tabs.length - 1,
+  }
+  tabs.forEach((tab, at) => {
+    tab.addEventListener("click", () => choose(tab.dataset.tab))
+    tab.addEventListener("keydown", (event) => {
+      if (!(event.key in keys)) return
+      event.preventDefault()
+      event.stopPropagation()
+      const next = tabs[(keys[event.key](at) + tabs.length) % tabs.length]
+      next.focus()
+      choose(next.dataset.tab)
+    })
+  })
+  fold.addEventListener("click", () => choose(model.value === "" ? latest : ""))
+  model.on("value", refresh)
+  refresh()
+  return make("span", {hidden: true})
+}

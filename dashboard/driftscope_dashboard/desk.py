@@ -1,0 +1,132 @@
+"""What one page offers to its parts: computing beside the event loop, and words instead of tracebacks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial, wraps
+from typing import Any
+
+from driftscope import ConfigError
+
+from .axes import Axes
+from .latest import Latest, Turns
+from .sending import together
+from .state import State
+from .writing import Writings
+
+MOST_THREADS = 8
+"""In which all pages compute; more than cores, so that some are left when several pages have much to do."""
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Return the threads in which all pages compute."""
+    return ThreadPoolExecutor(max_workers=max(MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="driftscope")
+
+
+class Desk:
+    """What one page offers to its parts: computing beside the event loop, and words instead of tracebacks.
+
+    Parameters
+    ----------
+    state : State
+        The page's state.
+    document : bokeh.document.Document
+        The page's document.
+    loop : asyncio.AbstractEventLoop
+        Where the document lives.
+    writings : Writings
+        The recordings that this server's pages write.
+    """
+
+    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop, writings: Writings) -> None:
+        self.state, self.document, self.writings = state, document, writings
+        self.axes = Axes(state.session)
+        self._closed = self._loaded = False
+        self._turns = Turns(_workers())
+        self._loop = loop
+        self._waiting: list[Callable[[], None]] = []
+
+    def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
+        """Return a keeper of the newest request that computes beside the event loop."""
+        return Latest(compute, self.guarded(deliver), self.failed, self._turns, self.schedule, self.state.activity)
+
+    def schedule(self, function: Callable[[], None]) -> None:
+        """Run a function on the page's event loop, once the browser has the page; nothing happens when it is gone."""
+        if not self._closed:
+            self._loop.call_soon_threadsafe(self._queue, function)
+
+    def _queue(self, function: Callable[[], None]) -> None:
+        """Take a turn in the document; asked for by another thread while changes are held, the turn could be lost."""
+        if not self._closed:
+            self.document.add_next_tick_callback(partial(self._run, function))
+
+    def _run(self, function: Callable[[], None]) -> None:
+        """Run a function, or keep it until the browser has the page.
+
+        What changes while the browser still fetches the page would be lost: the page it fetches does not have it yet,
+        and Panel sends changes only from then on.
+        """
+        if self._loaded:
+            self.held(function)()
+        else:
+            self._waiting.append(function)
+
+    def load(self) -> None:
+        """Note that the browser has the page, and show what was finished meanwhile."""
+        self._loaded = True
+        waiting, self._waiting = self._waiting, []
+        self.held(_one_after_the_other)(waiting)
+
+    def held(self, function: Callable[..., None]) -> Callable[..., None]:
+        """Return a callback all of whose changes reach the browser together."""
+
+        @wraps(function)
+        def at_once(*args: Any) -> None:
+            with together(self.document):
+                function(*args)
+
+        return at_once
+
+    def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
+        """Return a callback that holds all its changes together and turns errors into words."""
+
+        def safely(*args: Any) -> None:
+            try:
+                function(*args)
+            except Exception as error:
+                self.failed(error)
+
+        return self.held(safely)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong."""
+        if isinstance(error, ConfigError):
+            self.state.notices.say(str(error), "error")
+        else:
+            logger.error("a callback failed", exc_info=error)
+            words = str(error) or type(error).__name__
+            self.state.notices.say(f"That did not work: {words}", "error")
+
+    def later(self, function: Callable[[], None], milliseconds: int) -> None:
+        """Run a function on the page's event loop after a while; at once without a document."""
+        if self.document is None:
+            function()
+        elif not self._closed:
+            self.document.add_timeout_callback(self.guarded(function), milliseconds)
+
+    def close(self) -> None:
+        """Forget the page, and what it still had to do."""
+        self._closed = True
+        self._turns.forget()
+
+
+def _one_after_the_other(functions: list[Callable[[], None]]) -> None:
+    for function in functions:
+        function()

@@ -1,0 +1,98 @@
+"""Which recording units are added to: the sample, one that was found in the server's folders, or one by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from driftscope import Problem
+
+from ..controls import Control
+from ..editor import update
+from ..state import Session
+from ..views.base import Services
+from .places import find_recordings, source_at
+
+SAMPLE, OTHER = "sample", "other"
+NO_FOLDERS = (
+    "Only the sample recording can be opened: start the server with --data FOLDER to open recordings that lie there."
+)
+
+
+class RecordingChoice:
+    """The menu of recordings, and the path for all that it does not list.
+
+    Parameters
+    ----------
+    session : Session
+        Whose source is chosen.
+    services : Services
+        Guards the callbacks.
+    folders : sequence of Path
+        What the server lets pages open.
+    """
+
+    def __init__(self, session: Session, services: Services, folders: Sequence[Path]) -> None:
+        self.session, self._folders = session, folders
+        self._found = find_recordings(folders)
+        self._following = False
+        common: dict[str, Any] = {"sizing_mode": "stretch_width"}
+        words = "Recording that units are added to"
+        self.menu = Control(
+            kind="menu",
+            css_classes=["ds-source-kind"],
+            label=words,
+            help=words,
+            height=30,
+            margin=(0, 0, 4, 0),
+            **common,
+        )
+        told = f"A file or folder under {' or '.join(map(str, folders))}; what stands there may be left out"
+        self.path = Control(kind="text", css_classes=["ds-source-path"], label="Path", help=told, margin=0, **common)
+        self.menu.param.watch(services.guarded(lambda event: self._choose(event.new)), "value")
+        self.path.param.watch(services.guarded(lambda event: self._name(event.new)), "value")
+
+    def controls(self) -> Iterator[Control]:
+        """Return the controls, from top to bottom."""
+        yield self.menu
+        if self._folders:
+            yield self.path
+        else:
+            yield Control(kind="hint", label=NO_FOLDERS, sizing_mode="stretch_width", margin=(4, 0))
+
+    def follow(self, problems: Iterable[Problem] = ()) -> None:
+        """Show which recording it is, and what is wrong with it."""
+        listed = [[SAMPLE, "Sample recording"], *([name, name] for name, _ in self._found)]
+        current, path = self._name_of_source(), str(getattr(self.session.config.source, "path", ""))
+        if current == OTHER:
+            listed.append([OTHER, Path(path).name or "Another recording"])
+        self._following = True
+        try:
+            update(self.menu, options=listed, value=current)
+            update(self.path, value=path, problem="\n".join(one.message for one in problems))
+        finally:
+            self._following = False
+
+    def _name_of_source(self) -> str:
+        source = self.session.config.source
+        if source.kind == SAMPLE:
+            return SAMPLE
+        path = str(getattr(source, "path", ""))
+        return next((name for name, found in self._found if found["path"] == path), OTHER)
+
+    def _choose(self, name: str) -> None:
+        if not self._following and name not in (OTHER, self._name_of_source()):
+            self._open(dict(self._found).get(name, {"kind": SAMPLE}))
+
+    def _name(self, text: str) -> None:
+        if self._following or text == str(getattr(self.session.config.source, "path", "")):
+            return
+        self._open(source_at(text, self._folders) if text.strip() else {"kind": SAMPLE})
+
+    def _open(self, source: dict[str, Any]) -> None:
+        """Open a recording; a motion that followed the generated one cannot be kept."""
+        changes: dict[str, Any] = {"source": source, "segment_index": 0}
+        if source["kind"] != SAMPLE and self.session.config.motion.kind == "source":
+            changes["motion"] = {"kind": "still"}
+        self.session.restructure(changes)

@@ -1,0 +1,166 @@
+"""The motions as a list of cards: added, removed, muted, copied and put into another order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from typing import Any
+
+import panel as pn
+from driftscope import ConfigError, SimulationConfig
+
+from .controls import Control
+from .forms import Field, component_kinds, new_component
+from .sparkline import component_drawing
+from .state import State
+from .theme import CARD
+from .views.base import Services
+
+WIDTH, HEIGHT = 132, 26
+COPY_MUTED = "The copy is muted: both together would leave the way from start to stop. Lower their amplitudes first."
+ADDED_STILL = "It has no amplitude yet: the other motions span the whole way from start to stop. Lower theirs first."
+
+Components = list[dict[str, Any]]
+
+
+def moved(components: Components, index: int, direction: int) -> Components:
+    """Return components of which one has changed places with its neighbour; the same ones at an end of the list.
+
+    Examples
+    --------
+    >>> moved([{"kind": "bump"}, {"kind": "curve"}], 1, -1)
+    [{'kind': 'curve'}, {'kind': 'bump'}]
+    """
+    there, turned = index + direction, list(components)
+    if 0 <= there < len(turned):
+        turned[index], turned[there] = turned[there], turned[index]
+    return turned
+
+
+def described(config: SimulationConfig, index: int) -> list[Any]:
+    """Return what a card shows of its motion: drawing, words for it, its place among how many, whether it is on."""
+    part, number = config.motion.components[index], len(config.motion.components)
+    name = next(label for kind, label, _ in component_kinds() if kind == part.kind)
+    words = f"Motion {index + 1} of {number}, {name.lower()}{'' if part.enabled else ', muted'}"
+    return [component_drawing(config, index, WIDTH, HEIGHT), words, index, number, part.enabled]
+
+
+class MotionList:
+    """The cards of all motions, and the menu from which another one is added.
+
+    Parameters
+    ----------
+    state : State
+        Whose session is edited.
+    services : Services
+        Guards the callbacks.
+    control : callable
+        Makes the control of a field, with other properties than usual.
+    fold : callable
+        Makes the button that shows the rare fields of a card, from its first field.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        services: Services,
+        control: Callable[..., Control],
+        fold: Callable[[Field], Control],
+    ) -> None:
+        self.state, self._services = state, services
+        self._control, self._fold = control, fold
+        self._tools: list[Control] = []
+        self._cards: list[tuple[str, pn.Column]] = []
+        self._requests = count(1)
+        kinds = [list(kind) for kind in component_kinds()]
+        self._add = Control(
+            kind="adder", css_classes=["ds-motion-add"], label="Add a motion", icon="plus", height=24, margin=0,
+            options=kinds, on_message=lambda message: services.guarded(self.add)(str(message.get("kind"))),
+        )  # fmt: skip
+
+    def cards(self, cards: tuple[tuple[Field, ...], ...]) -> list[Any]:
+        """Return the cards, of which only those are made anew that are of another kind, and the menu below them."""
+        kinds = [part.kind for part in self.state.session.config.motion.components]
+        del self._cards[len(kinds) :], self._tools[len(kinds) :]
+        for index, (kind, fields) in enumerate(zip(kinds, cards, strict=True)):
+            if index == len(self._cards):
+                self._tools.append(self._toolbar(index))
+                self._cards.append((kind, self._card(index, fields)))
+            elif self._cards[index][0] != kind:
+                self._cards[index] = kind, self._card(index, fields)
+        return [*(card for _, card in self._cards), self._add]
+
+    def follow(self) -> None:
+        """Draw the motions as they are now."""
+        for index, tools in enumerate(self._tools):
+            if (now := described(self.state.session.config, index)) != tools.options:
+                tools.options = now
+
+    def add(self, kind: str) -> None:
+        """Add a motion of some kind."""
+        if kind not in {known for known, _, _ in component_kinds()}:
+            return
+        added = new_component(self.state.session.config, kind)
+        self._restructure([*self._components(), added], len(self._components()))
+        if not added["amplitude_factor"]:
+            self.state.notices.say(ADDED_STILL)
+
+    def remove(self, index: int) -> None:
+        """Remove a motion."""
+        left = [part for place, part in enumerate(self._components()) if place != index]
+        self._restructure(left, min(index, len(left) - 1), "remove")
+
+    def copy(self, index: int) -> None:
+        """Add a copy behind a motion; it is muted when there is no room for both."""
+        parts = self._components()
+        before, after = parts[: index + 1], parts[index + 1 :]
+        try:
+            self._restructure([*before, parts[index], *after], index + 1, "copy")
+        except ConfigError:
+            self._restructure([*before, {**parts[index], "enabled": False}, *after], index + 1, "copy")
+            self.state.notices.say(COPY_MUTED)
+
+    def move(self, index: int, direction: int) -> None:
+        """Let a motion change places with its neighbour."""
+        parts = self._components()
+        if 0 <= index + direction < len(parts):
+            self._restructure(moved(parts, index, direction), index + direction, "down" if direction > 0 else "up")
+
+    def _components(self) -> Components:
+        return [component.to_dict() for component in self.state.session.config.motion.components]
+
+    def _restructure(self, components: Components, focus: int, on: str = "") -> None:
+        """Change the list in one step, and lead keyboard and screen reader to the card that it was about."""
+        self.state.session.restructure({"motion.components": components})
+        target = self._tools[focus] if 0 <= focus < len(self._tools) else self._add
+        target.value = [next(self._requests), on]
+
+    def _toolbar(self, index: int) -> Control:
+        deeds = {
+            "up": partial(self.move, index, -1),
+            "down": partial(self.move, index, 1),
+            "copy": partial(self.copy, index),
+            "remove": partial(self.remove, index),
+        }
+
+        def told(message: dict[str, Any]) -> None:
+            if (deed := deeds.get(str(message.get("do")))) is not None:
+                self._services.guarded(deed)()
+
+        return Control(
+            kind="motion", css_classes=[f"ds-motion-components-{index}-tools"], height=28, margin=0,
+            sizing_mode="stretch_width", options=described(self.state.session.config, index), on_message=told,
+        )  # fmt: skip
+
+    def _card(self, index: int, fields: tuple[Field, ...]) -> pn.Column:
+        kind, enabled, *others = fields
+        head = pn.Row(
+            self._control(kind, kind="menu", label=f"Kind of motion {index + 1}", height=30),
+            self._control(enabled, label="", sizing_mode="fixed", width=30, height=28),
+            sizing_mode="stretch_width",
+            margin=0,
+        )
+        body = [self._control(field) for field in others]
+        parts = [head, self._tools[index], *body, self._fold(others[0])]
+        return pn.Column(*parts, sizing_mode="stretch_width", margin=0, styles=CARD)

@@ -1,0 +1,62 @@
+"""Changes on their way to the browser: those of one callback in one message, in order, and none left behind.
+
+Panel's `hold` keeps what it cannot write at once for a task that gives up when another one of its kind has just ended
+(1.9.4): on a busy server the last change then reaches the browser with the next one only, and a page stays busy for
+ever. Here every message is sent by a task of its own; they begin in order, and the socket's lock keeps it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bokeh.document import Document
+from bokeh.document.events import ColumnDataChangedEvent, DocumentChangedEvent, DocumentPatchedEvent
+
+_on_their_way: set[asyncio.Future[None]] = set()
+
+
+@contextmanager
+def together(document: Document | None) -> Iterator[None]:
+    """Let all changes that are made meanwhile reach the browser at once, when they are done.
+
+    Parameters
+    ----------
+    document : bokeh.document.Document or None
+        The page's document; without one nothing is sent.
+    """
+    if document is None or document.callbacks.hold_value is not None:
+        yield
+        return
+    document.hold("combine")
+    try:
+        yield
+    finally:
+        session = getattr(document.session_context, "session", None)
+        if session is not None and (changes := _taken(document)):
+            _send(session, changes)
+        document.unhold()
+
+
+def _taken(document: Document) -> list[DocumentPatchedEvent]:
+    """Take what browsers should know out of what is held."""
+    held: list[DocumentChangedEvent] = document.callbacks._held_events
+    document.callbacks._held_events = [event for event in held if not isinstance(event, DocumentPatchedEvent)]
+    return [_whole(event) for event in held if isinstance(event, DocumentPatchedEvent)]
+
+
+def _whole(event: DocumentPatchedEvent) -> DocumentPatchedEvent:
+    """Let a change of data name no columns: when changes were combined, some may be gone again."""
+    if isinstance(hint := getattr(event, "hint", None), ColumnDataChangedEvent):
+        hint.cols = None
+    return event
+
+
+def _send(session: Any, changes: list[DocumentPatchedEvent]) -> None:
+    for connection in session._subscribed_connections:
+        message = connection.protocol.create("PATCH-DOC", changes)
+        sent = asyncio.ensure_future(connection._socket.send_message(message))
+        _on_their_way.add(sent)
+        sent.add_done_callback(_on_their_way.discard)

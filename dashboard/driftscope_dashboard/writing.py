@@ -1,0 +1,271 @@
+"""Whole recordings written from a page, each by a process of its own, so that every page stays live."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Literal
+from weakref import WeakMethod
+
+from driftscope.base import Config
+from driftscope.export import ExportOptions, Progress, formats
+
+from .forms import Field, fields_of, to_control
+
+Condition = Literal["running", "done", "stopped", "failed"]
+
+GENERATE = (sys.executable, "-m", "driftscope", "generate")
+LOWER_PRIORITY = 5
+OUTPUT = Path("~/driftscope")
+"""Where recordings are written, unless another place is named."""
+PATIENCE_S = 10.0
+STOPPED = 130
+
+
+def option_fields() -> tuple[Field, ...]:
+    """Return what can be chosen when a recording is written, each as declared."""
+    chosen = {field.path: field for field in (*fields_of(ExportOptions, ""), *_sample_fields())}
+    titles = tuple((name, form.title) for name, form in formats().items())
+    chosen["format"] = replace(chosen["format"], kind="choice", options=titles)
+    return tuple(chosen.values())
+
+
+def _sample_fields() -> tuple[Field, ...]:
+    return tuple(fields_of(type(ExportOptions().samples), "samples."))
+
+
+def defaults() -> dict[str, Any]:
+    """Return the value of every option by its path, as long as nobody chose another."""
+    options = ExportOptions()
+    return {field.path: to_control(_at(options, field.path)) for field in option_fields()}
+
+
+def _at(config: Config, path: str) -> Any:
+    value: Any = config
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def command_of(config_file: Path, folder: Path, options: ExportOptions, *more: str) -> list[str]:
+    """Return the command that writes a recording.
+
+    Examples
+    --------
+    >>> command_of(Path("a.yaml"), Path("out"), ExportOptions())[4:9]
+    ['a.yaml', '--output', 'out', '--format', 'binary']
+    """
+    words = [*GENERATE, str(config_file), "--output", str(folder)]
+    for field in option_fields():
+        words += [f"--{field.path.split('.')[-1].replace('_', '-')}", str(_at(options, field.path))]
+    return [*words, *more]
+
+
+def refusal_of_name(name: str) -> str:
+    """Return why a folder cannot have this name, in words; nothing when it can.
+
+    Examples
+    --------
+    >>> refusal_of_name("first-try")
+    ''
+    >>> refusal_of_name("../elsewhere")
+    'A name has no slashes: the folder is made where the server was told to write.'
+    """
+    if not name.strip():
+        return "Give the folder a name."
+    if "/" in name or "\\" in name or "\0" in name:
+        return "A name has no slashes: the folder is made where the server was told to write."
+    if name.startswith("."):
+        return "A name does not begin with a dot."
+    return "" if len(name.encode()) <= 200 else "This name is too long."
+
+
+class Writing:
+    """One recording on its way to disk.
+
+    Parameters
+    ----------
+    config : Config
+        What is written.
+    folder : Path
+        Where.
+    options : ExportOptions
+        How.
+    changed : callable
+        Called, by another thread, whenever there is something new to tell.
+
+    Attributes
+    ----------
+    condition : {"running", "done", "stopped", "failed"}
+        What became of it.
+    progress : Progress or None
+        How far it is.
+    words : str
+        What it said at last: an error, or how to go on.
+    """
+
+    def __init__(self, config: Config, folder: Path, options: ExportOptions, changed: Callable[[], None]) -> None:
+        self.folder = folder
+        self.condition: Condition = "running"
+        self.progress: Progress | None = None
+        self.words = ""
+        self._changed = changed
+        self._config_file = _written_aside(config)
+        self._process = _started(command_of(self._config_file, folder, options, "--progress", "json"))
+        Thread(target=self._follow, daemon=True, name=f"writing {folder.name}").start()
+
+    def stop(self) -> None:
+        """Ask it to end; what is written stays, so that it can go on later."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Stop it and wait until it has ended."""
+        self.stop()
+        try:
+            self._process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _follow(self) -> None:
+        said: list[str] = []
+        assert self._process.stderr is not None  # noqa: S101 - it was asked for
+        with self._process.stderr as lines:
+            for line in lines:
+                if progress := _progress_in(line):
+                    self.progress = progress
+                    self._changed()
+                elif line.strip():
+                    said.append(line.strip())
+        code = self._process.wait()
+        self._config_file.unlink(missing_ok=True)
+        self.words = said[-1] if said else ""
+        self.condition = "done" if code == 0 else "stopped" if code in (STOPPED, -signal.SIGTERM) else "failed"
+        self._changed()
+
+
+def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> tuple[bool, str]:
+    """Return whether a recording can be written, and how large it will be and how long it takes, or why it cannot."""
+    config_file = _written_aside(config)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command, no shell
+            command_of(config_file, folder, options, "--estimate"), capture_output=True, text=True, check=False,
+            stdin=subprocess.DEVNULL, timeout=PATIENCE_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return True, "Its size could not be worked out just now."
+    finally:
+        config_file.unlink(missing_ok=True)
+    return done.returncode == 0, done.stderr.strip() or done.stdout.strip()
+
+
+class Writings:
+    """All recordings that a server's pages write; a page that is opened again finds them.
+
+    Parameters
+    ----------
+    place : Path
+        The folder in which every recording gets its own.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place.expanduser().absolute()
+        self.all: tuple[Writing, ...] = ()
+        self._listeners: list[WeakMethod[Callable[[], None]]] = []
+        self._lock = Lock()
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call a bound method after every change, by any thread, for as long as its object lives."""
+        with self._lock:
+            self._listeners = [*self._living(), WeakMethod(listener)]
+
+    def begin(self, config: Config, name: str, options: ExportOptions) -> str:
+        """Begin to write a recording, or go on with one that was stopped; return why not, in words, or nothing."""
+        if refused := refusal_of_name(name):
+            return refused
+        folder = self.place / name
+        if any(one.folder == folder and one.condition == "running" for one in self.all):
+            return f"{name} is being written already."
+        try:
+            self.place.mkdir(parents=True, exist_ok=True)
+            made = Writing(config, folder, options, self._tell)
+        except OSError as error:
+            return f"{self.place} cannot be written: {error.strerror or error}"
+        self.all = (*(one for one in self.all if one.folder != folder), made)
+        self._tell()
+        return ""
+
+    def stop(self, name: str) -> None:
+        """Ask the writing of a folder to end."""
+        for one in self.all:
+            if one.folder.name == name:
+                one.stop()
+
+    def forget(self, name: str) -> None:
+        """Leave out what has ended."""
+        self.all = tuple(one for one in self.all if one.folder.name != name or one.condition == "running")
+        self._tell()
+
+    def end(self) -> None:
+        """End all that is running."""
+        for one in self.all:
+            one.end()
+
+    def _living(self) -> list[WeakMethod[Callable[[], None]]]:
+        return [one for one in self._listeners if one() is not None]
+
+    def _tell(self) -> None:
+        for one in tuple(self._listeners):
+            if (listener := one()) is not None:
+                listener()
+
+
+def described(writings: Writings) -> Iterator[list[Any]]:
+    """Yield of every writing its name, condition, share done in percent and words."""
+    for one in writings.all:
+        progress = one.progress
+        share = 100.0 * progress.share if progress and progress.phase in ("samples", "checksums", "done") else 0.0
+        words = {
+            "running": " ".join(str(progress).split()) if progress else "beginning",
+            "done": f"is in {one.folder}",
+            "stopped": "stopped; write it again under this name to go on",
+            "failed": one.words or "failed",
+        }[one.condition]
+        yield [one.folder.name, one.condition, round(share, 1), words]
+
+
+def _written_aside(config: Config) -> Path:
+    with tempfile.NamedTemporaryFile("w", prefix="driftscope-", suffix=".json", delete=False, encoding="utf-8") as file:
+        json.dump(config.to_dict(), file)
+    return Path(file.name)
+
+
+def _started(command: list[str]) -> subprocess.Popen[str]:
+    """Start a command that a Ctrl-C meant for the server does not reach, and that lets the pages go first."""
+    process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, LOWER_PRIORITY)
+    return process
+
+
+def _progress_in(line: str) -> Progress | None:
+    if not line.startswith("{"):
+        return None
+    try:
+        return Progress(**json.loads(line))
+    except (TypeError, ValueError):
+        return None
