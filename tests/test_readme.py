@@ -11,6 +11,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8")
 
 def test_the_quickstart_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRIFTSCOPE_CACHE", str(tmp_path / "cache"))
     known: dict[str, object] = {}
     for block in BLOCKS:
         exec(compile(block, str(README), "exec"), known)  # noqa: S102 - our own README

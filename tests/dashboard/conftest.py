@@ -5,6 +5,7 @@ from driftscope import SimulationConfig
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.state import Activity, Session, State
+from driftscope_dashboard.writing import Writings
 
 
 class AtOnce:
@@ -24,19 +25,23 @@ class AtOnce:
 class Services:
     """What a page offers to its parts, at once and without swallowing errors."""
 
-    def __init__(self, axes):
+    def __init__(self, axes, place):
         self.axes, self.failures = axes, []
+        self.writings = Writings(place)
 
     def keeper(self, compute, deliver):
         return Latest(compute, deliver, self.failures.append, AtOnce(), lambda run: run(), Activity())
+
+    def schedule(self, function):
+        function()
 
     def guarded(self, function):
         return function
 
 
 @pytest.fixture
-def services(state):
-    return Services(Axes(state.session))
+def services(state, tmp_path):
+    return Services(Axes(state.session), tmp_path / "written")
 
 
 @pytest.fixture

@@ -38,3 +38,23 @@ def test_another_probe_is_shown_whole(state, axes):
 
 def test_an_axis_that_shows_nothing_of_what_is_left_shows_all():
     assert kept((500, 600), (0, 600), (0, 300)) == (0, 300)
+
+
+def test_whoever_listens_hears_of_ranges_set_here_while_changes_are_held(axes):
+    from bokeh.document import Document
+
+    document, heard = Document(), []
+    document.add_root(axes.time)
+    axes.subscribe(lambda: heard.append((axes.time.start, axes.time.end)))
+    axes.time.update(start=2.0, end=3.0)
+    assert heard[-1] == (2.0, 3.0)
+    document.hold("combine")
+    axes.show_all_time()
+    assert heard[-1][0] == 0
+
+
+def test_showing_all_is_said_even_when_it_seems_to_be_so(axes):
+    sent = []
+    axes.time.on_change("end", lambda attr, old, new: sent.append(new))
+    axes.show_all_time()
+    assert sent[-1] == axes.time.end == 20.0

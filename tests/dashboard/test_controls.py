@@ -5,7 +5,10 @@ import driftscope_dashboard
 from driftscope_dashboard.controls import Control, Notices, PageLink, control_for
 from driftscope_dashboard.forms import Field
 
-SCRIPT = (Path(driftscope_dashboard.__file__).parent / "controls.js").read_text(encoding="utf-8")
+ROOT = Path(driftscope_dashboard.__file__).parent
+SCRIPT = "\n".join(
+    part.read_text(encoding="utf-8") for part in [*sorted((ROOT / "browser").glob("*.js")), ROOT / "controls.js"]
+)
 
 
 def test_a_control_shows_its_field():
@@ -22,6 +25,16 @@ def test_messages_from_the_browser_reach_who_asked():
     Control(kind="button", on_message=heard.append)._handle_msg({"clicked": True})
     Control(kind="button")._handle_msg({"clicked": True})
     assert heard == [{"clicked": True}]
+
+
+def test_the_browser_hears_up_to_which_message_it_was_answered_after_changes_that_are_held_back():
+    link, waiting, said = PageLink(), [], []
+    link.later, link._send_msg = (lambda function, milliseconds: waiting.append((function, milliseconds))), said.append
+    link._handle_msg({"told": 7})
+    [(answer, milliseconds)] = waiting
+    assert (said, milliseconds > Control._debounce) == ([], True)
+    answer()
+    assert said == [{"answered": 7}]
 
 
 def test_the_script_draws_every_kind_of_component():

@@ -88,10 +88,10 @@ def test_a_rare_parameter_shows_when_it_is_wrong(state, services):
 
 def test_motions_are_added_and_removed(state, services):
     editor = editor_of(state, services)
-    editor._add_component()
+    editor.motions.add("zigzag")
     assert len(state.session.config.motion.components) == 2
     assert "motion.components.1.period_s" in editor._controls
-    editor._remove_component(0)
+    editor.motions.remove(0)
     assert len(state.session.config.motion.components) == 1
     assert "motion.components.1.period_s" not in editor._controls
 

@@ -4,6 +4,7 @@ from driftscope.presets import PRESETS
 from driftscope_dashboard.forms import (
     GROUPS,
     Field,
+    component_kinds,
     from_control,
     groups_of,
     in_words,
@@ -172,6 +173,15 @@ def test_an_added_motion_fits():
     half = CONFIG.replace({"motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5}]})
     assert new_component(half)["amplitude_factor"] == 0.5
     half.replace({"motion.components": [half.motion.components[0].to_dict(), new_component(half)]})
+
+
+def test_every_kind_of_motion_can_be_added_and_says_what_it_is():
+    kinds = component_kinds()
+    assert [kind for kind, _, _ in kinds] == ["zigzag", "bump", "random_walk", "curve"]
+    assert all(name and sentence.endswith(".") for _, name, sentence in kinds)
+    for kind, _, _ in kinds:
+        parts = [part.to_dict() for part in CONFIG.motion.components]
+        assert CONFIG.replace({"motion.components": [*parts, new_component(CONFIG, kind)]})
 
 
 def test_problems_are_shown_at_their_field_or_at_the_nearest_group():

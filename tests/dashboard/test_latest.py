@@ -1,6 +1,7 @@
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 
-from driftscope_dashboard.latest import Latest
+from driftscope_dashboard.latest import Latest, Turns
 from driftscope_dashboard.state import Activity
 
 
@@ -59,3 +60,28 @@ def test_an_error_is_told_and_later_requests_are_computed():
     assert [type(error) for error in failed] == [ZeroDivisionError]
     assert delivered == [0.5]
     assert activity.word == "ready"
+
+
+def test_a_page_with_much_to_do_leaves_threads_to_others():
+    go_on, order = Event(), []
+    with ThreadPoolExecutor(3) as executor:
+        busy, other = Turns(executor), Turns(executor)
+        long = [busy.submit(go_on.wait) for _ in range(5)]
+        assert other.submit(order.append, "other").exception(timeout=10) is None
+        assert not any(future.done() for future in long)
+        go_on.set()
+        assert all(future.result(timeout=10) for future in long)
+    assert order == ["other"]
+
+
+def test_what_was_not_begun_can_be_forgotten_and_errors_take_no_turn_away():
+    go_on = Event()
+    with ThreadPoolExecutor(2) as executor:
+        turns = Turns(executor, at_once=1)
+        begun, waiting = turns.submit(go_on.wait), turns.submit(int, "7")
+        turns.forget()
+        go_on.set()
+        assert begun.result(timeout=10)
+        assert isinstance(turns.submit(int, "seven").exception(timeout=10), ValueError)
+        assert turns.submit(int, "7").result(timeout=10) == 7
+    assert not waiting.done()

@@ -6,7 +6,7 @@ import pytest
 from driftscope_dashboard.actions import all_actions
 from driftscope_dashboard.controls import Notices, PageLink
 from driftscope_dashboard.editor import Editor
-from driftscope_dashboard.layout import OPEN_AT_FIRST, page
+from driftscope_dashboard.layout import page
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.timebar import Timebar
 from driftscope_dashboard.views import all_views
@@ -55,4 +55,4 @@ def test_the_page_asks_nobody_outside():
 
 
 def test_what_is_open_at_first_exists(state, services):
-    assert set(OPEN_AT_FIRST) <= set(Editor(state, services).bodies)
+    assert set(Editor.open_at_first) <= set(Editor(state, services).bodies)

@@ -1,7 +1,15 @@
 import pytest
-from driftscope import SimulationConfig
+from driftscope import Simulation, SimulationConfig
 from driftscope.presets import PRESETS
-from driftscope_dashboard.plausibility import DETECTABLE, advice_on, typical_amplitude_uv
+from driftscope_dashboard.plausibility import (
+    DETECTABLE,
+    FASTEST_MOTION_UM_PER_S,
+    advice_on,
+    advice_on_places,
+    all_advice,
+    speed_um_per_s,
+    typical_amplitude_uv,
+)
 
 ODD = {
     "noise.level_uv": {"noise.level_uv": 60.0},
@@ -12,13 +20,21 @@ ODD = {
     "spikes.refractory_period_ms": {"spikes.refractory_period_ms": 0.0},
     "motion.stop_um": {"motion.start_um": (0.0, 300.0), "motion.stop_um": (0.0, -300.0)},
     "motion.components.0.period_s": {"motion.components.0.period_s": 2.0},
+    "motion.components.0.shortest_s": {
+        "motion.components": [{"kind": "bump", "shortest_s": 0.5, "longest_s": 2.0, "amplitude_factor": 0.5}]
+    },
+    "motion.components.0.amplitude_factor": {
+        "duration_s": 5.0,
+        "motion.components": [{"kind": "random_walk"}],
+    },
     "sampling_frequency_hz": {"sampling_frequency_hz": 8_000.0},
 }
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_are_plausible(name):
-    assert advice_on(PRESETS[name].config) == []
+    config = PRESETS[name].config
+    assert all_advice(config, Simulation(config)) == []
 
 
 @pytest.mark.parametrize("path", ODD)
@@ -70,3 +86,82 @@ def test_ones_own_trains_and_places_are_not_judged():
         }
     )
     assert advice_on(config) == []
+
+
+BUMP = {"kind": "bump", "shortest_s": 4.0, "longest_s": 8.0}
+STEEP = {"kind": "curve", "times_s": [0.0, 2.0, 4.0, 6.0, 8.0], "positions": [-0.5, 0.5, -0.5, 0.5, -0.5]}
+ZIGZAG = {"kind": "zigzag", "period_s": 30.0}
+
+
+@pytest.mark.parametrize(
+    ("components", "path"),
+    [
+        ([{**BUMP, "shortest_s": 30.0, "longest_s": 90.0}], "motion.components.0.amplitude_factor"),
+        ([STEEP], "motion.components.0.amplitude_factor"),
+        ([{**ZIGZAG, "amplitude_factor": 0.5}, {**BUMP, "amplitude_factor": 0.25}], "motion.stop_um"),
+    ],
+    ids=["a far jump", "a steep curve", "the sum"],
+)
+def test_motions_that_are_too_much_are_calmed(components, path):
+    ends = {"motion.start_um": (0.0, 50.0), "motion.stop_um": (0.0, -50.0)}
+    config = SimulationConfig().replace({**ends, "motion.components": components})
+    [one] = advice_on(config)
+    assert one.path == path
+    assert advice_on(config.replace(one.changes)) == []
+
+
+def test_a_jump_in_a_curve_is_no_speed():
+    jump = {"kind": "curve", "times_s": [0.0, 100.0, 100.05, 600.0], "positions": [-0.5, -0.5, 0.5, 0.5]}
+    config = SimulationConfig().replace({"motion.components": [jump]})
+    assert advice_on(config) == []
+    assert speed_um_per_s(config, config.motion.components[0]) == pytest.approx(4.0)
+
+
+def test_the_speed_of_a_random_walk_is_about_that_of_its_steps():
+    config = SimulationConfig().replace({"duration_s": 200.0, "motion.components": [{"kind": "random_walk"}]})
+    steps = []
+    for seed in range(12):
+        y_um = Simulation(config.replace(seed=seed)).motion.vectors_um[:, 1, 0]
+        steps.append(abs(y_um[1:] - y_um[:-1]).max() * config.motion.sampling_frequency_hz)
+    assert speed_um_per_s(config, config.motion.components[0]) == pytest.approx(sum(steps) / len(steps), rel=0.3)
+    assert min(steps) < FASTEST_MOTION_UM_PER_S
+
+
+def test_units_without_room_are_said_and_the_remedy_makes_room():
+    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 30})
+    with pytest.warns(UserWarning, match="no placement of 30 units keeps 18 µm"):
+        simulation = Simulation(config)
+        _ = simulation.locations_um
+    [one] = advice_on_places(simulation)
+    assert one.path == "units.minimum_distance_um"
+    assert "of 30 units stand closer than 18 µm" in one.message
+    mended = config.replace(one.changes)
+    assert 0 < mended.units.minimum_distance_um < 18
+    assert advice_on_places(Simulation(mended)) == []
+
+
+def test_when_no_distance_is_found_any_is_allowed():
+    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 1_500})
+    config = config.replace({"units.max_iteration": 1})
+    with pytest.warns(UserWarning, match="no placement"):
+        [one] = advice_on_places(Simulation(config))
+    assert one.remedy == "Allow any distance"
+    assert advice_on_places(Simulation(config.replace(one.changes))) == []
+
+
+def test_units_off_the_probe_are_said():
+    config = SimulationConfig().replace(
+        {"probe": {"kind": "tetrode"}, "units.margin_um": 100.0, "units.maximum_z_um": 95.0}
+    )
+    config = config.replace({"units.minimum_distance_um": None})
+    found = {one.path: one for one in advice_on_places(Simulation(config))}
+    mended = config.replace(found["units.margin_um"].changes)
+    assert "units.margin_um" not in {one.path for one in advice_on_places(Simulation(mended))}
+
+
+def test_places_of_another_configuration_are_not_judged():
+    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 31})
+    with pytest.warns(UserWarning, match="no placement"):
+        _ = (simulation := Simulation(config)).locations_um
+    assert [one.path for one in all_advice(config, simulation)] == ["units.minimum_distance_um"]
+    assert all_advice(config.replace({"units.num_units": 5}), simulation) == []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from driftscope import Simulation
 from driftscope.presets import PRESETS
-from driftscope_dashboard.sparkline import HEIGHT, WIDTH, component_course, motion_courses, paths
+from driftscope_dashboard.sparkline import HEIGHT, WIDTH, component_course, component_drawing, motion_courses, paths
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -39,3 +39,22 @@ def test_a_motion_alone_keeps_its_own_random_numbers(small):
     walk = {"kind": "random_walk", "amplitude_factor": 0.4}
     config = small.replace({"motion.components": [walk, walk]})
     assert not np.array_equal(component_course(config, 0), component_course(config, 1))
+
+
+def test_a_random_walk_is_drawn_as_it_is(small):
+    config = small.replace({"motion.components": [{"kind": "random_walk"}], "duration_s": 300.0})
+    course, moved = component_course(config, 0), Simulation(config).motion.vectors_um[:, 1, 0]
+    shown = np.linspace(0, moved.size - 1, course.size).round().astype(int)
+    np.testing.assert_allclose(course * -40, moved[shown], atol=1e-9)
+
+
+def test_the_drawing_of_a_motion_shows_its_amplitude_and_up_is_up(small):
+    def heights(config):
+        return [float(part.split()[1]) for part in component_drawing(config, 0, 100, 41).lstrip("M").split("L")]
+
+    curve = {"kind": "curve", "times_s": [0.0, 20.0], "positions": [0.0, -0.5]}
+    full, half = (
+        heights(small.replace({"motion.components": [{**curve, "amplitude_factor": factor}]})) for factor in (1.0, 0.5)
+    )
+    assert full[-1] < full[0] == 20.5
+    assert half[-1] - half[0] == pytest.approx((full[-1] - full[0]) / 2, abs=0.2)

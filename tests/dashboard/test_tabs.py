@@ -1,6 +1,7 @@
 from typing import get_args
 
 import pytest
+from driftscope_dashboard.hybrids.views import VIEWS as HYBRID_VIEWS
 from driftscope_dashboard.state import Tab
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.views import all_views
@@ -20,7 +21,7 @@ def test_the_open_tab_is_written_and_followed(state, tabs):
 
 
 def test_the_first_tab_exists(tabs):
-    assert tabs.link.value in {view.name for view in all_views() if view.area == "tabs"}
+    assert tabs.link.value in {view.name for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}
     assert tabs.link.value == TemplatesView.name
 
 
@@ -61,4 +62,4 @@ def test_the_chooser_follows_selection_and_configuration(state, tabs):
 
 
 def test_every_view_in_a_tab_can_be_opened_by_a_link():
-    assert {*get_args(Tab)} - {""} == {view.name for view in all_views() if view.area == "tabs"}
+    assert {*get_args(Tab)} - {""} == {view.name for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}

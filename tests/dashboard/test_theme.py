@@ -31,10 +31,19 @@ def contrast(one, other):
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("ink", 7), ("text", 4.5), ("muted", 4), ("wrong", 4.5), ("static", 3), ("drifting", 3)],
+    [("ink", 7), ("text", 4.5), ("muted", 4.5), ("wrong", 4.5), ("focus", 3), ("static", 3), ("drifting", 3)],
 )
 def test_what_is_to_be_read_stands_out(name, least, dark):
     assert contrast(colour(name, dark=dark), colour("panel", dark=dark)) >= least
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    ("name", "behind"),
+    [("muted", "field"), ("muted", "hover"), ("ink", "hover"), ("wrong", "wrong-soft"), ("odd", "odd-soft")],
+)
+def test_small_words_stand_out_from_what_is_behind_them(name, behind, dark):
+    assert contrast(colour(name, dark=dark), colour(behind, dark=dark)) >= 4.5
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -58,7 +67,7 @@ def test_depths_go_from_one_colour_to_another():
 
 
 def test_every_variable_that_a_style_uses_has_a_colour():
-    known = {f"--ds-{name}" for name in COLOURS} | {"--ds-font"}
+    known = {f"--ds-{name}" for name in COLOURS} | {"--ds-font", "--ds-size"}
     used = set(re.findall(r"var\((--ds-[\w-]+)\)", page_css() + controls_css()))
     assert used <= known
 

@@ -1,3 +1,6 @@
+from base64 import b64encode
+
+import numpy as np
 import pytest
 from driftscope import ConfigError, SimulationConfig
 from driftscope_dashboard.actions.files import MOST_BYTES, Files, read_upload
@@ -38,3 +41,70 @@ def test_an_opened_file_is_announced(state, services):
     bring._handle_msg({"name": "a.yaml", "text": text, "size": len(text)})
     assert state.session.config.seed == 77
     assert "a.yaml" in state.notices.latest[2]
+
+
+def bring(files, content, name="drift.csv"):
+    [control] = files.controls()
+    asked = []
+    control.tell = asked.append
+    control._handle_msg({"name": name, "bytes": b64encode(content).decode(), "size": len(content)})
+    return control, asked
+
+
+def test_a_drift_within_the_limits_becomes_the_motion_in_one_step(state, services, small):
+    _, asked = bring(Files(state, services), b"0,-5\n10,15\n20,0")
+    zigzag, curve = state.session.config.motion.components
+    assert (zigzag.enabled, curve.times_s, curve.positions) == (False, (0.0, 10.0, 20.0), (0.125, -0.375, 0.0))
+    assert asked == []
+    assert state.notices.latest[2] == "drift.csv is the motion now. The other motions are muted."
+    state.session.undo()
+    assert state.session.config == small
+
+
+def test_a_drift_beyond_the_limits_waits_for_an_answer(state, services, small):
+    control, asked = bring(Files(state, services), b"0,0\n20,44.5")
+    assert state.session.config == small
+    assert [answer for answer, _ in asked[0]["answers"]] == ["widen", "cut", ""]
+    control._handle_msg({"answer": ""})
+    control._handle_msg({"answer": "widen"})
+    assert state.session.config == small
+
+
+@pytest.mark.parametrize(("answer", "limits", "reached"), [("widen", (45, -20), 44.5), ("cut", (20, -20), 20)])
+def test_the_limits_are_widened_or_the_drift_is_cut(state, services, answer, limits, reached):
+    control, _ = bring(Files(state, services), b"0,0\n10,44.5\n20,0")
+    control._handle_msg({"answer": answer})
+    motion = state.session.config.motion
+    assert (motion.start_um[1], motion.stop_um[1]) == limits
+    assert state.session.simulation.motion.vectors_um[:, 1].max() == pytest.approx(reached, abs=0.3)
+    state.session.undo()
+    assert state.session.config.motion.components[0].enabled
+
+
+def test_many_samples_are_kept_as_few_points_and_it_says_so(state, services):
+    times = np.linspace(0, 20, 5_000)
+    table = np.column_stack([times, 10 * np.sin(times)])
+    bring(Files(state, services), "\n".join(f"{time},{moved}" for time, moved in table).encode())
+    curve = state.session.config.motion.components[1]
+    assert 10 < len(curve.times_s) < 200
+    moved = 40 * -np.interp(times, curve.times_s, curve.positions)
+    assert np.abs(moved - table[:, 1]).max() < 0.15
+    assert f"Of its 5000 samples {len(curve.times_s)} are kept" in state.notices.latest[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("a.csv", b"0,0\n1,90000", "is it in µm?"), ("a.npy", b"no", "no NPY file"), ("a.csv", b"0,0\n0,0", "increase")],
+)
+def test_a_refused_drift_leaves_everything(state, services, small, name, content, words):
+    bring(Files(state, services), content, name)
+    assert words in str(services.failures[0])
+    assert state.session.config == small
+
+
+def test_a_drift_that_was_broken_on_its_way_is_refused(state, services):
+    [control] = Files(state, services).controls()
+    control._handle_msg({"name": "a.npy", "bytes": "%%", "size": 2})
+    control._handle_msg({"name": "a.csv", "size": MOST_BYTES + 1})
+    assert "did not arrive whole" in str(services.failures[0])
+    assert "larger than" in str(services.failures[1])

@@ -44,7 +44,7 @@ def test_a_table_is_sent(take, state, name):
 
 def test_a_long_table_is_sent_in_pieces(take, state, monkeypatch):
     monkeypatch.setattr("driftscope_dashboard.actions.take._PIECE", 100)
-    pieces = table_pieces(("motion", state.session.simulation))
+    pieces = table_pieces(TABLES["motion"], state.session.simulation)
     sent = take("units")
     assert "".join(pieces) == "".join(TABLES["motion"](state.session.simulation))
     assert [message["last"] for message in sent] == [False] * (len(sent) - 1) + [True]

@@ -16,8 +16,9 @@ OWN_HOSTS = {"localhost", "127.0.0.1", ""}
 
 SERVE = """
 import sys
-from driftscope_dashboard.app import serve
-serve(port=int(sys.argv[1]), open_browser=False)
+from pathlib import Path
+from driftscope_dashboard.serving import serve
+serve(port=int(sys.argv[1]), open_browser=False, output=Path(sys.argv[2]), data=[Path(sys.argv[3])])
 """
 
 
@@ -42,13 +43,25 @@ def wait_until_healthy(address, process):
 
 
 @pytest.fixture(scope="session")
-def address():
+def written(tmp_path_factory):
+    """Where the server's pages write recordings."""
+    return tmp_path_factory.mktemp("written")
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory):
+    """The folder whose recordings the server's pages may open."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def address(written, data):
     """Where a server of the page listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment)
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(port), str(written), str(data)], env=environment)
     try:
         wait_until_healthy(f"http://localhost:{port}", process)
         yield f"http://localhost:{port}"
@@ -153,3 +166,67 @@ def dashboard(chromium, address, request):
     yield board
     context.close()
     assert board.complaints == []
+
+
+WATCHED = """
+import ctypes, functools, gc, sys, threading
+from driftscope import simulation
+from driftscope_dashboard import serving
+from driftscope_dashboard.state import Session
+
+def resident_mb():
+    with open("/proc/self/smaps_rollup") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+def answer():
+    for _ in sys.stdin:
+        simulation._cache.clear()
+        gc.collect()
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
+        print(sum(isinstance(one, Session) for one in gc.get_objects()), resident_mb(), flush=True)
+
+threading.Thread(target=answer, daemon=True).start()
+soon = {"unused_session_lifetime_milliseconds": 5000, "check_unused_sessions_milliseconds": 500}
+serving.pn.serve = functools.partial(serving.pn.serve, **soon)
+serving.serve(port=int(sys.argv[1]), open_browser=False)
+"""
+
+
+class WatchedServer:
+    """A server of its own that says how many sessions live in it and how much memory it has."""
+
+    def __init__(self, log):
+        from driftscope_dashboard.serving import free_port
+
+        port = free_port()
+        self.address, self._log = f"http://localhost:{port}", log
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        with log.open("w", encoding="utf-8") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", WATCHED, str(port)],
+                env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
+            )  # fmt: skip
+        wait_until_healthy(self.address, self.process)
+        self.process.stdout.readline()
+
+    def watch(self):
+        """Return the number of live sessions and the memory in MB without garbage and without the cache of results."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        sessions, memory = self.process.stdout.readline().split()
+        return int(sessions), float(memory)
+
+    def complaints(self):
+        """Return what the server wrote into its log as an error."""
+        text = self._log.read_text(encoding="utf-8")
+        return text if "Traceback" in text or "ERROR" in text else ""
+
+
+@pytest.fixture
+def watched_server(tmp_path):
+    """A server that can be asked about its sessions and memory."""
+    server = WatchedServer(tmp_path / "server.log")
+    yield server
+    server.process.terminate()
+    server.process.communicate(timeout=20)

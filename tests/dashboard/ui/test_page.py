@@ -3,6 +3,7 @@ from urllib.request import urlopen
 
 import pytest
 from driftscope.presets import PRESETS
+from driftscope_dashboard.theme import colour
 from playwright.sync_api import expect
 
 FIRST, *OTHERS = PRESETS
@@ -53,6 +54,23 @@ def test_a_dragged_slider_changes_the_traces(dashboard):
     dashboard.page.mouse.up()
     dashboard.wait_for_other_picture(before)
     assert dashboard.value("noise-spatial_decay_um") > 100
+
+
+def test_what_was_just_changed_is_not_ready_before_it_is_seen(dashboard):
+    dashboard.open()
+    before = dashboard.picture()
+    words = (
+        dashboard.control("noise-level_uv")
+        .locator("input.number")
+        .first.evaluate("""box => {
+        const status = document.querySelector(".ds-status"), words = [status.textContent]
+        box.value = 13
+        box.dispatchEvent(new Event("change"))
+        return [...words, status.textContent] }""")
+    )
+    assert words == ["ready", "busy"]
+    dashboard.wait_for_picture()
+    assert dashboard.picture() != before
 
 
 def test_a_typed_number_changes_the_picture(dashboard):
@@ -186,7 +204,8 @@ def test_motions_are_added_and_removed(dashboard):
     dashboard.open()
     number = dashboard.page.locator("[class*='-amplitude_factor']").count()
     added = dashboard.control(f"motion-components-{number}-amplitude_factor")
-    dashboard.control("motion-add").locator("button").click()
+    dashboard.control("motion-add").get_by_role("button", name="Add a motion").click()
+    dashboard.control("motion-add").locator("[data-value=zigzag]").click()
     expect(added).to_be_visible()
     dashboard.control(f"motion-components-{number}-remove").locator("button").click()
     expect(added).to_have_count(0)
@@ -205,9 +224,9 @@ def test_the_appearance_follows_the_system_and_the_switch(dashboard):
     expect(page.locator("html")).not_to_have_attribute("data-theme", first)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != shade
     page.wait_for_function(
-        """dark => Bokeh.documents.some(d => [...d._all_models.values()].some(
-        m => m.type === "LinearAxis" && (m.major_label_text_color === "#86909d") === dark))""",
-        arg=first == "light",
+        """muted => Bokeh.documents.some(d => [...d._all_models.values()].some(
+        m => m.type === "LinearAxis" && m.major_label_text_color === muted))""",
+        arg=colour("muted", dark=first == "light"),
     )  # fmt: skip
     dashboard.open()
     assert page.evaluate("document.documentElement.dataset.theme") != first

@@ -98,7 +98,7 @@ def test_a_unit_that_does_not_fire_is_said_to(state):
 def test_the_controls_write_and_follow_the_selection(state, services):
     state.selection.look(tab="amplitudes", units=(2,))
     view = AmplitudesView(state, services)
-    threshold, channel = view.tools()
+    _, threshold, channel = view.tools()
     view.refresh()
     before = view.line.location
     threshold.value = 10.0

@@ -55,11 +55,11 @@ def test_spikes_of_selected_units_lie_above(state, services):
 def test_changing_the_noise_draws_nothing_again(state, services):
     view = DriftmapView(state, services)
     view.refresh()
-    before = view.sources["image"].data
+    [before] = view.sources["image"].data["image"]
     state.session.change({"noise.level_uv": 3.0})
-    assert view.sources["image"].data is before
+    assert view.sources["image"].data["image"][0] is before
     state.session.change({"units.num_units": 5})
-    assert view.sources["image"].data is not before
+    assert view.sources["image"].data["image"][0] is not before
 
 
 def test_an_empty_picture_says_why(state, services):
@@ -74,3 +74,13 @@ def test_points_are_thinned():
     spikes = Spikes(np.arange(10 * MOST_POINTS), np.zeros(10 * MOST_POINTS, np.int64))
     assert points_of(spikes, (0,)).size == MOST_POINTS
     assert points_of(spikes, ()).size == points_of(spikes, (1,)).size == 0
+
+
+def test_nothing_is_drawn_while_an_axis_has_only_one_of_its_new_ends(state, services):
+    view = DriftmapView(state, services)
+    view.refresh()
+    [before] = view.sources["image"].data["dw"]
+    services.axes.time.start = 25.0
+    assert view.sources["image"].data["dw"] == [before]
+    services.axes.time.end = 30.0
+    assert view.sources["image"].data["dw"] == [5.0]

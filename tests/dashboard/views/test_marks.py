@@ -49,3 +49,21 @@ def test_dragging_selects_a_stretch_instead_of_units(state, stretch):
 def test_what_is_no_finished_stretch_selects_nothing(state, stretch, final, kind, top):
     stretch.selected(SelectionGeometry(None, geometry={"type": kind, "y0": 100.0, "y1": top}, final=final))
     assert state.selection.depths_um is None
+
+
+def test_a_window_in_the_hand_is_left_there_until_it_is_let_go(state, time):
+    state.selection.look(time_s=10.0, window_s=1.0)
+    time.window.name = "dragged"
+    time.window.update(left=12.0, right=13.0)
+    time.cursor.location = 12.4
+    assert state.selection.time_s == 12.4
+    assert (time.window.left, time.window.right) == (12.0, 13.0)
+    time.window.name = None
+    assert (time.window.left, time.window.right) == (11.9, 12.9)
+
+
+def test_the_window_can_be_dragged_in_time_only_and_within_the_recording(state, time):
+    assert (time.window.editable, time.window.movable, time.window.resizable) == (True, "x", "none")
+    assert (time.window.left_limit, time.window.right_limit) == (0.0, 20.0)
+    state.session.change({"duration_s": 30.0})
+    assert time.window.right_limit == 30.0

@@ -78,3 +78,58 @@ def test_without_units_it_says_why_it_is_empty(state, services):
     state.session.change({"units.num_units": 0})
     assert "No units" in view.words.text
     assert services.failures == []
+
+
+def draw(view, times_s, displacement_um, **more):
+    view.pencil._handle_msg({"times_s": times_s, "displacement_um": displacement_um, **more})
+
+
+def test_a_stroke_becomes_a_curve_in_one_step_and_mutes_the_others(state, services):
+    view, before = MotionView(state, services), state.session.config
+    view.draw.value = True
+    assert view.pencil.active
+    assert view.pencil.limits == [-20, 20]
+    draw(view, [0.0, 10.0, 20.0], [5.0, -5.0, 5.0])
+    zigzag, curve = state.session.config.motion.components
+    assert (zigzag.enabled, curve.kind, curve.times_s) == (False, "curve", (0.0, 10.0, 20.0))
+    assert "others are muted" in state.notices.latest[2]
+    said = state.notices.latest
+    draw(view, [0.0, 10.0, 20.0], [1.0, -5.0, 5.0])
+    assert state.notices.latest == said
+    state.session.undo()
+    state.session.undo()
+    assert state.session.config == before
+
+
+def test_while_one_draws_all_that_can_be_drawn_is_shown(state, services):
+    view = MotionView(state, services)
+    view.refresh()
+    usual = view.figure.y_range.start, view.figure.y_range.end
+    view.draw.value = True
+    assert view.figure.y_range.start < -20 < 20 < view.figure.y_range.end
+    state.session.change({"motion.start_um": [0.0, 50.0]})
+    assert view.pencil.limits == [-20, 50]
+    state.session.undo()
+    view.pencil._handle_msg({"off": True})
+    assert (view.draw.value, view.pencil.active) == (False, False)
+    assert (view.figure.y_range.start, view.figure.y_range.end) == usual
+
+
+def test_a_stroke_beyond_the_limits_is_said_to_be_cut(state, services):
+    draw(MotionView(state, services), [0.0, 20.0], [50.0, -50.0], cut=True)
+    assert "Cut at the motion's limits, -20 to 20 µm" in state.notices.latest[2]
+
+
+def test_without_a_way_between_start_and_stop_nothing_can_be_drawn(state, services):
+    view = MotionView(state, services)
+    state.session.change({"motion.start_um": [0.0, 0.0], "motion.stop_um": [0.0, 0.0]})
+    view.draw.value = True
+    assert (view.draw.value, view.pencil.active) == (False, False)
+    assert "same place" in state.notices.latest[2]
+
+
+def test_what_is_no_stroke_changes_nothing(state, services):
+    view, before = MotionView(state, services), state.session.config
+    draw(view, [0.0], [1.0])
+    draw(view, "x", None)
+    assert state.session.config == before

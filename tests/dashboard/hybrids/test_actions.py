@@ -1,0 +1,137 @@
+import ast
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from driftscope import ConfigError, SimulationConfig
+from driftscope.hybrid import HybridConfig
+from driftscope.probe import build_probe
+from driftscope_dashboard.hybrids.actions import (
+    TABLES,
+    HybridFiles,
+    HybridKeyboard,
+    HybridSnapshots,
+    HybridTakeAway,
+    program,
+)
+from driftscope_dashboard.sharing import decode
+from driftscope_dashboard.state import State
+
+
+@pytest.fixture
+def files(state, services):
+    made = HybridFiles(state, services)
+    made.controls()
+    made.said = []
+    made.bring.tell = made.said.append
+    return made
+
+
+def send(files, name, text, **more):
+    files.bring._handle_msg({"name": name, "text": text, "size": len(text), **more})
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+def test_a_configuration_is_opened(files, session, small, form):
+    other = small.replace({"units.0.amplitude_uv": 99.0})
+    send(files, f"mine.{form}", other.to_text(form))
+    assert session.config == session.simulation.origin == other
+
+
+def test_one_of_a_synthetic_recording_is_offered_its_own_page(files, session):
+    before = session.config
+    send(files, "mine.yaml", SimulationConfig(seed=4).to_text("yaml"))
+    [question] = files.said
+    assert "synthetic" in question["title"]
+    assert session.config == before
+    files.bring._handle_msg({"answer": ""})
+    assert len(files.said) == 1
+    files.bring._handle_msg({"answer": question["answers"][0][0]})
+    place, _, code = files.said[1]["go"].partition("?c=")
+    assert (place, decode(code).config) == ("./", SimulationConfig(seed=4))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [("a.txt", "", "must end in"), ("a.yaml", "source: {kind: tape}", "kind"), ("a.yaml", "[", "not yaml")],
+)
+def test_what_is_no_configuration_is_refused_in_words(files, session, name, text, words):
+    before = session.config
+    with pytest.raises(ConfigError, match=words):
+        send(files, name, text)
+    assert session.config == before
+
+
+def test_a_drift_that_was_measured_moves_the_added_units(files, session):
+    from base64 import b64encode
+
+    table = "time_s,displacement_um\n0,0\n5,20\n10,-20\n"
+    send(files, "drift.csv", "", bytes=b64encode(table.encode()).decode())
+    motion = session.simulation.motion
+    assert session.config.motion.kind == "measured"
+    seen = motion.displacement_um(np.array([int(5 * motion.sampling_frequency_hz)]), np.array([0]))
+    assert seen[0, 1] == pytest.approx(20.0, abs=1.0)
+
+
+def test_a_probe_is_taken_by_a_recording_that_brings_none(files, state, session, flat):
+    described = build_probe(flat.source.probe).to_dict(array_as_list=True)
+    probe = json.dumps({"specification": "probeinterface", "version": "0.2", "probes": [described]})
+    with pytest.raises(ConfigError, match="brings its own"):
+        send(files, "probe.json", probe)
+    session.restructure({"source": flat.source.to_dict(), "motion": {"kind": "still"}})
+    send(files, "probe.json", probe)
+    assert session.config.source.probe.kind == "inline"
+    assert not session.problems
+
+
+def test_tables_tell_every_unit(session):
+    scene = session.simulation
+    units = "".join(TABLES["units"](scene)).splitlines()
+    assert len(units) == 1 + len(scene.locations_um)
+    assert units[1].split(",")[1] == scene.origin.units[0].dataset
+    motion = "".join(TABLES["motion"](scene)).splitlines()
+    assert len(motion) == 1 + len(scene.motion.vectors_um)
+    assert len(motion[0].split(",")) == 1 + 2 * len(scene.locations_um)
+    first = np.array(motion[1].split(","), dtype=float)
+    np.testing.assert_allclose(first[1:3], scene.motion.displacement_um(np.array([0]), np.array([0]))[0], rtol=1e-5)
+    assert len("".join(TABLES["spikes"](scene)).splitlines()) == 1 + scene.spikes.all().sample_index.size
+
+
+def test_the_program_makes_the_same_hybrid(small, tmp_path):
+    text = program(small.replace({"source.duration_s": 1.0}))
+    tree = ast.parse(text)
+    assert tree
+    file = tmp_path / "made.py"
+    file.write_text(text + "\nprint('CONFIG', config.digest)\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=True)
+    assert small.replace({"source.duration_s": 1.0}).digest in done.stdout
+
+
+def test_what_is_taken_away_is_called_a_hybrid(state, services):
+    made = HybridTakeAway(state, services)
+    made.controls()
+    sent = []
+    made.menu.tell = sent.append
+    for wanted in ("yaml", "driftscope", "units"):
+        made.menu._handle_msg({"take": wanted})
+    assert [one["name"] for one in sent] == ["hybrid.yaml", "hybrid-driftscope.py", "hybrid-units.csv"]
+    assert HybridConfig.from_text(sent[0]["text"], "yaml") == state.session.config
+
+
+def test_snapshots_are_compared_in_the_words_of_the_form(state: State, services):
+    made = HybridSnapshots(state, services)
+    made.controls()
+    made.letters._handle_msg({"letter": "A"})
+    state.session.change({"units.1.amplitude_uv": 150.0, "spikes.firing_rate_hz": 3.0})
+    words = made.letters.options[0][3]
+    assert "Unit 1: Amplitude: none → 150 µV" in words
+    assert "Firing: Firing rate" in words
+
+
+def test_keys_are_called_as_on_this_page(state, services):
+    [keys] = HybridKeyboard(state, services).controls()
+    listed = [words for _, lines in keys.options[1] for _, words in lines]
+    assert "Before, after, or both" in listed
+    assert not any("driftmap" in words or "Static" in words for words in listed)

@@ -1,0 +1,90 @@
+import pytest
+from driftscope_dashboard.editor import Editor
+from driftscope_dashboard.motionlist import described, moved
+
+
+@pytest.fixture
+def motions(state, services):
+    return Editor(state, services).motions
+
+
+def kinds(state):
+    return [part.kind for part in state.session.config.motion.components]
+
+
+def test_motions_change_places_up_to_the_ends_of_the_list(state, motions):
+    for kind in ("bump", "curve"):
+        motions.add(kind)
+    assert kinds(state) == ["zigzag", "bump", "curve"]
+    motions.move(2, -1)
+    assert kinds(state) == ["zigzag", "curve", "bump"]
+    for index, direction in ((0, -1), (2, 1)):
+        motions.move(index, direction)
+        assert kinds(state) == ["zigzag", "curve", "bump"]
+    state.session.undo()
+    assert kinds(state) == ["zigzag", "bump", "curve"]
+
+
+def test_moving_keeps_every_motion():
+    parts = [{"number": number} for number in range(4)]
+    assert sorted(part["number"] for part in moved(parts, 1, 1)) == [0, 1, 2, 3]
+    assert moved(parts, 3, 1) == moved(parts, 0, -1) == parts
+
+
+def test_an_added_motion_takes_what_the_others_leave(state, motions):
+    motions.add("random_walk")
+    assert state.session.config.motion.components[1].amplitude_factor == 0.5
+    assert state.notices.latest[0] == 0
+    motions.add("curve")
+    assert state.session.config.motion.components[2].times_s == (0.0, 20.0)
+    assert "no amplitude yet" in state.notices.latest[2]
+    motions.add("earthquake")
+    assert len(kinds(state)) == 3
+
+
+def test_a_copy_is_muted_when_there_is_no_room_for_both(state, motions):
+    motions.copy(0)
+    one, other = state.session.config.motion.components
+    assert one == other
+    motions.copy(1)
+    assert [part.enabled for part in state.session.config.motion.components] == [True, True, False]
+    assert "copy is muted" in state.notices.latest[2]
+    state.session.undo()
+    assert kinds(state) == ["zigzag", "zigzag"]
+
+
+def test_the_card_that_was_changed_is_led_to(state, motions):
+    motions.add("bump")
+    motions.move(1, -1)
+    assert motions._tools[0].value[1] == "up"
+    motions.remove(1)
+    assert motions._tools[0].value[1] == "remove"
+    motions.remove(0)
+    assert motions._add.value
+    assert kinds(state) == []
+
+
+def test_cards_that_stay_are_not_made_anew(state, services):
+    editor = Editor(state, services)
+    period = editor._controls["motion.components.0.period_s"]
+    editor.motions.add("bump")
+    state.session.change({"motion.components.0.period_s": 5.0})
+    assert editor._controls["motion.components.0.period_s"] is period
+    assert period.value == 5.0
+    assert len(editor.bodies["motion"].objects) == len(set(editor.bodies["motion"].objects))
+
+
+def test_a_card_describes_its_motion_and_follows_it(state, motions):
+    motions.add("bump")
+    drawing, words, *place = described(state.session.config, 0)
+    assert (words, place) == ("Motion 1 of 2, zigzag", [0, 2, True])
+    state.session.change({"motion.components.0.enabled": False, "motion.components.0.period_s": 4.0})
+    assert motions._tools[0].options[1] == "Motion 1 of 2, zigzag, muted"
+    assert motions._tools[0].options[0] != drawing
+
+
+def test_the_browser_can_ask_for_every_change(state, motions):
+    motions._add._handle_msg({"kind": "bump"})
+    for deed in ("copy", "down", "up", "remove", "nonsense"):
+        motions._tools[0]._handle_msg({"do": deed})
+    assert kinds(state) == ["zigzag", "bump"]

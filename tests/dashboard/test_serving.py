@@ -1,0 +1,22 @@
+import socket
+
+import pytest
+from driftscope_dashboard.serving import HOST, free_port, serve
+
+
+@pytest.fixture
+def taken():
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_named(taken):
+    with pytest.raises(OSError, match=f"port {taken} is taken"):
+        serve(port=taken, open_browser=False)
+
+
+def test_a_free_port_can_be_used():
+    with socket.socket() as own:
+        own.bind((HOST, free_port()))
