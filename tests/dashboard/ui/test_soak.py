@@ -242,6 +242,17 @@ def pictures(page):
     return now
 
 
+def difference(seen, again):
+    """Return of what two pictures hold the columns that differ, each from a little before it begins to."""
+
+    def around(one, other):
+        begin = max(next((i for i, pair in enumerate(zip(one, other, strict=False)) if len({*pair}) > 1), 0) - 30, 0)
+        return one[begin : begin + 90], other[begin : begin + 90]
+
+    columns = [(one.split("; "), other.split("; ")) for one, other in zip(seen, again, strict=True)]
+    return [around(*pair) for source in columns for pair in zip(*source, strict=True) if len({*pair}) > 1]
+
+
 def opened(chromium, address, complaints):
     """Open a page that notes what it complains about."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
@@ -270,6 +281,6 @@ def test_a_thousand_random_deeds_leave_the_page_whole(chromium, watched_server):
     fresh = opened(chromium, f"{watched_server.address}/?c={page.evaluate(LINK)}", complaints)
     again = pictures(fresh)
     assert seen.keys() == again.keys(), words
-    assert {name: "differs" for name in seen if seen[name] != again[name]} == {}, words
+    assert {name: difference(seen[name], again[name]) for name in seen if seen[name] != again[name]} == {}, words
     page.close()
     fresh.close()
