@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from bokeh.models import Range1d
+from bokeh.models import CustomJS, Range1d
 from driftscope import Simulation
 from numpy.typing import NDArray
 
@@ -15,6 +15,22 @@ from .state import Session
 DEPTH_MARGIN_UM = 30.0
 SHORTEST_S = 0.05
 SHORTEST_UM = 20.0
+
+TELL_SHOWN = """
+if (axis.telling) return
+axis.telling = true
+queueMicrotask(() => {
+  axis.telling = false
+  const [start, end] = axis.tags.length ? axis.tags : axis.bounds
+  if (!Number.isFinite(axis.end - axis.start)) axis.setv({start, end})
+  else if (axis.start < axis.end) axis.tags = [axis.start, axis.end]
+})
+"""
+"""Lets the browser say what an axis shows whoever changed it, both ends at once, in the range's tags.
+
+Whatever the browser and we changed may cross on the way, and then each would keep the other's ends. Ends that are no
+numbers, from turning the wheel over a figure that has no room, are taken back.
+"""
 
 Limits = tuple[float, float]
 
@@ -58,63 +74,66 @@ class Axes:
         Seconds of the recording.
     depth : Range1d
         Depth on the probe, in µm.
+    shown : dict
+        From when to when, and between which depths: what the browser shows of ``"time"`` and ``"depth"``.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.time: Any = Range1d(start=0, end=1, min_interval=SHORTEST_S)
         self.depth: Any = Range1d(start=0, end=1, min_interval=SHORTEST_UM)
+        self.shown: dict[str, Limits] = {}
         self._limits: dict[str, Limits] = {}
         self._contacts: NDArray[Any] | None = None
         self._listeners: list[Callable[[], None]] = []
+        for name, axis in (("time", self.time), ("depth", self.depth)):
+            tell = CustomJS(args={"axis": axis}, code=TELL_SHOWN)
+            axis.js_on_change("start", tell)
+            axis.js_on_change("end", tell)
+            axis.on_change("tags", lambda attr, old, new, name=name: self._note(name, tuple(new)))
         session.subscribe({"simulation"}, self._follow)
         self._follow()
 
     def subscribe(self, listener: Callable[[], None]) -> None:
-        """Call a listener whenever a range changed, in the browser or here.
-
-        A range that is set here while changes are held together tells nobody: Panel sends it past Bokeh's callbacks.
-        """
+        """Call a listener whenever an axis shows something else, changed in the browser or here."""
         self._listeners.append(listener)
-        for axis in (self.time, self.depth):
-            for edge in ("start", "end"):
-                axis.on_change(edge, lambda attr, old, new: listener())
-
-    @property
-    def sound(self) -> bool:
-        """Whether both ranges have their ends in order; in between they may not: the browser sends end after end."""
-        return bool(self.time.start < self.time.end and self.depth.start < self.depth.end)
 
     def show_all_time(self) -> None:
         """Show the whole recording."""
-        self._insist(self.time, self._limits["time"])
+        self._insist("time")
 
     def show_all_depth(self) -> None:
         """Show the whole probe."""
-        self._insist(self.depth, self._limits["depth"])
+        self._insist("depth")
 
     def _follow(self) -> None:
         simulation: Simulation = self.session.simulation
         contacts = simulation.contact_positions_um
-        self._limit("time", self.time, (0, simulation.config.duration_s))
-        self._limit("depth", self.depth, depth_limits_um(contacts, simulation.locations_um))
+        self._limit("time", (0.0, simulation.config.duration_s))
+        self._limit("depth", depth_limits_um(contacts, simulation.locations_um))
         if self._contacts is not None and not np.array_equal(self._contacts, contacts):
             self.show_all_depth()
         self._contacts = contacts
 
-    def _limit(self, name: str, axis: Any, limits: Limits) -> None:
+    def _limit(self, name: str, limits: Limits) -> None:
         before = self._limits.get(name)
         if before != limits:
             self._limits[name] = limits
-            axis.bounds = limits
-            self._show(axis, kept((axis.start, axis.end), before, limits) if before else limits)
+            getattr(self, name).bounds = limits
+            self._show(name, kept(self.shown[name], before, limits) if before else limits)
 
-    def _insist(self, axis: Any, limits: Limits) -> None:
-        """Show limits also where they seem to be shown: what the browser and we changed may have crossed on the way."""
-        axis.update(start=limits[0] - 1.0, end=limits[1] + 1.0)
-        self._show(axis, limits)
+    def _insist(self, name: str) -> None:
+        """Show all of an axis also where it seems to be shown: the browser may have moved it meanwhile."""
+        low, high = self._limits[name]
+        getattr(self, name).update(start=low - 1.0, end=high + 1.0)
+        self._show(name, (low, high))
 
-    def _show(self, axis: Any, limits: Limits) -> None:
-        axis.update(start=limits[0], end=limits[1])
-        for listener in self._listeners:
-            listener()
+    def _show(self, name: str, limits: Limits) -> None:
+        getattr(self, name).update(start=limits[0], end=limits[1])
+        self._note(name, limits)
+
+    def _note(self, name: str, limits: Limits) -> None:
+        if self.shown.get(name) != limits:
+            self.shown[name] = limits
+            for listener in self._listeners:
+                listener()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import floor, log10, trunc
+from math import floor, isfinite, log10, trunc
 from time import monotonic
 from typing import Any, Literal
 
@@ -417,7 +417,8 @@ class Selection(Observable):
         self.follow = False
 
     def look(self, **values: Any) -> None:
-        """Set some of the fields; the window keeps to its limits."""
+        """Set some of the fields; the window keeps to its limits, and what is no number leaves a field as it is."""
+        values = {name: value for name, value in values.items() if _is_sound(value)}
         if "window_s" in values:
             values["window_s"] = min(max(values["window_s"], SHORTEST_WINDOW_S), LONGEST_WINDOW_S)
         if "time_s" in values:
@@ -427,6 +428,12 @@ class Selection(Observable):
     def clear(self) -> None:
         """Select no units and no stretch."""
         self._set(units=(), depths_um=None)
+
+
+def _is_sound(value: Any) -> bool:
+    """Return whether all numbers in a value are finite."""
+    numbers = value if isinstance(value, tuple) else (value,)
+    return all(isfinite(number) for number in numbers if isinstance(number, float))
 
 
 def window_frames(time_s: float, window_s: float, config: SimulationConfig) -> tuple[int, int]:

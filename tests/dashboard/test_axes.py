@@ -7,6 +7,11 @@ def axes(state):
     return Axes(state.session)
 
 
+def shown_by_browser(axis, start, end):
+    """Let a range be as if the browser had moved it."""
+    axis.update(start=start, end=end, tags=[start, end])
+
+
 def test_the_axes_cover_recording_and_probe(state, axes):
     assert (axes.time.start, axes.time.end) == (0, 20.0)
     depths = state.session.simulation.contact_positions_um[:, 1]
@@ -20,7 +25,7 @@ def test_all_stays_all_when_the_recording_becomes_longer(state, axes):
 
 
 def test_a_part_stays_that_part(state, axes):
-    axes.time.start, axes.time.end = 5.0, 10.0
+    shown_by_browser(axes.time, 5.0, 10.0)
     state.session.change({"duration_s": 40.0})
     assert (axes.time.start, axes.time.end) == (5.0, 10.0)
     axes.show_all_time()
@@ -28,9 +33,9 @@ def test_a_part_stays_that_part(state, axes):
 
 
 def test_another_probe_is_shown_whole(state, axes):
-    axes.depth.start = 100.0
+    shown_by_browser(axes.depth, 100.0, 200.0)
     state.session.change({"units.num_units": 5})
-    assert axes.depth.start == 100.0
+    assert (axes.depth.start, axes.depth.end) == axes.shown["depth"] == (100.0, 200.0)
     state.session.change({"probe.num_contacts": 20})
     assert axes.depth.start < 0
     assert axes.depth.end > 380.0
@@ -45,12 +50,22 @@ def test_whoever_listens_hears_of_ranges_set_here_while_changes_are_held(axes):
 
     document, heard = Document(), []
     document.add_root(axes.time)
-    axes.subscribe(lambda: heard.append((axes.time.start, axes.time.end)))
-    axes.time.update(start=2.0, end=3.0)
-    assert heard[-1] == (2.0, 3.0)
+    axes.subscribe(lambda: heard.append(axes.shown["time"]))
+    shown_by_browser(axes.time, 2.0, 3.0)
+    assert heard == [(2.0, 3.0)]
     document.hold("combine")
     axes.show_all_time()
     assert heard[-1][0] == 0
+
+
+def test_what_the_browser_shows_counts_when_changes_crossed(state, axes):
+    heard = []
+    axes.subscribe(lambda: heard.append(axes.shown["time"]))
+    axes.time.update(start=2.0, end=3.0)  # came too late to be shown: the browser had been told to show all
+    axes.time.tags = [0.0, 20.0]
+    assert (axes.shown["time"], heard) == ((0.0, 20.0), [])
+    state.session.change({"duration_s": 40.0})
+    assert (axes.time.start, axes.time.end) == heard[-1] == (0.0, 40.0)
 
 
 def test_showing_all_is_said_even_when_it_seems_to_be_so(axes):

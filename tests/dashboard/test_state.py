@@ -206,6 +206,12 @@ def test_a_window_stays_inside_the_recording():
     assert window_frames(99.0, 60.0, config) == (0, 300_000)
 
 
+def test_what_is_no_number_leaves_the_selection_as_it_is():
+    selection = Selection()
+    selection.look(window_s=float("nan"), time_s=float("inf"), depths_um=(float("nan"), 3.0), gain=2.0)
+    assert (selection.window_s, selection.time_s, selection.depths_um, selection.gain) == (0.1, 0.0, None, 2.0)
+
+
 def test_the_windows_length_keeps_to_its_limits():
     selection = Selection()
     selection.look(window_s=100.0)

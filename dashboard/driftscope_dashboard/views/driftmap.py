@@ -240,7 +240,7 @@ class DriftmapView(View):
 
     def request(self) -> Request:
         """Return the spikes, what moves them, what is visible on how many pixels, and the selected units."""
-        simulation, selection, axes = self.state.session.simulation, self.state.selection, self.services.axes
+        simulation, selection, shown = self.state.session.simulation, self.state.selection, self.services.axes.shown
         config = simulation.config
         return Request(
             simulation.spikes,
@@ -249,18 +249,11 @@ class DriftmapView(View):
             simulation.template_maker,
             simulation.expected_spikes / config.duration_s,
             config.num_samples,
-            float(axes.time.start),
-            float(axes.time.end),
-            float(axes.depth.start),
-            float(axes.depth.end),
+            *shown["time"],
+            *shown["depth"],
             *self._pixels,
             selection.units,
         )
-
-    def refresh(self) -> None:
-        """Ask for a new picture, as soon as there is something between the ends of both axes."""
-        if self.services.axes.sound:
-            super().refresh()
 
     compute = staticmethod(draw_driftmap)
 

@@ -32,6 +32,7 @@ DENSITY_POINTS = 200
 DENSITY_WIDTH = 0.3
 REACH_PIXELS = 10.0
 USUAL_PIXELS = (140, 700)
+STEP_UM = 10.0
 
 
 class Request(NamedTuple):
@@ -114,9 +115,17 @@ def density_of(units: UnitsConfig, low_um: float, high_um: float, streams: Strea
     return depths[thin], density[thin] / density.max()
 
 
-def probe_limits_um(points: Array, margin: float) -> tuple[float, float]:
-    """Return limits around points with a margin on both sides."""
-    return float(points.min()) - margin, float(points.max()) + margin
+def probe_limits_um(across_um: Array) -> tuple[float, float]:
+    """Return between which places across the probe there is room for all, in steps that other units seldom change.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> probe_limits_um(np.array([0.0, -12.1, 32.0]))
+    (-30.0, 50.0)
+    """
+    low, high = np.floor(across_um.min() / STEP_UM) - 1, np.ceil(across_um.max() / STEP_UM) + 1
+    return float(low) * STEP_UM, float(high) * STEP_UM
 
 
 def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]]:
@@ -176,7 +185,6 @@ class ProbeView(View):
         self._pixels = list(USUAL_PIXELS)
         for number, name in enumerate(("inner_width", "inner_height")):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))
-        self._contacts: Array | None = None
         self._places: Array = np.empty((0, 2))
 
     def body(self) -> Viewable:
@@ -245,16 +253,11 @@ class ProbeView(View):
         self.stretch.visible = picture.stretch_um is not None
         if picture.stretch_um is not None:
             self.stretch.bottom, self.stretch.top = picture.stretch_um
-        if self._contacts is None or not np.array_equal(self._contacts, picture.contacts_um):
-            self._show_contacts(picture)
-        self._show_density(picture)
-
-    def _show_contacts(self, picture: Scene) -> None:
-        contacts = self._contacts = picture.contacts_um
-        x, y = contacts.astype(np.float32).T
-        self.sources["contacts"].data = {"x": x.copy(), "y": y.copy()}
-        low, high = probe_limits_um(np.concatenate([contacts, picture.rest_um])[:, 0], 10.0)
+        x, y = picture.contacts_um.astype(np.float32).T
+        update_columns(self.sources["contacts"], {"x": x.copy(), "y": y.copy()})
+        low, high = probe_limits_um(np.concatenate([picture.contacts_um, picture.rest_um])[:, 0])
         self.figure.x_range.update(start=low, end=high)
+        self._show_density(picture)
 
     def _show_density(self, picture: Scene) -> None:
         depths, density = picture.density or (np.empty(0), np.empty(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from time import perf_counter
 from typing import Any, ClassVar, NamedTuple
 
@@ -349,6 +350,7 @@ class TracesView(View):
         self.beside.min_border_left = 24
         self.figures = [self.figure, self.beside]
         self._anchor_s, self._panning, self._placing = 0.0, False, False
+        self._placed_ms = (0.0, 100.0)
         self._moves = self.services.keeper(lambda asked: asked, self._panned)
         for edge in ("start", "end"):
             self.time_range.on_change(edge, lambda attr, old, new: self._window_changed())
@@ -423,15 +425,20 @@ class TracesView(View):
     def _place_window(self, picture: Picture) -> None:
         """Let the time axis show the window, unless it does so already because one panned there."""
         panned = picture.anchor_s != picture.start_s
-        self._anchor_s, self._placing = picture.anchor_s, True
+        self._anchor_s = picture.anchor_s
         duration_ms = self.state.session.simulation.config.duration_s * 1000.0
         self.time_range.bounds = (-1000.0 * picture.anchor_s, duration_ms - 1000.0 * picture.anchor_s)
         if not panned:
             start = (picture.start_s - picture.anchor_s) * 1000.0
-            self.time_range.update(start=start, end=start + picture.length_ms)
-        self._placing = False
+            self._place(start, start + picture.length_ms)
         for cursor in self.cursors:
             cursor.location = (self.state.selection.time_s - picture.anchor_s) * 1000.0
+
+    def _place(self, start_ms: float, end_ms: float) -> None:
+        """Let the time axis show something without taking that for panning."""
+        self._placed_ms, self._placing = (start_ms, end_ms), True
+        self.time_range.update(start=start_ms, end=end_ms)
+        self._placing = False
 
     def _window_changed(self) -> None:
         if not self._placing:
@@ -440,6 +447,9 @@ class TracesView(View):
     def _panned(self, _: None) -> None:
         """Look where one panned or zoomed to, after both ends of the axis have come; it keeps its zero meanwhile."""
         start, end = self.time_range.start, self.time_range.end
+        if not isfinite(end - start):  # the wheel was turned over a figure that has no room
+            self._place(*self._placed_ms)
+            return
         self._panning = True
         try:
             self.state.selection.look(

@@ -174,6 +174,20 @@ def test_a_click_on_the_motion_moves_the_traces(dashboard):
     assert dashboard.value("time") > time_s + 60
 
 
+def test_the_driftmap_is_of_what_the_browser_shows_when_changes_crossed(dashboard):
+    page = dashboard.open().page
+    before = dashboard.picture("driftmap")
+    page.evaluate("""() => {
+        const figure = [...Bokeh.documents[0]._all_models.values()].find((model) => model.name === "driftmap")
+        figure.x_range.setv({start: 2, end: 5}, {sync: false}) }""")
+    dashboard.wait_for_other_picture(before, "driftmap")
+    covered = page.evaluate("""() => {
+        const figure = [...Bokeh.documents[0]._all_models.values()].find((model) => model.name === "driftmap")
+        const {x, dw} = figure.renderers[0].data_source.data
+        return [x[0], dw[0]] }""")
+    assert covered == [2, 3]
+
+
 def test_time_and_window_move_the_traces(dashboard):
     dashboard.open()
     before = dashboard.picture()

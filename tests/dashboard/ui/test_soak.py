@@ -166,6 +166,16 @@ PICTURES = """() => {
   return shown
 }"""
 
+FIELDS = """() => {
+  const held = {}
+  const parameter = /^ds-(duration_s|sampling_frequency_hz|seed|streams|(probe|units|motion-components|templates|spikes|noise)-)/
+  for (const {id, css_classes, data} of Bokeh.documents[0]._all_models.values())
+    for (const name of css_classes ?? [])
+      if (parameter.test(name) && data?.value !== undefined && !data.problem && Bokeh.index.find_one_by_id(id)?.el?.isConnected)
+        held[name] = JSON.stringify(data.value)
+  return held
+}"""
+
 
 def gestures(page, chance):
     """Click, drag and turn the wheel somewhere in the pictures, with a real pointer."""
@@ -272,15 +282,16 @@ def test_a_thousand_random_deeds_leave_the_page_whole(chromium, watched_server):
     _, before = watched_server.watch()
     done = soak(page, SEED, NUMBER)
     come_to_rest(page)
-    seen = pictures(page)
+    seen, fields = pictures(page), page.evaluate(FIELDS)
     _, after = watched_server.watch()
     words = f"with seed {SEED}; the last deeds: {done[-30:]}"
     said = [notice for notice in page.evaluate("window.said") if "That did not work" in notice]
     assert (complaints, said, watched_server.complaints()) == ([], [], ""), words
     assert after - before < MOST_GROWTH_MB, words
     fresh = opened(chromium, f"{watched_server.address}/?c={page.evaluate(LINK)}", complaints)
-    again = pictures(fresh)
+    again, anew = pictures(fresh), fresh.evaluate(FIELDS)
     assert seen.keys() == again.keys(), words
     assert {name: difference(seen[name], again[name]) for name in seen if seen[name] != again[name]} == {}, words
+    assert {name: (held, anew.get(name)) for name, held in fields.items() if held != anew.get(name)} == {}, words
     page.close()
     fresh.close()

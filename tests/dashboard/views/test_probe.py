@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from bokeh.events import Tap
-from driftscope_dashboard.views.probe import ProbeView, probe_limits_um, unit_sizes
+from driftscope_dashboard.views.probe import ProbeView, unit_sizes
 
 
 def test_louder_units_are_larger():
@@ -10,8 +10,17 @@ def test_louder_units_are_larger():
     assert np.isfinite(unit_sizes(np.zeros(3))).all()
 
 
-def test_limits_leave_a_margin():
-    assert probe_limits_um(np.array([0.0, 10.0]), 5.0) == (-5.0, 15.0)
+def test_what_is_shown_across_the_probe_depends_on_what_stands_there_only(state, services):
+    view = ProbeView(state, services)
+    view.refresh()
+    across = view.figure.x_range
+    before = across.start, across.end
+    state.session.change({"units.margin_um": 200.0})
+    rest = state.session.simulation.locations_um
+    assert across.start < rest[:, 0].min() < before[0]
+    assert across.end > rest[:, 0].max() > before[1]
+    state.session.undo()
+    assert (across.start, across.end) == before
 
 
 def test_units_stand_where_the_motion_takes_them(state, services):
@@ -44,7 +53,7 @@ def test_a_click_chooses_the_depth_of_the_lines(state, services):
 def test_the_view_is_reset_only_for_another_probe(state, services):
     view = ProbeView(state, services)
     view.refresh()
-    view.figure.y_range.start = 55.0
+    view.figure.y_range.update(start=55.0, tags=[55.0, 200.0])
     state.session.change({"units.num_units": 5})
     assert view.figure.y_range.start == 55.0
     state.session.change({"probe.num_contacts": 20})

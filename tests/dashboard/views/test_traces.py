@@ -121,6 +121,15 @@ def test_panning_keeps_the_zero_of_the_axis(state, services):
     assert (view.time_range.start, view.time_range.end) == pytest.approx((0.0, 100.0))
 
 
+def test_a_range_without_numbers_is_taken_back(state, services):
+    view = TracesView(state, services)
+    view.refresh()
+    before = view.time_range.start, view.time_range.end, state.selection.time_s, state.selection.window_s
+    view.time_range.update(start=float("nan"), end=float("nan"))
+    after = view.time_range.start, view.time_range.end, state.selection.time_s, state.selection.window_s
+    assert (after, services.failures) == (before, [])
+
+
 def test_one_cannot_pan_out_of_the_recording(state, services):
     view = TracesView(state, services)
     state.selection.look(time_s=5.0)
