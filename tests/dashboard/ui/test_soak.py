@@ -167,12 +167,12 @@ PICTURES = """() => {
 }"""
 
 FIELDS = """() => {
-  const held = {}
-  const parameter = /^ds-(duration_s|sampling_frequency_hz|seed|streams|(probe|units|motion-components|templates|spikes|noise)-)/
-  for (const {id, css_classes, data} of Bokeh.documents[0]._all_models.values())
-    for (const name of css_classes ?? [])
-      if (parameter.test(name) && data?.value !== undefined && !data.problem && Bokeh.index.find_one_by_id(id)?.el?.isConnected)
-        held[name] = JSON.stringify(data.value)
+  const held = {}, parameter = /^ds-(duration_s|streams|seed|(probe|units|motion-components|templates|spikes|noise)-)/
+  for (const {id, css_classes, data} of Bokeh.documents[0]._all_models.values()) {
+    const name = (css_classes ?? []).find((one) => parameter.test(one))
+    if (!name || data?.value === undefined || data.problem) continue
+    if (Bokeh.index.find_one_by_id(id)?.el?.isConnected) held[name] = JSON.stringify(data.value)
+  }
   return held
 }"""
 
