@@ -19,6 +19,7 @@ from .defaults import changed_groups
 from .desk import Desk
 from .editor import Editor
 from .layout import IN_THE_LOG, Form, page, sorry
+from .sending import tell_again
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab, build_now
 from .tabs import Tabs
@@ -234,6 +235,7 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     state.appearance.subscribe({"dark"}, dress)
     link.param.watch(desk.guarded(chosen_by_browser), "dark")
     link.later = desk.later
+    link.again = desk.guarded(partial(tell_again, desk.document))
 
 
 def _lead_back(state: State, desk: Desk, link: PageLink) -> None:

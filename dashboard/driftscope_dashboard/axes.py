@@ -22,14 +22,14 @@ axis.telling = true
 queueMicrotask(() => {
   axis.telling = false
   const [start, end] = axis.tags.length ? axis.tags : axis.bounds
-  if (!Number.isFinite(axis.end - axis.start)) axis.setv({start, end})
-  else if (axis.start < axis.end) axis.tags = [axis.start, axis.end]
+  if (axis.start < axis.end && Number.isFinite(axis.end - axis.start)) axis.tags = [axis.start, axis.end]
+  else axis.setv({start, end})
 })
 """
 """Lets the browser say what an axis shows whoever changed it, both ends at once, in the range's tags.
 
-Whatever the browser and we changed may cross on the way, and then each would keep the other's ends. Ends that are no
-numbers, from turning the wheel over a figure that has no room, are taken back.
+What the browser and we change at once may leave it with an end of each. Ends that have nothing between them, or are
+no numbers because the wheel was turned over a figure that has no room, are taken back.
 """
 
 Limits = tuple[float, float]

@@ -126,6 +126,8 @@ class PageLink(Part):
     on_message: Callable[[Any], None] | None = None
     later: Callable[[Callable[[], None], int], None] | None = None
     """Runs a function after some milliseconds."""
+    again: Callable[[list[tuple[str, str]]], None] | None = None
+    """Sends properties of models once more."""
 
     status = param.String("busy", doc="ready or busy.")
     summary = param.String(doc="What the configuration makes, in a line.")
@@ -136,6 +138,8 @@ class PageLink(Part):
     def _handle_msg(self, data: Any) -> None:
         if "told" in data:
             self._answer(data["told"])
+        elif "crossed" in data:
+            self._tell_again(data["crossed"])
         elif self.on_message is not None:
             self.on_message(data)
 
@@ -143,6 +147,10 @@ class PageLink(Part):
         """Say up to which message the browser's have been dealt with, once no earlier change is held back any more."""
         if self.later is not None:
             self.later(partial(self._send_msg, {"answered": told}), 2 * self._debounce)
+
+    def _tell_again(self, crossed: list[tuple[str, str]]) -> None:
+        if self.again is not None:
+            self.again(crossed)
 
 
 def control_for(field: Field, value: Any, fallback: Any = None) -> Control:

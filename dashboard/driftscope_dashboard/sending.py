@@ -8,12 +8,17 @@ ever. Here every message is sent by a task of its own; they begin in order, and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from bokeh.document import Document
-from bokeh.document.events import ColumnDataChangedEvent, DocumentChangedEvent, DocumentPatchedEvent
+from bokeh.document.events import (
+    ColumnDataChangedEvent,
+    DocumentChangedEvent,
+    DocumentPatchedEvent,
+    ModelChangedEvent,
+)
 
 _on_their_way: set[asyncio.Future[None]] = set()
 
@@ -38,6 +43,22 @@ def together(document: Document | None) -> Iterator[None]:
         if session is not None and (changes := _taken(document)):
             _send(session, changes)
         document.unhold()
+
+
+def tell_again(document: Document, crossed: Iterable[tuple[str, str]]) -> None:
+    """Send what some models hold once more, for a browser in which it may have been overtaken by its own change.
+
+    Parameters
+    ----------
+    document : bokeh.document.Document
+        The page's document.
+    crossed : iterable of (str, str)
+        Identifiers of models, each with the name of a property; those that are gone are left out.
+    """
+    for identifier, name in crossed:
+        model = document.get_model_by_id(identifier)
+        if model is not None and name in model.properties():
+            document.callbacks.trigger_on_change(ModelChangedEvent(document, model, name, getattr(model, name)))
 
 
 def _taken(document: Document) -> list[DocumentPatchedEvent]:

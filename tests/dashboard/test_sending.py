@@ -7,7 +7,7 @@ import pytest
 from bokeh.document import Document
 from bokeh.models import ColumnDataSource, Div
 from bokeh.protocol import Protocol
-from driftscope_dashboard.sending import together
+from driftscope_dashboard.sending import tell_again, together
 from tornado.locks import Lock
 
 
@@ -89,6 +89,20 @@ def test_an_error_does_not_keep_what_was_changed_before_it(open_page):
 
     run(change, socket, 1)
     assert document.callbacks.hold_value is None
+
+
+def test_what_the_browser_may_have_overtaken_is_sent_again(open_page):
+    document, socket = open_page
+    words = Div(text="ours")
+    document.add_root(words)
+
+    def change():
+        with together(document):
+            tell_again(document, [(words.id, "text"), (words.id, "nothing"), ("gone", "text")])
+
+    run(change, socket, 1)
+    [[event]] = socket.written
+    assert (event["model"], event["attr"], event["new"]) == ({"id": words.id}, "text", "ours")
 
 
 def test_without_a_session_or_document_it_does_nothing():

@@ -216,7 +216,7 @@ class DriftmapView(View):
         self.figures = [self.figure]
         moves = self.services.keeper(lambda asked: asked, lambda _: self.refresh())
         resize = self.services.guarded(self._resize)
-        axes.subscribe(lambda: moves.ask(None))
+        axes.subscribe(self.services.guarded(lambda: moves.ask(None)))
         self._pixels = USUAL_PIXELS
         self._limit_uv: float | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))

@@ -352,8 +352,9 @@ class TracesView(View):
         self._anchor_s, self._panning, self._placing = 0.0, False, False
         self._placed_ms = (0.0, 100.0)
         self._moves = self.services.keeper(lambda asked: asked, self._panned)
+        moved = self.services.guarded(self._window_changed)
         for edge in ("start", "end"):
-            self.time_range.on_change(edge, lambda attr, old, new: self._window_changed())
+            self.time_range.on_change(edge, lambda attr, old, new: moved())
 
     def body(self) -> Viewable:
         """Return the figures beside each other."""

@@ -174,6 +174,20 @@ def test_a_click_on_the_motion_moves_the_traces(dashboard):
     assert dashboard.value("time") > time_s + 60
 
 
+def test_what_was_changed_by_both_at_once_is_as_the_server_has_it(dashboard):
+    dashboard.open()
+    before = dashboard.picture()
+    shown = dashboard.page.evaluate("""() => {
+        const control = [...Bokeh.documents[0]._all_models.values()]
+            .find((model) => (model.css_classes ?? []).includes("ds-noise-level_uv"))
+        control.data.value = 13
+        control.data.setv({value: 6}, {sync: false})  // as if the server had sent it before it heard of 13
+        return control.data.value }""")
+    assert shown == 6
+    dashboard.wait_for_other_picture(before)
+    assert dashboard.value("noise-level_uv") == 13
+
+
 def test_the_driftmap_is_of_what_the_browser_shows_when_changes_crossed(dashboard):
     page = dashboard.open().page
     before = dashboard.picture("driftmap")
