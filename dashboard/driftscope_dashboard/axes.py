@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,7 @@ class Axes:
             tell = CustomJS(args={"axis": axis}, code=TELL_SHOWN)
             axis.js_on_change("start", tell)
             axis.js_on_change("end", tell)
-            axis.on_change("tags", lambda attr, old, new, name=name: self._note(name, tuple(new)))
+            axis.on_change("tags", partial(self._told, name))
         session.subscribe({"simulation"}, self._follow)
         self._follow()
 
@@ -131,6 +132,10 @@ class Axes:
     def _show(self, name: str, limits: Limits) -> None:
         getattr(self, name).update(start=limits[0], end=limits[1])
         self._note(name, limits)
+
+    def _told(self, name: str, attr: str, old: Any, new: Any) -> None:
+        start, end = new
+        self._note(name, (start, end))
 
     def _note(self, name: str, limits: Limits) -> None:
         if self.shown.get(name) != limits:

@@ -16,6 +16,7 @@ import panel as pn
 import param
 
 from .forms import Field
+from .sending import together
 
 HERE = Path(__file__).parent
 
@@ -50,6 +51,11 @@ class Part(pn.custom.JSComponent):
     @property
     def _synced_params(self) -> list[str]:
         return list(_names_of(type(self))[1])
+
+    def _change_event(self, doc: Any) -> None:
+        """Let what a change in the browser brings about go out together with all the rest, in order."""
+        with together(doc):
+            super()._change_event(doc)
 
     def _get_children(self, *_: Any) -> tuple[dict[str, Any], list[Any]]:
         return {}, []

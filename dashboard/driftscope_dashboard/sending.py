@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bokeh.core.types import ID
 from bokeh.document import Document
 from bokeh.document.events import (
     ColumnDataChangedEvent,
@@ -56,7 +57,7 @@ def tell_again(document: Document, crossed: Iterable[tuple[str, str]]) -> None:
         Identifiers of models, each with the name of a property; those that are gone are left out.
     """
     for identifier, name in crossed:
-        model = document.get_model_by_id(identifier)
+        model = document.get_model_by_id(ID(identifier))
         if model is not None and name in model.properties():
             document.callbacks.trigger_on_change(ModelChangedEvent(document, model, name, getattr(model, name)))
 

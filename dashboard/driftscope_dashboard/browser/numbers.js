@@ -14,7 +14,8 @@ function read_number(text) {
   return trimmed === "" ? null : Number(trimmed)
 }
 
-export const writer = (model) => (value) => { model.value = value }
+// What is no number is not worth telling.
+export const writer = (model) => (value) => { if (![value].flat().some(Number.isNaN)) model.value = value }
 
 export function number_box(model, {get, set, name}) {
   const input = make("input", {
@@ -35,7 +36,7 @@ export function number_box(model, {get, set, name}) {
     if (!direction) return
     event.preventDefault()
     const step = (model.step || 1) * (event.shiftKey ? 10 : 1)
-    set(Number(((read_number(input.value) ?? 0) + direction * step).toPrecision(12)))
+    set(Number(((read_number(input.value) || 0) + direction * step).toPrecision(12)))
   })
   return {element: input, refresh: () => { if (input.getRootNode().activeElement !== input) input.value = shown() }}
 }

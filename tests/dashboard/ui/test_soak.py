@@ -170,7 +170,7 @@ FIELDS = """() => {
   const held = {}, parameter = /^ds-(duration_s|streams|seed|(probe|units|motion-components|templates|spikes|noise)-)/
   for (const {id, css_classes, data} of Bokeh.documents[0]._all_models.values()) {
     const name = (css_classes ?? []).find((one) => parameter.test(one))
-    if (!name || data?.value === undefined || data.problem) continue
+    if (!name || /-(words|tools)$/.test(name) || data?.value === undefined || data.problem) continue
     if (Bokeh.index.find_one_by_id(id)?.el?.isConnected) held[name] = JSON.stringify(data.value)
   }
   return held
