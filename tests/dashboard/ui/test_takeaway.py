@@ -1,4 +1,3 @@
-import pytest
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
 from playwright.sync_api import expect
@@ -26,16 +25,18 @@ def dropped(dashboard, name, text):
     expect(dashboard.page.locator(".ds-drop-target")).to_be_hidden()
 
 
-@pytest.mark.parametrize("form", ["YAML", "JSON", "TOML"])
-def test_what_was_taken_opens_again_when_it_is_dropped(dashboard, form):
+def test_what_was_taken_opens_again_when_it_is_dropped(dashboard):
     dashboard.open("?preset=tetrode")
-    name, content = taken(dashboard, f"Configuration: {form}")
-    assert SimulationConfig.from_text(content.decode(), form.lower()) == PRESETS["tetrode"].config
+    files = [(form, *taken(dashboard, f"Configuration: {form}")) for form in ("YAML", "JSON", "TOML")]
     dashboard.open()
-    before = dashboard.picture("motion")
-    dropped(dashboard, name, content.decode())
-    dashboard.wait_for_other_picture(before, "motion")
-    assert dashboard.value("preset") == "tetrode"
+    for form, name, content in files:
+        assert SimulationConfig.from_text(content.decode(), form.lower()) == PRESETS["tetrode"].config
+        before = dashboard.picture("motion")
+        dropped(dashboard, name, content.decode())
+        other = dashboard.wait_for_other_picture(before, "motion")
+        assert dashboard.value("preset") == "tetrode"
+        dashboard.page.keyboard.press("Control+z")
+        assert dashboard.wait_for_other_picture(other, "motion") == before
 
 
 def test_what_is_dropped_and_no_configuration_is_refused_in_words(dashboard):
@@ -56,14 +57,14 @@ def test_programs_and_tables_are_saved(dashboard):
     assert len(lines) > 10_000
 
 
-@pytest.mark.parametrize("view", ["Motion", "Traces", "Probe"])
-def test_pictures_are_saved_as_they_stand(dashboard, view):
+def test_pictures_are_saved_as_they_stand(dashboard):
     dashboard.open("?preset=tetrode")
-    name, content = taken(dashboard, f"{view} as PNG")
-    assert name == f"driftscope-{view.lower()}.png"
-    assert content.startswith(b"\x89PNG")
-    assert len(content) > 2_000
-    _, drawing = taken(dashboard, f"{view} as SVG")
-    assert drawing.startswith(b"<svg")
-    assert b"<path" in drawing
-    assert drawing.count(b"<text") > 3
+    for view in ("Motion", "Traces", "Probe"):
+        name, content = taken(dashboard, f"{view} as PNG")
+        assert name == f"driftscope-{view.lower()}.png"
+        assert content.startswith(b"\x89PNG")
+        assert len(content) > 2_000
+        _, drawing = taken(dashboard, f"{view} as SVG")
+        assert drawing.startswith(b"<svg")
+        assert b"<path" in drawing
+        assert drawing.count(b"<text") > 3
