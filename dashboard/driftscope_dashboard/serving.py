@@ -13,6 +13,7 @@ import panel as pn
 from bokeh.server.server import Server
 from bokeh.settings import settings
 from driftscope import SimulationConfig
+from driftscope.hybrid import HybridConfig
 from driftscope.presets import PRESETS
 
 from .app import create_app
@@ -30,7 +31,7 @@ SWITCH_S = 0.001
 def serve(
     port: int | None = None,
     open_browser: bool = True,
-    config: SimulationConfig | None = None,
+    config: SimulationConfig | HybridConfig | None = None,
     preset: str | None = None,
     output: Path | None = None,
     data: Sequence[Path] = (),
@@ -43,8 +44,8 @@ def serve(
         Where; a free port by default.
     open_browser : bool
         Whether to open it in a browser.
-    config : SimulationConfig, optional
-        What the page begins with.
+    config : SimulationConfig or HybridConfig, optional
+        What the page of its kind begins with; that page is the one that is opened.
     preset : str, optional
         Name of the preset it begins with; the first one by default.
     output : Path, optional
@@ -57,7 +58,9 @@ def serve(
     OSError
         When the port is taken.
     """
-    start = config or PRESETS[preset or next(iter(PRESETS))].config
+    start = config if isinstance(config, SimulationConfig) else PRESETS[preset or next(iter(PRESETS))].config
+    hybrid = config if isinstance(config, HybridConfig) else HybridConfig()
+    first = "/hybrid" if config is hybrid else "/"
     chosen = free_port() if port is None else port
     _refuse_taken(chosen)
     warnings.filterwarnings("ignore", "no placement of")  # said beside the field, see plausibility
@@ -68,7 +71,7 @@ def serve(
     writings = Writings(output or OUTPUT)
     atexit.register(writings.end)
     server = pn.serve(
-        {"/": lambda: create_app(start, writings), "/hybrid": lambda: create_hybrid(writings, data)},
+        {"/": lambda: create_app(start, writings), "/hybrid": lambda: create_hybrid(writings, data, hybrid)},
         port=chosen,
         address=HOST,
         websocket_origin=[f"localhost:{chosen}", f"{HOST}:{chosen}"],
@@ -81,17 +84,17 @@ def serve(
         websocket_max_message_size=MOST_MESSAGE_BYTES,
         extra_patterns=send_heads_early(),
     )
-    server.io_loop.add_callback(_welcome, server, open_browser)
+    server.io_loop.add_callback(_welcome, server, first, open_browser)
     server.start()
     server.io_loop.start()
 
 
-async def _welcome(server: Server, open_browser: bool) -> None:
-    """Say where the page is, and open it, once it comes without delay."""
+async def _welcome(server: Server, page: str, open_browser: bool) -> None:
+    """Say where a page is, and open it, once it comes without delay."""
     await make_one_page(server, f"http://{HOST}:{server.port}/")
-    print(f"driftscope is at http://localhost:{server.port}", flush=True)  # noqa: T201
+    print(f"driftscope is at http://localhost:{server.port}{page.rstrip('/')}", flush=True)  # noqa: T201
     if open_browser:
-        server.show("/")
+        server.show(page)
 
 
 def free_port() -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..config import SimulationConfig
-from .given import CommandError, Commands, preset_config
+from .given import CommandError, Commands, preset_config, source_configuration
 
 
 def add_commands(commands: Commands) -> None:
@@ -16,7 +15,7 @@ def add_commands(commands: Commands) -> None:
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     start = serve.add_mutually_exclusive_group()
     start.add_argument("--preset", metavar="NAME", help="preset to begin with, see: driftscope presets")
-    start.add_argument("--config", type=Path, metavar="FILE", help="configuration to begin with (YAML, JSON or TOML)")
+    start.add_argument("--config", type=Path, metavar="FILE", help="what to begin with, a simulation or a hybrid")
     serve.add_argument(
         "--output", type=Path, metavar="DIR", help="where recordings are written (default: driftscope in your home)"
     )
@@ -42,7 +41,7 @@ def _folder(text: str) -> Path:
 def _serve(given: argparse.Namespace) -> None:
     if given.preset is not None:
         preset_config(given.preset)
-    config = None if given.config is None else SimulationConfig.load(given.config)
+    config = None if given.config is None else source_configuration(str(given.config))
     try:
         from driftscope_dashboard.serving import serve
     except ModuleNotFoundError as error:

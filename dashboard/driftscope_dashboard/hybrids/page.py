@@ -39,7 +39,7 @@ REFUSED = "This cannot be made yet; you see what was there before."
 logger = logging.getLogger(__name__)
 
 
-def create_hybrid(writings: Writings, folders: Sequence[Path] = ()) -> pn.Template:
+def create_hybrid(writings: Writings, folders: Sequence[Path] = (), start: HybridConfig | None = None) -> pn.Template:
     """Make the page of one visitor who adds units to a recording.
 
     Parameters
@@ -48,6 +48,8 @@ def create_hybrid(writings: Writings, folders: Sequence[Path] = ()) -> pn.Templa
         The recordings that are written from all pages of the server.
     folders : sequence of Path
         Whose recordings may be opened.
+    start : HybridConfig, optional
+        What it begins with, unless its address names something else; the sample recording by default.
 
     Returns
     -------
@@ -55,15 +57,15 @@ def create_hybrid(writings: Writings, folders: Sequence[Path] = ()) -> pn.Templa
         The page.
     """
     try:
-        return _workspace(writings, folders)
+        return _workspace(writings, folders, start or HybridConfig())
     except Exception as error:
         logger.exception("a page cannot be made")
         return sorry(str(error) or type(error).__name__, "hybrid", "Open the sample recording", chosen_appearance())
 
 
-def _workspace(writings: Writings, folders: Sequence[Path]) -> pn.Template:
+def _workspace(writings: Writings, folders: Sequence[Path], start: HybridConfig) -> pn.Template:
     shared, complaint = shared_link()
-    wanted = shared.config if shared else HybridConfig()
+    wanted = shared.config if shared else start
     if not isinstance(wanted, HybridConfig):
         return other_page("This link is one of a synthetic recording.", f"./?c={encode(Shared(wanted))}")
     try:

@@ -1,5 +1,6 @@
 """Units of a library are added to a recording: chosen, dragged, scaled, seen, shared, written."""
 
+import os
 import subprocess
 import sys
 import warnings
@@ -403,3 +404,21 @@ def test_all_can_be_done_with_a_keyboard_and_has_a_name(hybrid):
     expect(table(hybrid).locator("tbody tr").nth(1)).to_have_attribute("aria-selected", "true")
     hybrid.page.keyboard.press("Enter")
     expect(hybrid.control("units-5")).to_contain_text("Unit 5")
+
+
+def test_the_server_begins_with_the_hybrid_it_is_given(chromium, tmp_path):
+    config = HybridConfig()
+    config.replace({"units": config.to_dict()["units"][:2]}).save(tmp_path / "hybrid.yaml")
+    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser", "--config", str(tmp_path / "hybrid.yaml")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            address = server.stdout.readline().split()[-1]
+            assert address.endswith("/hybrid")
+            page = chromium.new_page()
+            page.goto(address)
+            expect(page.locator(".ds-status")).to_have_text("ready", timeout=60_000)
+            expect(page.locator(".ds-summary")).to_contain_text(" 2 units ")
+            page.close()
+        finally:
+            server.terminate()
