@@ -84,6 +84,8 @@ class Picture:
         x and y of each kind of trace.
     maps : list of ndarray of uint8
         One image, or two beside each other.
+    maps_ms : tuple of float
+        Where on the time axis they begin, and how long they are.
     marks : dict
         The columns of the spikes' markers.
     took_ms : float
@@ -98,15 +100,16 @@ class Picture:
     limit_uv: float = 0.0
     lines: dict[str, Line] = field(default_factory=dict)
     maps: list[NDArray[np.uint8]] = field(default_factory=list)
+    maps_ms: tuple[float, float] = (0.0, 0.0)
     marks: dict[str, Any] = field(default_factory=dict)
     took_ms: float = 0.0
 
 
 def loaded_frames(request: Request) -> tuple[int, int]:
-    """Return the first frame that is loaded, and the one after the last: for lines more than the window."""
+    """Return the first frame that is loaded, and the one after the last: more than the window, to pan in."""
     config = request.simulation.config
     start, end = window_frames(request.time_s, request.window_s, config)
-    margin = min((end - start) // 4, round(MARGIN_S * config.sampling_frequency_hz)) if request.style == "lines" else 0
+    margin = min((end - start) // 4, round(MARGIN_S * config.sampling_frequency_hz))
     return max(start - margin, 0), min(end + margin, config.num_samples)
 
 
@@ -226,12 +229,15 @@ def draw_maps(request: Request) -> Picture:
     channels = depth_order(positions)
     if request.depths_um is not None:
         channels = channels_looked_at(positions, None, request.depths_um, most=channels.size)
-    _, traces = read_traces(request, channels)
+    loaded_s, traces = read_traces(request, channels)
     start_s, length_ms, anchor_s = window_of(request)
     limit = MAP_LIMIT_UV / request.gain
-    images = [np.ascontiguousarray(as_bytes(strongest(values, MAP_COLUMNS), limit).T) for values in traces.values()]
+    loaded_ms = 1000.0 * max(map(len, traces.values())) / request.simulation.config.sampling_frequency_hz
+    columns = round(MAP_COLUMNS * loaded_ms / length_ms)
+    images = [np.ascontiguousarray(as_bytes(strongest(values, columns), limit).T) for values in traces.values()]
+    span = (loaded_s - anchor_s) * 1000.0, loaded_ms
     marks, extent = marks_of(request, channels, anchor_s), row_extent_um(positions[channels, 1])
-    return Picture(start_s, length_ms, anchor_s, extent, limit_uv=limit, maps=images, marks=marks)
+    return Picture(start_s, length_ms, anchor_s, extent, limit_uv=limit, maps=images, maps_ms=span, marks=marks)
 
 
 def traces_figure(
@@ -415,8 +421,7 @@ class TracesView(View):
         low, high = picture.extent_um
         for number, source in enumerate(self.images):
             shown = picture.maps[number : number + 1]
-            start = (picture.start_s - picture.anchor_s) * 1000.0
-            place = {"x": start, "y": low, "dw": picture.length_ms, "dh": high - low}
+            place = {"x": picture.maps_ms[0], "y": low, "dw": picture.maps_ms[1], "dh": high - low}
             update_columns(source, {"image": shown, **{name: [value] * len(shown) for name, value in place.items()}})
         update_columns(self.marks, picture.marks)
         self._show_axes(picture)

@@ -33,7 +33,7 @@ def test_maps_show_all_channels(state, mode, number):
     for image in picture.maps:
         assert image.dtype == np.uint8
         assert image.shape[0] == 16
-        assert image.shape[1] <= 1_000
+        assert 1_000 < image.shape[1] <= 1_000 * picture.maps_ms[1] / picture.length_ms
         assert image.flags.c_contiguous
 
 
@@ -99,6 +99,20 @@ def test_a_stretch_shows_its_channels(state):
     for draw in (draw_lines, draw_maps):
         low, high = draw(request_of(state, depths_um=(95.0, 145.0), mode="static")).extent_um
         assert (low, high) == (90.0, 150.0)
+
+
+def test_more_than_the_window_is_loaded_for_maps(state):
+    around = draw_maps(request_of(state, mode="static"))
+    assert around.maps_ms == pytest.approx((-25.0, 150.0))
+    at_begin = draw_maps(request_of(state, mode="static", time_s=0.0))
+    assert at_begin.maps_ms == pytest.approx((0.0, 125.0))
+    recording, rate = state.session.simulation.static, 30_000
+    start = round(at_begin.start_s * rate)
+    whole = recording.get_traces(start_frame=start, end_frame=start + round(0.125 * rate))
+    [image] = at_begin.maps
+    loudest = np.unravel_index(np.abs(whole).argmax(), whole.shape)[0] / len(whole)
+    shown = np.abs(image.astype(int) - 128).max(axis=0)
+    assert shown[int(loudest * image.shape[1])] == shown.max()
 
 
 def test_more_than_the_window_is_loaded_for_lines(state):
