@@ -3,13 +3,16 @@
 Panel's `hold` keeps what it cannot write at once for a task that gives up when another one of its kind has just ended
 (1.9.4): on a busy server the last change then reaches the browser with the next one only, and a page stays busy for
 ever. Here every message is sent by a task of its own; they begin in order, and the socket's lock keeps it.
+
+Bokeh waits after each of a message's frames, of which every array has two, until the network took it. While threads
+compute, each such wait costs a turn of the event loop: measured, 20 of 100 ms. Here all frames are written at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from bokeh.core.types import ID
@@ -20,6 +23,7 @@ from bokeh.document.events import (
     DocumentPatchedEvent,
     ModelChangedEvent,
 )
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 _on_their_way: set[asyncio.Future[None]] = set()
 
@@ -79,6 +83,24 @@ def _whole(event: DocumentPatchedEvent) -> DocumentPatchedEvent:
 def _send(session: Any, changes: list[DocumentPatchedEvent]) -> None:
     for connection in session._subscribed_connections:
         message = connection.protocol.create("PATCH-DOC", changes)
-        sent = asyncio.ensure_future(connection._socket.send_message(message))
+        sent = asyncio.ensure_future(_Frames(connection._socket).send(message))
         _on_their_way.add(sent)
         sent.add_done_callback(_on_their_way.discard)
+
+
+class _Frames:
+    """What a message takes for the socket, to write all its frames in one go."""
+
+    def __init__(self, socket: Any) -> None:
+        self.write_lock = socket.write_lock
+        self._socket, self._taken = socket, list[Any]()
+
+    async def send(self, message: Any) -> None:
+        """Write a message, and wait until the network took all of it; nothing happens when the page is gone."""
+        with suppress(WebSocketClosedError):
+            await message.send(self)
+            await asyncio.gather(*self._taken)
+
+    async def write_message(self, frame: bytes | str, binary: bool = False, locked: bool = False) -> None:
+        """Write a frame without waiting."""
+        self._taken.append(WebSocketHandler.write_message(self._socket, frame, binary))

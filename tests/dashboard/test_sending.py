@@ -1,32 +1,54 @@
 """Changes go out together and in order, also when they are made without the document's lock and the socket is slow."""
 
 import asyncio
+import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from bokeh.document import Document
 from bokeh.models import ColumnDataSource, Div
 from bokeh.protocol import Protocol
+from driftscope_dashboard import sending
 from driftscope_dashboard.sending import tell_again, together
 from tornado.locks import Lock
 
 
-class SlowSocket:
-    """Writes one message at a time, each after a few turns of the loop, as a full network buffer would."""
+class SlowNetwork:
+    """Takes frames in the order in which they are written, and says only later that it took them."""
 
     def __init__(self):
-        self.lock, self.written = Lock(), []
+        self.frames = []
 
-    async def send_message(self, message):
-        with await self.lock.acquire():
+    def is_closing(self):
+        return False
+
+    def write_message(self, frame, binary):
+        self.frames.append(frame)
+
+        async def take():
             for _ in range(3):
                 await asyncio.sleep(0)
-            self.written.append(message.content["events"])
+
+        return asyncio.ensure_future(take())
+
+
+class Socket:
+    """A socket, and the events of the messages that were written to it."""
+
+    def __init__(self):
+        self.write_lock, self.ws_connection = Lock(), SlowNetwork()
+
+    @property
+    def written(self):
+        """The events of each message, in the order of its frames: header, metadata, content, and those of arrays."""
+        texts = [json.loads(frame) for frame in self.ws_connection.frames if isinstance(frame, str)]
+        return [text["events"] for text in texts if "events" in text]
 
 
 @pytest.fixture
 def open_page():
-    document, socket = Document(), SlowSocket()
+    document, socket = Document(), Socket()
     connection = SimpleNamespace(protocol=Protocol(), _socket=socket)
     session = SimpleNamespace(_subscribed_connections=[connection])
     document._session_context = lambda: SimpleNamespace(session=session)
@@ -75,6 +97,36 @@ def test_the_last_change_of_many_is_not_left_behind_and_none_overtakes(open_page
 
     run(change, socket, 50)
     assert [event["new"] for [event] in socket.written] == [str(number) for number in range(50)]
+
+
+def test_the_frames_of_messages_do_not_mix(open_page):
+    document, socket = open_page
+    data = ColumnDataSource({"x": np.zeros(3)})
+    document.add_root(data)
+
+    def change():
+        for number in range(5):
+            with together(document):
+                data.data = {"x": np.full(3, float(number))}
+
+    run(change, socket, 5)
+    frames = socket.ws_connection.frames
+    assert [isinstance(frame, str) for frame in frames] == [True, True, True, True, False] * 5
+    assert [np.frombuffer(frame)[0] for frame in frames[4::5]] == [0.0, 1.0, 2.0, 3.0, 4.0]
+
+
+def test_a_page_that_is_gone_takes_nothing(open_page):
+    document, socket = open_page
+    words = Div(text="")
+    document.add_root(words)
+    socket.ws_connection = None
+
+    async def change():
+        with together(document):
+            words.text = "unseen"
+        await asyncio.gather(*sending._on_their_way)
+
+    asyncio.run(asyncio.wait_for(change(), 10))
 
 
 def test_an_error_does_not_keep_what_was_changed_before_it(open_page):
