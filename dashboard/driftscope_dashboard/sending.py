@@ -98,8 +98,10 @@ class _Frames:
     async def send(self, message: Any) -> None:
         """Write a message, and wait until the network took all of it; nothing happens when the page is gone."""
         with suppress(WebSocketClosedError):
-            await message.send(self)
-            await asyncio.gather(*self._taken)
+            try:
+                await message.send(self)
+            finally:
+                await asyncio.gather(*self._taken)
 
     async def write_message(self, frame: bytes | str, binary: bool = False, locked: bool = False) -> None:
         """Write a frame without waiting."""
