@@ -188,18 +188,27 @@ def test_what_was_changed_by_both_at_once_is_as_the_server_has_it(dashboard):
     assert dashboard.value("noise-level_uv") == 13
 
 
+DRIFTMAP = "[...Bokeh.documents[0]._all_models.values()].find((model) => model.name === 'driftmap')"
+
+
 def test_the_driftmap_is_of_what_the_browser_shows_when_changes_crossed(dashboard):
     page = dashboard.open().page
     before = dashboard.picture("driftmap")
-    page.evaluate("""() => {
-        const figure = [...Bokeh.documents[0]._all_models.values()].find((model) => model.name === "driftmap")
-        figure.x_range.setv({start: 2, end: 5}, {sync: false}) }""")
+    page.evaluate(f"{DRIFTMAP}.x_range.setv({{start: 2, end: 5}}, {{sync: false}})")
     dashboard.wait_for_other_picture(before, "driftmap")
-    covered = page.evaluate("""() => {
-        const figure = [...Bokeh.documents[0]._all_models.values()].find((model) => model.name === "driftmap")
-        const {x, dw} = figure.renderers[0].data_source.data
-        return [x[0], dw[0]] }""")
-    assert covered == [2, 3]
+    columns = page.evaluate(f"{DRIFTMAP}.renderers[0].data_source.data")
+    assert (columns["x"], columns["dw"]) == ([2], [3])
+
+
+def test_an_axis_with_nothing_between_its_ends_is_taken_back(dashboard):
+    page = dashboard.open().page
+    ends = f"(({{start, end}}) => [start, end])({DRIFTMAP}.x_range)"
+    whole = page.evaluate(ends)
+    for wrong in ("start: 5, end: 2", "start: NaN, end: NaN"):
+        page.evaluate(f"{DRIFTMAP}.x_range.setv({{{wrong}}})")
+        page.wait_for_function(f"([low, high]) => {ends}[0] === low && {ends}[1] === high", arg=whole)
+    dashboard.wait_for_picture()
+    assert page.evaluate(ends) == whole
 
 
 def test_time_and_window_move_the_traces(dashboard):
