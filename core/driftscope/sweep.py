@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 from .base import Config, ConfigError, Problem
 from .export import ExportError, ExportOptions, export
+from .export.errors import system_errors_as_export_errors
 from .export.manifest import MANIFEST, read_manifest
 from .export.progress import in_bytes
-from .export.registry import refusals_in_words
 from .export.sources import source_for
 from .export.writer import PART, plan_for, refuse
 
@@ -164,7 +164,7 @@ def state_of(target: Path) -> State:
     return "begun" if target.with_name(f"{target.name}{PART}").exists() else "missing"
 
 
-@refusals_in_words()
+@system_errors_as_export_errors()
 def sweep(
     members: Sequence[Member],
     folder: str | Path,

@@ -90,7 +90,7 @@ def with_driftscope(streams: str, folder: Path) -> dict[str, float]:
 def hours(streams: str, folder: Path) -> dict[str, float]:
     """Write the ground truth of hours, and some stretches from all over them, to see the memory."""
     from driftscope import Simulation
-    from driftscope.export.pool import Pool
+    from driftscope.export.runtime.pool import Pool
     from driftscope.export.writer import plan_for
 
     plan, _ = plan_for(Simulation(config_of(streams, HOURS * 3_600)), folder)
@@ -136,10 +136,11 @@ def profile(streams: str, folder: Path) -> dict[str, float]:
     from contextlib import ExitStack
 
     from driftscope import Simulation, noise, recording
-    from driftscope.export import SampleFormat, binary
+    from driftscope.export import SampleFormat
+    from driftscope.export.formats import binary
     from driftscope.export.rendering import write_stretch
+    from driftscope.export.runtime.tasks import keep_little
     from driftscope.export.truth_files import write_truth
-    from driftscope.export.worker import keep_little
     from driftscope.export.writer import plan_for
     from driftscope.templates import TemplateMaker
 

@@ -60,7 +60,7 @@ def test_generate_reads_a_file_and_only_estimates_when_asked(tmp_path, capsys):
         (["tetrode", "--set", "noise.level_uv={"], "is no value: write a number"),
         (["tetrode", "--dtype", "int8", "--gain-uv", "-3"], "samples.gain_uv ('-3'): must be above 0"),
         (["tetrode", "--recording", "neither"], "recording ('neither')"),
-        (["tetrode", "--format", "papyrus"], "no format 'papyrus'; there are binary"),
+        (["tetrode", "--format", "papyrus"], "Unknown format 'papyrus'. Available: binary"),
         (["tetrode", "--scheduler", "nowhere"], "no Dask scheduler answers at nowhere"),
     ],
 )

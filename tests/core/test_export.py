@@ -10,9 +10,9 @@ import probeinterface
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.export import ExportError, ExportOptions, export, formats
-from driftscope.export.registry import format_named
+from driftscope.export.formats import format_named
+from driftscope.export.formats.zarr_store import FORMAT as ZARR
 from driftscope.export.sources import kind_of, source_for, source_of
-from driftscope.export.zarr_store import FORMAT as ZARR
 
 CONFIG = SimulationConfig.from_dict(
     {

@@ -289,7 +289,7 @@ def test_what_cannot_be_swept_is_said_in_words(words, said, tmp_path, capsys):
 
 
 def test_a_cluster_that_is_not_there_is_said_in_words_by_both_commands(monkeypatch, tmp_path, capsys):
-    from driftscope.export import cluster
+    from driftscope.export.runtime import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE_S", 0.2)
     there = ["--scheduler", "tcp://127.0.0.1:9", "--output", str(tmp_path / "out")]

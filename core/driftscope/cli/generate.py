@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ..export import ExportError, ExportOptions, SampleFormat, estimate, export, formats
-from ..export.cluster import threads_at
 from ..export.progress import in_bytes, in_time
+from ..export.runtime.cluster import threads_at
 from ..export.sources import source_for
 from .given import CommandError, Commands, add_set, source_configuration, whole_number
 from .meter import METERS, meter_named

@@ -1,11 +1,12 @@
 """The chosen configuration becomes data on disk: formats, one file each, and the engine that fills them."""
 
+from .errors import ExportError
 from .estimate import Estimate, estimate
-from .format import Format
+from .formats import formats
+from .formats.base import Format
 from .job import Job, Source
 from .options import ExportOptions
 from .progress import Progress
-from .registry import ExportError, formats
 from .samples import SampleFormat
 from .truth import Truth
 from .verify import Verification, verify

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .job import Source
 from .options import ExportOptions
-from .pool import Pool
+from .runtime.pool import Pool
 from .writer import available_processors, plan_for, refuse
 
 _CHECKSUM_BYTES_PER_S = 1e9

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from .registry import ExportError
+from .errors import ExportError
 
 Stretch = tuple[int, int]
 

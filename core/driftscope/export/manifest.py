@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from .errors import ExportError
 from .plan import Plan
-from .registry import ExportError
 from .sources import kind_of
 
 MANIFEST = "driftscope.json"

@@ -9,10 +9,10 @@ from typing import Any
 
 from ..cache import once
 from ..recording import NoiseBackground
-from .format import Format
+from .formats import format_named
+from .formats.base import Format
 from .job import Job, RecordingName, Source
 from .options import ExportOptions
-from .registry import format_named
 
 WINDOW_SAMPLES = 8_192
 """About how many samples are made at once: few enough to stay in a processor's cache."""

@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 from ..base import Config
+from .errors import ExportError
 from .job import Source
-from .registry import ExportError
 
 SOURCES = {
     "simulation": ("driftscope.simulation", "Simulation", "driftscope.config", "SimulationConfig"),

@@ -12,18 +12,18 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from ..files import write_text
+from .errors import ExportError, system_errors_as_export_errors
 from .job import Source
 from .journal import Journal
 from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, identity, manifest_of
 from .options import ExportOptions
 from .plan import Plan
-from .pool import Pool
 from .progress import Clock, Counted, Phase, Progress, in_bytes
-from .registry import ExportError, refusals_in_words
-from .worker import Task
+from .runtime.pool import Pool
+from .runtime.tasks import Task
 
 if TYPE_CHECKING:
-    from .cluster import Cluster
+    from .runtime.cluster import Cluster
 
 PART = ".part"
 JOURNAL = "journal.jsonl"
@@ -37,7 +37,7 @@ class InterruptedExportError(ExportError):
     """An export that was stopped; the same call goes on with it."""
 
 
-@refusals_in_words()
+@system_errors_as_export_errors()
 def export(
     source: Source,
     folder: str | Path,
@@ -130,7 +130,7 @@ def _crew(plan: Plan, jobs: int, scheduler: str | None, tick: Callable[[], None]
     """Return who writes; an ExportError when the scheduler does not answer, before there is anything on disk."""
     if scheduler is None:
         return Pool(plan, jobs, tick)
-    from .cluster import Cluster, threads_at
+    from .runtime.cluster import Cluster, threads_at
 
     threads_at(scheduler)
     return Cluster(plan, scheduler, tick)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError, Simulation
 from driftscope.export import ExportError, ExportOptions, InterruptedExportError, SampleFormat, estimate, export, verify
-from driftscope.export.binary import Binary
+from driftscope.export.formats.binary import Binary
 from driftscope.export.writer import plan_for
 
 from .conftest import PROBES, config_on
@@ -179,7 +179,7 @@ def test_a_sample_type_that_a_format_cannot_hold_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(Binary, "dtypes", ("float32",))
     with pytest.raises(ExportError, match="the format binary cannot hold int16: use float32"):
         export(Simulation(CONFIG), tmp_path / "out")
-    with pytest.raises(ExportError, match="there is no format 'papyrus'; there are binary"):
+    with pytest.raises(ExportError, match=r"Unknown format 'papyrus'\. Available: binary"):
         export(Simulation(CONFIG), tmp_path / "out", format="papyrus")
     with pytest.raises(ConfigError, match="no such parameter"):
         export(Simulation(CONFIG), tmp_path / "out", compression=9)

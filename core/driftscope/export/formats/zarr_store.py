@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .format import Format
-from .job import Job
-from .properties import channel_properties, recording_annotations, unit_properties
+from ..job import Job
+from ..properties import channel_properties, recording_annotations, unit_properties
+from .base import Format
 from .spikeinterface_folder import SPIKEINTERFACE_VERSION
 
 if TYPE_CHECKING:
-    from .truth import Truth
+    from ..truth import Truth
 
 RECORDING = "recording.zarr"
 SORTING = "sorting.zarr"

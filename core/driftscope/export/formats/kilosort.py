@@ -8,10 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from ..job import Job
+from ..properties import shank_of
+from .base import Format
 from .binary import make_file, read_rows, write_rows
-from .format import Format
-from .job import Job
-from .properties import shank_of
 
 TRACES = "recording.bin"
 _MOST_NEAREST_CHANNELS = 10

@@ -13,8 +13,9 @@ from threading import Event
 import pytest
 from distributed import Client, KilledWorker, LocalCluster
 from driftscope import Simulation, SimulationConfig
-from driftscope.export import ExportError, ExportOptions, InterruptedExportError, Progress, cluster, export
-from driftscope.export.cluster import Cluster, threads_at
+from driftscope.export import ExportError, ExportOptions, InterruptedExportError, Progress, export
+from driftscope.export.runtime import cluster
+from driftscope.export.runtime.cluster import Cluster, threads_at
 from driftscope.export.writer import plan_for
 
 CONFIG = SimulationConfig().replace({

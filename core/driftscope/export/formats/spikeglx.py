@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..job import SESSION_START, Job, Source
+from ..samples import SampleFormat
+from .base import Format
 from .binary import make_file, write_rows
-from .format import Format
-from .job import SESSION_START, Job, Source
 from .neuropixels import CHANGEABLE_LF_GAIN, NUM_CHANNELS, Readout, UnreadableProbeError, readout_of
-from .samples import SampleFormat
 
 SPIKEGLX_VERSION = "20240129"
 """The version of SpikeGLX whose tags these are."""

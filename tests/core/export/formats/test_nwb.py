@@ -129,7 +129,7 @@ def test_without_pynwb_the_error_names_the_extra() -> None:
     code = (
         "import sys, importlib.util as u; find = u.find_spec\n"
         "from driftscope.export import ExportError\n"
-        "from driftscope.export import registry\n"
+        "from driftscope.export.formats import registry\n"
         "registry.find_spec = lambda name: None if name == 'pynwb' else find(name)\n"
         "try:\n    registry.format_named('nwb')\n"
         "except ExportError as error:\n    print(error)\n"

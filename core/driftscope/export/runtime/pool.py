@@ -17,8 +17,8 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from .registry import ExportError
-from .worker import Task
+from ..errors import ExportError
+from .tasks import Task
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -49,7 +49,7 @@ class Pool:
             **dict.fromkeys(_THREADS, "1"),
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
-        command = [sys.executable, "-c", "from driftscope.export.worker import main; main()"]
+        command = [sys.executable, "-c", "from driftscope.export.runtime.worker import main; main()"]
         for _ in range(self._number):
             process = subprocess.Popen(  # noqa: S603 - this very program
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True

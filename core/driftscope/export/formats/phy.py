@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import GrowingArray
+from ..arrays import GrowingArray
+from ..job import Job
+from ..properties import shank_of
+from .base import Format
 from .binary import make_file, read_rows, write_rows
-from .format import Format
-from .job import Job
-from .properties import shank_of
 
 TRACES = "recording.dat"
 

@@ -14,11 +14,11 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 from numpy.typing import NDArray
 
-from ..config import SimulationConfig
+from ...config import SimulationConfig
+from ..job import SESSION_START, Job
+from ..properties import shank_of
+from .base import Format
 from .binary import write_rows
-from .format import Format
-from .job import SESSION_START, Job
-from .properties import shank_of
 
 if TYPE_CHECKING:
     from pynwb import NWBFile

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
-from .job import Job, Source
-from .samples import SampleFormat, SampleType
+from ..job import Job, Source
+from ..samples import SampleFormat, SampleType
 
 
 class Format(ABC):

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..sorting import SPIKE_DTYPE
-from .arrays import GrowingArray
+from ...sorting import SPIKE_DTYPE
+from ..arrays import GrowingArray
+from ..job import Job
+from ..properties import channel_properties, recording_annotations, spike_vectors, unit_properties
+from .base import Format
 from .binary import make_file, read_rows, write_rows
-from .format import Format
-from .job import Job
-from .properties import channel_properties, recording_annotations, spike_vectors, unit_properties
 
 SPIKEINTERFACE_VERSION = "0.105.3"
 """The version whose files these are; older ones keep the probe elsewhere."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from driftscope.export.neuropixels import NUM_CHANNELS, UnreadableProbeError, channels_of, readout_of
+from driftscope.export.formats.neuropixels import NUM_CHANNELS, UnreadableProbeError, channels_of, readout_of
 from driftscope.probe import InlineProbe, LinearProbe, NeuropixelsProbe, neuropixels_part_numbers
 
 NOT_READ_OUT = {

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .format import Format
-from .job import Job
+from ..job import Job
+from .base import Format
 
 TRACES = "traces.raw"
 

@@ -1,0 +1,6 @@
+"""The forms in which a recording stands on disk, one module each; listing them imports no optional library."""
+
+from .base import Format
+from .registry import format_named, formats
+
+__all__ = ["Format", "format_named", "formats"]
