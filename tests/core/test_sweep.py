@@ -277,7 +277,7 @@ def test_a_file_where_the_folder_goes_is_said_in_words(tmp_path, capsys):
         (["tetrode", "--set", "seed=1,2", "--set", "noise.level_uv=1", "--paired"], "equally many of each"),
         (["tetrode", "--set", "seed=0:1:2", "--set", "seed"], "--set ('seed'): is written path=values"),
         (["tetrode", "--set", "seed=1", "--dtype", "int7"], "samples.dtype ('int7')"),
-        (["tetrode", "--set", "seed=1", "--format", "clay"], "no format 'clay'"),
+        (["tetrode", "--set", "seed=1", "--format", "clay"], "Unknown format 'clay'"),
     ],
 )
 def test_what_cannot_be_swept_is_said_in_words(words, said, tmp_path, capsys):

@@ -6,28 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..job import Job
-from .base import Format
+from .flat import FlatFormat
 
 TRACES = "traces.raw"
 
 
-class Binary(Format):
+class Binary(FlatFormat):
     """Flat binary with a probe file and a description; every program reads it."""
 
     name = "binary"
     title = "Flat binary"
-
-    def begin(self, folder: Path, job: Job) -> None:
-        """Make a file of full size."""
-        make_file(folder / TRACES, job.num_bytes)
-
-    def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
-        """Write rows in their place."""
-        write_rows(folder / TRACES, start, samples)
+    traces = TRACES
 
     def finish(self, folder: Path, job: Job) -> None:
         """Write the description and the probe."""
@@ -35,32 +25,6 @@ class Binary(Format):
 
         write_probeinterface(folder / "probe.json", job.probe)
         (folder / "recording.json").write_text(json.dumps(_description(job), indent=2) + "\n")
-
-    def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-        """Return rows of the file."""
-        return read_rows(folder / TRACES, job, start, end)
-
-
-def make_file(path: Path, num_bytes: int) -> None:
-    """Make a file of a size, sparse until it is written; one of that size stays as it is."""
-    with path.open("ab") as file:
-        file.truncate(num_bytes)
-
-
-def write_rows(path: Path, start: int, samples: NDArray[Any], offset: int = 0) -> None:
-    """Write rows, shape (samples, channels), to their place in a flat file whose rows begin at byte ``offset``."""
-    with path.open("r+b", buffering=0) as file:
-        file.seek(offset + start * samples.shape[1] * samples.itemsize)
-        left = np.ascontiguousarray(samples).data.cast("B")
-        while left:
-            left = left[file.write(left) :]
-
-
-def read_rows(path: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-    """Return rows of a flat file."""
-    row_bytes = job.num_channels * job.dtype.itemsize
-    flat = np.fromfile(path, job.dtype, (end - start) * job.num_channels, offset=start * row_bytes)
-    return flat.reshape(-1, job.num_channels)
 
 
 def _description(job: Job) -> dict[str, Any]:

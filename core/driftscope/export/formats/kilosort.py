@@ -6,12 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from numpy.typing import NDArray
-
 from ..job import Job
 from ..properties import shank_of
-from .base import Format
-from .binary import make_file, read_rows, write_rows
+from .flat import FlatFormat
 
 TRACES = "recording.bin"
 _MOST_NEAREST_CHANNELS = 10
@@ -38,19 +35,12 @@ if __name__ == "__main__":
 '''
 
 
-class Kilosort(Format):
+class Kilosort(FlatFormat):
     """Flat binary with Kilosort4's probe and settings."""
 
     name = "kilosort"
     title = "Kilosort4"
-
-    def begin(self, folder: Path, job: Job) -> None:
-        """Make a file of full size."""
-        make_file(folder / TRACES, job.num_bytes)
-
-    def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
-        """Write rows in their place."""
-        write_rows(folder / TRACES, start, samples)
+    traces = TRACES
 
     def finish(self, folder: Path, job: Job) -> None:
         """Write probe, settings and program."""
@@ -58,10 +48,6 @@ class Kilosort(Format):
         _write_json(folder / "settings.json", _settings(job))
         program = _PROGRAM.format(name="run_kilosort.py", traces=TRACES, dtype=job.samples.dtype)
         (folder / "run_kilosort.py").write_text(program, encoding="utf-8")
-
-    def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-        """Return rows of the file."""
-        return read_rows(folder / TRACES, job, start, end)
 
 
 def _probe(job: Job) -> dict[str, Any]:

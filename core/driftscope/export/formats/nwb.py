@@ -18,7 +18,7 @@ from ...config import SimulationConfig
 from ..job import SESSION_START, Job
 from ..properties import shank_of
 from .base import Format
-from .binary import write_rows
+from .flat import write_rows
 
 if TYPE_CHECKING:
     from pynwb import NWBFile

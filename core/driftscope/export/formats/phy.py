@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from ..arrays import GrowingArray
 from ..job import Job
 from ..properties import shank_of
-from .base import Format
-from .binary import make_file, read_rows, write_rows
+from .flat import FlatFormat
 
 TRACES = "recording.dat"
 
 
-class Phy(Format):
+class Phy(FlatFormat):
     """A folder that phy opens with ``phy template-gui params.py`` and SpikeInterface with ``read_phy``.
 
     A spike's amplitude times its unit's template is its waveform at rest, in the units of the traces: templates have a
@@ -27,6 +26,7 @@ class Phy(Format):
 
     name = "phy"
     title = "Phy"
+    traces = TRACES
 
     def disk_bytes(self, job: Job) -> int:
         """Return the size of the traces with templates, spikes and the matrices of channels."""
@@ -35,14 +35,6 @@ class Phy(Format):
         matrices = 8 * job.num_channels**2 + 8 * len(job.source.locations_um) ** 2
         return job.num_bytes + templates + matrices + int(32 * job.source.expected_spikes)
 
-    def begin(self, folder: Path, job: Job) -> None:
-        """Make a file of full size."""
-        make_file(folder / TRACES, job.num_bytes)
-
-    def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
-        """Write rows in their place."""
-        write_rows(folder / TRACES, start, samples)
-
     def finish(self, folder: Path, job: Job) -> None:
         """Write the true sorting."""
         _write_parameters(folder, job)
@@ -50,10 +42,6 @@ class Phy(Format):
         peaks = _write_templates(folder, job)
         _write_spikes(folder, job, peaks)
         _write_units(folder, job)
-
-    def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-        """Return rows of the file."""
-        return read_rows(folder / TRACES, job, start, end)
 
 
 def _write_parameters(folder: Path, job: Job) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..job import SESSION_START, Job, Source
 from ..samples import SampleFormat
 from .base import Format
-from .binary import make_file, write_rows
+from .flat import make_file, read_rows, write_rows
 from .neuropixels import CHANGEABLE_LF_GAIN, NUM_CHANNELS, Readout, UnreadableProbeError, readout_of
 
 SPIKEGLX_VERSION = "20240129"
@@ -83,9 +83,7 @@ class SpikeGLX(Format):
 
     def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
         """Return rows in the recording's order of channels."""
-        row = job.num_channels + 1
-        offset = start * row * job.dtype.itemsize
-        rows = np.fromfile(_traces(folder, job), job.dtype, (end - start) * row, offset=offset).reshape(-1, row)
+        rows = read_rows(_traces(folder, job), job.dtype, job.num_channels + 1, start, end)
         samples = np.empty((len(rows), job.num_channels), dtype=job.dtype)
         samples[:, _columns(job)] = rows[:, :-1]
         return samples

@@ -13,8 +13,7 @@ from ...sorting import SPIKE_DTYPE
 from ..arrays import GrowingArray
 from ..job import Job
 from ..properties import channel_properties, recording_annotations, spike_vectors, unit_properties
-from .base import Format
-from .binary import make_file, read_rows, write_rows
+from .flat import FlatFormat
 
 SPIKEINTERFACE_VERSION = "0.105.3"
 """The version whose files these are; older ones keep the probe elsewhere."""
@@ -24,34 +23,22 @@ SORTING = "sorting"
 TRACES = "traces_cached_seg0.raw"
 
 
-class SpikeInterfaceFolder(Format):
+class SpikeInterfaceFolder(FlatFormat):
     """Two folders, ``recording`` and ``sorting``, that ``spikeinterface.load`` opens."""
 
     name = "spikeinterface"
     title = "SpikeInterface folder"
+    traces = f"{RECORDING}/{TRACES}"
 
     def disk_bytes(self, job: Job) -> int:
         """Return the size of the traces with the spikes."""
         return job.num_bytes + int(SPIKE_DTYPE.itemsize * job.source.expected_spikes)
-
-    def begin(self, folder: Path, job: Job) -> None:
-        """Make a file of full size."""
-        (folder / RECORDING).mkdir(exist_ok=True)
-        make_file(folder / RECORDING / TRACES, job.num_bytes)
-
-    def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
-        """Write rows in their place."""
-        write_rows(folder / RECORDING / TRACES, start, samples)
 
     def finish(self, folder: Path, job: Job) -> None:
         """Write what SpikeInterface keeps beside traces, and the true sorting."""
         _describe_recording(folder / RECORDING, job)
         (folder / SORTING).mkdir(exist_ok=True)
         _write_sorting(folder / SORTING, job)
-
-    def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-        """Return rows of the file."""
-        return read_rows(folder / RECORDING / TRACES, job, start, end)
 
 
 def _describe_recording(folder: Path, job: Job) -> None:
