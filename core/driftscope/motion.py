@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -15,6 +15,8 @@ from .streams import Streams
 
 Array = NDArray[np.float64]
 _MOST_DISTANCES = 500_000
+_SAME_PLACE = 1e-9
+"""Share of the limits below which a distance is rounding."""
 
 
 class _Component(Config):
@@ -104,7 +106,13 @@ ComponentConfig = Annotated[
 
 
 class MotionConfig(Config):
-    """From where to where units can move, in which steps, and what moves them."""
+    """From where to where units can move, in which steps, and what moves them.
+
+    With independent streams a displacement is 0 where nothing moves, whatever the limits. A component of amplitude 1
+    then moves between ``start_um`` and ``stop_um``, one of amplitude 0.5 between half of both, and a negative amplitude
+    exchanges the two. With the reference's streams every component adds the middle of start and stop at all times,
+    which only limits that are symmetric about 0 make 0.
+    """
 
     start_um: tuple[float, float] = parameter(
         (0.0, 20.0),
@@ -266,20 +274,127 @@ def make_motion(config: MotionConfig, locations_um: NDArray[Any], duration_s: fl
     vectors = np.zeros((times, 2, len(components)))
     factors = np.ones((len(locations_um), len(components)))
     for column, (index, part) in enumerate(components):
-        shape = component_shape(part, duration_s, config.sampling_frequency_hz, streams, index)
-        vectors[:, :, column] = shape[:, np.newaxis] * (stop - start) + (start + stop) / 2
+        vectors[:, :, column] = component_displacement_um(config, index, duration_s, streams)
         factors[:, column] = follow_factors(part.non_rigid_gradient, locations_um[:, :2], stop - start)
-    motion = Motion(vectors, factors, displacement_steps_um(config), config.sampling_frequency_hz)
-    refuse_excess(motion, start, stop)
+    steps = displacement_steps_um(config, through_rest=not streams.is_reference)
+    motion = Motion(vectors, factors, steps, config.sampling_frequency_hz)
+    if streams.is_reference:
+        refuse_excess(motion, start, stop, (start + stop) / 2)
+    else:
+        refuse_excess(motion, *_limits_with_rest(start, stop))
     for array in (vectors, factors, motion.steps_um):
         array.flags.writeable = False
     return motion
 
 
-def displacement_steps_um(config: MotionConfig) -> Array:
-    """Return the displacements at which templates are made, an odd number, shape (steps, 2), in µm."""
+def component_displacement_um(
+    config: MotionConfig, index: int, duration_s: float, streams: Streams, rate_hz: float | None = None
+) -> Array:
+    """Return the displacement over time by one component, of a unit that follows it fully.
+
+    Parameters
+    ----------
+    config : MotionConfig
+        Limits and components.
+    index : int
+        Which component.
+    duration_s : float
+        The recording's length.
+    streams : Streams
+        Where the random numbers come from; those of the reference add the middle of start and stop at all times.
+    rate_hz : float, optional
+        Samples per second, by default those of the motion.
+
+    Returns
+    -------
+    ndarray, shape (ceil(rate x duration), 2)
+        x and y in µm.
+    """
+    part, rate_hz = config.components[index], rate_hz or config.sampling_frequency_hz
     start, stop = np.array(config.start_um), np.array(config.stop_um)
+    if streams.is_reference:
+        shape = component_shape(part, duration_s, rate_hz, streams, index)
+        return np.asarray(shape[:, np.newaxis] * (stop - start) + (start + stop) / 2)
+    if part.amplitude_factor < 0:
+        start, stop = stop, start
+    rest, nearest = _rest_between(start, stop)
+    clock = _clock_of(part, duration_s, rate_hz)
+    course, moving = _course(part, clock, streams, index, rest)
+    amplitude = abs(part.amplitude_factor)
+    moved = ((course - rest) * amplitude)[:, np.newaxis] * (stop - start)
+    return np.asarray(moved + moving[:, np.newaxis] * (nearest * amplitude))
+
+
+def _rest_between(start: Array, stop: Array) -> tuple[float, Array]:
+    """Return the place between start (-0.5) and stop (0.5) that is nearest to no displacement, and what it is in µm."""
+    way = stop - start
+    squared = float(np.dot(way, way))
+    rest = 0.0 if squared == 0 else min(max(-float(np.dot(start, way)) / squared - 0.5, -0.5), 0.5)
+    nearest = start + (rest + 0.5) * way
+    is_rest = np.linalg.norm(nearest) <= _SAME_PLACE * max(np.abs(start).max(), np.abs(stop).max())
+    return rest, np.zeros(2) if is_rest else nearest
+
+
+def _limits_with_rest(start: Array, stop: Array) -> tuple[Array, Array]:
+    """Return the lowest and the highest displacement that limits allow, among them none at all."""
+    return np.minimum(np.minimum(start, stop), 0.0), np.maximum(np.maximum(start, stop), 0.0)
+
+
+def displacement_steps_um(config: MotionConfig, *, through_rest: bool = False) -> Array:
+    """Return the displacements at which templates are made.
+
+    Parameters
+    ----------
+    config : MotionConfig
+        Limits and step.
+    through_rest : bool
+        Whether no displacement is among them whatever the limits, as independent streams need it. Limits on a line
+        that misses it make a grid in x and y.
+
+    Returns
+    -------
+    ndarray, shape (steps, 2)
+        In µm; from start to stop, an odd number, unless the limits are not symmetric and ``through_rest``.
+    """
+    start, stop = np.array(config.start_um), np.array(config.stop_um)
+    if through_rest and np.any(start != -stop):
+        return _steps_through_rest(start, stop, config.step_um)
     return linear_steps(start, stop, int(np.linalg.norm(stop - start) / config.step_um // 2 * 2 + 1))
+
+
+def _steps_through_rest(start: Array, stop: Array, step_um: float) -> Array:
+    """Return the steps from start over no displacement to stop, or a grid where these are not on one line."""
+    if _on_a_line_with_rest(start, stop):
+        both = np.dot(start, stop) < 0
+        ends = (start, stop) if both else (max(start, stop, key=np.linalg.norm),)
+        return np.unique(np.concatenate([_steps_to(end, step_um) for end in ends]), axis=0)
+    low, high = _limits_with_rest(start, stop)
+    axes = [
+        np.unique(np.concatenate([_steps_to(end[axis : axis + 1], step_um) for end in (low, high)])) for axis in (0, 1)
+    ]
+    return np.array(list(product(*axes)))
+
+
+def _on_a_line_with_rest(start: Array, stop: Array) -> bool:
+    largest = float(np.abs([start, stop]).max())
+    return bool(abs(start[0] * stop[1] - start[1] * stop[0]) <= _SAME_PLACE * largest**2)
+
+
+def _steps_to(end: Array, step_um: float) -> Array:
+    """Return even steps from no displacement to one, both included, shape (steps, axes)."""
+    number = int(np.ceil(np.linalg.norm(end) / step_um)) + 1
+    return np.linspace(np.zeros_like(end), end, number)
+
+
+def count_steps(config: MotionConfig, *, through_rest: bool) -> float:
+    """Return about how many steps a motion has, without making them."""
+    start, stop = np.array(config.start_um), np.array(config.stop_um)
+    way = float(np.linalg.norm(stop - start)) / config.step_um
+    if not through_rest or not np.any(start != -stop):
+        return way
+    low, high = _limits_with_rest(start, stop)
+    widths = (high - low) / config.step_um
+    return float(np.linalg.norm(widths) if _on_a_line_with_rest(start, stop) else np.prod(widths + 3))
 
 
 def linear_steps(start: Array, stop: Array, number: int) -> Array:
@@ -320,20 +435,55 @@ def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction
     return shares
 
 
-def refuse_excess(motion: Motion, start: Array, stop: Array) -> None:
-    """Raise a ValueError when the sum of all components leaves the way from start to stop."""
+def refuse_excess(motion: Motion, start: Array, stop: Array, added_um: Array | None = None) -> None:
+    """Raise a ValueError when the sum of all components leaves the way from start to stop.
+
+    Parameters
+    ----------
+    motion : Motion
+        The components.
+    start, stop : ndarray, shape (2,)
+        The limits, in µm.
+    added_um : ndarray, shape (2,), optional
+        What every component adds even at amplitude 0, in µm; by default nothing.
+    """
     if motion.vectors_um.size == 0 or motion.factors.size == 0:
         return
-    low, high = np.minimum(start, stop), np.maximum(start, stop)
+    limits = np.minimum(start, stop), np.maximum(start, stop)
     reached_low, reached_high = summed_extent_um(motion)
     rounding = 1e-6 * float(np.max(np.abs([start, stop])))
     for axis, name in enumerate("xy"):
-        if reached_low[axis] < low[axis] - rounding or reached_high[axis] > high[axis] + rounding:
+        low, high = (float(limit[axis]) for limit in limits)
+        if reached_low[axis] < low - rounding or reached_high[axis] > high + rounding:
+            added = 0.0 if added_um is None else float(added_um[axis])
+            remedy = _excess_remedy(motion, (reached_low[axis], reached_high[axis]), (low, high), added)
             raise ValueError(
                 f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
-                f"{name}, beyond {low[axis]:g} to {high[axis]:g}: lower the components' amplitude_factor "
-                "or move start and stop apart"
+                f"{name}, beyond {low:g} to {high:g}: {remedy}"
             )
+
+
+def _excess_remedy(
+    motion: Motion, reached: tuple[float, float], limits: tuple[float, float], added_um: float
+) -> str:
+    """Return what brings a sum back between its limits.
+
+    What is added by every component stays when the amplitudes are lowered: the sum comes down to that only.
+    """
+    sums = motion.factors.sum(axis=1) * added_um
+    left = float(sums.min()), float(sums.max())
+    shares = [
+        (limit - stays) / (end - stays)
+        for limit, stays, end, sign in zip(limits, left, reached, (-1, 1), strict=True)
+        if sign * (end - limit) > 0
+    ]
+    share = np.floor(min(shares) * 100) / 100
+    if share > 0:
+        return f"multiply every amplitude_factor by {share:g} or less"
+    return (
+        f"every component adds the middle of start and stop, {added_um:g} µm, as SpikeInterface does, whatever its "
+        "amplitude_factor: take limits that are symmetric about 0, one component, or independent streams"
+    )
 
 
 def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
@@ -381,18 +531,7 @@ def component_shape(
     ndarray, shape (ceil(rate x duration),)
         The course times ``amplitude_factor``; float32 for a zigzag, as in the reference, else float64.
     """
-    start = component.start_s or 0.0
-    end = duration_s if component.end_s is None else component.end_s
-    clock = _Clock(int(np.ceil(rate_hz * duration_s)), rate_hz, start, end, duration_s)
-    if isinstance(component, ZigzagMotion):
-        course: NDArray[Any] = _zigzag(component, clock)
-    elif isinstance(component, CurveMotion):
-        course = np.interp(np.arange(clock.size) / rate_hz, component.times_s, component.positions)
-        course[: clock.first] = 0.0
-        course[clock.last if component.end_s is not None else clock.size :] = 0.0
-    else:
-        rng = streams.generator("motion", index)
-        course = _bumps(component, clock, rng) if isinstance(component, BumpMotion) else _walk(clock, rng)
+    course, _ = _course(component, _clock_of(component, duration_s, rate_hz), streams, index, 0.0)
     return course * component.amplitude_factor
 
 
@@ -413,31 +552,67 @@ class _Clock:
         return int(self.end_s * self.rate_hz)
 
 
-def _zigzag(component: ZigzagMotion, clock: _Clock) -> NDArray[np.float32]:
-    course = np.zeros(clock.size, dtype=np.float32)
+def _clock_of(component: ComponentConfig, duration_s: float, rate_hz: float) -> _Clock:
+    start = component.start_s or 0.0
+    end = duration_s if component.end_s is None else component.end_s
+    return _Clock(int(np.ceil(rate_hz * duration_s)), rate_hz, start, end, duration_s)
+
+
+def _course(
+    component: ComponentConfig, clock: _Clock, streams: Streams, index: int, rest: float
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return a course between -0.5 and 0.5 that is at rest where nothing moves, and where something does.
+
+    What a zigzag or a random walk has reached in the end is held, as in the reference, and counts as moved.
+    """
+    moving = np.zeros(clock.size, dtype=np.bool_)
+    moving[clock.first :] = True
+    if isinstance(component, ZigzagMotion):
+        return _zigzag(component, clock, rest), moving
+    if isinstance(component, CurveMotion):
+        moving[clock.last if component.end_s is not None else clock.size :] = False
+        course = np.interp(np.arange(clock.size) / clock.rate_hz, component.times_s, component.positions)
+        return np.where(moving, course, rest), moving
+    rng = streams.generator("motion", index)
+    if isinstance(component, BumpMotion):
+        return _bumps(component, clock, rng, rest)
+    return _walk(clock, rng, rest), moving
+
+
+def _zigzag(component: ZigzagMotion, clock: _Clock, rest: float) -> NDArray[np.float32]:
+    course = np.full(clock.size, rest, dtype=np.float32)
     if clock.last <= clock.first:
         return course
     times = np.arange(clock.last - clock.first) / clock.rate_hz
-    phase = np.mod(2 * np.pi * (1.0 / component.period_s) * times + np.pi / 2, 2 * np.pi)
+    phase = np.mod(2 * np.pi * (1.0 / component.period_s) * times + np.pi * (0.5 - rest), 2 * np.pi)
     triangle = np.abs(phase / np.pi - 1) - 0.5
     course[clock.first : clock.last] = triangle
     course[clock.last :] = triangle[-1]
     return course
 
 
-def _bumps(component: BumpMotion, clock: _Clock, rng: np.random.Generator) -> Array:
+def _bumps(
+    component: BumpMotion, clock: _Clock, rng: np.random.Generator, rest: float
+) -> tuple[Array, NDArray[np.bool_]]:
     rests = rng.uniform(component.shortest_s, component.longest_s, int(clock.duration_s / component.shortest_s))
     jumps = np.cumsum(rests) + clock.start_s
     marks = (jumps[jumps < clock.end_s] * clock.rate_hz).astype(np.int64)
-    course = np.zeros(clock.size)
+    course, moving = np.full(clock.size, rest), np.zeros(clock.size, dtype=np.bool_)
     for number, (begin, stop) in enumerate(pairwise(marks.tolist())):
         course[begin:stop] = -0.5 if number % 2 else 0.5
-    return course
+        moving[begin:stop] = True
+    return course, moving
 
 
-def _walk(clock: _Clock, rng: np.random.Generator) -> Array:
+def _walk(clock: _Clock, rng: np.random.Generator, rest: float) -> Array:
+    """Return a walk that begins at rest and is reflected by the nearer end, so that it uses all of the way."""
     steps = rng.integers(0, 2, clock.size) * 2.0 - 1.0
     steps[: clock.first] = steps[clock.last :] = 0.0
     course = np.cumsum(steps)
     farthest = np.max(np.abs(course), initial=0.0)
-    return course / (farthest * 2) if farthest > 0 else course
+    if farthest == 0:
+        return np.full(clock.size, rest)
+    near, far = sorted((-0.5 - rest, 0.5 - rest), key=abs)
+    course = course / (farthest * 2) * (2 * abs(far))
+    beyond = -np.sign(far) * course > abs(near)
+    return rest + np.where(beyond, 2 * near - course, course)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .base import Problem, extremes
-from .motion import BumpMotion, CurveMotion, make_motion
+from .motion import BumpMotion, CurveMotion, count_steps, make_motion
 from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe
 from .spikes import expected_spikes
 from .templates import DRAWN, longest_waveform_ms, samples_of
@@ -98,8 +98,7 @@ def _motion_size_rules(config: SimulationConfig) -> Iterator[Problem]:
             "is too high for so long a recording",
             motion.sampling_frequency_hz,
         )
-    way = float(np.hypot(motion.stop_um[0] - motion.start_um[0], motion.stop_um[1] - motion.start_um[1]))
-    if way / motion.step_um > 100_000:
+    if count_steps(motion, through_rest=config.streams == "independent") > 100_000:
         yield Problem("motion.step_um", "makes more than 100000 steps: lengthen it", motion.step_um)
 
 

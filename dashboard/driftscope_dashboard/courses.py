@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from driftscope import SimulationConfig
 from driftscope.base import parameter_info
-from driftscope.motion import CurveMotion, MotionConfig, component_shape
+from driftscope.motion import CurveMotion, MotionConfig, component_displacement_um
 from numpy.typing import NDArray
 
 MOST_POINTS = 400
@@ -85,19 +85,20 @@ def present_course(config: SimulationConfig) -> Course | None:
     way, parts = way_of(config.motion), _enabled(config)
     if not parts:
         return None
-    middle, span = (way.start_um + way.stop_um) / 2, way.stop_um - way.start_um
     only = config.motion.components[parts[0]] if len(parts) == 1 else None
     if isinstance(only, CurveMotion) and only.start_s is None and only.end_s is None:
-        positions = np.array(only.positions) * only.amplitude_factor
-        return Course(np.array(only.times_s), positions * span + middle)
-    rate = config.motion.sampling_frequency_hz
-    shapes = [
-        component_shape(config.motion.components[index], config.duration_s, rate, config.random, index)
-        for index in parts
-    ]
-    times = np.arange(len(shapes[0])) / rate
-    together: NDArray[np.float64] = np.sum(shapes, axis=0, dtype=np.float64)
-    return Course(times, together * span + middle * len(parts))
+        return Course(np.array(only.times_s), _points_um(only, config, way))
+    moved = [component_displacement_um(config.motion, index, config.duration_s, config.random) for index in parts]
+    together: NDArray[np.float64] = np.sum(moved, axis=0)[:, way.axis]
+    return Course(np.arange(len(together)) / config.motion.sampling_frequency_hz, together)
+
+
+def _points_um(curve: CurveMotion, config: SimulationConfig, way: Way) -> NDArray[np.float64]:
+    """Return the displacement at a curve's own points."""
+    amplitude, positions = curve.amplitude_factor, np.array(curve.positions)
+    middle, span = (way.start_um + way.stop_um) / 2, way.stop_um - way.start_um
+    added = middle if config.random.is_reference else middle * abs(amplitude)
+    return positions * amplitude * span + added
 
 
 def redrawn(config: SimulationConfig, drawn: Course) -> Changes:

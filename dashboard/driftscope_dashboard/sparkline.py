@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from driftscope import SimulationConfig
-from driftscope.motion import ComponentConfig, RandomWalkMotion, component_shape
+from driftscope.motion import ComponentConfig, RandomWalkMotion, component_displacement_um
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 72, 28
@@ -17,12 +17,17 @@ MOST_STEPS = 200_000
 
 
 def component_course(config: SimulationConfig, index: int) -> NDArray[np.float64]:
-    """Return the course of one motion over the recording, as a share of the way from start to stop, shape (times,)."""
+    """Return the displacement over the recording by one motion, in µm, shape (times,).
+
+    Along the probe, or across it where units move only so.
+    """
     part: ComponentConfig = config.motion.components[index]
     full = config.motion.sampling_frequency_hz
     rate = min(full, 4 * POINTS / config.duration_s)
     followed = isinstance(part, RandomWalkMotion) and full * config.duration_s <= MOST_STEPS
-    course = component_shape(part, config.duration_s, full if followed else rate, config.random, index)
+    drawn_at = full if followed else rate
+    moved = component_displacement_um(config.motion, index, config.duration_s, config.random, drawn_at)
+    course = moved[:, 1 if _way_um(config, 1) else 0]
     shown = np.linspace(0, course.size - 1, min(ceil(rate * config.duration_s), course.size)).round().astype(int)
     return np.asarray(course[shown], dtype=np.float64)
 
@@ -40,13 +45,10 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
     list of ndarray, shape (times,)
         Along the probe, or across it where units move only so; none when nothing moves.
     """
-    ways = np.subtract(config.motion.stop_um, config.motion.start_um)
-    axis = 1 if ways[1] else 0
-    way, middle = ways[axis], (config.motion.start_um[axis] + config.motion.stop_um[axis]) / 2
     moving = [(index, part) for index, part in enumerate(config.motion.components) if part.enabled]
-    if not moving or not way:
+    if not moving or not (_way_um(config, 1) or _way_um(config, 0)):
         return []
-    courses = {index: component_course(config, index) * way + middle for index, _ in moving}
+    courses = {index: component_course(config, index) for index, _ in moving}
     most = np.sum(list(courses.values()), axis=0)
     least = np.sum([courses[index] * _least_share(part) for index, part in moving], axis=0)
     return [most] if all(part.non_rigid_gradient is None for _, part in moving) else [most, least]
@@ -55,9 +57,8 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
 def component_drawing(config: SimulationConfig, index: int, width: int, height: int) -> str:
     """Return the course of one motion as the path of an SVG; its height is the way from start to stop, up is up."""
     course = component_course(config, index)
-    ways = np.subtract(config.motion.stop_um, config.motion.start_um)
-    turned = -1 if (ways[1] or ways[0]) < 0 else 1
-    return _path(turned * course / max(float(np.abs(course).max(initial=0.0)), 0.5), width, height)
+    half = abs(_way_um(config, 1) or _way_um(config, 0)) / 2 or 1.0
+    return _path(0.5 * course / max(float(np.abs(course).max(initial=0.0)), half), width, height)
 
 
 def paths(courses: list[NDArray[np.float64]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:
@@ -87,6 +88,10 @@ def _path(course: NDArray[np.float64], width: int, height: int) -> str:
     x = np.linspace(0, width, chosen.size)
     y = height / 2 - course[chosen] * (height / 2 - 1.5)
     return "M" + "L".join(f"{one:.3g} {other:.3g}" for one, other in zip(x, y, strict=True))
+
+
+def _way_um(config: SimulationConfig, axis: int) -> float:
+    return config.motion.stop_um[axis] - config.motion.start_um[axis]
 
 
 def _least_share(part: Any) -> float:

@@ -230,7 +230,7 @@ def motion_of(
         vectors[:, :, column] = course[:, np.newaxis] * (stop - start) + (start + stop) / 2
         factors[:, column] = follow_factors(gradient, locations[:, :2], stop - start)
     made = Motion(vectors, factors, _steps(start, stop, drift_step_um), rate)
-    refuse_excess(made, start, stop)
+    refuse_excess(made, start, stop, (start + stop) / 2)
     return made
 
 
