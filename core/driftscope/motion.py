@@ -463,9 +463,7 @@ def refuse_excess(motion: Motion, start: Array, stop: Array, added_um: Array | N
             )
 
 
-def _excess_remedy(
-    motion: Motion, reached: tuple[float, float], limits: tuple[float, float], added_um: float
-) -> str:
+def _excess_remedy(motion: Motion, reached: tuple[float, float], limits: tuple[float, float], added_um: float) -> str:
     """Return what brings a sum back between its limits.
 
     What is added by every component stays when the amplitudes are lowered: the sum comes down to that only.
@@ -473,16 +471,16 @@ def _excess_remedy(
     sums = motion.factors.sum(axis=1) * added_um
     left = float(sums.min()), float(sums.max())
     shares = [
-        (limit - stays) / (end - stays)
+        (limit - stays) / (end - stays) if sign * (limit - stays) > 0 else 0.0
         for limit, stays, end, sign in zip(limits, left, reached, (-1, 1), strict=True)
         if sign * (end - limit) > 0
     ]
     share = np.floor(min(shares) * 100) / 100
     if share > 0:
-        return f"multiply every amplitude_factor by {share:g} or less"
+        return f"lower the components' amplitude_factor, each to {share:g} of its value or less"
     return (
         f"every component adds the middle of start and stop, {added_um:g} µm, as SpikeInterface does, whatever its "
-        "amplitude_factor: take limits that are symmetric about 0, one component, or independent streams"
+        "amplitude_factor: use start and stop that are symmetric about 0, or independent streams"
     )
 
 
@@ -615,4 +613,4 @@ def _walk(clock: _Clock, rng: np.random.Generator, rest: float) -> Array:
     near, far = sorted((-0.5 - rest, 0.5 - rest), key=abs)
     course = course / (farthest * 2) * (2 * abs(far))
     beyond = -np.sign(far) * course > abs(near)
-    return rest + np.where(beyond, 2 * near - course, course)
+    return np.asarray(rest + np.where(beyond, 2 * near - course, course))

@@ -58,7 +58,7 @@ def component_drawing(config: SimulationConfig, index: int, width: int, height: 
     """Return the course of one motion as the path of an SVG; its height is the way from start to stop, up is up."""
     course = component_course(config, index)
     half = abs(_way_um(config, 1) or _way_um(config, 0)) / 2 or 1.0
-    return _path(0.5 * course / max(float(np.abs(course).max(initial=0.0)), half), width, height)
+    return _path(course / max(float(np.abs(course).max(initial=0.0)), half), width, height)
 
 
 def paths(courses: list[NDArray[np.float64]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:

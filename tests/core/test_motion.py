@@ -1,11 +1,12 @@
 """How the tissue moves."""
 
+import re
 import tracemalloc
 
 import numpy as np
 import pytest
 import spikeinterface.generation as reference
-from driftscope import ConfigError
+from driftscope import ConfigError, SimulationConfig
 from driftscope.motion import (
     BumpMotion,
     CurveMotion,
@@ -284,3 +285,141 @@ def test_a_motion_is_read_only_and_knows_its_size():
 def test_a_curve_beyond_the_limits_is_refused():
     with pytest.raises(ConfigError, match=r"at most 0\.5"):
         CurveMotion(positions=(0.0, 0.7))
+
+
+KINDS = {
+    "zigzag": ZigzagMotion(period_s=40.0),
+    "bump": BumpMotion(shortest_s=5, longest_s=10),
+    "random_walk": RandomWalkMotion(),
+    "curve": CurveMotion(times_s=(0.0, 60.0, 120.0), positions=(-0.5, 0.5, 0.0)),
+}
+LIMITS = [
+    ((0.0, 0.0), (0.0, 60.0)),
+    ((0.0, 60.0), (0.0, 0.0)),
+    ((0.0, -10.0), (0.0, 50.0)),
+    ((0.0, 50.0), (0.0, -10.0)),
+    ((0.0, 10.0), (0.0, 60.0)),
+    ((-4.0, 0.0), (16.0, 0.0)),
+    ((5.0, 12.0), (5.0, -15.0)),
+    ((0.0, 20.0), (10.0, -20.0)),
+]
+
+
+def limited(limits, *parts, **more):
+    return MotionConfig(start_um=limits[0], stop_um=limits[1], components=parts, **more)
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_displaced_before_anything_moves(kind, limits):
+    late = KINDS[kind].replace(start_s=60.0)
+    motion = make_motion(limited(limits, late), scattered(3), DURATION, Streams(3))
+    assert not motion.unit_displacements_um()[: 60 * 5].any()
+    assert motion.vectors_um[60 * 5 :].any()
+    assert motion.steps_um[motion.resting_step].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("kind", ["bump", "curve"])
+def test_nothing_is_displaced_after_what_ends_at_rest(kind):
+    short = KINDS[kind].replace(end_s=50.0)
+    motion = make_motion(limited(LIMITS[0], short), scattered(3), DURATION, Streams(3))
+    assert not motion.unit_displacements_um()[50 * 5 :].any()
+
+
+@pytest.mark.parametrize("limits", LIMITS[:6])
+@pytest.mark.parametrize("kind", ["zigzag", "bump", "random_walk"])
+@pytest.mark.parametrize("amplitude", [1.0, 0.5, -1.0])
+def test_a_motion_goes_from_limit_to_limit_and_begins_at_rest(kind, limits, amplitude):
+    component = KINDS[kind].replace(amplitude_factor=amplitude)
+    motion = make_motion(limited(limits, component), scattered(1), 600.0, Streams(3))
+    moved = motion.vectors_um[:, 0 if limits[0][0] else 1, 0]
+    ends = next(axis for axis in np.transpose(limits) if axis.any()) * abs(amplitude)
+    assert moved.min() >= min(*ends, 0) - 1e-5 and moved.max() <= max(*ends, 0) + 1e-5
+    between = 0.7 if kind == "zigzag" else 1e-5  # a zigzag turns between two of its samples
+    if kind != "random_walk" or 0 in ends:  # of a walk the part that was farther may have been reflected
+        assert np.abs(moved).max() == pytest.approx(np.abs(ends).max(), abs=between)
+    if kind == "zigzag" and min(*ends) <= 0 <= max(*ends):
+        assert (moved.min(), moved.max()) == pytest.approx((ends.min(), ends.max()), abs=between)
+        assert np.abs(np.diff(moved)).max() == pytest.approx(abs(ends[1] - ends[0]) / 20 / 5, rel=1e-3)
+        assert moved[0] == pytest.approx(np.clip(0, ends.min(), ends.max()), abs=1e-5)
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("shares", [(0.01, 0.01), (0.5, 0.5), (0.3, -0.3, 0.4)])
+def test_sums_between_limits_of_any_place_are_accepted(limits, shares):
+    parts = [
+        part.replace(amplitude_factor=share, non_rigid_gradient=0.4)
+        for part, share in zip(KINDS.values(), shares, strict=False)
+    ]
+    motion = make_motion(limited(limits, *parts), scattered(5), DURATION, Streams(1))
+    low, high = np.minimum(0, np.min(limits, axis=0)), np.maximum(0, np.max(limits, axis=0))
+    moved = motion.unit_displacements_um()
+    assert (moved >= low - 1e-5).all() and (moved <= high + 1e-5).all()
+    if not {(5.0, 12.0), (0.0, 20.0)} & {limits[0]}:
+        return
+    away = np.linalg.norm(moved[::7, :, np.newaxis] - motion.steps_um, axis=3).min(axis=2)
+    assert away.max() <= 0.75  # within the grid of 1 µm
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_steps_through_rest_are_no_farther_apart_than_asked(limits):
+    config = limited(limits, step_um=7.0)
+    steps = displacement_steps_um(config, through_rest=True)
+    assert [0.0, 0.0] in steps.tolist() and len(np.unique(steps, axis=0)) == len(steps)
+    on_the_way = np.linspace(*np.array(limits), 200)
+    assert np.linalg.norm(on_the_way[:, np.newaxis] - steps, axis=2).min(axis=1).max() <= 3.5 * 2**0.5
+
+
+@settings(max_examples=60)
+@given(config=motions(), seed=st.integers(0, 1000))
+def test_symmetric_limits_make_the_same_samples_in_both_formulas(config, seed):
+    motion = make_motion(config, scattered(3), DURATION, Streams(seed))
+    way = np.subtract(config.stop_um, config.start_um)
+    for index, part in enumerate(config.components):
+        shape = component_shape(part, DURATION, config.sampling_frequency_hz, Streams(seed), index)
+        assert np.array_equal(motion.vectors_um[:, :, index], shape[:, np.newaxis] * way + 0.0)
+    assert np.array_equal(motion.steps_um, displacement_steps_um(config))
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_the_reference_adds_the_middle_of_every_component(limits):
+    component = KINDS["zigzag"].replace(start_s=60.0)
+    motion = make_motion(limited(limits, component), scattered(2), DURATION, Streams(0, "spikeinterface"))
+    assert motion.vectors_um[0, :, 0].tolist() == pytest.approx(np.mean(limits, axis=0).tolist())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    limits=st.sampled_from(LIMITS),
+    shares=st.lists(st.floats(-3, 3), min_size=1, max_size=3),
+    kind=st.sampled_from(["independent", "spikeinterface"]),
+    seed=st.integers(0, 50),
+)
+def test_the_remedy_of_a_sum_that_is_too_wide_helps(limits, shares, kind, seed):
+    parts = [
+        part.replace(amplitude_factor=share, non_rigid_gradient=0.4)
+        for part, share in zip(KINDS.values(), shares, strict=False)
+    ]
+    config = limited(limits, *parts)
+    try:
+        make_motion(config, scattered(5), DURATION, Streams(seed, kind))
+        return
+    except ValueError as error:
+        said = str(error)
+    if found := re.search(r"amplitude_factor, each to ([\d.]+) of its value", said):
+        lower = [part.replace(amplitude_factor=part.amplitude_factor * float(found[1])) for part in parts]
+        try:
+            make_motion(limited(limits, *lower), scattered(5), DURATION, Streams(seed, kind))
+        except ValueError as error:  # the other axis, which is looked at second
+            assert "in y" in str(error) and "in x" in said
+        return
+    assert kind == "spikeinterface" and "the middle of start and stop" in said
+    half = np.subtract(limits[1], limits[0]) / 2
+    amplitudes = [part.replace(amplitude_factor=part.amplitude_factor / 12) for part in parts]
+    make_motion(limited((-half, half), *amplitudes), scattered(5), DURATION, Streams(seed, kind))
+
+
+def test_a_grid_of_too_many_steps_is_refused_before_it_is_made():
+    limits = {"motion.start_um": [0, 5_000], "motion.stop_um": [5_000, 0]}
+    with pytest.raises(ConfigError, match="more than 100000 steps"):
+        SimulationConfig().replace(limits)

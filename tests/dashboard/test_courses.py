@@ -139,3 +139,16 @@ def test_limits_without_a_way_between_are_widened():
     still = CONFIG.replace({"motion.start_um": (0, 0), "motion.stop_um": (0, 0)}).motion
     assert not is_within(course((0, 0), (1, 0)), still)
     assert way_of(widened(still, course((0, 0), (1, 0)))).length_um == 2
+
+
+@pytest.mark.parametrize("amplitude", [1.0, 0.5, -1.0])
+@pytest.mark.parametrize("kind", ["zigzag", "bump", "random_walk", "curve"])
+@pytest.mark.parametrize("streams", ["independent", "spikeinterface"])
+def test_between_limits_beside_0_the_present_course_is_what_moves(streams, kind, amplitude):
+    limits = {"motion.start_um": (0, 0), "motion.stop_um": (0, 60), "streams": streams}
+    config = CONFIG.replace({**limits, "motion.components": [{"kind": kind, "amplitude_factor": amplitude}]})
+    course_ = present_course(config)
+    times = np.arange(0, 100, 0.2)
+    np.testing.assert_allclose(
+        np.interp(times, course_.times_s, course_.displacement_um), moved_um(config, *times), atol=1e-9
+    )

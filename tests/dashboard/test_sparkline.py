@@ -45,7 +45,7 @@ def test_a_random_walk_is_drawn_as_it_is(small):
     config = small.replace({"motion.components": [{"kind": "random_walk"}], "duration_s": 300.0})
     course, moved = component_course(config, 0), Simulation(config).motion.vectors_um[:, 1, 0]
     shown = np.linspace(0, moved.size - 1, course.size).round().astype(int)
-    np.testing.assert_allclose(course * -40, moved[shown], atol=1e-9)
+    np.testing.assert_allclose(course, moved[shown], atol=1e-9)
 
 
 def test_the_drawing_of_a_motion_shows_its_amplitude_and_up_is_up(small):
@@ -58,3 +58,11 @@ def test_the_drawing_of_a_motion_shows_its_amplitude_and_up_is_up(small):
     )
     assert full[-1] < full[0] == 20.5
     assert half[-1] - half[0] == pytest.approx((full[-1] - full[0]) / 2, abs=0.2)
+
+
+def test_between_limits_beside_0_the_drawing_begins_in_the_middle_and_goes_up(small):
+    limits = {"motion.start_um": (0.0, 0.0), "motion.stop_um": (0.0, 60.0), "motion.components.0.start_s": 5.0}
+    config = small.replace(limits)
+    [course] = motion_courses(config)
+    moved = Simulation(config).motion.unit_displacements_um()[:, 0, 1]
+    assert course[0] == 0 and course.max() == pytest.approx(moved.max(), rel=0.01)
