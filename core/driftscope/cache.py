@@ -19,24 +19,28 @@ class Cache:
     """Results by key, the least recently used forgotten first; each is computed once, also by many threads.
 
     Lasting results are few and everything else follows from them: they are not pushed out by others, however
-    many chunks of noise are read, but by their like.
+    many chunks of noise are read, but by their like. A large one (above a quarter of the budget: the
+    noise's factor of thousands of contacts, hours of spikes) is kept besides the budget, the latest of each stage,
+    since working it out again at each change would take longer than all else. A stage's keys are tuples that begin
+    with its name.
 
     Parameters
     ----------
     budget_bytes : int
-        How much may be kept, half of it by lasting results; a larger result is returned, but not kept.
+        How much may be kept, half of it by lasting results; a larger result that does not last is returned, but not
+        kept.
     """
 
     def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
         self.budget_bytes = budget_bytes
-        self._kept, self._lasting = _Shelf(), _Shelf()
+        self._kept, self._lasting, self._large = _Shelf(), _Shelf(), _LatestOfEach()
         self._lock = Lock()
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
     @property
     def used_bytes(self) -> int:
         """How much is kept."""
-        return self._kept.used_bytes + self._lasting.used_bytes
+        return sum(shelf.used_bytes for shelf in (self._kept, self._lasting, self._large))
 
     def get(self, key: Hashable, make: Callable[[], R], *, lasting: bool = False) -> R:
         """Return a key's result, made now if it is not kept; other threads wait for the same key only."""
@@ -52,16 +56,16 @@ class Cache:
     def peek(self, key: Hashable) -> tuple[Any] | None:
         """Return a kept result in a tuple, or None."""
         with self._lock:
-            found = self._kept.find(key)
-            return self._lasting.find(key) if found is None else found
+            shelves = self._kept, self._lasting, self._large
+            return next((found for shelf in shelves if (found := shelf.find(key)) is not None), None)
 
     def put(self, key: Hashable, result: Any, *, lasting: bool = False) -> None:
         """Keep a result, and forget old ones until the budget holds."""
         size = int(getattr(result, "nbytes", 0)) + 512
-        if size > self.budget_bytes:
-            return
         with self._lock:
-            if lasting and size <= self.budget_bytes // 4:
+            if lasting and size > self.budget_bytes // 4:
+                self._large.add(key, result, size)
+            elif lasting:
                 self._lasting.add(key, result, size)
                 self._lasting.shrink_to(self.budget_bytes // 2, MOST_LASTING)
             elif size <= self.budget_bytes - self._lasting.used_bytes:
@@ -76,7 +80,7 @@ class Cache:
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._kept, self._lasting = _Shelf(), _Shelf()
+            self._kept, self._lasting, self._large = _Shelf(), _Shelf(), _LatestOfEach()
 
     def _turn(self, key: Hashable) -> _Turn:
         return _Turn(self._lock, self._making, key)
@@ -104,6 +108,28 @@ class _Shelf:
     def shrink_to(self, most_bytes: int, most_entries: float = inf) -> None:
         while self.used_bytes > most_bytes or len(self._entries) > most_entries:
             self.used_bytes -= self._entries.popitem(last=False)[1][1]
+
+
+class _LatestOfEach:
+    """The latest result of every stage."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Hashable, tuple[Hashable, Any, int]] = {}
+
+    @property
+    def used_bytes(self) -> int:
+        return sum(size for _, _, size in self._entries.values())
+
+    def find(self, key: Hashable) -> tuple[Any] | None:
+        kept, result, _ = self._entries.get(self._stage(key), (None, None, 0))
+        return (result,) if kept == key else None
+
+    def add(self, key: Hashable, result: Any, size: int) -> None:
+        self._entries[self._stage(key)] = key, result, size
+
+    @staticmethod
+    def _stage(key: Hashable) -> Hashable:
+        return key[0] if isinstance(key, tuple) else key
 
 
 class _Turn:

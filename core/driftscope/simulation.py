@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from .cache import Cache, once, renew_locks
 from .config import SimulationConfig
 from .motion import Motion, MotionConfig, make_motion
-from .noise import Noise, NoiseConfig, make_noise
+from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
+from .noise.correlation import BandedFactor
 from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
 from .recording import Injection, NoiseBackground, Recording, Segment, TemplateSource
 from .sorting import Sorting
@@ -117,8 +118,34 @@ def _spikes(spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, 
 
 @_stage
 def _noise(noise: NoiseConfig, fs: float, probe: ProbeConfig, state: object, streams: Streams) -> NoiseBackground:
-    made: Noise = make_noise(noise, _positions(probe, state), fs, streams)
-    return NoiseBackground(made, _kept_by(made.chunk))
+    return kept_background(make_noise(noise, _positions(probe, state), fs, streams, correlation_of_contacts))
+
+
+@dataclass(frozen=True, eq=False)
+class _KeptCorrelation(ContactCorrelation):
+    """A correlation whose factors are kept by contacts and decay: they depend neither on levels nor on the rate."""
+
+    @property
+    def banded(self) -> BandedFactor:
+        """The factor of the fast noise."""
+        return _cache.get(("banded factor", *self._key), lambda: self._computed().banded, lasting=True)
+
+    @property
+    def svd(self) -> NDArray[np.float64]:
+        """The factor of the reference's noise."""
+        return _cache.get(("svd factor", *self._key), lambda: self._computed().svd, lasting=True)
+
+    @once
+    def _key(self) -> tuple[Hashable, ...]:
+        return self.positions_um.shape, self.positions_um.tobytes(), self.decay_um
+
+    def _computed(self) -> ContactCorrelation:
+        return ContactCorrelation(self.positions_um, self.decay_um)
+
+
+def correlation_of_contacts(positions_um: NDArray[np.float64], decay_um: float) -> Correlated:
+    """Return the correlation between contacts, whose factors are kept by contacts and decay alone."""
+    return _KeptCorrelation(positions_um, decay_um)
 
 
 @dataclass(frozen=True, eq=False)

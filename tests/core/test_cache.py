@@ -141,3 +141,22 @@ def test_a_property_that_could_not_be_worked_out_is_tried_again():
     moody.right = True
     assert moody.answer == 1
     assert isinstance(Moody.answer, once)
+
+
+def test_the_latest_large_result_of_every_stage_is_kept_besides_the_budget():
+    """The noise's factor of thousands of contacts is larger than the budget, and takes longer than all else."""
+    cache = Cache(100_000)
+    for number in range(10):
+        cache.put(("factor", number), Sized(300_000), lasting=True)
+    for number in range(100):
+        cache.put(("spikes", number), Sized(200_000), lasting=True)
+        cache.put(("stage", number), Sized(9_000), lasting=True)
+        cache.put(number, Sized(9_000))
+    assert [number for number in range(10) if cache.peek(("factor", number)) is not None] == [9]
+    assert [number for number in range(100) if cache.peek(("spikes", number)) is not None] == [99]
+    assert cache.peek(99) is not None
+    assert cache.used_bytes <= 600_000 + 2_000
+    cache.put("alone", Sized(300_000), lasting=True)
+    assert cache.peek("alone") is not None
+    cache.clear()
+    assert cache.used_bytes == 0

@@ -15,6 +15,7 @@ import pytest
 import spikeinterface.generation as reference
 from driftscope import ConfigError, Simulation, SimulationConfig
 from driftscope import simulation as module
+from driftscope.noise import correlation
 from driftscope.probe import InlineProbe
 from driftscope.simulation import nearest_channel, the_cache
 
@@ -332,3 +333,35 @@ def test_the_smallest_and_emptiest_recordings_work(kind, changes):
         assert traces.shape == (recording.get_num_samples(), recording.get_num_channels())
         assert np.isfinite(traces).all()
     assert simulation.sorting.get_num_units() == simulation.config.units.num_units
+
+
+@pytest.mark.parametrize(("streams", "factor"), [("independent", "banded_factor"), ("spikeinterface", "svd_factor")])
+@pytest.mark.parametrize("budget", [8_000, 160 * 2**20])
+def test_the_noise_is_factored_once_whatever_changes_but_contacts_and_decay(streams, factor, budget, monkeypatch):
+    """Also where the factor is larger than all that is kept."""
+    counted = []
+    plain = getattr(correlation, factor)
+    monkeypatch.setattr(correlation, factor, lambda matrix: counted.append(len(matrix)) or plain(matrix))
+    monkeypatch.setattr(the_cache(), "budget_bytes", budget)
+    the_cache().clear()
+    start = SMALL.replace(streams=streams)
+    changes = [
+        {}, {"noise.level_uv": 3.0}, {"noise.level_uv": (1.0, 9.0)}, {"sampling_frequency_hz": 12_000.0}, {"seed": 5},
+        {"noise.strategy": "tile_pregenerated"}, {"units.num_units": 3}, {"probe.contact_radius_um": 3.0},
+    ]  # fmt: skip
+    for change in changes:
+        Simulation(start.replace(change)).drifting.get_traces(start_frame=0, end_frame=1_200)
+    assert len(counted) == 1
+    Simulation(start.replace({"noise.spatial_decay_um": 30.0})).drifting.get_traces(start_frame=0, end_frame=100)
+    assert len(counted) == 2
+    the_cache().clear()
+
+
+def test_the_noise_of_many_contacts_holds_no_dense_matrix():
+    the_cache().clear()
+    config = SMALL.replace({"probe": {"kind": "neuropixels", "num_contacts": 960}})
+    simulation = Simulation(config)
+    simulation.drifting.get_traces(start_frame=0, end_frame=100)
+    assert the_cache().used_bytes < 960**2 * 8 / 2
+    assert simulation.noise.nbytes < 960**2 * 8 / 2
+    the_cache().clear()

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import draw_per_unit
-from ..noise import REFERENCE_BLOCK, ReferenceNoise, Strategy, covariance, segment_seeds
+from ..noise import REFERENCE_BLOCK, Correlated, Correlation, ReferenceNoise, Strategy, segment_seeds
 from ..recording import Recording, Segment
-from ..simulation import kept_background
+from ..simulation import correlation_of_contacts, kept_background
 from .arguments import durations_s, fixed_seed, per_unit, positive, start_times_s, whole_number
 from .probes import wired
 
@@ -75,7 +75,8 @@ def generate_noise(
     number = channels.get_contact_count()
     levels = draw_per_unit(per_unit(noise_levels, number, "noise_levels"), number, np.random.default_rng(own_seed))
     decay = None if spatial_decay is None else positive(spatial_decay, "spatial_decay")
-    correlation = covariance(np.asarray(channels.contact_positions, dtype=np.float64), decay)
+    places = np.asarray(channels.contact_positions, dtype=np.float64)
+    correlation = None if decay is None else correlation_of_contacts(places, decay)
     return _noise(
         levels, correlation, sampling_frequency, durations_s(durations), dtype, own_seed,
         "on_the_fly", REFERENCE_BLOCK, channels,
@@ -142,8 +143,9 @@ def noise_generator_recording(
         raise ValueError(f"noise_levels has {levels.size} values for {number} channels")
     if strategy not in get_args(Strategy):
         raise ValueError(f"strategy must be tile_pregenerated or on_the_fly, not {strategy!r}")
+    matrix = _covariance(cov_matrix, number)
     return _noise(
-        levels, _covariance(cov_matrix, number), sampling_frequency, durations_s(durations), dtype,
+        levels, None if matrix is None else Correlation(matrix), sampling_frequency, durations_s(durations), dtype,
         fixed_seed(seed), strategy, whole_number(noise_block_size, "noise_block_size"),
     )  # fmt: skip
 
@@ -162,7 +164,7 @@ def _covariance(matrix: NDArray[Any] | None, number: int) -> Array | None:
 
 def _noise(
     levels: Array,
-    correlation: Array | None,
+    correlation: Correlated | None,
     sampling_frequency: float,
     durations: list[float],
     dtype: Any,
