@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from driftscope import SimulationConfig
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -52,3 +53,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def small() -> SimulationConfig:
+    """A configuration that is quick to generate."""
+    return SimulationConfig().replace(
+        {
+            "duration_s": 20.0,
+            "probe": {"kind": "linear", "num_contacts": 16},
+            "units.num_units": 6,
+            "units.minimum_distance_um": None,
+            "motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5, "period_s": 10.0}],
+        }
+    )

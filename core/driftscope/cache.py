@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -191,3 +192,15 @@ def renew_locks() -> None:
     """Forget, in a forked process, which threads of the other one work out a property."""
     global _lock, _making
     _lock, _making = Lock(), {}
+
+
+_cache = Cache()
+if hasattr(os, "register_at_fork"):
+    # A thread that held a lock is not there in a forked process, and would never release it.
+    os.register_at_fork(after_in_child=_cache.renew_locks)
+    os.register_at_fork(after_in_child=renew_locks)
+
+
+def the_cache() -> Cache:
+    """Return the cache of this process, which everything shares."""
+    return _cache

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .cache import the_cache
 from .interpolation import Interpolator, applied
-from .simulation import the_cache
 from .templates import NEGLIGIBLE_UV, SparseTemplate
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ To learn what a result depends on, read the signatures of the functions below.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .cache import Cache, once, renew_locks
+from .advice import Advice, advice_on
+from .cache import once, the_cache
 from .config import SimulationConfig
 from .motion import Motion, MotionConfig, make_motion
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
@@ -42,24 +42,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-_cache = Cache()
-if hasattr(os, "register_at_fork"):
-    # A thread that held a lock is not there in a forked process, and would never let go of it.
-    os.register_at_fork(after_in_child=_cache.renew_locks)
-    os.register_at_fork(after_in_child=renew_locks)
-
-
-def the_cache() -> Cache:
-    """Return the process's cache, shared by all simulations."""
-    return _cache
-
-
 def _stage(function: Callable[P, R]) -> Callable[P, R]:
     """Keep a stage's result by its arguments."""
 
     @wraps(function)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
-        return _cache.get((function.__name__, *args), lambda: function(*args, **kwargs), lasting=True)
+        return the_cache().get((function.__name__, *args), lambda: function(*args, **kwargs), lasting=True)
 
     return kept
 
@@ -155,7 +143,7 @@ class _Kept(Generic[R]):
     function: Callable[[int], R]
 
     def __call__(self, index: int) -> R:
-        return _cache.get((self, index), lambda: self.function(index))
+        return the_cache().get((self, index), lambda: self.function(index))
 
 
 def _kept_by(function: Callable[[int], R]) -> Callable[[int], R]:
@@ -188,13 +176,13 @@ class _KeptTemplates:
         pairs = list(zip(units, steps, strict=True))
         found: dict[tuple[int, int], SparseTemplate] = {}
         for pair in set(pairs):
-            if (kept := _cache.peek(self._key(pair))) is not None:
+            if (kept := the_cache().peek(self._key(pair))) is not None:
                 found[pair] = kept[0]
         if missing := sorted(set(pairs) - found.keys()):
             displacements = self.displacements_um[[step for _, step in missing]]
             made = self.maker.make([unit for unit, _ in missing], displacements)
             for pair, template in zip(missing, made, strict=True):
-                _cache.put(self._key(pair), template)
+                the_cache().put(self._key(pair), template)
                 found[pair] = template
         return [found[pair] for pair in pairs]
 
@@ -316,6 +304,11 @@ class Simulation:
     def expected_spikes(self) -> float:
         """About how many spikes the whole recording has, without drawing them."""
         return expected_spikes(self.config.spikes, self.config.units.num_units, self.config.duration_s)
+
+    @once
+    def advice(self) -> tuple[Advice, ...]:
+        """What is valid in the configuration and yet not plausible, each with a change that mends it."""
+        return tuple(advice_on(self.config, self.locations_um, self.contact_positions_um))
 
     def injection(self, *, moving: bool) -> Injection:
         """Return the spikes with their templates, moving or at rest."""

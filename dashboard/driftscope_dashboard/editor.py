@@ -8,6 +8,7 @@ from typing import Any
 
 import panel as pn
 from driftscope import Problem, SimulationConfig
+from driftscope.advice import Advice, advice_on
 from pydantic_core import PydanticUndefined
 
 from .controls import Control, control_for
@@ -31,7 +32,6 @@ from .forms import (
     with_labels,
 )
 from .motionlist import MotionList
-from .plausibility import Advice, all_advice
 from .probefile import probe_button, probe_in_words
 from .state import Session, State, nearest_valid
 from .views.base import Services
@@ -55,7 +55,7 @@ def describe(session: Session, groups: tuple[Group, ...]) -> dict[str, dict[str,
         Properties of each field's control, by the field's path: value, listed, problem, suggestion, advice, remedy.
     """
     at_fields, _ = place_problems(session.problems, groups)
-    advice = {one.path: one for one in all_advice(session.config, session.simulation)}
+    advice = {one.path: one for one in known_advice(session)}
     shown: dict[str, dict[str, Any]] = {}
     for field in (field for group in groups for field in group.all_fields()):
         value = value_at(session.config, field.path)
@@ -77,6 +77,15 @@ def _listed(session: Session, field: Field, value: Any) -> str:
     if not is_list(field, value):
         return ""
     return probe_in_words(session.config.probe) if field.path == INLINE else in_words(value)
+
+
+def known_advice(session: Session) -> list[Advice]:
+    """Return what is not plausible; about the units' places only once those of this configuration are known."""
+    config, simulation = session.config, session.simulation
+    placed = simulation.config
+    if (placed.units, placed.probe, placed.random) != (config.units, config.probe, config.random):
+        return advice_on(config)
+    return advice_on(config, simulation.locations_um, simulation.contact_positions_um)
 
 
 def counsel(advice: Advice | None) -> dict[str, str]:
@@ -231,7 +240,7 @@ class Editor:
     def _told(self, field: Field, message: dict[str, Any]) -> None:
         """Follow the advice beside a field."""
         if message.get("remedy"):
-            for advice in all_advice(self.session.config, self.session.simulation):
+            for advice in known_advice(self.session):
                 if advice.path == field.path:
                     self.session.change(advice.changes)
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import panel as pn
 import param
-
-from .courses import Course
+from driftscope.curves import DisplacementCurve
 
 MOST_POINTS = 10_000
 
@@ -40,7 +39,7 @@ class Pencil(pn.custom.JSComponent):
         self._send_msg({"wipe": True})
 
 
-def course_of(message: dict[str, Any]) -> Course | None:
+def course_of(message: dict[str, Any]) -> DisplacementCurve | None:
     """Return the course that a message of the browser brings, or None when it brings none.
 
     Examples
@@ -57,4 +56,4 @@ def course_of(message: dict[str, Any]) -> Course | None:
     well_formed = times.ndim == 1 and times.shape == values.shape and 2 <= times.size <= MOST_POINTS
     if not well_formed or not (np.isfinite(times) & np.isfinite(values)).all() or (np.diff(times) <= 0).any():
         return None
-    return Course(times, values)
+    return DisplacementCurve(times, values)

@@ -12,9 +12,8 @@ from time import monotonic
 from typing import Any, Literal
 
 from driftscope import ConfigError, Problem, Simulation, SimulationConfig
+from driftscope.advice import placement_advice
 from driftscope.presets import PRESETS
-
-from .plausibility import advice_on_places
 
 Listener = Callable[[], None]
 Changes = Mapping[str, Any]
@@ -230,7 +229,7 @@ def ready(config: SimulationConfig) -> Simulation:
     simulation = Simulation(config)
     try:
         _ = simulation.locations_um, simulation.motion, simulation.template_maker
-        advice_on_places(simulation)
+        placement_advice(simulation.config, simulation.locations_um, simulation.contact_positions_um)
     except ConfigError:
         raise
     except (ValueError, OSError, MemoryError) as error:

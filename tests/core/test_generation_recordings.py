@@ -12,8 +12,8 @@ import pytest
 import spikeinterface.generation as reference
 from driftscope import generation
 from driftscope.base import ConfigError
+from driftscope.cache import the_cache
 from driftscope.generation.probes import probe_by_name
-from driftscope.simulation import the_cache
 from probeinterface.neuropixels_tools import build_neuropixels_probe
 from spikeinterface.core import NumpyRecording, NumpySorting
 

@@ -14,6 +14,7 @@ import spikeinterface.generation as reference
 import spikeinterface.preprocessing as preprocessing
 from driftscope import SimulationConfig
 from driftscope.base import ConfigError
+from driftscope.cache import the_cache
 from driftscope.export import ExportError, ExportOptions, export
 from driftscope.hybrid import (
     BinarySource,
@@ -32,7 +33,6 @@ from driftscope.hybrid import (
 )
 from driftscope.library import open_library
 from driftscope.probe import InlineProbe, LinearProbe, NeuropixelsProbe, build_probe
-from driftscope.simulation import the_cache
 from driftscope.spikes import SpikesConfig
 from driftscope.template_set import Templates
 from numpy.typing import NDArray

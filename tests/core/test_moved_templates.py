@@ -3,9 +3,9 @@
 import pickle
 
 import numpy as np
+from driftscope.cache import the_cache
 from driftscope.interpolation import Interpolator
 from driftscope.moved_templates import MovedTemplates
-from driftscope.simulation import the_cache
 
 CONTACTS = np.array([[16.0 * (row % 2) + 32.0 * column, 20.0 * row] for row in range(8) for column in range(2)])
 HEIGHTS = np.exp(-(((CONTACTS - [16.0, 70.0]) / 30.0) ** 2).sum(axis=1))

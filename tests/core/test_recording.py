@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
+from driftscope.cache import the_cache
 from driftscope.motion import Motion
 from driftscope.recording import Injection, Recording, Segment, Silence
-from driftscope.simulation import the_cache
 from driftscope.spikes import Spikes, WholeTrains
 from driftscope.templates import SparseTemplate
 from hypothesis import given, settings

@@ -15,9 +15,10 @@ import pytest
 import spikeinterface.generation as reference
 from driftscope import ConfigError, Simulation, SimulationConfig
 from driftscope import simulation as module
+from driftscope.cache import the_cache
 from driftscope.noise import correlation
 from driftscope.probe import InlineProbe
-from driftscope.simulation import nearest_channel, the_cache
+from driftscope.simulation import nearest_channel
 
 SMALL = SimulationConfig().replace({
     "duration_s": 8.0,

@@ -1,7 +1,6 @@
 """A page's parts without a server: what would be computed beside the event loop is computed at once."""
 
 import pytest
-from driftscope import SimulationConfig
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.state import Activity, Session, State
@@ -42,20 +41,6 @@ class Services:
 @pytest.fixture
 def services(state, tmp_path):
     return Services(Axes(state.session), tmp_path / "written")
-
-
-@pytest.fixture
-def small():
-    """A configuration that is quick to generate."""
-    return SimulationConfig().replace(
-        {
-            "duration_s": 20.0,
-            "probe": {"kind": "linear", "num_contacts": 16},
-            "units.num_units": 6,
-            "units.minimum_distance_um": None,
-            "motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5, "period_s": 10.0}],
-        }
-    )
 
 
 @pytest.fixture

@@ -1,4 +1,8 @@
-from driftscope_dashboard.editor import Editor, describe
+from types import SimpleNamespace
+
+import pytest
+from driftscope import Simulation, SimulationConfig
+from driftscope_dashboard.editor import Editor, describe, known_advice
 from driftscope_dashboard.forms import groups_of
 
 
@@ -144,3 +148,13 @@ def test_a_problem_comes_before_advice(state, services):
     assert control.advice
     state.session.change({"spikes.refractory_period_ms": -1.0})
     assert (control.advice, bool(control.problem)) == ("", True)
+
+
+def test_places_of_another_configuration_are_not_judged():
+    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 31})
+    with pytest.warns(UserWarning, match="no placement"):
+        _ = (simulation := Simulation(config)).locations_um
+    own = SimpleNamespace(config=config, simulation=simulation)
+    assert [one.path for one in known_advice(own)] == ["units.minimum_distance_um"]
+    other = SimpleNamespace(config=config.replace({"units.num_units": 5}), simulation=simulation)
+    assert known_advice(other) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .job import Source
 from .options import ExportOptions
-from .runtime.pool import Pool
+from .runtime import workers_for
 from .writer import available_processors, plan_for, refuse
 
 _CHECKSUM_BYTES_PER_S = 1e9
@@ -44,7 +44,7 @@ def estimate(
     """
     plan, target = plan_for(source, folder, options)
     refuse(plan, target)
-    with Pool(plan, 1) as pool:
+    with workers_for(plan, 1) as pool:
         [seconds_per_sample] = [result for _, result, is_done in pool.run([("measure", ())]) if is_done]
     written = seconds_per_sample * plan.num_samples / (jobs or available_processors())
     summed = sum(job.num_bytes for job in plan.jobs) / _CHECKSUM_BYTES_PER_S

@@ -21,8 +21,7 @@ from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, read_
 from .options import ExportOptions
 from .plan import Plan
 from .progress import Clock, Counted, Progress
-from .runtime.pool import Pool
-from .runtime.tasks import Task
+from .runtime import Task, Workers, workers_for
 from .sources import source_of
 from .writer import available_processors
 
@@ -95,7 +94,7 @@ def verify(
     with TemporaryDirectory(prefix="driftscope-") as scratch:
         plan = _plan(folder, manifest, Path(scratch) / TRUTH)
         notes: list[str] = []
-        with Pool(plan, jobs) as pool:
+        with workers_for(plan, jobs) as pool:
             for _ in pool.run([("truth", ())]):
                 pass
             tasks = list(_windows(plan, everything, num_windows))
@@ -161,7 +160,7 @@ def _windows(plan: Plan, everything: bool, number: int) -> Iterator[Task]:
         yield "compare", (place * size, min((place + 1) * size, plan.num_samples))
 
 
-def _differences(pool: Pool, tasks: list[Task], progress: Callable[[Progress], None]) -> Iterator[Difference]:
+def _differences(pool: Workers, tasks: list[Task], progress: Callable[[Progress], None]) -> Iterator[Difference]:
     clock, number = Clock("compared"), 0
     for _, found, is_done in pool.run(tasks):
         if is_done:

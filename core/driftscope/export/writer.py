@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..files import write_text
 from .errors import ExportError, system_errors_as_export_errors
@@ -19,11 +19,7 @@ from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, ident
 from .options import ExportOptions
 from .plan import Plan
 from .progress import Clock, Counted, Phase, Progress, in_bytes
-from .runtime.pool import Pool
-from .runtime.tasks import Task
-
-if TYPE_CHECKING:
-    from .runtime.cluster import Cluster
+from .runtime import Task, Workers, workers_for
 
 PART = ".part"
 JOURNAL = "journal.jsonl"
@@ -104,14 +100,14 @@ def export(
             )
 
     jobs = jobs or available_processors()
-    crew = _crew(plan, jobs, scheduler, stop_if_asked)
+    workers = workers_for(plan, jobs, scheduler, stop_if_asked)
     beside = plan.folder.parent
     if not plan.folder.exists():
         # A finished export that was killed in its last moment leaves a journal of what has its name already.
         (beside / JOURNAL).unlink(missing_ok=True)
     plan.folder.mkdir(parents=True, exist_ok=True)
     with closing(Journal(beside / JOURNAL, identity(plan))) as journal:
-        _Run(plan, journal, jobs, chunk_s, progress or (lambda _: None), stop_if_asked).to_the_end(crew)
+        _Run(plan, journal, jobs, chunk_s, progress or (lambda _: None), stop_if_asked).to_the_end(workers)
         plan.folder.rename(target)
     (beside / JOURNAL).unlink()
     with suppress(OSError):  # it holds something of the user's
@@ -124,16 +120,6 @@ def plan_for(source: Source, folder: str | Path, options: ExportOptions | None =
     target = Path(folder).absolute()
     data = target.with_name(target.name + PART) / _DATA
     return Plan(source, options or ExportOptions(), data, data / TRUTH), target
-
-
-def _crew(plan: Plan, jobs: int, scheduler: str | None, tick: Callable[[], None]) -> Pool | Cluster:
-    """Return who writes; an ExportError when the scheduler does not answer, before there is anything on disk."""
-    if scheduler is None:
-        return Pool(plan, jobs, tick)
-    from .runtime.cluster import Cluster, threads_at
-
-    threads_at(scheduler)
-    return Cluster(plan, scheduler, tick)
 
 
 def available_processors() -> int:
@@ -194,10 +180,10 @@ class _Run:
         self.plan, self.journal, self.jobs = plan, journal, jobs
         self.chunk_s, self.report, self._stop_if_asked = chunk_s, report, stop_if_asked
 
-    def to_the_end(self, crew: Pool | Cluster) -> None:
+    def to_the_end(self, workers: Workers) -> None:
         """Do everything that the journal does not know as done."""
         (self.plan.folder / CONFIGURATION).write_text(write_text(self.plan.source.config.to_dict(), "yaml"))
-        with crew as pool:
+        with workers as pool:
             self._steps(pool, "truth", [("truth", ())])
             self._steps(pool, "headers", [("begin", (name,)) for name in self.plan.options.names])
             self._samples(pool)
@@ -205,7 +191,7 @@ class _Run:
         self._manifest()
         self.report(Progress("done", 1.0))
 
-    def _steps(self, pool: Pool | Cluster, phase: Phase, tasks: list[Task]) -> None:
+    def _steps(self, pool: Workers, phase: Phase, tasks: list[Task]) -> None:
         clock = Clock(phase)
         missing = [task for task in tasks if _step(task) not in self.journal.steps]
         for task, result, is_done in pool.run(missing):
@@ -214,7 +200,7 @@ class _Run:
                 self.journal.add_step(_step(task))
             self.report(clock.at(result if isinstance(result, float) else float(is_done)))
 
-    def _samples(self, pool: Pool | Cluster) -> None:
+    def _samples(self, pool: Workers) -> None:
         plan, journal = self.plan, self.journal
         [job, *_] = plan.jobs
         clock = Clock("samples", sum(job.num_bytes for job in plan.jobs), job.num_samples / job.sampling_frequency_hz)

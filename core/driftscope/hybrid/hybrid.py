@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..advice import Advice
 from ..backgrounds import RawRecording, RecordingBackground
 from ..base import ConfigError, Problem
-from ..cache import once
+from ..cache import once, the_cache
 from ..motion import Motion
 from ..recording import Background, Injection, Recording
-from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel, the_cache
+from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
 from ..sorting import Sorting
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
 from ..template_set import Templates
@@ -23,7 +24,7 @@ from .config import HybridConfig
 from .levels import check_samples, noise_levels_uv
 from .motion import StillMotion, move_units
 from .sources import open_source
-from .units import Advice, PlacedTemplates, advice_on, place_units
+from .units import PlacedTemplates, advice_on, place_units
 
 if TYPE_CHECKING:
     from probeinterface import Probe

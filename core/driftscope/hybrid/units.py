@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..advice import Advice
 from ..base import Config, ConfigError, Problem, parameter
 from ..cache import once
 from ..interpolation import Interpolator, Method
@@ -57,22 +58,6 @@ class HybridUnit(Config):
         le=1e4,
         span=(2, 30),
     )
-
-
-@dataclass(frozen=True)
-class Advice(Problem):
-    """Something that does not stop a recording from being made, and what would mend it.
-
-    Attributes
-    ----------
-    remedy : str
-        What the changes do, in a few words; empty when there are none to propose.
-    changes : mapping
-        New values by path that mend it.
-    """
-
-    remedy: str = ""
-    changes: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, eq=False)

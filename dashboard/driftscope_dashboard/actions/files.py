@@ -8,23 +8,23 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from driftscope import ConfigError, Problem, SimulationConfig
+from driftscope.curves import (
+    DisplacementCurve,
+    add_curve,
+    clip,
+    is_within,
+    max_deviation_um,
+    motion_range,
+    resample,
+    simplify,
+    widen,
+)
+from driftscope.drift_files import MeasuredDrift, is_drift_file, read_drift
 from driftscope.files import read_text
 from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig
 
 from ..controls import Control
-from ..courses import (
-    Course,
-    as_sampled,
-    cut,
-    farthest_off,
-    is_within,
-    simplified,
-    way_of,
-    widened,
-    with_curve,
-)
-from ..measured import Measured, is_measured, read_measured
 from ..probefile import is_probe, read_probe
 from ..sharing import Shared, config_from, encode
 from .base import Action, button
@@ -79,7 +79,7 @@ def refuse_large(name: str, size: int) -> None:
         raise ConfigError([Problem(name, message, size)])
 
 
-def read_drift(request: tuple[str, str, int, float]) -> tuple[str, Measured]:
+def read_sent_drift(request: tuple[str, str, int, float]) -> tuple[str, MeasuredDrift]:
     """Read a drift that was sent by the browser: name, content in base64, size, and the recording's duration."""
     name, sent, size, duration_s = request
     refuse_large(name, max(size, len(sent) * 3 // 4))
@@ -87,12 +87,12 @@ def read_drift(request: tuple[str, str, int, float]) -> tuple[str, Measured]:
         content = b64decode(sent, validate=True)
     except (binascii.Error, ValueError):
         raise ConfigError([Problem(name, "did not arrive whole: open it again")]) from None
-    return name, read_measured(name, content, duration_s)
+    return name, read_drift(name, content, duration_s)
 
 
-def question_about(name: str, motion: MotionConfig, course: Course) -> dict[str, Any]:
+def question_about(name: str, motion: MotionConfig, course: DisplacementCurve) -> dict[str, Any]:
     """Return what to ask about a course that leaves the motion's limits."""
-    (low, high), wide = way_of(motion).limits_um, way_of(widened(motion, course)).limits_um
+    (low, high), wide = motion_range(motion).limits_um, motion_range(widen(motion, course)).limits_um
     reached = f"It reaches from {course.displacement_um.min():.4g} to {course.displacement_um.max():.4g} µm"
     limits = f"the motion's limits are {low:g} and {high:g} µm" if low < high else "the motion's ends are one place"
     answers = [[WIDEN, f"Widen the limits to {wide[0]:g} and {wide[1]:g} µm"]]
@@ -105,13 +105,13 @@ def question_about(name: str, motion: MotionConfig, course: Course) -> dict[str,
     }
 
 
-def kept_points(course: Course, config: SimulationConfig) -> tuple[Course, str]:
+def kept_points(course: DisplacementCurve, config: SimulationConfig) -> tuple[DisplacementCurve, str]:
     """Return the points by which a course is described, and words when they are fewer than it has."""
-    sampled = as_sampled(course, config)
-    kept = simplified(sampled, FINEST_UM, MOST_POINTS)
+    sampled = resample(course, config)
+    kept = simplify(sampled, FINEST_UM, MOST_POINTS)
     if kept.times_s.size == course.times_s.size:
         return kept, ""
-    off = max(farthest_off(sampled, kept), 0.01)
+    off = max(max_deviation_um(sampled, kept), 0.01)
     number = f"Of its {course.times_s.size} samples {kept.times_s.size} are kept"
     return kept, f"{number}, nowhere more than {off:.1g} µm off."
 
@@ -127,9 +127,9 @@ class Files(Action):
             "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
             "(CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
         )
-        self._asked: tuple[str, Measured] | None = None
+        self._asked: tuple[str, MeasuredDrift] | None = None
         self._elsewhere = ""
-        self._drifts = self.services.keeper(read_drift, self._bring)
+        self._drifts = self.services.keeper(read_sent_drift, self._bring)
         self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
         return [self.bring]
 
@@ -138,7 +138,7 @@ class Files(Action):
 
     def _open(self, sent: dict[str, Any]) -> None:
         name, size = str(sent.get("name", "")), int(sent.get("size", 0))
-        if is_measured(name):
+        if is_drift_file(name):
             self._drifts.ask((name, str(sent.get("bytes", "")), size, self.state.session.config.duration_s))
             return
         text = str(sent.get("text", ""))
@@ -155,10 +155,10 @@ class Files(Action):
             self._elsewhere = f"hybrid?c={encode(Shared(config))}"
             self.bring.tell(question_where(name, "hybrid"))
 
-    def _bring(self, read: tuple[str, Measured]) -> None:
+    def _bring(self, read: tuple[str, MeasuredDrift]) -> None:
         """Make a drift the motion, or ask first when it leaves the limits."""
         name, measured = read
-        motion, course = self.state.session.config.motion, measured.course
+        motion, course = self.state.session.config.motion, measured.curve
         if is_within(course, motion):
             self._take(name, measured, motion)
         else:
@@ -173,14 +173,14 @@ class Files(Action):
             return
         (name, measured), motion = asked, self.state.session.config.motion
         if sent["answer"] == WIDEN:
-            self._take(name, measured, widened(motion, measured.course))
+            self._take(name, measured, widen(motion, measured.curve))
         elif sent["answer"] == CUT:
-            self._take(name, Measured(cut(measured.course, motion), measured.words), motion)
+            self._take(name, MeasuredDrift(clip(measured.curve, motion), measured.note), motion)
 
-    def _take(self, name: str, measured: Measured, motion: MotionConfig) -> None:
+    def _take(self, name: str, measured: MeasuredDrift, motion: MotionConfig) -> None:
         session = self.state.session
-        kept, left_out = kept_points(measured.course, session.config)
+        kept, left_out = kept_points(measured.curve, session.config)
         others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
-        session.restructure(with_curve(motion, kept))
-        words = [f"{name} is the motion now.", others, measured.words, left_out]
+        session.restructure(add_curve(motion, kept))
+        words = [f"{name} is the motion now.", others, measured.note, left_out]
         self.state.notices.say(" ".join(filter(None, words)))

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from driftscope import Simulation, SimulationConfig
+from driftscope.export.programs import PROGRAMS
+from driftscope.export.reference_program import verdict
+from driftscope.export.tables import TABLES, row_limit_note
 
 from ..controls import Control
-from ..takeaway import PROGRAMS
-from ..takeaway.reference import verdict
-from ..takeaway.tables import TABLES, limit_in_words
 from .base import Action, button
 
 FORMS = ("yaml", "json", "toml")
@@ -80,7 +80,7 @@ class TakeAway(Action):
 
     def _choices(self) -> Choices:
         simulation = self.state.session.simulation
-        return choices_for(simulation.config, limit_in_words(simulation))
+        return choices_for(simulation.config, row_limit_note(simulation))
 
     def _follow(self) -> None:
         self.menu.options = self._choices()

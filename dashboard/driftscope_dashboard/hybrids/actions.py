@@ -9,21 +9,21 @@ from typing import Any, ClassVar
 
 import numpy as np
 from driftscope import ConfigError, Problem
+from driftscope.drift_files import MeasuredDrift, is_drift_file
+from driftscope.export.tables import csv_lines, spike_table
 from driftscope.hybrid import HybridConfig, MeasuredMotionConfig
 from driftscope.simulation import nearest_channel
 
 from ..actions.base import Action, button
-from ..actions.files import question_where, read_drift, read_upload, refuse_large
+from ..actions.files import question_where, read_sent_drift, read_upload, refuse_large
 from ..actions.keyboard import Keyboard
 from ..actions.snapshots import SnapshotButtons
 from ..actions.take import FORMS, TakeAway
 from ..controls import Control
 from ..keymap import SHORTCUTS, Shortcut
-from ..measured import Measured, is_measured
 from ..probefile import is_probe, read_probe
 from ..sharing import Shared, encode
 from ..snapshots import described
-from ..takeaway.tables import lines_of, spike_table
 from .form import TITLES, form_of
 from .scene import Scene
 
@@ -60,7 +60,7 @@ def motion_table(scene: Scene) -> Iterator[str]:
     bins = np.arange(len(motion.vectors_um))
     moved = [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units]
     columns = [bins / motion.sampling_frequency_hz, *(one[:, axis] for one in moved for axis in (0, 1))]
-    yield from lines_of(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
+    yield from csv_lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
 
 
 TABLES: dict[str, Callable[[Scene], Iterator[str]]] = {
@@ -139,7 +139,7 @@ class HybridFiles(Action):
             "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
         )
         self._elsewhere = ""
-        self._drifts = self.services.keeper(read_drift, self._follow_drift)
+        self._drifts = self.services.keeper(read_sent_drift, self._follow_drift)
         self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
         return [self.bring]
 
@@ -149,7 +149,7 @@ class HybridFiles(Action):
     def _open(self, sent: dict[str, Any]) -> None:
         name, text, size = str(sent.get("name", "")), str(sent.get("text", "")), int(sent.get("size", 0))
         session = self.state.session
-        if is_measured(name):
+        if is_drift_file(name):
             self._drifts.ask((name, str(sent.get("bytes", "")), size, session.simulation.config.duration_s))
             return
         if is_probe(name, text):
@@ -176,10 +176,10 @@ class HybridFiles(Action):
         session.restructure({"source.probe": read_probe(name, text).to_dict()})
         self.state.notices.say(f"{name} is the recording's probe now")
 
-    def _follow_drift(self, read: tuple[str, Measured]) -> None:
+    def _follow_drift(self, read: tuple[str, MeasuredDrift]) -> None:
         """Let the added units follow a drift that is the same at all depths."""
         name, measured = read
-        course = measured.course
+        course = measured.curve
         motion = MeasuredMotionConfig.of(course.times_s, (0.0,), course.displacement_um[:, np.newaxis])
         self.state.session.restructure({"motion": motion.to_dict()})
-        self.state.notices.say(" ".join(filter(None, [f"The added units follow {name} now.", measured.words])))
+        self.state.notices.say(" ".join(filter(None, [f"The added units follow {name} now.", measured.note])))

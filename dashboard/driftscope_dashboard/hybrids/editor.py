@@ -24,7 +24,6 @@ from ..forms import (
     value_at,
     with_labels,
 )
-from ..plausibility import Advice
 from ..state import Session, State, origin_of
 from ..views.base import Services
 from .cards import UnitCards, concerns, name_of
@@ -158,7 +157,7 @@ class HybridEditor:
         return scene.hybrid.advice if scene.origin == self.session.config else ()
 
     def _follow_fields(self, at_fields: dict[str, Problem]) -> None:
-        advice = {one.path: Advice(one.path, one.message, one.remedy, one.changes) for one in self._advice()}
+        advice = {one.path: one for one in self._advice()}
         for path, field in self._fields.items():
             value = value_at(self.session.config, path)
             listed = in_words(value) if is_list(field, value) else ""

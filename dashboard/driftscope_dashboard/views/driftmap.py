@@ -9,8 +9,8 @@ import numpy as np
 import panel as pn
 from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
 from bokeh.models.annotations import Label
+from driftscope.cache import the_cache
 from driftscope.motion import Motion
-from driftscope.simulation import the_cache
 from driftscope.spikes import Spikes, SpikeTrains
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray

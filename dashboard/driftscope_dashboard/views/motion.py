@@ -10,12 +10,12 @@ import panel as pn
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope import ConfigError, SimulationConfig
+from driftscope.curves import motion_range, redraw
 from driftscope.motion import CurveMotion, Motion
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
 from ..controls import Control
-from ..courses import redrawn, way_of
 from ..decimate import thinned
 from ..pencil import Pencil, course_of
 from ..selection import chosen_units
@@ -160,7 +160,7 @@ def padded(low: float, high: float) -> tuple[float, float]:
 
 def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
     """Return what has to be said after something was drawn: that it was cut, and what became of other motions."""
-    low, high = way_of(before.motion).limits_um
+    low, high = motion_range(before.motion).limits_um
     moving = [part for part in before.motion.components if part.enabled]
     other = len(moving) > 1 or any(not isinstance(part, CurveMotion) for part in moving)
     beyond = f"Cut at the motion's limits, {low:g} to {high:g} µm: move Start and Stop apart to draw farther."
@@ -269,11 +269,11 @@ class MotionView(View):
         self.figure.y_range.update(start=low, end=high)
 
     def _follow_limits(self) -> None:
-        self.pencil.limits = list(way_of(self.state.session.simulation.config.motion).limits_um)
+        self.pencil.limits = list(motion_range(self.state.session.simulation.config.motion).limits_um)
 
     def _turn(self, on: bool) -> None:
         """Begin or end drawing."""
-        if on and not way_of(self.state.session.config.motion).length_um:
+        if on and not motion_range(self.state.session.config.motion).length_um:
             self.draw.value = False
             self.state.notices.say(NO_WAY)
             return
@@ -288,7 +288,7 @@ class MotionView(View):
         elif (drawn := course_of(message)) is not None:
             before = self.state.session.config
             try:
-                self.state.session.restructure(redrawn(before, drawn))
+                self.state.session.restructure(redraw(before, drawn))
             except ConfigError:
                 self.pencil.wipe()
                 raise

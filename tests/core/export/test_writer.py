@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from threading import Event
 
 import numpy as np
@@ -14,7 +13,6 @@ import pytest
 from driftscope import ConfigError, Simulation
 from driftscope.export import ExportError, ExportOptions, InterruptedExportError, SampleFormat, estimate, export, verify
 from driftscope.export.formats.binary import Binary
-from driftscope.export.writer import plan_for
 
 from .conftest import PROBES, config_on
 
@@ -183,37 +181,3 @@ def test_a_sample_type_that_a_format_cannot_hold_is_said(monkeypatch, tmp_path):
         export(Simulation(CONFIG), tmp_path / "out", format="papyrus")
     with pytest.raises(ConfigError, match="no such parameter"):
         export(Simulation(CONFIG), tmp_path / "out", compression=9)
-
-
-def test_a_worker_that_is_killed_is_said_and_what_is_written_stays(whole, tmp_path):
-    folder = tmp_path / "out"
-
-    def kill_a_worker(progress):
-        if progress.phase == "samples" and progress.share > 0:
-            children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-            if not children.exists():
-                pytest.skip("needs a system that lists child processes")
-            os.kill(int(children.read_text().split()[-1]), signal.SIGKILL)
-
-    with pytest.raises(ExportError, match=r"ended by signal 9; .* fewer jobs\. What is written stays"):
-        export(Simulation(CONFIG), folder, BOTH, jobs=2, chunk_s=0.05, progress=kill_a_worker)
-    export(Simulation(CONFIG), folder, BOTH, jobs=2)
-    assert contents(folder) == whole
-
-
-def test_the_estimate_is_about_the_size(whole, tmp_path):
-    expected = estimate(Simulation(CONFIG), tmp_path / "out", BOTH)
-    written = sum(map(len, whole.values()))
-    assert written < expected.disk_bytes < written + 4 * 2**20
-    assert 0 < expected.seconds < 600 and expected.num_channels == 4
-    assert not os.listdir(tmp_path)
-
-
-def test_stretches_are_whole_blocks_of_the_noise(tmp_path):
-    def stretch(streams, chunk_s):
-        plan, _ = plan_for(Simulation(CONFIG.replace(streams=streams)), tmp_path / "out")
-        return plan.stretch(chunk_s)
-
-    assert stretch("spikeinterface", 1.2) % 30_000 == 0
-    assert stretch("independent", 1.0) % 256 == 0
-    assert stretch("spikeinterface", 0.05) < 30_000

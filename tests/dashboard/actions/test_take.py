@@ -1,8 +1,8 @@
 import pytest
 from driftscope import SimulationConfig
+from driftscope.export.programs import PROGRAMS
+from driftscope.export.tables import TABLES
 from driftscope_dashboard.actions.take import FORMS, TakeAway, choices_for, file_name, table_pieces
-from driftscope_dashboard.takeaway import PROGRAMS
-from driftscope_dashboard.takeaway.tables import TABLES
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from ...cache import once
 from ..errors import ExportError
 from ..manifest import CONFIGURATION, versions
 from ..plan import Plan
-from .tasks import CACHE_BYTES, Task, carry_out
+from . import Task
+from .tasks import CACHE_BYTES, carry_out
 
 Answer = TypeVar("Answer")
 
@@ -193,7 +194,7 @@ class _Sent:
         """The plan; an ExportError when this worker could not write the same bytes into the same folder."""
         from distributed import get_worker
 
-        from ...simulation import the_cache
+        from ...cache import the_cache
 
         plan: Plan = pickle.loads(self.pickled)  # noqa: S301 - from the process that writes the export
         here = get_worker().address

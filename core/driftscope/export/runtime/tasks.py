@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...simulation import the_cache
+from ...cache import the_cache
 from ..compare import Difference, compare
 from ..errors import ExportError, describe_system_error
 from ..job import Job, RecordingName
 from ..plan import Plan
 from ..rendering import measure, write_stretch
 from ..truth_files import write_truth
+from . import Task
 
-Task = tuple[str, tuple[Any, ...]]
 CACHE_BYTES = 80 * 2**20
 
 

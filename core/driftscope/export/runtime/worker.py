@@ -10,9 +10,10 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from ...simulation import the_cache
+from ...cache import the_cache
 from ..plan import Plan
-from .tasks import Task, carry_out, keep_little
+from . import Task
+from .tasks import carry_out, keep_little
 
 
 def main() -> None:

@@ -4,8 +4,8 @@ import sys
 import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
+from driftscope.export.reference_program import SAME, differences_from_reference, reference_program, verdict
 from driftscope.presets import PRESETS
-from driftscope_dashboard.takeaway.reference import SAME, differences_from_reference, reference_program, verdict
 
 SMALL = {
     "duration_s": 8.0,

@@ -1,15 +1,13 @@
 import pytest
 from driftscope import Simulation, SimulationConfig
-from driftscope.presets import PRESETS
-from driftscope_dashboard.plausibility import (
+from driftscope.advice import (
     DETECTABLE,
     FASTEST_MOTION_UM_PER_S,
     advice_on,
-    advice_on_places,
-    all_advice,
     speed_um_per_s,
     typical_amplitude_uv,
 )
+from driftscope.presets import PRESETS
 
 ODD = {
     "noise.level_uv": {"noise.level_uv": 60.0},
@@ -33,8 +31,7 @@ ODD = {
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_are_plausible(name):
-    config = PRESETS[name].config
-    assert all_advice(config, Simulation(config)) == []
+    assert Simulation(PRESETS[name].config).advice == ()
 
 
 @pytest.mark.parametrize("path", ODD)
@@ -132,21 +129,21 @@ def test_units_without_room_are_said_and_the_remedy_makes_room():
     with pytest.warns(UserWarning, match="no placement of 30 units keeps 18 µm"):
         simulation = Simulation(config)
         _ = simulation.locations_um
-    [one] = advice_on_places(simulation)
+    [one] = simulation.advice
     assert one.path == "units.minimum_distance_um"
     assert "of 30 units stand closer than 18 µm" in one.message
     mended = config.replace(one.changes)
     assert 0 < mended.units.minimum_distance_um < 18
-    assert advice_on_places(Simulation(mended)) == []
+    assert Simulation(mended).advice == ()
 
 
 def test_when_no_distance_is_found_any_is_allowed():
     config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 1_500})
     config = config.replace({"units.max_iteration": 1})
     with pytest.warns(UserWarning, match="no placement"):
-        [one] = advice_on_places(Simulation(config))
+        [one] = Simulation(config).advice
     assert one.remedy == "Allow any distance"
-    assert advice_on_places(Simulation(config.replace(one.changes))) == []
+    assert Simulation(config.replace(one.changes)).advice == ()
 
 
 def test_units_off_the_probe_are_said():
@@ -154,14 +151,6 @@ def test_units_off_the_probe_are_said():
         {"probe": {"kind": "tetrode"}, "units.margin_um": 100.0, "units.maximum_z_um": 95.0}
     )
     config = config.replace({"units.minimum_distance_um": None})
-    found = {one.path: one for one in advice_on_places(Simulation(config))}
+    found = {one.path: one for one in Simulation(config).advice}
     mended = config.replace(found["units.margin_um"].changes)
-    assert "units.margin_um" not in {one.path for one in advice_on_places(Simulation(mended))}
-
-
-def test_places_of_another_configuration_are_not_judged():
-    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 31})
-    with pytest.warns(UserWarning, match="no placement"):
-        _ = (simulation := Simulation(config)).locations_um
-    assert [one.path for one in all_advice(config, simulation)] == ["units.minimum_distance_um"]
-    assert all_advice(config.replace({"units.num_units": 5}), simulation) == []
+    assert "units.margin_um" not in {one.path for one in Simulation(mended).advice}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pprint import pformat
 from textwrap import fill
 from typing import Any
 
-from driftscope import Range, SimulationConfig
-from driftscope.motion import BumpMotion, CurveMotion, ZigzagMotion
-from driftscope.probe import (
+from ..base import Range
+from ..config import SimulationConfig
+from ..motion import BumpMotion, CurveMotion, ZigzagMotion
+from ..probe import (
     LinearProbe,
     MultiColumnProbe,
     NamedProbe,
@@ -17,9 +19,7 @@ from driftscope.probe import (
     TetrodeProbe,
     build_probe,
 )
-from driftscope.templates import DRAWN
-
-from .program import literal
+from ..templates import DRAWN
 
 SAME = "The same samples as driftscope's (to within 0.01 µV)."
 _NAMES = {"alpha_uv": "alpha", "spatial_decay_um": "spatial_decay", "ellipse_angle_rad": "ellipse_angle",
@@ -318,3 +318,8 @@ def _noise_call(config: SimulationConfig) -> str:
         f"generate_noise(\n    probe=probe, sampling_frequency={config.sampling_frequency_hz!r}, "
         f"durations=[{config.duration_s!r}], seed={config.seed},\n    **{literal(_noise_keywords(config), 4)},\n)"
     )
+
+
+def literal(value: object, indent: int = 0) -> str:
+    """Return plain data as Python writes it, wrapped, the lines after the first indented."""
+    return pformat(value, width=112 - indent, sort_dicts=False, compact=True).replace("\n", "\n" + " " * indent)

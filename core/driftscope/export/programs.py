@@ -1,10 +1,12 @@
-"""A configuration as a Python program that generates its recordings with this project."""
+"""A configuration as a Python program: with driftscope or with SpikeInterface."""
 
 from __future__ import annotations
 
-from pprint import pformat
+from collections.abc import Callable
+from types import MappingProxyType
 
-from driftscope import SimulationConfig, __version__
+from ..config import SimulationConfig
+from .reference_program import literal, reference_program
 
 _PROGRAM = '''"""Two recordings of the same units, at rest and drifting, made with driftscope {version}."""
 
@@ -31,10 +33,14 @@ def driftscope_program(config: SimulationConfig) -> str:
     config : SimulationConfig
         What is to be generated.
     """
+    from .. import __version__
+
     end = min(config.num_samples, round(config.sampling_frequency_hz))
     return _PROGRAM.format(version=__version__, config=literal(config.to_dict()), end=end)
 
 
-def literal(value: object, indent: int = 0) -> str:
-    """Return plain data as Python writes it, wrapped, the lines after the first indented."""
-    return pformat(value, width=112 - indent, sort_dicts=False, compact=True).replace("\n", "\n" + " " * indent)
+PROGRAMS: MappingProxyType[str, Callable[[SimulationConfig], str]] = MappingProxyType({
+    "driftscope": driftscope_program,
+    "spikeinterface": reference_program,
+})  # fmt: skip
+"""Makers of Python programs, by the library that the program uses."""

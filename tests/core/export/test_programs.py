@@ -4,9 +4,8 @@ import sys
 import numpy as np
 import pytest
 from driftscope import Simulation
+from driftscope.export.programs import PROGRAMS, driftscope_program
 from driftscope.presets import PRESETS
-from driftscope_dashboard.takeaway import PROGRAMS
-from driftscope_dashboard.takeaway.program import driftscope_program
 
 SAVE = "\nimport numpy, sys\nnumpy.savez(sys.argv[1], traces=traces, spikes=sorting.to_spike_vector())\n"
 

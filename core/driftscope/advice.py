@@ -1,18 +1,22 @@
-"""What is allowed and yet hardly meant: advice beside a field, each with a change that mends it."""
+"""Advice: settings that are valid and yet implausible, each with a change that mends it where there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import exp, hypot, pi, sqrt
 from typing import Any
 
 import numpy as np
-from driftscope import Simulation, SimulationConfig
-from driftscope.base import extremes
-from driftscope.motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
-from driftscope.units import place_units, too_close
+from numpy.typing import NDArray
+
+from .base import Problem, extremes
+from .cache import the_cache
+from .config import SimulationConfig
+from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
+from .units import place_units, too_close
+
+Array = NDArray[Any]
 
 DETECTABLE = 5.0
 """Times the noise that a spike must reach for a threshold detector to find it."""
@@ -33,34 +37,45 @@ ROUNDS_TRIED = 20
 
 
 @dataclass(frozen=True)
-class Advice:
-    """Something that is valid, but not plausible.
+class Advice(Problem):
+    """A setting that is valid, but not plausible, or that costs something; nothing is stopped by it.
 
     Attributes
     ----------
     path : str
-        Of the field beside which it is said.
+        Dotted path of the parameter beside which it is shown.
     message : str
         What is not plausible, with the numbers.
+    given : object
+        The present value, where it says something.
     remedy : str
-        What the change does, in a few words.
+        What the changes do, in a few words; empty when there are none to propose.
     changes : mapping
         New values by path that mend it.
     """
 
-    path: str
-    message: str
-    remedy: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    remedy: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def advice_on(config: SimulationConfig) -> list[Advice]:
+def advice_on(
+    config: SimulationConfig, locations_um: Array | None = None, contact_positions_um: Array | None = None
+) -> list[Advice]:
     """Return what is not plausible in a configuration.
 
     Parameters
     ----------
     config : SimulationConfig
         Any valid one.
+    locations_um : ndarray, shape (units, 3), optional
+        Where its units were placed, in µm; without it nothing is said about their places.
+    contact_positions_um : ndarray, shape (channels, 2), optional
+        Where the contacts are, in µm; needed with ``locations_um``.
+
+    Returns
+    -------
+    list of Advice
+        In the order of the configuration's parts; empty when everything is plausible.
 
     Examples
     --------
@@ -71,26 +86,15 @@ def advice_on(config: SimulationConfig) -> list[Advice]:
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
     checks = (_loudness, _places, _rates, _refractoriness, _reach, _jumps, _speed, _sampling)
-    return [found for check in checks for found in check(config)]
-
-
-def all_advice(config: SimulationConfig, simulation: Simulation) -> list[Advice]:
-    """Return what is not plausible in a configuration, and about its units as far as they are placed already.
-
-    Parameters
-    ----------
-    config : SimulationConfig
-        Any valid one.
-    simulation : Simulation
-        The newest one; of its places nothing is said when they are those of another configuration.
-    """
-    placed = simulation.config
-    same = (placed.units, placed.probe, placed.random) == (config.units, config.probe, config.random)
-    return [*advice_on(config), *(advice_on_places(simulation) if same else ())]
+    found = [one for check in checks for one in check(config)]
+    if locations_um is not None and contact_positions_um is not None:
+        found += placement_advice(config, locations_um, contact_positions_um)
+    return found
 
 
 def _middle(value: Any) -> float:
-    return sum(extremes(value)) / 2
+    low, high = extremes(value)
+    return float(low + high) / 2
 
 
 def typical_amplitude_uv(config: SimulationConfig) -> float:
@@ -99,7 +103,8 @@ def typical_amplitude_uv(config: SimulationConfig) -> float:
     distance = (units.minimum_z_um + units.maximum_z_um) / 2
     share = distance / _middle(templates.spatial_decay_um)
     if templates.spatial_profile == "power":
-        return _middle(templates.alpha_uv) / (1 + share ** _middle(templates.spatial_power))
+        falloff: float = 1 + share ** _middle(templates.spatial_power)
+        return _middle(templates.alpha_uv) / falloff
     return _middle(templates.alpha_uv) * exp(-share)
 
 
@@ -114,13 +119,13 @@ def _loudness(config: SimulationConfig) -> Iterator[Advice]:
         f"in noise of {noise:.3g} µV. Five times the noise is needed."
     )
     if noise > 15.0 and (level := round(amplitude / 10, 1)) > 0:
-        yield Advice("noise.level_uv", words, f"Use {level:g} µV", {"noise.level_uv": level})
+        yield Advice("noise.level_uv", words, remedy=f"Use {level:g} µV", changes={"noise.level_uv": level})
         return
     factor = 1.6 * DETECTABLE * noise / amplitude if amplitude > 0 else 0.0
     low, high = (float(f"{factor * end:.2g}") for end in extremes(config.templates.alpha_uv))
     if 0 < high <= 1e5:
         changes = {"templates.alpha_uv": {"low": low, "high": high}}
-        yield Advice("templates.alpha_uv", words, f"Use {low:g} to {high:g} µV", changes)
+        yield Advice("templates.alpha_uv", words, remedy=f"Use {low:g} to {high:g} µV", changes=changes)
 
 
 def _places(config: SimulationConfig) -> Iterator[Advice]:
@@ -129,12 +134,12 @@ def _places(config: SimulationConfig) -> Iterator[Advice]:
         return
     if units.margin_um > FARTHEST_UM:
         words = f"Units up to {units.margin_um:g} µm off the probe are seen by no contact."
-        yield Advice("units.margin_um", words, "Use 20 µm", {"units.margin_um": 20.0})
+        yield Advice("units.margin_um", words, remedy="Use 20 µm", changes={"units.margin_um": 20.0})
     if units.maximum_z_um > FARTHEST_UM:
         words = f"Units up to {units.maximum_z_um:g} µm in front of the probe are lost in the noise."
         nearest = min(units.minimum_z_um, 5.0)
         changes = {"units.minimum_z_um": nearest, "units.maximum_z_um": 45.0}
-        yield Advice("units.maximum_z_um", words, "Use 45 µm", changes)
+        yield Advice("units.maximum_z_um", words, remedy="Use 45 µm", changes=changes)
 
 
 def _rates(config: SimulationConfig) -> Iterator[Advice]:
@@ -145,10 +150,10 @@ def _rates(config: SimulationConfig) -> Iterator[Advice]:
     usual = {"spikes.firing_rate_hz": {"low": 2.0, "high": 8.0}}
     if fastest > FASTEST_HZ:
         words = f"Hardly any neuron keeps firing at {fastest:g} Hz."
-        yield Advice("spikes.firing_rate_hz", words, "Use 2 to 8 Hz", usual)
+        yield Advice("spikes.firing_rate_hz", words, remedy="Use 2 to 8 Hz", changes=usual)
     elif slowest < SLOWEST_HZ:
         words = f"At {slowest:g} Hz a unit has a spike every {1 / slowest:.3g} s, too few for a sorter."
-        yield Advice("spikes.firing_rate_hz", words, "Use 2 to 8 Hz", usual)
+        yield Advice("spikes.firing_rate_hz", words, remedy="Use 2 to 8 Hz", changes=usual)
 
 
 def _refractoriness(config: SimulationConfig) -> Iterator[Advice]:
@@ -158,7 +163,12 @@ def _refractoriness(config: SimulationConfig) -> Iterator[Advice]:
     rest = 4.0 if extremes(spikes.firing_rate_hz)[1] * 0.004 < 1 else SHORTEST_REFRACTORY_MS
     if extremes(spikes.firing_rate_hz)[1] * rest / 1000 < 1:
         words = "Neurons stay silent for 1 to 5 ms after a spike."
-        yield Advice("spikes.refractory_period_ms", words, f"Use {rest:g} ms", {"spikes.refractory_period_ms": rest})
+        yield Advice(
+            "spikes.refractory_period_ms",
+            words,
+            remedy=f"Use {rest:g} ms",
+            changes={"spikes.refractory_period_ms": rest},
+        )
 
 
 def _reach(config: SimulationConfig) -> Iterator[Advice]:
@@ -173,7 +183,7 @@ def _shorter(config: SimulationConfig, path: str, words: str, way_um: float) -> 
     share = float(f"{way_um:.2g}") / _way_um(config)
     start, stop = ([round(share * end, 3) for end in ends] for ends in (config.motion.start_um, config.motion.stop_um))
     changes = {"motion.start_um": start, "motion.stop_um": stop}
-    return Advice(path, words, f"Use {way_um:.2g} µm in all", changes)
+    return Advice(path, words, remedy=f"Use {way_um:.2g} µm in all", changes=changes)
 
 
 def _way_um(config: SimulationConfig) -> float:
@@ -225,7 +235,7 @@ def _speed(config: SimulationConfig) -> Iterator[Advice]:
         if speed > limit:
             path, remedy, changes = _slower(config, index, speed)
             words = f"This moves {speed:.3g} µm in a second; drift is slower than {limit:g}."
-            yield Advice(path, words, remedy, changes)
+            yield Advice(path, words, remedy=remedy, changes=changes)
     way = _way_um(config)
     if max(speeds, default=0.0) <= limit < sum(speeds) and way <= WIDEST_MOTION_UM:
         words = f"Together the motions move {sum(speeds):.3g} µm in a second; drift is slower than {limit:g}."
@@ -239,7 +249,7 @@ def _jumps(config: SimulationConfig) -> Iterator[Advice]:
             words = f"This jumps by {jump:.3g} µm at once; seen are jumps of some tens of µm."
             path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump
             amplitude = float(f"{part.amplitude_factor * share:.2g}")
-            yield Advice(path, words, f"Use {amplitude:g}", {path: amplitude})
+            yield Advice(path, words, remedy=f"Use {amplitude:g}", changes={path: amplitude})
 
 
 def _sampling(config: SimulationConfig) -> Iterator[Advice]:
@@ -247,54 +257,55 @@ def _sampling(config: SimulationConfig) -> Iterator[Advice]:
         words = (
             f"At {config.sampling_frequency_hz:g} Hz a spike's peak of a tenth of a millisecond falls between samples."
         )
-        yield Advice("sampling_frequency_hz", words, "Use 30000 Hz", {"sampling_frequency_hz": 30_000.0})
+        yield Advice("sampling_frequency_hz", words, remedy="Use 30000 Hz", changes={"sampling_frequency_hz": 30_000.0})
 
 
-def advice_on_places(simulation: Simulation) -> list[Advice]:
-    """Return what is not plausible about where the units of a simulation stand; only placing them shows it.
+def placement_advice(config: SimulationConfig, locations_um: Array, contact_positions_um: Array) -> list[Advice]:
+    """Return what is not plausible about where units were placed.
 
     Parameters
     ----------
-    simulation : Simulation
-        Whose units are placed already, or are placed now.
-
-    Examples
-    --------
-    >>> advice_on_places(Simulation(SimulationConfig()))
-    []
+    config : SimulationConfig
+        What they were placed by.
+    locations_um : ndarray, shape (units, 3)
+        Where they are, in µm.
+    contact_positions_um : ndarray, shape (channels, 2)
+        Where the contacts are, in µm.
     """
-    if simulation.config.units.locations_um is not None or simulation.config.units.num_units == 0:
+    if config.units.locations_um is not None or config.units.num_units == 0:
         return []
-    return [*_crowded(simulation), *_off_the_probe(simulation)]
+    return [
+        *_crowded(config, locations_um, contact_positions_um),
+        *_off_the_probe(config, locations_um, contact_positions_um),
+    ]
 
 
-def _crowded(simulation: Simulation) -> Iterator[Advice]:
-    units, path = simulation.config.units, "units.minimum_distance_um"
+def _crowded(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> Iterator[Advice]:
+    units, path = config.units, "units.minimum_distance_um"
     if units.minimum_distance_um is None:
         return
-    close = too_close(simulation.locations_um, units.minimum_distance_um).size
+    close = too_close(locations_um, units.minimum_distance_um).size
     if close == 0:
         return
     words = (
         f"There is not enough room: {close} of {units.num_units} units stand closer than "
         f"{units.minimum_distance_um:g} µm to another one."
     )
-    distance = _distance_kept(simulation)
+    distance = _feasible_distance_um(config, contacts_um)
     remedy = "Allow any distance" if distance is None else f"Use {distance:g} µm"
-    yield Advice(path, words, remedy, {path: distance})
+    yield Advice(path, words, remedy=remedy, changes={path: distance})
 
 
-def _distance_kept(simulation: Simulation) -> float | None:
+def _feasible_distance_um(config: SimulationConfig, contacts_um: Array) -> float | None:
     """Return a smaller minimum distance that can be kept; None when none was found soon."""
-    config = simulation.config
-    if config.units.num_units > MOST_TRIED_UNITS:
+    units = config.units
+    if units.num_units > MOST_TRIED_UNITS or units.minimum_distance_um is None:
         return None
-    return _tried(config, config.units.minimum_distance_um or 0.0)
+    key = ("feasible distance", units, config.random, contacts_um.tobytes())
+    return the_cache().get(key, lambda: _try_distances(config, contacts_um, units.minimum_distance_um or 0.0))
 
 
-@lru_cache(maxsize=16)
-def _tried(config: SimulationConfig, distance_um: float) -> float | None:
-    contacts = Simulation(config).contact_positions_um
+def _try_distances(config: SimulationConfig, contacts_um: Array, distance_um: float) -> float | None:
     for share in (0.8, 0.6, 0.4, 0.2):
         smaller = float(f"{share * distance_um:.2g}")
         changes = {
@@ -303,23 +314,23 @@ def _tried(config: SimulationConfig, distance_um: float) -> float | None:
             "max_iteration": min(ROUNDS_TRIED, config.units.max_iteration),
         }
         try:
-            place_units(config.units.replace(changes), contacts, config.random)
+            place_units(config.units.replace(changes), contacts_um, config.random)
         except ValueError:
             continue
         return smaller
     return None
 
 
-def _off_the_probe(simulation: Simulation) -> Iterator[Advice]:
+def _off_the_probe(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> Iterator[Advice]:
     from scipy.spatial import cKDTree
 
-    places, contacts = simulation.locations_um, simulation.contact_positions_um
-    beside, _ = cKDTree(contacts).query(places[:, :2])
-    off = int(np.count_nonzero(np.hypot(beside, places[:, 2]) > FARTHEST_UM))
-    margin = simulation.config.units.margin_um
-    if off > MOST_OFF_PROBE * len(places) and margin > 0:
+    beside, _ = cKDTree(contacts_um).query(locations_um[:, :2])
+    off = int(np.count_nonzero(np.hypot(beside, locations_um[:, 2]) > FARTHEST_UM))
+    margin = config.units.margin_um
+    if off > MOST_OFF_PROBE * len(locations_um) and margin > 0:
         words = (
-            f"{off} of {len(places)} units are farther than {FARTHEST_UM:g} µm from every contact: none records them."
+            f"{off} of {len(locations_um)} units are farther than {FARTHEST_UM:g} µm from every contact: "
+            "none records them."
         )
         closer = 20.0 if margin > 20.0 else 0.0
-        yield Advice("units.margin_um", words, f"Use {closer:g} µm", {"units.margin_um": closer})
+        yield Advice("units.margin_um", words, remedy=f"Use {closer:g} µm", changes={"units.margin_um": closer})

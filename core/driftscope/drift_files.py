@@ -1,4 +1,4 @@
-"""Measured drift from files: tables of text and NumPy arrays, read without trust."""
+"""MeasuredDrift drift from files: tables of text and NumPy arrays, read without trust."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import PurePath
 from typing import Any
 
 import numpy as np
-from driftscope import ConfigError, Problem
 from numpy.typing import NDArray
 
-from .courses import Course, farthest_limit_um
+from .base import ConfigError, Problem
+from .curves import DisplacementCurve, max_limit_um
 
 MOST_BYTES = 4 * 2**20
 MOST_PROBLEMS = 5
@@ -22,33 +22,33 @@ COLUMNS = ("time_s", "displacement_um")
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MeasuredDrift:
     """A course from a file.
 
     Attributes
     ----------
-    course : Course
-        What it holds.
-    words : str
-        How it was read, where that is not plain; else empty.
+    curve : DisplacementCurve
+        Times and displacements.
+    note : str
+        What was assumed in reading them; empty when nothing was.
     """
 
-    course: Course
-    words: str = ""
+    curve: DisplacementCurve
+    note: str = ""
 
 
-def is_measured(name: str) -> bool:
+def is_drift_file(name: str) -> bool:
     """Return whether a file's name says that it holds a measured drift.
 
     Examples
     --------
-    >>> is_measured("drift.CSV"), is_measured("mine.yaml")
+    >>> is_drift_file("drift.CSV"), is_drift_file("mine.yaml")
     (True, False)
     """
     return _ending(name) in _READERS
 
 
-def read_measured(name: str, content: bytes, duration_s: float) -> Measured:
+def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
     """Read a course from a CSV or NPY file.
 
     Parameters
@@ -80,7 +80,7 @@ def read_measured(name: str, content: bytes, duration_s: float) -> Measured:
     if last > duration_s:
         late = f"It lasts {last:g} s, the recording {duration_s:g} s: what comes later is not reached."
         words = f"{words} {late}".strip()
-    return Measured(Course(values[:, 0].copy(), values[:, 1].copy()), words)
+    return MeasuredDrift(DisplacementCurve(values[:, 0].copy(), values[:, 1].copy()), words)
 
 
 def _ending(name: str) -> str:
@@ -118,7 +118,7 @@ def _faults(name: str, values: NDArray[np.float64], duration_s: float) -> Iterat
         yield Problem(name, "times begin at the recording's start: none can be negative", float(values[:, 0].min()))
     elif values[:, 0].min() >= duration_s:
         yield Problem(name, f"it begins after the recording ends ({duration_s:g} s)", float(values[:, 0].min()))
-    farthest, most = float(np.abs(values[:, 1]).max()), farthest_limit_um()
+    farthest, most = float(np.abs(values[:, 1]).max()), max_limit_um()
     if farthest > most:
         message = f"reaches {farthest:g} µm, farther than the {most:g} µm that are possible: is it in µm?"
         yield Problem(name, message, farthest)

@@ -1,19 +1,19 @@
 import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
-from driftscope_dashboard.courses import (
+from driftscope.curves import (
     MOST_POINTS,
-    Course,
-    as_sampled,
-    cut,
-    farthest_off,
+    DisplacementCurve,
+    add_curve,
+    clip,
+    current_curve,
     is_within,
-    present_course,
-    redrawn,
-    simplified,
-    way_of,
-    widened,
-    with_curve,
+    max_deviation_um,
+    motion_range,
+    redraw,
+    resample,
+    simplify,
+    widen,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +29,7 @@ def moved_um(config, *times_s, axis=1):
 
 
 def course(*points):
-    return Course(*(np.array(column, dtype=float) for column in zip(*points, strict=True)))
+    return DisplacementCurve(*(np.array(column, dtype=float) for column in zip(*points, strict=True)))
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def course(*points):
 def test_what_is_drawn_is_what_moves(limits):
     config = CONFIG.replace(limits)
     drawn = course((0, 0), (30, 9), (70, -14), (100, 3))
-    config = config.replace(redrawn(config, drawn))
+    config = config.replace(redraw(config, drawn))
     assert [part.enabled for part in config.motion.components] == [False, True]
     np.testing.assert_allclose(moved_um(config, 0, 30, 50, 70, 99), [0, 9, -2.5, -14, 2.433], atol=0.1)
 
 
 def test_where_units_only_move_across_the_probe_the_course_is_across():
     config = CONFIG.replace({"motion.start_um": (-10, 0), "motion.stop_um": (10, 0)})
-    assert way_of(config.motion).axis == 0
-    config = config.replace(redrawn(config, course((0, -5), (100, 5))))
+    assert motion_range(config.motion).axis == 0
+    config = config.replace(redraw(config, course((0, -5), (100, 5))))
     np.testing.assert_allclose(moved_um(config, 0, 50, axis=0), [-5, 0], atol=0.1)
 
 
@@ -59,7 +59,7 @@ def test_where_units_only_move_across_the_probe_the_course_is_across():
 def test_outside_of_what_is_drawn_the_motion_stays(kind):
     extra = {"times_s": [0.0, 40.0, 90.0], "positions": [0.1, -0.4, 0.5]} if kind == "curve" else {}
     before = CONFIG.replace({"motion.components": [{"kind": kind, **extra}]})
-    after = before.replace(redrawn(before, course((40, 10), (60, 10))))
+    after = before.replace(redraw(before, course((40, 10), (60, 10))))
     outside = np.concatenate([np.arange(0, 39.5, 0.2), np.arange(60.5, 99, 0.2)])
     np.testing.assert_allclose(moved_um(after, *outside), moved_um(before, *outside), atol=0.3)
     np.testing.assert_allclose(moved_um(after, *np.arange(40, 60)), 10.0, atol=0.01)
@@ -68,25 +68,25 @@ def test_outside_of_what_is_drawn_the_motion_stays(kind):
 def test_a_single_curve_is_drawn_anew_in_place_and_keeps_its_gradient():
     curve = {"kind": "curve", "non_rigid_gradient": 0.5, "amplitude_factor": 0.8}
     config = CONFIG.replace({"motion.components": [{"kind": "bump", "enabled": False}, curve]})
-    config = config.replace(redrawn(config, course((0, 5), (100, -5))))
+    config = config.replace(redraw(config, course((0, 5), (100, -5))))
     muted, drawn = config.motion.components
     assert (muted.enabled, drawn.kind, drawn.non_rigid_gradient) == (False, "curve", 0.5)
 
 
 def test_where_nothing_moves_the_ends_of_what_is_drawn_are_held():
     config = CONFIG.replace({"motion.components": []})
-    assert present_course(config) is None
-    config = config.replace(redrawn(config, course((20, 4), (60, -8))))
+    assert current_curve(config) is None
+    config = config.replace(redraw(config, course((20, 4), (60, -8))))
     np.testing.assert_allclose(moved_um(config, 0, 20, 40, 60, 99), [4, 4, -2, -8, -8], atol=0.1)
 
 
 def test_what_nearly_reaches_the_recordings_ends_reaches_them():
-    config = CONFIG.replace(redrawn(CONFIG, course((0.6, 5), (50, 4), (99.5, -5))))
+    config = CONFIG.replace(redraw(CONFIG, course((0.6, 5), (50, 4), (99.5, -5))))
     assert config.motion.components[1].times_s == (0.0, 50.0, 100.0)
 
 
 def test_what_is_drawn_beyond_limits_and_recording_is_cut():
-    config = CONFIG.replace(redrawn(CONFIG, course((-5, 90), (50, 90), (105, -90))))
+    config = CONFIG.replace(redraw(CONFIG, course((-5, 90), (50, 90), (105, -90))))
     assert moved_um(config, 10)[0] == pytest.approx(20)
     assert config.motion.components[1].times_s[0] == 0.0
 
@@ -101,8 +101,8 @@ def test_what_is_drawn_beyond_limits_and_recording_is_cut():
 def test_every_drawing_makes_a_valid_motion(values, begin, length, kind):
     times = np.linspace(begin, min(begin + length, 100.0), len(values))
     config = CONFIG.replace({"motion.components": [{"kind": kind}]})
-    once = config.replace(redrawn(config, Course(times, np.array(values))))
-    twice = once.replace(redrawn(once, Course(np.array([30.0, 60.0]), np.array([3.0, -3.0]))))
+    once = config.replace(redraw(config, DisplacementCurve(times, np.array(values))))
+    twice = once.replace(redraw(once, DisplacementCurve(np.array([30.0, 60.0]), np.array([3.0, -3.0]))))
     assert len(twice.motion.components) == 2
     assert np.all(np.diff(twice.motion.components[1].times_s) > 0)
 
@@ -110,35 +110,35 @@ def test_every_drawing_makes_a_valid_motion(values, begin, length, kind):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=500), st.floats(0.01, 20))
 def test_a_simplified_course_is_as_near_as_was_asked(values, tolerance):
-    whole = Course(np.arange(float(len(values))), np.array(values))
-    kept = simplified(whole, tolerance, most=len(values))
-    assert farthest_off(whole, kept) <= tolerance + 1e-9
+    whole = DisplacementCurve(np.arange(float(len(values))), np.array(values))
+    kept = simplify(whole, tolerance, most=len(values))
+    assert max_deviation_um(whole, kept) <= tolerance + 1e-9
     assert set(kept.times_s) <= set(whole.times_s)
 
 
 def test_a_course_has_no_more_points_than_are_sensible():
-    rough = Course(np.arange(5_000.0), np.random.default_rng(0).normal(size=5_000))
-    assert len(simplified(rough, 0.01).times_s) <= MOST_POINTS
-    assert len(as_sampled(rough, CONFIG).times_s) == 500
+    rough = DisplacementCurve(np.arange(5_000.0), np.random.default_rng(0).normal(size=5_000))
+    assert len(simplify(rough, 0.01).times_s) <= MOST_POINTS
+    assert len(resample(rough, CONFIG).times_s) == 500
 
 
 def test_a_course_beyond_the_limits_is_cut_where_it_crosses_them_or_the_limits_are_widened():
     wide = course((0, 0), (50, 60), (100, -60))
     assert not is_within(wide, CONFIG.motion)
-    held = cut(wide, CONFIG.motion)
+    held = clip(wide, CONFIG.motion)
     np.testing.assert_allclose(
         np.interp([10, 50, 75, 95], held.times_s, held.displacement_um), [12, 20, 0, -20], atol=1e-9
     )
-    motion = widened(CONFIG.motion, wide)
+    motion = widen(CONFIG.motion, wide)
     assert (motion.start_um, motion.stop_um) == ((0, 60), (0, -60))
-    config = CONFIG.replace(with_curve(motion, wide))
+    config = CONFIG.replace(add_curve(motion, wide))
     np.testing.assert_allclose(moved_um(config, 25, 75), [30, 0], atol=0.1)
 
 
 def test_limits_without_a_way_between_are_widened():
     still = CONFIG.replace({"motion.start_um": (0, 0), "motion.stop_um": (0, 0)}).motion
     assert not is_within(course((0, 0), (1, 0)), still)
-    assert way_of(widened(still, course((0, 0), (1, 0)))).length_um == 2
+    assert motion_range(widen(still, course((0, 0), (1, 0)))).length_um == 2
 
 
 @pytest.mark.parametrize("amplitude", [1.0, 0.5, -1.0])
@@ -147,7 +147,7 @@ def test_limits_without_a_way_between_are_widened():
 def test_between_limits_beside_0_the_present_course_is_what_moves(streams, kind, amplitude):
     limits = {"motion.start_um": (0, 0), "motion.stop_um": (0, 60), "streams": streams}
     config = CONFIG.replace({**limits, "motion.components": [{"kind": kind, "amplitude_factor": amplitude}]})
-    course_ = present_course(config)
+    course_ = current_curve(config)
     times = np.arange(0, 100, 0.2)
     np.testing.assert_allclose(
         np.interp(times, course_.times_s, course_.displacement_um), moved_um(config, *times), atol=1e-9

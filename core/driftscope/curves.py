@@ -7,10 +7,11 @@ from math import ceil, floor
 from typing import Any
 
 import numpy as np
-from driftscope import SimulationConfig
-from driftscope.base import parameter_info
-from driftscope.motion import CurveMotion, MotionConfig, component_displacement_um
 from numpy.typing import NDArray
+
+from .base import parameter_info
+from .config import SimulationConfig
+from .motion import CurveMotion, MotionConfig, component_displacement_um
 
 MOST_POINTS = 400
 MOST_TIMES = 20_000
@@ -23,7 +24,7 @@ Changes = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class DisplacementCurve:
     """How far units move over time.
 
     Attributes
@@ -39,7 +40,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Way:
+class MotionRange:
     """The way that the motion's limits leave.
 
     Attributes
@@ -65,35 +66,35 @@ class Way:
         return abs(self.stop_um - self.start_um)
 
 
-def way_of(motion: MotionConfig) -> Way:
+def motion_range(motion: MotionConfig) -> MotionRange:
     """Return the way that a course is drawn on.
 
     Examples
     --------
-    >>> way_of(MotionConfig()).limits_um
+    >>> motion_range(MotionConfig()).limits_um
     (-20.0, 20.0)
     """
     axis = 0 if motion.start_um[1] == motion.stop_um[1] and motion.start_um[0] != motion.stop_um[0] else 1
-    return Way(axis, motion.start_um[axis], motion.stop_um[axis])
+    return MotionRange(axis, motion.start_um[axis], motion.stop_um[axis])
 
 
-def present_course(config: SimulationConfig) -> Course | None:
+def current_curve(config: SimulationConfig) -> DisplacementCurve | None:
     """Return the course of a unit that follows all motions fully, or None when nothing moves.
 
     A single curve is given by its own points, anything else at the times of the motion.
     """
-    way, parts = way_of(config.motion), _enabled(config)
+    way, parts = motion_range(config.motion), _enabled(config)
     if not parts:
         return None
     only = config.motion.components[parts[0]] if len(parts) == 1 else None
     if isinstance(only, CurveMotion) and only.start_s is None and only.end_s is None:
-        return Course(np.array(only.times_s), _points_um(only, config, way))
+        return DisplacementCurve(np.array(only.times_s), _points_um(only, config, way))
     moved = [component_displacement_um(config.motion, index, config.duration_s, config.random) for index in parts]
     together: NDArray[np.float64] = np.sum(moved, axis=0)[:, way.axis]
-    return Course(np.arange(len(together)) / config.motion.sampling_frequency_hz, together)
+    return DisplacementCurve(np.arange(len(together)) / config.motion.sampling_frequency_hz, together)
 
 
-def _points_um(curve: CurveMotion, config: SimulationConfig, way: Way) -> NDArray[np.float64]:
+def _points_um(curve: CurveMotion, config: SimulationConfig, way: MotionRange) -> NDArray[np.float64]:
     """Return the displacement at a curve's own points."""
     amplitude, positions = curve.amplitude_factor, np.array(curve.positions)
     middle, span = (way.start_um + way.stop_um) / 2, way.stop_um - way.start_um
@@ -101,7 +102,7 @@ def _points_um(curve: CurveMotion, config: SimulationConfig, way: Way) -> NDArra
     return positions * amplitude * span + added
 
 
-def redrawn(config: SimulationConfig, drawn: Course) -> Changes:
+def redraw(config: SimulationConfig, drawn: DisplacementCurve) -> Changes:
     """Return the changes that make the motion what was drawn, and leave it as it was at other times.
 
     A motion that is a single curve is drawn anew in part; otherwise a curve is added, which holds all that moved so
@@ -111,38 +112,38 @@ def redrawn(config: SimulationConfig, drawn: Course) -> Changes:
     ----------
     config : SimulationConfig
         Whose motion.
-    drawn : Course
+    drawn : DisplacementCurve
         Over the recording or a part of it; what lies beyond the motion's limits is cut there.
     """
-    course = joined(present_course(config), _within(drawn, config), config)
+    course = splice(current_curve(config), _within(drawn, config), config)
     parts = _enabled(config)
     if len(parts) == 1 and isinstance(config.motion.components[parts[0]], CurveMotion):
         components = [part.to_dict() for part in config.motion.components]
         components[parts[0]] = _curve(config.motion, course, components[parts[0]]["non_rigid_gradient"])
         return {"motion": {**config.motion.to_dict(), "components": components}}
-    return with_curve(config.motion, course, _common_gradient(config))
+    return add_curve(config.motion, course, _common_gradient(config))
 
 
-def with_curve(motion: MotionConfig, course: Course, gradient: float | None = None) -> Changes:
+def add_curve(motion: MotionConfig, course: DisplacementCurve, gradient: float | None = None) -> Changes:
     """Return the changes that add a course to a motion, as the only component that is not muted."""
     muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
     return {"motion": {**motion.to_dict(), "components": [*muted, _curve(motion, course, gradient)]}}
 
 
-def joined(present: Course | None, drawn: Course, config: SimulationConfig) -> Course:
+def splice(present: DisplacementCurve | None, drawn: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
     """Put a drawn stretch into a course; outside of it the course stays.
 
     Parameters
     ----------
-    present : Course or None
+    present : DisplacementCurve or None
         What there was; with nothing, the ends of the stretch are held.
-    drawn : Course
+    drawn : DisplacementCurve
         The stretch.
     config : SimulationConfig
         Whose limits and motion rate say how exact it has to be.
     """
-    way = way_of(config.motion)
-    stretch = simplified(drawn, 2 * FINEST_SHARE * way.length_um)
+    way = motion_range(config.motion)
+    stretch = simplify(drawn, 2 * FINEST_SHARE * way.length_um)
     if present is None:
         return stretch
     begin, end = stretch.times_s[0], stretch.times_s[-1]
@@ -150,20 +151,20 @@ def joined(present: Course | None, drawn: Course, config: SimulationConfig) -> C
     joints = np.array([time for time in (begin - gap, end + gap) if 0 < time < config.duration_s])
     outside = (present.times_s < begin - gap) | (present.times_s > end + gap)
     times = np.unique(np.concatenate([present.times_s[outside], joints]))
-    rest = Course(times, np.interp(times, present.times_s, present.displacement_um))
+    rest = DisplacementCurve(times, np.interp(times, present.times_s, present.displacement_um))
     before, after = (_few(_part(rest, chosen), way.length_um) for chosen in (times < begin, times > end))
-    return Course(
+    return DisplacementCurve(
         np.concatenate([before.times_s, stretch.times_s, after.times_s]),
         np.concatenate([before.displacement_um, stretch.displacement_um, after.displacement_um]),
     )
 
 
-def simplified(course: Course, tolerance_um: float, most: int = MOST_POINTS) -> Course:
+def simplify(course: DisplacementCurve, tolerance_um: float, most: int = MOST_POINTS) -> DisplacementCurve:
     """Leave out points without which a course stays nearly the same (Ramer, Douglas and Peucker's algorithm).
 
     Parameters
     ----------
-    course : Course
+    course : DisplacementCurve
         To be described by fewer points.
     tolerance_um : float
         How far it may be off at any time; more only when too many points would be needed.
@@ -172,8 +173,8 @@ def simplified(course: Course, tolerance_um: float, most: int = MOST_POINTS) -> 
 
     Examples
     --------
-    >>> line = Course(np.arange(5.0), np.array([0.0, 1.0, 2.0, 1.0, 0.0]))
-    >>> simplified(line, 0.1).times_s
+    >>> line = DisplacementCurve(np.arange(5.0), np.array([0.0, 1.0, 2.0, 1.0, 0.0]))
+    >>> simplify(line, 0.1).times_s
     array([0., 2., 4.])
     """
     tolerance = max(tolerance_um, 1e-6)
@@ -182,40 +183,40 @@ def simplified(course: Course, tolerance_um: float, most: int = MOST_POINTS) -> 
     return _part(course, kept)
 
 
-def as_sampled(course: Course, config: SimulationConfig) -> Course:
+def resample(course: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
     """Return a course with no more points than the motion has times: more could not be seen."""
     number = min(ceil(config.motion.sampling_frequency_hz * config.duration_s), MOST_TIMES)
     if course.times_s.size <= number:
         return course
     times = np.linspace(course.times_s[0], min(course.times_s[-1], config.duration_s), number)
-    return Course(times, np.interp(times, course.times_s, course.displacement_um))
+    return DisplacementCurve(times, np.interp(times, course.times_s, course.displacement_um))
 
 
-def farthest_off(course: Course, other: Course) -> float:
+def max_deviation_um(course: DisplacementCurve, other: DisplacementCurve) -> float:
     """Return how far two courses are apart at most, at the points of the first one, in µm."""
     there = np.interp(course.times_s, other.times_s, other.displacement_um)
     return float(np.abs(course.displacement_um - there).max(initial=0.0))
 
 
-def is_within(course: Course, motion: MotionConfig) -> bool:
+def is_within(course: DisplacementCurve, motion: MotionConfig) -> bool:
     """Return whether a course keeps to the motion's limits."""
-    way = way_of(motion)
+    way = motion_range(motion)
     low, high = way.limits_um
     rounding = 1e-6 * max(abs(low), abs(high))
     inside = course.displacement_um.min() >= low - rounding and course.displacement_um.max() <= high + rounding
     return bool(inside) and way.length_um > 0
 
 
-def cut(course: Course, motion: MotionConfig) -> Course:
+def clip(course: DisplacementCurve, motion: MotionConfig) -> DisplacementCurve:
     """Return a course that is held at the motion's limits wherever it would leave them.
 
     Examples
     --------
-    >>> held = cut(Course(np.array([0.0, 40.0]), np.array([0.0, 40.0])), MotionConfig())
+    >>> held = clip(DisplacementCurve(np.array([0.0, 40.0]), np.array([0.0, 40.0])), MotionConfig())
     >>> held.times_s, held.displacement_um
     (array([ 0., 20., 40.]), array([ 0., 20., 20.]))
     """
-    limits = way_of(motion).limits_um
+    limits = motion_range(motion).limits_um
     before, after = course.displacement_um[:-1], course.displacement_um[1:]
     times = [course.times_s]
     for limit in limits:
@@ -223,19 +224,19 @@ def cut(course: Course, motion: MotionConfig) -> Course:
         share = (limit - before[across]) / (after[across] - before[across])
         times.append(course.times_s[:-1][across] + share * np.diff(course.times_s)[across])
     every = np.unique(np.concatenate(times))
-    return Course(every, np.clip(np.interp(every, course.times_s, course.displacement_um), *limits))
+    return DisplacementCurve(every, np.clip(np.interp(every, course.times_s, course.displacement_um), *limits))
 
 
-def widened(motion: MotionConfig, course: Course) -> MotionConfig:
+def widen(motion: MotionConfig, course: DisplacementCurve) -> MotionConfig:
     """Return a motion whose start and stop were moved apart, by whole µm, until a course fits in between.
 
     Examples
     --------
-    >>> wide = widened(MotionConfig(), Course(np.array([0.0, 1.0]), np.array([-31.5, 12.0])))
+    >>> wide = widen(MotionConfig(), DisplacementCurve(np.array([0.0, 1.0]), np.array([-31.5, 12.0])))
     >>> wide.start_um, wide.stop_um
     ((0.0, 20.0), (0.0, -32.0))
     """
-    way = way_of(motion)
+    way = motion_range(motion)
     low, high = way.limits_um
     low, high = min(low, floor(course.displacement_um.min())), max(high, ceil(course.displacement_um.max()))
     if low == high:
@@ -246,7 +247,7 @@ def widened(motion: MotionConfig, course: Course) -> MotionConfig:
     return motion.replace(start_um=start, stop_um=stop)
 
 
-def farthest_limit_um() -> float:
+def max_limit_um() -> float:
     """Return how far from a unit's place the motion's limits can be."""
     return float(parameter_info(MotionConfig, "stop_um").le or np.inf)
 
@@ -261,7 +262,7 @@ def _common_gradient(config: SimulationConfig) -> float | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _within(drawn: Course, config: SimulationConfig) -> Course:
+def _within(drawn: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
     """Return what was drawn within the limits and the recording, reaching the recording's ends when near to them."""
     times = np.clip(drawn.times_s, 0.0, config.duration_s)
     near = NEAR_THE_END * config.duration_s
@@ -270,12 +271,12 @@ def _within(drawn: Course, config: SimulationConfig) -> Course:
     if times[-1] > config.duration_s - near:
         times[-1] = config.duration_s
     times, order = np.unique(times, return_index=True)
-    return cut(Course(times, drawn.displacement_um[order]), config.motion)
+    return clip(DisplacementCurve(times, drawn.displacement_um[order]), config.motion)
 
 
-def _curve(motion: MotionConfig, course: Course, gradient: float | None) -> dict[str, Any]:
+def _curve(motion: MotionConfig, course: DisplacementCurve, gradient: float | None) -> dict[str, Any]:
     """Return a component whose displacement is a course."""
-    way = way_of(motion)
+    way = motion_range(motion)
     positions = (course.displacement_um - (way.start_um + way.stop_um) / 2) / (way.stop_um - way.start_um)
     times, order = np.unique(np.round(course.times_s, 3), return_index=True)
     return {
@@ -286,16 +287,16 @@ def _curve(motion: MotionConfig, course: Course, gradient: float | None) -> dict
     }
 
 
-def _part(course: Course, chosen: NDArray[np.bool_]) -> Course:
-    return Course(course.times_s[chosen], course.displacement_um[chosen])
+def _part(course: DisplacementCurve, chosen: NDArray[np.bool_]) -> DisplacementCurve:
+    return DisplacementCurve(course.times_s[chosen], course.displacement_um[chosen])
 
 
-def _few(course: Course, length_um: float) -> Course:
-    """Return a course as it is, or simplified when it has too many points."""
-    return course if course.times_s.size <= MOST_POINTS else simplified(course, FINEST_SHARE * length_um)
+def _few(course: DisplacementCurve, length_um: float) -> DisplacementCurve:
+    """Return a course as it is, or simplify when it has too many points."""
+    return course if course.times_s.size <= MOST_POINTS else simplify(course, FINEST_SHARE * length_um)
 
 
-def _needed(course: Course, tolerance_um: float) -> NDArray[np.bool_]:
+def _needed(course: DisplacementCurve, tolerance_um: float) -> NDArray[np.bool_]:
     """Return which points are needed so that straight lines between them are never farther off than a tolerance."""
     times, values = course.times_s, course.displacement_um
     needed = np.zeros(times.size, dtype=bool)

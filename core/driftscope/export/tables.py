@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from driftscope import Simulation
-from driftscope.simulation import nearest_channel
-from driftscope.templates import DRAWN
 from numpy.typing import NDArray
+
+from ..simulation import Simulation, nearest_channel
+from ..templates import DRAWN
 
 MOST_SPIKES = 1_000_000
 _STRETCH_S = 20.0
@@ -42,7 +42,7 @@ def spike_table(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> Itera
         if varied:
             factors = spikes.amplitude_factor
             columns.append(np.ones(len(spikes)) if factors is None else factors)
-        yield from lines_of([column[:left] for column in columns], ["%.6f", "%d", "%d", "%.6g"])
+        yield from csv_lines([column[:left] for column in columns], ["%.6f", "%d", "%d", "%.6g"])
         left -= len(spikes)
         if left <= 0:
             return
@@ -56,7 +56,7 @@ def unit_table(simulation: Simulation) -> Iterator[str]:
     names = ["unit", "x_um", "y_um", "z_um", "nearest_channel", *DRAWN, *(f"share_of_motion_{i}" for i in moving)]
     yield ",".join(names) + "\n"
     columns = [np.arange(len(places)), *places.T, channels, *(getattr(parameters, name) for name in DRAWN), *shares.T]
-    yield from lines_of(columns, ["%d", "%.8g", "%.8g", "%.8g", "%d", *["%.8g"] * (len(columns) - 5)])
+    yield from csv_lines(columns, ["%d", "%.8g", "%.8g", "%.8g", "%d", *["%.8g"] * (len(columns) - 5)])
 
 
 def motion_table(simulation: Simulation) -> Iterator[str]:
@@ -67,7 +67,7 @@ def motion_table(simulation: Simulation) -> Iterator[str]:
     vectors = motion.vectors_um
     times = np.arange(len(vectors)) / motion.sampling_frequency_hz
     columns = [times, *(vectors[:, axis, part] for part in range(vectors.shape[2]) for axis in (0, 1))]
-    yield from lines_of(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
+    yield from csv_lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
 
 
 TABLES: MappingProxyType[str, Callable[[Simulation], Iterator[str]]] = MappingProxyType({
@@ -78,7 +78,7 @@ TABLES: MappingProxyType[str, Callable[[Simulation], Iterator[str]]] = MappingPr
 """Makers of tables, by what they hold."""
 
 
-def limit_in_words(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> str:
+def row_limit_note(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> str:
     """Say that a table of spikes will not hold all; nothing when it will."""
     expected = simulation.expected_spikes
     if expected <= most_spikes:
@@ -90,7 +90,7 @@ def limit_in_words(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> st
     )
 
 
-def lines_of(columns: Sequence[NDArray[Any]], formats: Sequence[str]) -> Iterator[str]:
+def csv_lines(columns: Sequence[NDArray[Any]], formats: Sequence[str]) -> Iterator[str]:
     """Yield lines of numbers, some thousand at a time."""
     row = ",".join(formats[: len(columns)]) + "\n"
     for begin in range(0, len(columns[0]), _ROWS):

@@ -1,7 +1,5 @@
 """What holds for every format: its bytes follow from the job alone, in whatever order and by whomever it is written."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,15 +74,6 @@ def test_no_more_is_written_than_was_foreseen(form: str, write: Write) -> None:
 def test_both_recordings_pass_verification(exported: Path) -> None:
     assert {path.name for path in exported.iterdir()} >= {"static", "drifting", "truth"}
     assert verify(exported, jobs=1, num_windows=4).problems == ()
-
-
-def test_a_format_is_imported_without_its_libraries() -> None:
-    libraries = {library for found in formats().values() for library in found.libraries} | {"spikeinterface", "neo"}
-    code = (
-        "import sys; from driftscope.export import formats; formats(); print(*{m.split('.')[0] for m in sys.modules})"
-    )
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    assert not libraries & set(loaded)
 
 
 def test_float32_is_refused_where_there_is_no_such_file(tmp_path: Path, write: Write) -> None:

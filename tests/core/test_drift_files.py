@@ -4,7 +4,7 @@ import pickle
 import numpy as np
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard.measured import MOST_BYTES, is_measured, read_measured
+from driftscope.drift_files import MOST_BYTES, is_drift_file, read_drift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,29 +28,29 @@ def npy(array, **options):
     ],
 )
 def test_tables_are_read_with_or_without_heading(text):
-    read = read_measured("a.csv", text.encode(), 5.0)
-    np.testing.assert_array_equal(read.course.times_s, TIMES)
-    np.testing.assert_array_equal(read.course.displacement_um, MOVED)
-    assert read.words == ""
+    read = read_drift("a.csv", text.encode(), 5.0)
+    np.testing.assert_array_equal(read.curve.times_s, TIMES)
+    np.testing.assert_array_equal(read.curve.displacement_um, MOVED)
+    assert read.note == ""
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("dtype", ["<f8", ">f4", "float16"])
 def test_arrays_are_read_whatever_their_layout(order, dtype):
     content = npy(np.array([TIMES, MOVED], dtype=dtype).T.copy(order=order))
-    read = read_measured("a.NPY", content, 5.0)
-    np.testing.assert_array_equal(read.course.times_s, TIMES)
-    np.testing.assert_array_equal(read.course.displacement_um, MOVED)
+    read = read_drift("a.NPY", content, 5.0)
+    np.testing.assert_array_equal(read.curve.times_s, TIMES)
+    np.testing.assert_array_equal(read.curve.displacement_um, MOVED)
 
 
 def test_samples_without_times_are_spread_over_the_recording_and_it_says_so():
-    read = read_measured("a.npy", npy(np.arange(5)), 20.0)
-    np.testing.assert_array_equal(read.course.times_s, [0, 5, 10, 15, 20])
-    assert "its 5 samples are spread evenly over the recording, 5 s apart" in read.words
+    read = read_drift("a.npy", npy(np.arange(5)), 20.0)
+    np.testing.assert_array_equal(read.curve.times_s, [0, 5, 10, 15, 20])
+    assert "its 5 samples are spread evenly over the recording, 5 s apart" in read.note
 
 
 def test_what_comes_after_the_recording_is_said():
-    assert "lasts 4 s, the recording 2 s" in read_measured("a.csv", b"0,1\n4,2", 2.0).words
+    assert "lasts 4 s, the recording 2 s" in read_drift("a.csv", b"0,1\n4,2", 2.0).note
 
 
 class Trap:
@@ -99,7 +99,7 @@ class Trap:
 )
 def test_what_is_no_drift_is_refused_in_words(name, content, words):
     with pytest.raises(ConfigError) as refusal:
-        read_measured(name, content, 5.0)
+        read_drift(name, content, 5.0)
     assert words in str(refusal.value)
     assert name in str(refusal.value)
 
@@ -108,7 +108,7 @@ def test_an_array_that_announces_more_than_it_has_takes_no_memory():
     header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000, 2), }"
     content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(16)
     with pytest.raises(ConfigError, match="is broken"):
-        read_measured("a.npy", content, 5.0)
+        read_drift("a.npy", content, 5.0)
 
 
 @settings(max_examples=150, deadline=None)
@@ -117,15 +117,15 @@ def test_an_array_that_announces_more_than_it_has_takes_no_memory():
 )
 def test_whatever_a_file_holds_it_is_read_or_refused_in_words(name, content, start):
     try:
-        read = read_measured(name, start + content, 5.0)
+        read = read_drift(name, start + content, 5.0)
     except ConfigError as refusal:
         assert name in str(refusal)
     else:
-        assert np.all(np.diff(read.course.times_s) > 0)
+        assert np.all(np.diff(read.curve.times_s) > 0)
 
 
 def test_only_names_of_tables_and_arrays_are_measured():
-    assert [is_measured(name) for name in ("a.csv", "b.NPY", "c.yaml", "csv", "d.npz")] == [
+    assert [is_drift_file(name) for name in ("a.csv", "b.NPY", "c.yaml", "csv", "d.npz")] == [
         True,
         True,
         False,

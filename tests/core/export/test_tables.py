@@ -4,7 +4,7 @@ import io
 import numpy as np
 import pytest
 from driftscope import Simulation
-from driftscope_dashboard.takeaway.tables import TABLES, limit_in_words, motion_table, spike_table, unit_table
+from driftscope.export.tables import TABLES, motion_table, row_limit_note, spike_table, unit_table
 
 
 def read(lines):
@@ -26,8 +26,8 @@ def test_a_long_spike_table_ends_and_says_so(small):
     table = read(spike_table(simulation, most_spikes=1_000))
     assert len(table["unit"]) == 1_000
     np.testing.assert_array_equal(table["sample_index"], simulation.spikes.between(0, 30_000 * 60).sample_index[:1_000])
-    assert "the first 1,000 spikes" in limit_in_words(simulation, 1_000)
-    assert limit_in_words(simulation, 10**9) == ""
+    assert "the first 1,000 spikes" in row_limit_note(simulation, 1_000)
+    assert row_limit_note(simulation, 10**9) == ""
 
 
 def test_units_and_motions_give_every_displacement(small):
