@@ -116,12 +116,12 @@ class _KeptCorrelation(ContactCorrelation):
     @property
     def banded(self) -> BandedFactor:
         """The factor of the fast noise."""
-        return _cache.get(("banded factor", *self._key), lambda: self._computed().banded, lasting=True)
+        return the_cache().get(("banded factor", *self._key), lambda: self._computed().banded, lasting=True)
 
     @property
     def svd(self) -> NDArray[np.float64]:
         """The factor of the reference's noise."""
-        return _cache.get(("svd factor", *self._key), lambda: self._computed().svd, lasting=True)
+        return the_cache().get(("svd factor", *self._key), lambda: self._computed().svd, lasting=True)
 
     @once
     def _key(self) -> tuple[Hashable, ...]:
