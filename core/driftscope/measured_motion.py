@@ -222,7 +222,7 @@ def load_motion(folder: str | Path) -> list[MeasuredMotion]:
         ]
     except ConfigError:
         raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"is no folder of a SpikeInterface motion ({reason}): give one that Motion.save has written"
         raise ConfigError([Problem("path", message, str(folder))]) from None

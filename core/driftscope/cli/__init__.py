@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from ..base import ConfigError
-from . import configurations, generate, serve, sweep, verify
+from . import configurations, generate, score, serve, sweep, verify
 from .given import CommandError
 
 __all__ = ["CommandError", "main"]
@@ -48,6 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, configurations, generate, sweep, verify):
+    for module in (serve, configurations, generate, sweep, verify, score):
         module.add_commands(commands)
     return parser

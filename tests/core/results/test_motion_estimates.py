@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from driftscope.results import ResultError, compare, holds_motion, read_motion_estimate, truth_of_source
+
+
+def save_motion(folder, num_segments=1):
+    from spikeinterface.core.motion import Motion
+
+    displacement = np.arange(6.0).reshape(3, 2)
+    times_s = np.array([1.0, 2.0, 3.0])
+    Motion([displacement] * num_segments, [times_s] * num_segments, np.array([100.0, 200.0])).save(folder)
+
+
+@pytest.mark.parametrize("given", [".", "motion"])
+def test_a_motion_folder_or_its_parent_is_read(tmp_path, given):
+    save_motion(tmp_path / "motion")
+    assert holds_motion(tmp_path / given)
+    found = read_motion_estimate(tmp_path / given)
+    assert found.displacement_um.tolist() == [[0, 1], [2, 3], [4, 5]]
+    assert found.bins_um.tolist() == [100, 200]
+
+
+def test_our_own_truth_has_no_error(simulation, tmp_path):
+    from driftscope.export import export
+
+    folder = export(simulation, tmp_path / "drift", jobs=1)
+    estimate = read_motion_estimate(folder / "truth" / "motion_spikeinterface")
+    assert compare(truth_of_source(simulation), motion=estimate).motion.rms_um < 1e-6
+
+
+def test_a_pickle_is_never_opened_and_the_way_around_it_is_shown(tmp_path):
+    np.save(tmp_path / "ops.npy", np.array({"dshift": 1}, dtype=object), allow_pickle=True)
+    for given in (tmp_path, tmp_path / "ops.npy"):
+        with pytest.raises(ResultError, match="is never opened") as refused:
+            read_motion_estimate(given)
+        assert 'save("motion")' in str(refused.value)
+
+
+def test_the_snippet_beside_the_refusal_runs(tmp_path, monkeypatch):
+    ops = {"dshift": np.arange(6.0).reshape(3, 2), "yblk": np.array([50.0, 150.0]), "NT": 60_000, "fs": 30_000.0}
+    np.save(tmp_path / "ops.npy", np.array(ops, dtype=object), allow_pickle=True)
+    with pytest.raises(ResultError) as refused:
+        read_motion_estimate(tmp_path / "ops.npy")
+    monkeypatch.chdir(tmp_path)
+    exec(str(refused.value).partition("\n")[2], {})  # noqa: S102 - the program that the message offers
+    found = read_motion_estimate(tmp_path)
+    np.testing.assert_array_equal(found.displacement_um, ops["dshift"])
+    assert found.times_s.tolist() == [1.0, 3.0, 5.0]
+
+
+def test_what_cannot_be_followed_is_refused_in_words(tmp_path):
+    with pytest.raises(ResultError, match="holds no motion estimate"):
+        read_motion_estimate(tmp_path)
+    save_motion(tmp_path / "two", num_segments=2)
+    with pytest.raises(ResultError, match="has 2 segments"):
+        read_motion_estimate(tmp_path / "two")
+    save_motion(tmp_path / "broken")
+    (tmp_path / "broken" / "displacement_seg0.npy").write_bytes(b"")
+    with pytest.raises(ResultError):
+        read_motion_estimate(tmp_path / "broken")
