@@ -9,16 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .base import Config, parameter
+from .coverage import Coverage, along_intervals, coverage_of
 from .streams import Streams
 
 MOST_UNITS = 20_000
 _DENSITY_POINTS = 10_000
+_ROUNDS_TO_CONTACTS = 100
 
 Locations = NDArray[np.float32]
 
 
 class UnitsConfig(Config):
-    """How many units there are and where they stand."""
+    """How many units there are and where they stand.
+
+    With independent streams units stand near contacts: where shanks or banks are more than 80 µm apart, within the
+    margin of one of them. The reference's streams place them in the gaps as well.
+    """
 
     num_units: int = parameter(
         250,
@@ -156,25 +162,81 @@ def layer_density(config: UnitsConfig, low_um: float, high_um: float, streams: S
     return density / total if total > 0 else np.full(depths.size, 1 / depths.size)
 
 
+def depth_density(
+    config: UnitsConfig, contact_positions_um: NDArray[np.float64], streams: Streams
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return depths and the relative density of units there, each of shape (points,).
+
+    Where contacts have a gap in depth independent streams have no units; layers follow one another on both sides of it.
+    """
+    area = coverage_of(contact_positions_um, config.margin_um)
+    low, high = area.limits_um[:, 1]
+    covered = area.intervals_um(1)
+    if streams.is_reference or len(covered) == 1:
+        return np.linspace(low, high, _DENSITY_POINTS), layer_density(config, low, high, streams)
+    length = float(np.diff(covered, axis=1).sum())
+    offsets = np.linspace(0.0, length, _DENSITY_POINTS)
+    return along_intervals(offsets, covered), layer_density(config, 0.0, length, streams)
+
+
 def _placement(config: UnitsConfig, positions: NDArray[np.float64], streams: Streams) -> _Placement:
-    (left, bottom), (right, top) = (
-        positions.min(axis=0) - config.margin_um,
-        positions.max(axis=0) + config.margin_um,
-    )
-    if left > right or bottom > top:
+    area = coverage_of(positions, config.margin_um)
+    if np.any(area.limits_um[0] > area.limits_um[1]):
         raise ValueError(f"a margin of {config.margin_um:g} µm leaves no room for units: raise units.margin_um")
-    if streams.is_reference:
-        across = along = outward = streams.generator("units")
-    else:
-        across, along, outward = (streams.generator(f"units.{axis}") for axis in "xyz")
+    return _as_reference(config, area, streams) if streams.is_reference else _near_contacts(config, area, streams)
+
+
+def _as_reference(config: UnitsConfig, area: Coverage, streams: Streams) -> _Placement:
+    """Draw as the reference does: anywhere within the outermost contacts, between shanks as well."""
+    rng = streams.generator("units")
+    (left, bottom), (right, top) = area.limits_um
     density = layer_density(config, bottom, top, streams) if config.distribution == "multimodal" else None
 
     def draw(number: int) -> tuple[NDArray[np.float64], ...]:
-        x = across.uniform(left, right, number)
-        y = along.uniform(bottom, top, number) if density is None else _by_layer(density, bottom, top, number, along)
-        return x, y, outward.uniform(config.minimum_z_um, config.maximum_z_um, number)
+        x = rng.uniform(left, right, number)
+        y = rng.uniform(bottom, top, number) if density is None else _by_layer(density, bottom, top, number, rng)
+        return x, y, rng.uniform(config.minimum_z_um, config.maximum_z_um, number)
 
     return draw
+
+
+def _near_contacts(config: UnitsConfig, area: Coverage, streams: Streams) -> _Placement:
+    """Draw where contacts are near: in gaps between shanks or banks there would be units that none of them sees."""
+    across, along, outward = (streams.generator(f"units.{axis}") for axis in "xyz")
+    columns, rows, gapless = area.intervals_um(0), area.intervals_um(1), area.is_gapless
+    layers = None
+    if config.distribution == "multimodal":
+        low, high = rows[0] if len(rows) == 1 else (0.0, float(np.diff(rows, axis=1).sum()))
+        layers = low, high, layer_density(config, low, high, streams)
+
+    def propose(number: int) -> NDArray[np.float64]:
+        if layers is None:
+            y = _spread(rows, number, along)
+        else:
+            low, high, density = layers
+            y = _by_layer(density, low, high, number, along)
+            y = y if len(rows) == 1 else along_intervals(y, rows)
+        return np.stack([_spread(columns, number, across), y], axis=1)
+
+    def at_contacts(number: int) -> NDArray[np.float64]:
+        return area.contacts_um[across.integers(0, len(area.contacts_um), number)]
+
+    def draw(number: int) -> tuple[NDArray[np.float64], ...]:
+        places = propose(number)
+        rounds = 0 if gapless else _ROUNDS_TO_CONTACTS
+        while rounds > 0 and (missing := np.flatnonzero(~area.contains(places))).size:
+            rounds -= 1
+            places[missing] = propose(missing.size) if rounds else at_contacts(missing.size)
+        return places[:, 0], places[:, 1], outward.uniform(config.minimum_z_um, config.maximum_z_um, number)
+
+    return draw
+
+
+def _spread(intervals: NDArray[np.float64], number: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Draw evenly over intervals."""
+    if len(intervals) == 1:
+        return rng.uniform(intervals[0, 0], intervals[0, 1], number)
+    return along_intervals(rng.uniform(0.0, float(np.diff(intervals, axis=1).sum()), number), intervals)
 
 
 def _by_layer(

@@ -55,8 +55,17 @@ def test_the_potentials_are_those_of_extracellular_spikes(preset):
     if peaks.size:
         assert 20 <= np.median(peaks) <= 300
         assert peaks.max() <= 1_000
-        audible = np.mean(peaks > 5 * np.median(noise))
-        assert audible > 0.2
+
+
+def test_most_units_rise_above_the_noise(preset):
+    """A unit is seen where its peak is above three times the noise of its channel; few may stand where none is."""
+    simulation = Simulation(preset.config)
+    levels = np.broadcast_to(simulation.noise.noise.levels_uv, len(simulation.contact_positions_um))
+    templates = [simulation.template_maker.dense(unit) for unit in range(preset.config.units.num_units)]
+    ratios = np.array([(np.abs(template).max(axis=0) / levels).max() for template in templates])
+    if ratios.size:
+        assert np.mean(ratios > 3) > 0.8
+        assert np.mean(ratios > 5) > 0.6
 
 
 def test_both_recordings_can_be_read(preset):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import spikeinterface.core.generate as reference
 from driftscope.streams import Streams
-from driftscope.units import UnitsConfig, layer_density, place_units
+from driftscope.units import UnitsConfig, depth_density, layer_density, place_units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
@@ -162,3 +162,72 @@ def test_one_contact_and_one_unit_are_enough(kind):
     locations = place_units(UnitsConfig(num_units=1, margin_um=0.0), np.zeros((1, 2)), Streams(0, kind))
     assert locations.shape == (1, 3)
     assert locations[0, :2].tolist() == [0.0, 0.0]
+
+
+def shanks(pitch_um=250.0, number=4):
+    from probeinterface import generate_multi_shank
+
+    made = generate_multi_shank(num_shank=number, shank_pitch=(pitch_um, 0), num_columns=2, num_contact_per_column=40)
+    return made.contact_positions
+
+
+LAYOUTS = {
+    "shanks": shanks(),
+    "banks": np.concatenate([shanks(number=1) + np.array([0.0, step * 3_000.0]) for step in range(2)]),
+    "staircase": np.concatenate([shanks(number=1) + np.array([step * 300.0, step * 1_500.0]) for step in range(5)]),
+    "grid": np.stack(np.meshgrid(np.arange(8) * 200.0, np.arange(8) * 200.0), axis=-1).reshape(-1, 2),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("distribution", ["uniform", "multimodal"])
+def test_on_a_layout_with_gaps_units_stand_near_contacts(layout, distribution):
+    contacts = LAYOUTS[layout]
+    config = UnitsConfig(num_units=400, distribution=distribution, minimum_distance_um=None, margin_um=20.0)
+    places = place_units(config, contacts, Streams(5))
+    gaps = np.abs(places[:, np.newaxis, :2] - contacts).max(axis=2).min(axis=1)
+    assert gaps.max() <= 20.0 + 1e-3
+    reference = place_units(config, contacts, Streams(5, "spikeinterface"))
+    assert np.abs(reference[:, np.newaxis, :2] - contacts).max(axis=2).min(axis=1).max() > 80.0
+
+
+def test_all_shanks_have_their_units_and_share_their_layers():
+    contacts = LAYOUTS["shanks"]
+    config = UnitsConfig(num_units=4_000, distribution="multimodal", num_modes=2, minimum_distance_um=None)
+    places = place_units(config, contacts, Streams(1))
+    shank = np.round((places[:, 0] - contacts[:, 0].min()) / 250.0).astype(int)
+    assert np.bincount(shank).min() > 850
+    depths, density = depth_density(config, contacts, Streams(1))
+    expected = np.sum(depths * density)
+    for one in range(4):
+        assert places[shank == one, 1].mean() == pytest.approx(expected, abs=40)
+
+
+def test_layers_follow_one_another_on_both_sides_of_a_gap_in_depth():
+    contacts = LAYOUTS["banks"]
+    config = UnitsConfig(distribution="multimodal", num_modes=2)
+    depths, density = depth_density(config, contacts, Streams(1))
+    peaks = depths[1:-1][(density[1:-1] > density[:-2]) & (density[1:-1] >= density[2:])]
+    inside = np.abs(peaks[:, np.newaxis] - contacts[:, 1]).min(axis=1)
+    assert peaks.size == 2 and inside.max() <= 40.0
+
+
+def test_without_gaps_nothing_is_drawn_twice():
+    """The draws are those of one call for each axis over the outermost contacts and the margin."""
+    contacts, config = shanks(number=1), UnitsConfig(num_units=50, minimum_distance_um=None)
+    places, streams = place_units(config, contacts, Streams(3)), Streams(3)
+    (left, bottom), (right, top) = contacts.min(axis=0) - 20.0, contacts.max(axis=0) + 20.0
+    expected = [
+        streams.generator("units.x").uniform(left, right, 50),
+        streams.generator("units.y").uniform(bottom, top, 50),
+        streams.generator("units.z").uniform(5.0, 45.0, 50),
+    ]
+    assert np.array_equal(places, np.stack(expected, axis=1).astype(np.float32))
+
+
+def test_where_no_draw_falls_on_a_contact_units_stand_at_contacts():
+    rng = np.random.default_rng(0)
+    far = np.stack([np.arange(60) * 1_000.0, rng.permutation(60) * 1_000.0], axis=1)
+    config = UnitsConfig(num_units=300, minimum_distance_um=None, margin_um=0.0, minimum_z_um=10.0)
+    places = place_units(config, far, Streams(5))
+    assert np.abs(places[:, np.newaxis, :2] - far).max(axis=2).min(axis=1).max() == 0.0

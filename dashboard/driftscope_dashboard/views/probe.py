@@ -14,7 +14,7 @@ from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
 from bokeh.models.annotations import BoxAnnotation
 from driftscope.motion import Motion
 from driftscope.streams import Streams
-from driftscope.units import UnitsConfig, layer_density
+from driftscope.units import UnitsConfig, depth_density
 from numpy.typing import NDArray
 from panel.viewable import Viewable
 
@@ -105,12 +105,13 @@ def strengths(number: int, chosen: tuple[int, ...], anything: bool) -> Array:
 
 
 @lru_cache(maxsize=16)
-def density_of(units: UnitsConfig, low_um: float, high_um: float, streams: Streams) -> tuple[Array, Array] | None:
+def density_of(
+    units: UnitsConfig, contacts_um: tuple[tuple[float, float], ...], streams: Streams
+) -> tuple[Array, Array] | None:
     """Return depths and the relative density of units there, or None when units do not stand in layers."""
     if units.distribution == "uniform" or units.locations_um is not None:
         return None
-    density = layer_density(units, low_um - units.margin_um, high_um + units.margin_um, streams)
-    depths = np.linspace(low_um - units.margin_um, high_um + units.margin_um, density.size)
+    depths, density = depth_density(units, np.array(contacts_um), streams)
     thin = slice(None, None, max(density.size // DENSITY_POINTS, 1))
     return depths[thin], density[thin] / density.max()
 
@@ -199,14 +200,14 @@ class ProbeView(View):
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""
         simulation, selection = self.state.session.simulation, self.state.selection
-        motion, config, depths = simulation.motion, simulation.config, simulation.contact_positions_um[:, 1]
+        motion, config, contacts = simulation.motion, simulation.config, simulation.contact_positions_um
         now = min(int(selection.time_s * motion.sampling_frequency_hz), motion.vectors_um.shape[0] - 1)
         return Request(
-            simulation.contact_positions_um,
+            contacts,
             simulation.locations_um,
             motion,
             simulation.unit_parameters.alpha_uv,
-            density_of(config.units, float(depths.min()), float(depths.max()), config.random),
+            density_of(config.units, tuple((x, y) for x, y in contacts.tolist()), config.random),
             now,
             selection.depth_um if selection.style == "lines" else math.inf,
             selection.depths_um,
