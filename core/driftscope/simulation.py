@@ -25,7 +25,9 @@ from .recording import Injection, NoiseBackground, Recording, Segment, TemplateS
 from .sorting import Sorting
 from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
 from .streams import Streams
+from .template_set import Templates
 from .templates import (
+    DRAWN,
     SparseTemplate,
     TemplateMaker,
     TemplatesConfig,
@@ -290,6 +292,30 @@ class Simulation:
     def drifting(self) -> Recording:
         """The recording in which the units move; same units, spikes and noise as the static one."""
         return self._recording(moving=True)
+
+    @property
+    def before(self) -> Recording:
+        """The static recording: what drift is compared with."""
+        return self.static
+
+    @property
+    def after(self) -> Recording:
+        """The drifting recording."""
+        return self.drifting
+
+    @once
+    def templates(self) -> Templates:
+        """The units' templates at rest on all channels, in µV, with the parameters that they were made from."""
+        maker, parameters = self.template_maker, self.unit_parameters
+        units = range(self.config.units.num_units)
+        dense = np.zeros((len(units), maker.num_samples, len(self.contact_positions_um)), dtype=np.float32)
+        for unit in units:
+            dense[unit] = maker.dense(unit)
+        table = {name: getattr(parameters, name) for name in DRAWN} | {"depth_um": self.locations_um[:, 1]}
+        return Templates(
+            dense, maker.sampling_frequency_hz, maker.num_before, channel_ids=self.static.channel_ids,
+            unit_ids=np.array([str(unit) for unit in units]), probe=self.probe, table=table,
+        )  # fmt: skip
 
     @once
     def sorting(self) -> Sorting:

@@ -1,10 +1,11 @@
 """The chosen configuration becomes data on disk: formats, one file each, and the engine that fills them."""
 
+from ..source import Source
 from .errors import ExportError
 from .estimate import Estimate, estimate
 from .formats import formats
 from .formats.base import Format
-from .job import Job, Source
+from .job import Job
 from .options import ExportOptions
 from .progress import Progress
 from .samples import SampleFormat

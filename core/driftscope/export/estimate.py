@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .job import Source
+from ..source import Source
 from .options import ExportOptions
 from .runtime import workers_for
 from .writer import available_processors, plan_for, refuse

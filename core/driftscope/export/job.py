@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..base import Config
 from ..cache import once
-from ..motion import Motion
-from ..recording import Background, Injection, Recording
-from ..spikes import SpikeTrains
+from ..recording import Recording
+from ..source import Source
 from .samples import SampleFormat
 
 if TYPE_CHECKING:
@@ -24,64 +21,6 @@ if TYPE_CHECKING:
 RecordingName = Literal["static", "drifting"]
 SESSION_START = "2000-01-01T00:00:00+00:00"
 """When every generated session begins: formats that want a date get this one, so that their bytes do not change."""
-
-
-class Source(Protocol):
-    """Anything that can be written: a simulation, or a real recording with units added."""
-
-    @property
-    def config(self) -> Config:
-        """The complete configuration."""
-        ...
-
-    @property
-    def probe(self) -> Probe:
-        """The probe, wired in order."""
-        ...
-
-    @property
-    def contact_positions_um(self) -> NDArray[np.float64]:
-        """Where the contacts are, shape (channels, 2), in µm."""
-        ...
-
-    @property
-    def locations_um(self) -> NDArray[Any]:
-        """Where the units are, shape (units, 3), in µm."""
-        ...
-
-    @property
-    def spikes(self) -> SpikeTrains:
-        """When the units fire."""
-        ...
-
-    @property
-    def motion(self) -> Motion:
-        """How the units move."""
-        ...
-
-    @property
-    def noise(self) -> Background:
-        """What is there besides the spikes."""
-        ...
-
-    @property
-    def static(self) -> Recording:
-        """The recording in which nothing moves."""
-        ...
-
-    @property
-    def drifting(self) -> Recording:
-        """The recording in which the units move."""
-        ...
-
-    @property
-    def expected_spikes(self) -> float:
-        """About how many spikes there are, without drawing them."""
-        ...
-
-    def injection(self, *, moving: bool) -> Injection:
-        """Return the spikes with their templates, moving or at rest."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..cache import once
 from ..recording import NoiseBackground
+from ..source import Source
 from .formats import format_named
 from .formats.base import Format
-from .job import Job, RecordingName, Source
+from .job import Job, RecordingName
 from .options import ExportOptions
 
 WINDOW_SAMPLES = 8_192

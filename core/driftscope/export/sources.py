@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 from ..base import Config
+from ..source import Source
 from .errors import ExportError
-from .job import Source
 
 SOURCES = {
     "simulation": ("driftscope.simulation", "Simulation", "driftscope.config", "SimulationConfig"),

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ..motion import Motion
 from ..recording import Background, Injection
+from ..source import Source
 from ..templates import DRAWN
 from .arrays import GrowingArray
-from .job import Source
 
 CONTENTS = {
     "spikes/sample_index.npy": "sample of every spike, in the order of time (int64)",

@@ -12,8 +12,8 @@ from threading import Event
 from typing import Any
 
 from ..files import write_text
+from ..source import Source
 from .errors import ExportError, system_errors_as_export_errors
-from .job import Source
 from .journal import Journal
 from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, identity, manifest_of
 from .options import ExportOptions

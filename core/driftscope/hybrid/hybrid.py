@@ -218,13 +218,23 @@ class Hybrid:
         return self._with_units(moving=True)
 
     @property
+    def before(self) -> Recording:
+        """The recording before anything is added, like ``background``."""
+        return self.background
+
+    @property
+    def after(self) -> Recording:
+        """The recording with the added units, like ``recording``."""
+        return self.recording
+
+    @property
     def drifting(self) -> Recording:
-        """The same under the name that it has in a simulation."""
+        """The recording with the added units, which move; the counterpart of ``static``."""
         return self.recording
 
     @once
     def static(self) -> Recording:
-        """The recording with the same units, which do not move."""
+        """The recording with the same added units, which do not move."""
         return self._with_units(moving=False)
 
     def _with_units(self, *, moving: bool) -> Recording:

@@ -1,7 +1,7 @@
 """A hybrid recording as the views see it: the recording before and after, the added units, and their motion.
 
 The views were made for simulations. A scene answers the same questions about a hybrid, so that the same pictures show
-it: the recording before stands where a simulation has its static one, that after where it has its drifting one.
+it: ``before`` and ``after`` are the recordings without and with the added units.
 """
 
 from __future__ import annotations
@@ -185,12 +185,12 @@ class Scene:
         return self.hybrid.expected_spikes
 
     @property
-    def static(self) -> Recording:
+    def before(self) -> Recording:
         """The recording before anything is added."""
         return self.hybrid.background
 
     @property
-    def drifting(self) -> Recording:
+    def after(self) -> Recording:
         """The recording with the added units."""
         return self.hybrid.recording
 

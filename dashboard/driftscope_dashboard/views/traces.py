@@ -156,7 +156,7 @@ def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, di
     start, end = loaded_frames(request)
 
     def read(kind: str) -> NDArray[Any]:
-        recording = simulation.static if kind == "static" else simulation.drifting
+        recording = simulation.before if kind == "static" else simulation.after
         ids = None if channels.size == recording.get_num_channels() else list(recording.channel_ids[channels])
         traces = recording.get_traces(start_frame=start, end_frame=end, channel_ids=ids)
         return traces[:, channels] if ids is None else traces

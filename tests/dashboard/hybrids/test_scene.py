@@ -14,7 +14,7 @@ def scene():
 
 
 def test_the_difference_of_after_and_before_is_what_was_added(scene):
-    after, before = (one.get_traces(start_frame=0, end_frame=60_000) for one in (scene.drifting, scene.static))
+    after, before = (one.get_traces(start_frame=0, end_frame=60_000) for one in (scene.after, scene.before))
     spikes = scene.spikes.between(0, 60_000).sample_index
     maker = scene.template_maker
     touched = np.zeros(60_000, dtype=bool)

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
-from ..job import Job, Source
+from ...source import Source
+from ..job import Job
 from ..samples import SampleFormat, SampleType
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..job import SESSION_START, Job, Source
+from ...source import Source
+from ..job import SESSION_START, Job
 from ..samples import SampleFormat
 from .base import Format
 from .flat import make_file, read_rows, write_rows
