@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from ..base import ConfigError
 from ..cache import once
 from ..export.errors import ExportError
-from ..export.job import Source
 from ..export.manifest import TRUTH, read_manifest
 from ..export.sources import source_of
 from ..export.truth import Truth
 from ..export.truth_files import background_noise_uv
 from ..motion import Motion
+from ..source import Source
 from ..spikes import Spikes
 from .matching import Train
 from .problems import ResultError
