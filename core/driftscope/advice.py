@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .base import Problem, extremes
 from .cache import the_cache
 from .config import SimulationConfig
+from .coverage import coverage_of
 from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
 from .units import place_units, too_close
 
@@ -31,7 +32,9 @@ CURVE_S = 10.0
 """Seconds over which the way along a curve is measured, so that a jump in it is no speed."""
 COARSEST_HZ = 10_000.0
 MOST_OFF_PROBE = 0.25
-"""Share of units that may stand farther off than `FARTHEST_UM`; between shanks there are always some."""
+"""Share of units that may stand farther off than `FARTHEST_UM`."""
+MOST_IN_GAPS = 0.1
+"""Share of units that may stand between shanks or banks."""
 MOST_TRIED_UNITS = 1_000
 ROUNDS_TRIED = 20
 
@@ -85,7 +88,7 @@ def advice_on(
     >>> one.path, one.remedy
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
-    checks = (_loudness, _places, _rates, _refractoriness, _reach, _jumps, _speed, _sampling)
+    checks = (_loudness, _places, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _sampling)
     found = [one for check in checks for one in check(config)]
     if locations_um is not None and contact_positions_um is not None:
         found += placement_advice(config, locations_um, contact_positions_um)
@@ -168,6 +171,19 @@ def _refractoriness(config: SimulationConfig) -> Iterator[Advice]:
             words,
             remedy=f"Use {rest:g} ms",
             changes={"spikes.refractory_period_ms": rest},
+        )
+
+
+def _synchrony(config: SimulationConfig) -> Iterator[Advice]:
+    spikes = config.spikes
+    drawn = spikes.times_s is None and config.units.num_units > 1
+    if drawn and config.random.is_reference and spikes.synchrony_ratio > 0 and spikes.refractory_period_ms > 0:
+        words = (
+            "Spikes that are added for synchrony may follow another one of their unit within the refractory period, "
+            "as they do in SpikeInterface. Independent streams keep the period."
+        )
+        yield Advice(
+            "spikes.synchrony_ratio", words, remedy="Use independent streams", changes={"streams": "independent"}
         )
 
 
@@ -276,6 +292,7 @@ def placement_advice(config: SimulationConfig, locations_um: Array, contact_posi
         return []
     return [
         *_crowded(config, locations_um, contact_positions_um),
+        *_in_gaps(config, locations_um, contact_positions_um),
         *_off_the_probe(config, locations_um, contact_positions_um),
     ]
 
@@ -321,11 +338,27 @@ def _try_distances(config: SimulationConfig, contacts_um: Array, distance_um: fl
     return None
 
 
+def _in_gaps(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> Iterator[Advice]:
+    """Find units between shanks or banks, where only the streams of the reference place them."""
+    lost = int(np.count_nonzero(~_is_covered(config, locations_um, contacts_um)))
+    if config.random.is_reference and lost > MOST_IN_GAPS * len(locations_um):
+        words = (
+            f"{lost} of {len(locations_um)} units stand in the gaps between contacts, where SpikeInterface places them "
+            "too. With independent streams units stand near contacts."
+        )
+        yield Advice("streams", words, remedy="Use independent streams", changes={"streams": "independent"})
+
+
+def _is_covered(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> NDArray[np.bool_]:
+    return coverage_of(contacts_um, max(config.units.margin_um, 0.0)).contains(locations_um[:, :2])
+
+
 def _off_the_probe(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> Iterator[Advice]:
     from scipy.spatial import cKDTree
 
     beside, _ = cKDTree(contacts_um).query(locations_um[:, :2])
-    off = int(np.count_nonzero(np.hypot(beside, locations_um[:, 2]) > FARTHEST_UM))
+    is_off = np.hypot(beside, locations_um[:, 2]) > FARTHEST_UM
+    off = int(np.count_nonzero(is_off & _is_covered(config, locations_um, contacts_um)))
     margin = config.units.margin_um
     if off > MOST_OFF_PROBE * len(locations_um) and margin > 0:
         words = (

@@ -48,7 +48,8 @@ class SpikesConfig(Config):
     )
     synchrony_ratio: float = parameter(
         0.0,
-        "How many spikes are added that coincide with one of another unit, as a share of all.",
+        "How many spikes are added that coincide with one of another unit, as a share of all; with the streams of "
+        "SpikeInterface they may fall into a refractory period.",
         label="Synchrony",
         ge=0,
         le=1,
@@ -389,7 +390,8 @@ def add_synchrony(
     """Let a share of spikes coincide with one of another unit, with the reference's draws for integer ids.
 
     The reference fails on ids that are strings and gives an event to unit 0 when every unit fires already;
-    here ids do not matter, and an event that makes a unit fire twice at one sample is left out.
+    here ids do not matter, and an event that makes a unit fire twice at one sample is left out. Added spikes break the
+    refractory period, as they do there: nothing is left out that comes too soon after another spike of its unit.
 
     Parameters
     ----------

@@ -109,7 +109,7 @@ class TemplatesConfig(Config):
     )
     spatial_decay_um: PerUnit = parameter(
         (10.0, 45.0),
-        "Distance over which the amplitude falls to a third (exponential) or to half (power).",
+        "Distance over which the amplitude falls to 1/e, 37 % (exponential), or to half (power).",
         label="Spatial decay",
         unit="µm",
         gt=0,

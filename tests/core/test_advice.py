@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.advice import (
@@ -154,3 +155,29 @@ def test_units_off_the_probe_are_said():
     found = {one.path: one for one in Simulation(config).advice}
     mended = config.replace(found["units.margin_um"].changes)
     assert "units.margin_um" not in {one.path for one in Simulation(mended).advice}
+
+
+def test_units_that_the_reference_places_between_shanks_are_said_and_the_remedy_brings_them_near():
+    config = PRESETS["four-shank"].config.replace(streams="spikeinterface")
+    [one] = Simulation(config).advice
+    assert one.path == "streams" and "of 200 units stand in the gaps between contacts" in one.message
+    assert Simulation(config.replace(one.changes)).advice == ()
+
+
+def test_synchrony_that_breaks_the_refractory_period_is_said_where_it_happens():
+    config = PRESETS["dense-layers"].config.replace({"streams": "spikeinterface", "duration_s": 60.0})
+    [one] = advice_on(config)
+    assert one.path == "spikes.synchrony_ratio" and "within the refractory period" in one.message
+    frames = 0.004 * config.sampling_frequency_hz
+    assert shortest_interval(config) < frames / 10
+    mended = config.replace(one.changes)
+    assert advice_on(mended) == [] and shortest_interval(mended) >= frames
+    assert advice_on(config.replace({"spikes.synchrony_ratio": 0.0})) == []
+    assert shortest_interval(config.replace({"spikes.synchrony_ratio": 0.0})) >= frames
+
+
+def shortest_interval(config):
+    """Return the fewest samples between two spikes of a unit."""
+    spikes = Simulation(config).spikes.all()
+    trains = [spikes.sample_index[spikes.unit_index == unit] for unit in range(config.units.num_units)]
+    return min(np.diff(train).min() for train in trains)

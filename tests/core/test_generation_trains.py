@@ -452,6 +452,36 @@ def test_units_that_do_not_exist_are_refused() -> None:
         generation.inject_some_duplicate_units(sorting, num=6)
     with pytest.raises(ValueError, match="ratio"):
         generation.inject_some_duplicate_units(sorting, ratio=0.0)
-    named = NumpySorting(sorting.to_spike_vector(), 30_000.0, list("abcde"))
-    with pytest.raises(ValueError, match="whole numbers"):
-        generation.inject_some_duplicate_units(named)
+
+
+NAMES = [
+    list("abcde"),
+    ["unit 1", "unit 2", "a-duplicate", "a", "é"],
+    ["0", "1", "2", "x", "10"],
+    ["1.5", "2", "3", "4", "5"],
+]
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_units_of_any_name_are_duplicated_and_split_like_numbered_ones(names: list[str]) -> None:
+    numbered = generation.generate_sorting(seed=0)
+    named = NumpySorting(numbered.to_spike_vector(), 30_000.0, names)
+    ours = generation.inject_some_duplicate_units(named, num=4, seed=3)
+    expected = generation.inject_some_duplicate_units(numbered, num=4, seed=3)
+    np.testing.assert_array_equal(ours.to_spike_vector(), expected.to_spike_vector())
+    assert ours.unit_ids[:5].tolist() == names and len(set(ours.unit_ids.tolist())) == 9
+    for name, origin in zip(ours.unit_ids[5:], names, strict=False):
+        assert name.startswith(f"{origin}-duplicate")
+    split, ids = generation.inject_some_split_units(named, names[2:4], 3, output_ids=True, seed=3)
+    whole, numbers = generation.inject_some_split_units(numbered, ["2", "3"], 3, output_ids=True, seed=3)
+    np.testing.assert_array_equal(split.to_spike_vector(), whole.to_spike_vector())
+    assert list(ids) == names[2:4] and list(numbers) == ["2", "3"]
+    assert len(set(split.unit_ids.tolist())) == 9
+    assert all(part.startswith(f"{unit}-part") for unit, parts in ids.items() for part in parts)
+
+
+def test_numbers_of_any_length_go_on_counting() -> None:
+    numbered = generation.generate_sorting(num_units=2, seed=0)
+    named = NumpySorting(numbered.to_spike_vector(), 30_000.0, ["3", "99999999999999999999"])
+    ours = generation.inject_some_duplicate_units(named, num=1, seed=3)
+    assert ours.unit_ids.tolist()[2:] == ["100000000000000000000"]

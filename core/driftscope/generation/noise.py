@@ -49,7 +49,7 @@ def generate_noise(
     noise_levels : float, (float, float), or array
         Standard deviation in µV: of all channels, a range to draw from, or one per channel.
     spatial_decay : float or None
-        Distance in µm over which the correlation between channels falls to a third; None makes them independent.
+        Distance in µm over which the correlation between channels falls to 1/e (37 %); None makes them independent.
     seed : int or None
         Where the draws start.
 

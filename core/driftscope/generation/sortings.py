@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,8 @@ def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: 
     """Let some spikes coincide with one of another unit.
 
     The draws are the reference's, unit by index, so that ids may be anything; there they must be 0, 1, 2, ... An event
-    that would make a unit fire twice at one sample is left out, where the reference keeps it.
+    that would make a unit fire twice at one sample is left out, where the reference keeps it. As in the reference an
+    added spike may fall into the refractory period of its unit.
 
     Parameters
     ----------
@@ -139,7 +141,7 @@ def inject_some_duplicate_units(
     Parameters
     ----------
     sorting : sorting
-        One of ours, or of SpikeInterface; its unit ids must be whole numbers, also written as text.
+        One of ours, or of SpikeInterface; unit ids may be anything.
     num : int
         How many units are duplicated.
     max_shift : int
@@ -152,7 +154,8 @@ def inject_some_duplicate_units(
     Returns
     -------
     ExtendedSorting
-        The duplicates follow the old units; their ids go on counting.
+        The duplicates follow the old units; ids that are numbers go on counting, others are named after the units
+        that were duplicated (the reference takes numbers only).
 
     Raises
     ------
@@ -174,7 +177,8 @@ def inject_some_duplicate_units(
     shifts = rng.integers(-farthest, farthest, size=number)
     shifts[shifts == 0] += farthest
     added = [_duplicates(spikes, shifts, read.get_num_units(), ratio, rng) for spikes in read.segments]
-    return ExtendedSorting.of(read, added, further_ids(read.unit_ids, number))
+    origins = read.unit_ids.tolist()[:number]
+    return ExtendedSorting.of(read, added, further_ids(read.unit_ids, origins, "duplicate"))
 
 
 def _duplicates(
@@ -204,7 +208,7 @@ def inject_some_split_units(
     Parameters
     ----------
     sorting : sorting
-        One of ours, or of SpikeInterface; its unit ids must be whole numbers, also written as text.
+        One of ours, or of SpikeInterface; unit ids may be anything.
     split_ids : sequence
         Which units.
     num_split : int
@@ -217,7 +221,7 @@ def inject_some_split_units(
     Returns
     -------
     sorting : Sorting
-        The parts stand where their unit stood.
+        The parts stand where their unit stood, with further numbers as ids, or with the unit's name and ``-part``.
     new_ids : dict
         For every split unit the ids of its parts; only with ``output_ids``.
 
@@ -236,7 +240,7 @@ def inject_some_split_units(
     parts, own_ids = whole_number(num_split, "num_split"), list(dict.fromkeys(split_ids))
     if unknown := [one for one in own_ids if one not in read.unit_ids.tolist()]:
         raise ValueError(f"split_ids: there is no unit {unknown[0]!r}")
-    further = further_ids(read.unit_ids, parts * len(own_ids))
+    further = further_ids(read.unit_ids, [one for one in own_ids for _ in range(parts)], "part")
     new_ids = {one: further[at * parts : (at + 1) * parts] for at, one in enumerate(own_ids)}
     unit_ids = [one for unit in read.unit_ids.tolist() for one in new_ids.get(unit, [unit])]
     counts = [len(new_ids.get(unit, [unit])) for unit in read.unit_ids.tolist()]
@@ -258,11 +262,36 @@ def _split(
     return Spikes(spikes.sample_index[order], units[order].astype(np.int64))
 
 
-def further_ids(unit_ids: NDArray[Any], number: int) -> list[Any]:
-    """Return ids that go on counting from the largest one, of the same kind."""
+def further_ids(unit_ids: NDArray[Any], origins: Sequence[Any], word: str) -> list[Any]:
+    """Return ids for new units: numbers go on counting from the largest, other names follow the unit they come from.
+
+    Parameters
+    ----------
+    unit_ids : ndarray, shape (units,)
+        Those that there are.
+    origins : sequence
+        For every new unit the one it was made from.
+    word : str
+        What is added to a name that is no number.
+
+    Examples
+    --------
+    >>> further_ids(np.array(["0", "7"]), ["7", "0"], "copy"), further_ids(np.array(["a"]), ["a", "a"], "copy")
+    (['8', '9'], ['a-copy', 'a-copy-2'])
+    """
     try:
-        largest = int(np.max(unit_ids.astype(np.int64), initial=-1))
+        largest = max((int(one) for one in unit_ids.tolist()), default=-1)
     except ValueError:
-        raise ValueError("unit ids must be whole numbers, so that new ones can go on counting") from None
-    further = list(range(largest + 1, largest + 1 + number))
+        return _named_after(unit_ids, origins, word)
+    further = list(range(largest + 1, largest + 1 + len(origins)))
     return further if unit_ids.dtype.kind in "iu" else [str(one) for one in further]
+
+
+def _named_after(unit_ids: NDArray[Any], origins: Sequence[Any], word: str) -> list[str]:
+    taken, names = {str(one) for one in unit_ids.tolist()}, []
+    for origin in origins:
+        wanted = f"{origin}-{word}"
+        candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+        names.append(next(one for one in candidates if one not in taken))
+        taken.add(names[-1])
+    return names

@@ -153,7 +153,7 @@ def _split(
     """Move spikes whose value is above their unit's median to a new unit, each with the same probability."""
     if not 0 <= share <= 1:
         raise ValueError(f"partial_split_prob must lie between 0 and 1, not {share!r}")
-    vector, fresh = sorting.to_spike_vector(), _fresh_ids(sorting.unit_ids, chosen)
+    vector, fresh = sorting.to_spike_vector(), further_ids(sorting.unit_ids, chosen, "split")
     if len(values) != len(vector):
         raise ValueError(f"there are {len(values)} amplitudes for {len(vector)} spikes")
     units = vector["unit_index"].copy()
@@ -167,11 +167,3 @@ def _split(
     made = Sorting.from_spike_vector(vector, sorting.sampling_frequency, names, sorting.get_num_segments())
     made.t_starts = sorting.t_starts
     return made, list(zip(chosen, fresh, strict=True))
-
-
-def _fresh_ids(unit_ids: NDArray[Any], chosen: list[Any]) -> list[Any]:
-    """Go on counting where ids are numbers; else name new units after the split ones."""
-    try:
-        return further_ids(unit_ids, len(chosen))
-    except ValueError:
-        return [f"{name}-split" for name in chosen]

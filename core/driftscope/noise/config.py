@@ -23,7 +23,7 @@ class NoiseConfig(Config):
     )
     spatial_decay_um: float | None = parameter(
         25.0,
-        "Distance over which the correlation between channels falls to a third; empty for none.",
+        "Distance over which the correlation between channels falls to 1/e (37 %); empty for none.",
         label="Correlation length",
         unit="µm",
         gt=0,

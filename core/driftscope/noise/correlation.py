@@ -182,7 +182,7 @@ class ContactCorrelation:
     positions_um : ndarray, shape (channels, 2)
         Where the contacts are.
     decay_um : float
-        Distance over which it falls to a third.
+        Distance over which it falls to 1/e, 37 %.
     """
 
     positions_um: Array
