@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar, overload
 
 DEFAULT_BUDGET_BYTES = 160 * 2**20
 MOST_LASTING = 128
+LARGE_SHARE = 1 / 8
 
 R = TypeVar("R")
 
@@ -20,10 +21,10 @@ class Cache:
     """Results by key, the least recently used forgotten first; each is computed once, also by many threads.
 
     Lasting results are few and everything else follows from them: they are not pushed out by others, however
-    many chunks of noise are read, but by their like. A large one (above a quarter of the budget: the
-    noise's factor of thousands of contacts, hours of spikes) is kept besides the budget, the latest of each stage,
-    since working it out again at each change would take longer than all else. A stage's keys are tuples that begin
-    with its name.
+    many chunks of noise are read, but by their like. Of large results (above an eighth of the budget: the noise's
+    factor of thousands of contacts, hours of spikes) the latest of each stage is kept besides the budget: working it
+    out again at each change would take longer than all else, and within the budget it would push all else out. A
+    stage's keys are tuples that begin with its name.
 
     Parameters
     ----------
@@ -61,10 +62,10 @@ class Cache:
             return next((found for shelf in shelves if (found := shelf.find(key)) is not None), None)
 
     def put(self, key: Hashable, result: Any, *, lasting: bool = False) -> None:
-        """Keep a result, and forget old ones until the budget holds."""
+        """Keep a result, and forget old ones until the budget holds; see above for large ones."""
         size = int(getattr(result, "nbytes", 0)) + 512
         with self._lock:
-            if lasting and size > self.budget_bytes // 4:
+            if size > self.budget_bytes * LARGE_SHARE and (lasting or size <= self.budget_bytes):
                 self._large.add(key, result, size)
             elif lasting:
                 self._lasting.add(key, result, size)

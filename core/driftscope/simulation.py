@@ -147,15 +147,23 @@ class _Kept(Generic[R]):
     def __call__(self, index: int) -> R:
         return the_cache().get((self, index), lambda: self.function(index))
 
+    def passing(self, index: int) -> R:
+        """Return the same, kept if it is, but do not keep it for this."""
+        found = the_cache().peek((self, index))
+        return self.function(index) if found is None else found[0]
 
-def _kept_by(function: Callable[[int], R]) -> Callable[[int], R]:
+
+def _kept_by(function: Callable[[int], R]) -> _Kept[R]:
     """Keep what a function returns for every number."""
     return _Kept(function)
 
 
 def keep_blocks(trains: SpikeTrains) -> SpikeTrains:
     """Return spike trains whose blocks, if they are drawn in blocks, are kept."""
-    return replace(trains, block=_kept_by(trains.block)) if isinstance(trains, BlockTrains) else trains
+    if not isinstance(trains, BlockTrains):
+        return trains
+    kept = _kept_by(trains.block)
+    return replace(trains, block=kept, passing=kept.passing)
 
 
 class MakesTemplates(Protocol):

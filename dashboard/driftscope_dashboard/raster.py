@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 from driftscope.motion import Motion
-from driftscope.spikes import Spikes, SpikeTrains
+from driftscope.spikes import Spikes
+from driftscope.spikes import read_spikes as read_spikes
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
 
-MOST_SPIKES = 3_000_000
 _UNITS_AT_ONCE = 256
 
 Array = NDArray[np.float32]
@@ -69,39 +69,6 @@ def round_limit(peaks_uv: NDArray[Any]) -> float:
     loud = float(np.percentile(peaks_uv, 98)) if len(peaks_uv) else 0.0
     step = 10.0 if loud < 100 else 50.0
     return max(float(np.ceil(loud / step) * step), 10.0)
-
-
-def read_spikes(
-    trains: SpikeTrains, start: int, end: int, expected: float, pieces: int, most: int = MOST_SPIKES
-) -> tuple[Spikes, float]:
-    """Read a stretch of time, or of each piece of it the beginning when there are too many spikes.
-
-    Parameters
-    ----------
-    trains : SpikeTrains
-        All spikes.
-    start, end : int
-        The stretch, in samples.
-    expected : float
-        About how many spikes it has.
-    pieces : int
-        How many pieces, one for every column of a picture for example.
-    most : int
-        How many spikes are read, about.
-
-    Returns
-    -------
-    spikes : Spikes
-        In the order of time.
-    share : float
-        Which share of the stretch was read; 1 for all of it.
-    """
-    if expected <= most:
-        return trains.between(start, end), 1.0
-    share = most / expected
-    edges = np.linspace(start, end, pieces + 1).astype(np.int64)
-    lasts = edges[:-1] + np.maximum((np.diff(edges) * share).astype(np.int64), 1)
-    return Spikes.joined(trains.between(int(a), int(b)) for a, b in zip(edges, lasts, strict=False)), share
 
 
 def spike_depths_um(spikes: Spikes, depths_um: NDArray[Any], motion: Motion | None, rate_hz: float) -> Array:

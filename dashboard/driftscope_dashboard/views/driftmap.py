@@ -11,7 +11,7 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope.cache import the_cache
 from driftscope.motion import Motion
-from driftscope.spikes import Spikes, SpikeTrains
+from driftscope.spikes import Spikes, SpikeTrains, read_spikes
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
 from panel.viewable import Viewable
@@ -21,7 +21,6 @@ from ..raster import (
     Frame,
     painted,
     pixels_of,
-    read_spikes,
     round_limit,
     spike_depths_um,
     spike_levels,
@@ -122,19 +121,41 @@ class Placed:
 
     @property
     def nbytes(self) -> int:
+        """Bytes held besides the spikes, which are kept for themselves."""
+        return self.depths_um.nbytes + self.pixels.nbytes
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """The spikes of the visible time, whatever moves them, and which share of them was read."""
+
+    spikes: Spikes
+    share: float
+
+    @property
+    def nbytes(self) -> int:
         """Bytes held."""
-        spikes = self.spikes
-        arrays = (spikes.sample_index, spikes.unit_index, spikes.amplitude_factor, self.depths_um, self.pixels)
-        return sum(0 if one is None else one.nbytes for one in arrays)
+        return self.spikes.nbytes
+
+
+def sample(request: Request) -> Sampled:
+    """Read the spikes of the visible time; those of hours are kept while the motion changes."""
+    rate = request.maker.sampling_frequency_hz
+    start = max(int(request.start_s * rate), 0)
+    end = min(int(np.ceil(request.end_s * rate)), request.num_samples)
+    expected = request.spikes_per_s * (end - start) / rate
+
+    def read() -> Sampled:
+        return Sampled(*read_spikes(request.trains, start, end, expected, request.columns))
+
+    return the_cache().get(("driftmap spikes", request.trains, start, end, expected, request.columns), read)
 
 
 def place_spikes(request: Request) -> Placed:
     """Read the spikes of the visible time, and find where they stand on the screen."""
     rate = request.maker.sampling_frequency_hz
-    start = max(int(request.start_s * rate), 0)
-    end = min(int(np.ceil(request.end_s * rate)), request.num_samples)
-    expected = request.spikes_per_s * (end - start) / rate
-    spikes, share = read_spikes(request.trains, start, end, expected, request.columns)
+    sampled = sample(request)
+    spikes, share = sampled.spikes, sampled.share
     depths = spike_depths_um(spikes, request.locations_um[:, 1], request.motion, rate)
     frame = Frame(*request[6:12]).coarser(size_of_spike(len(spikes)))
     return Placed(spikes, share, depths, frame, pixels_of(spikes.sample_index / rate, depths, frame))

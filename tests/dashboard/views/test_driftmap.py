@@ -1,6 +1,8 @@
 import numpy as np
+from driftscope.cache import the_cache
 from driftscope.spikes import Spikes
 from driftscope_dashboard.theme import unit_colour
+from driftscope_dashboard.views import driftmap as module
 from driftscope_dashboard.views.driftmap import MOST_POINTS, DriftmapView, points_of, words_about
 
 
@@ -74,3 +76,18 @@ def test_points_are_thinned():
     spikes = Spikes(np.arange(10 * MOST_POINTS), np.zeros(10 * MOST_POINTS, np.int64))
     assert points_of(spikes, (0,)).size == MOST_POINTS
     assert points_of(spikes, ()).size == points_of(spikes, (1,)).size == 0
+
+
+def test_spikes_are_read_once_while_the_motion_changes(state, services, monkeypatch):
+    counted = []
+    plain = module.read_spikes
+    monkeypatch.setattr(module, "read_spikes", lambda *given: counted.append(given) or plain(*given))
+    the_cache().clear()
+    view = DriftmapView(state, services)
+    view.refresh()
+    before = shown(view)
+    for far in (60.0, 90.0):
+        state.session.change({"motion.start_um": (0.0, far), "motion.stop_um": (0.0, -far)})
+        view.refresh()
+        assert not np.array_equal(shown(view), before)
+    assert len(counted) == 1
