@@ -1,6 +1,6 @@
 """``python -m driftscope_dashboard`` opens the page."""
 
-from .serving import serve
+from .server import serve
 
 if __name__ == "__main__":
     serve()

@@ -1,4 +1,4 @@
-"""A head start: browsers read scripts while their page is still made, and one page is made before anybody asks.
+"""A head start: browsers read scripts while their page is still made.
 
 To make a page takes the server about as long as it takes a browser to read Bokeh, so both are done at the same time.
 """
@@ -6,8 +6,6 @@ To make a page takes the server about as long as it takes a browser to read Boke
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
 import re
 from contextlib import suppress
 from functools import cache
@@ -16,18 +14,14 @@ from typing import Any, ClassVar
 
 from bokeh.core.has_props import HasProps
 from bokeh.core.property.descriptors import PropertyDescriptor
-from bokeh.server.server import Server
 from bokeh.server.urls import per_app_patterns
-from bokeh.util.token import get_session_id
 from panel.io.server import DocHandler
-from tornado.httpclient import AsyncHTTPClient
 from tornado.web import RequestHandler
 
 HEARD = "heard"
 MOST_HEARING_S = 0.12
 """How long a browser may ask for scripts, before the server makes its page and hears nothing meanwhile."""
 ANSWERING_S = 0.02
-PATIENCE_S = 60.0
 OPENING = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
 _OPENING = re.compile(r"\s*<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=[^>]*>", re.IGNORECASE)
 _FETCHED = re.compile(
@@ -35,9 +29,6 @@ _FETCHED = re.compile(
     r'|<style id="[^>]*>[^<]*</style>|<script>importShim[^<]*</script>'
 )
 _UNUSED = "/bokeh-gl.min.js"
-_TOKEN = re.compile(r'"token":\s*"([^"]+)"')
-
-logger = logging.getLogger(__name__)
 
 
 def fetched_by(page: str) -> tuple[str, ...]:
@@ -143,23 +134,3 @@ def remember_defaults() -> None:
     remembered: Any = cache(once)
     setattr(HasProps, "_overridden_defaults", classmethod(remembered))  # noqa: B010
     setattr(PropertyDescriptor, "has_unstable_default", has_unstable_default)  # noqa: B010
-
-
-async def make_one_page(server: Server, address: str) -> None:
-    """Make a page that nobody sees, so that what pages have in common is there when the first visitor comes.
-
-    Parameters
-    ----------
-    server : Server
-        Which makes it.
-    address : str
-        Of the page.
-    """
-    gc.collect()
-    gc.freeze()  # libraries are never garbage; looking through them all interrupts a page for a fifth of a second
-    try:
-        answer = await AsyncHTTPClient().fetch(address, request_timeout=PATIENCE_S)
-        if found := _TOKEN.search(answer.body.decode()):
-            server.get_session("/", get_session_id(found[1])).request_expiration()
-    except Exception:
-        logger.warning("no page could be made in advance", exc_info=True)

@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from .given import CommandError, Commands, preset_config, source_configuration
 
+EPILOG = """
+On another address than this machine's own, visitors need a token: the link that is printed, and shown as a QR code,
+brings it along, and a cookie remembers it. A second link is for the one who started the server: its pages see and stop
+the exports of all others. For a class:
+
+    driftscope serve --host 0.0.0.0 --port 5006
+
+Behind a proxy that shows the dashboard at https://example.org/drift/:
+
+    driftscope serve --port 5006 --prefix /drift --allow-origin example.org --token
+"""
+MADE = ""
+"""What ``--token`` without a token stands for."""
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
+_ORIGIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?")
+_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{8,200}")
+
 
 def add_commands(commands: Commands) -> None:
     """Add the command."""
-    serve = commands.add_parser("serve", help="open the dashboard in the browser")
-    serve.add_argument("--port", type=_port, help="port on this machine (default: a free one)")
+    serve = commands.add_parser(
+        "serve", help="open the dashboard in the browser", epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    _add_page_options(serve)
+    _add_access_options(serve.add_argument_group("who may come in"))
+    _add_limit_options(serve.add_argument_group("how much it may take"))
+    serve.set_defaults(command=_serve)
+
+
+def _add_page_options(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--port", type=_port, help="port (default: a free one)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     start = serve.add_mutually_exclusive_group()
     start.add_argument("--preset", metavar="NAME", help="preset to begin with, see: driftscope presets")
@@ -21,21 +50,84 @@ def add_commands(commands: Commands) -> None:
     )
     serve.add_argument(
         "--data", type=_folder, action="append", default=[], metavar="DIR",
-        help="let pages open the recordings that lie there; may be given again",
+        help="let pages open the recordings, probe files and measured motion that lie there; may be given again",
     )  # fmt: skip
-    serve.set_defaults(command=_serve)
+
+
+def _add_access_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"
+    )
+    group.add_argument(
+        "--token", nargs="?", const=MADE, type=_token, metavar="TOKEN",
+        help="what visitors need (default: one is made when --host is another than this machine; alone: one is made)",
+    )  # fmt: skip
+    group.add_argument(
+        "--allow-origin", type=_matching(_HOST, "a host"), action="append", default=[], metavar="HOST",
+        help="host or HOST:PORT by which browsers reach the server through a proxy; may be given again",
+    )  # fmt: skip
+    group.add_argument("--prefix", default="", type=_prefix, metavar="PATH", help="path below which a proxy shows it")
+    group.add_argument(
+        "--allow-embedding", type=_matching(_ORIGIN, "an origin"), action="append", default=[], metavar="ORIGIN",
+        help="site whose pages may show the dashboard in a frame; may be given again",
+    )  # fmt: skip
+    group.add_argument(
+        "--allow-library", action="append", default=[], metavar="LOCATION",
+        help="template library (https, s3) that pages may open besides the public one; may be given again",
+    )  # fmt: skip
+
+
+def _add_limit_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--max-sessions", type=_positive, metavar="N", help="pages open at once (default: as memory allows)"
+    )
+    group.add_argument(
+        "--memory", type=_positive, metavar="MB", help="memory of all processes (default: 70 %% of the machine's)"
+    )
+    group.add_argument(
+        "--processes", type=_positive, metavar="N",
+        help="processes that serve pages (default: by processors and memory); a page stays in its own",
+    )  # fmt: skip
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a port: give a number from 1 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a whole number above 0")
     return int(text)
 
 
 def _folder(text: str) -> Path:
     if not Path(text).expanduser().is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+        raise argparse.ArgumentTypeError(f"there is no folder {text[:80]}")
     return Path(text)
+
+
+def _token(text: str) -> str:
+    if text != MADE and not _TOKEN.fullmatch(text):
+        raise argparse.ArgumentTypeError("a token has 8 to 200 letters, digits and _ . ~ -")
+    return text
+
+
+def _prefix(text: str) -> str:
+    names = text.strip("/").split("/")
+    if text and not all(re.fullmatch(r"(?!\.\.?$)[\w.~-]+", name, re.ASCII) for name in names):
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a path: give one like /drift")
+    return text
+
+
+def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
+    def checked(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise argparse.ArgumentTypeError(f"{text[:80]!r} is not {what}: give one like example.org")
+        return text
+
+    return checked
 
 
 def _serve(given: argparse.Namespace) -> None:
@@ -43,9 +135,20 @@ def _serve(given: argparse.Namespace) -> None:
         preset_config(given.preset)
     config = None if given.config is None else source_configuration(str(given.config))
     try:
-        from driftscope_dashboard.serving import serve
+        from driftscope_dashboard.server import ServerOptions, serve
     except ModuleNotFoundError as error:
         raise CommandError(f"the dashboard needs {error.name}: pip install 'driftscope[dashboard]'") from None
+    options = ServerOptions(
+        host=given.host,
+        token=given.token,
+        allowed_origins=tuple(given.allow_origin),
+        prefix=given.prefix,
+        embedded_in=tuple(given.allow_embedding),
+        libraries=tuple(given.allow_library),
+        max_sessions=given.max_sessions,
+        memory_mb=given.memory,
+        processes=given.processes,
+    )
     try:
         serve(
             port=given.port,
@@ -54,6 +157,7 @@ def _serve(given: argparse.Namespace) -> None:
             preset=given.preset,
             output=given.output,
             data=given.data,
+            options=options,
         )
     except OSError as error:
         raise CommandError(f"the dashboard cannot be served: {error.strerror or error}") from None

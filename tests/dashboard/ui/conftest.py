@@ -17,7 +17,7 @@ OWN_HOSTS = {"localhost", "127.0.0.1", ""}
 SERVE = """
 import sys
 from pathlib import Path
-from driftscope_dashboard.serving import serve
+from driftscope_dashboard.server import serve
 serve(port=int(sys.argv[1]), open_browser=False, output=Path(sys.argv[2]), data=[Path(sys.argv[3])])
 """
 
@@ -171,7 +171,7 @@ def dashboard(chromium, address, request):
 WATCHED = """
 import ctypes, functools, gc, sys, threading
 from driftscope import simulation
-from driftscope_dashboard import serving
+from driftscope_dashboard.server import serving
 from driftscope_dashboard.state import Session
 
 def resident_mb():
@@ -188,7 +188,7 @@ def answer():
 
 threading.Thread(target=answer, daemon=True).start()
 soon = {"unused_session_lifetime_milliseconds": 5000, "check_unused_sessions_milliseconds": 500}
-serving.pn.serve = functools.partial(serving.pn.serve, **soon)
+serving.page_server = functools.partial(serving.page_server, **soon)
 serving.serve(port=int(sys.argv[1]), open_browser=False)
 """
 
@@ -197,7 +197,7 @@ class WatchedServer:
     """A server of its own that says how many sessions live in it and how much memory it has."""
 
     def __init__(self, log):
-        from driftscope_dashboard.serving import free_port
+        from driftscope_dashboard.server import free_port
 
         port = free_port()
         self.address, self._log = f"http://localhost:{port}", log

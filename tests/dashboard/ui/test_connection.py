@@ -6,10 +6,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from driftscope_dashboard.serving import free_port
+from driftscope_dashboard.server import free_port
 from playwright.sync_api import expect
 
-SERVE = "import sys; from driftscope_dashboard.serving import serve; serve(port=int(sys.argv[1]), open_browser=False)"
+SERVE = "import sys; from driftscope_dashboard.server import serve; serve(port=int(sys.argv[1]), open_browser=False)"
 PATIENCE_S = 60
 SHARED = "[...Bokeh.documents[0]._all_models.values()].find(m => m.data?.shared !== undefined).data.shared"
 

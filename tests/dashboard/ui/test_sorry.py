@@ -6,13 +6,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from driftscope_dashboard.serving import free_port
+from driftscope_dashboard.server import free_port
 from playwright.sync_api import expect
 
 PATIENCE_MS = 60_000
 SERVE = """
 import sys
-from driftscope_dashboard import app, serving
+from driftscope_dashboard import app
+from driftscope_dashboard.server import serving
 make = app._workspace
 def broken(*given):
     if not app.pn.state.session_args:

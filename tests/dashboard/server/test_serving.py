@@ -1,7 +1,8 @@
 import socket
 
 import pytest
-from driftscope_dashboard.serving import HOST, free_port, serve
+from driftscope_dashboard.server import free_port, serve
+from driftscope_dashboard.server.options import LOOPBACK as HOST
 
 
 @pytest.fixture

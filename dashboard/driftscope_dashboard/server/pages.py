@@ -1,0 +1,124 @@
+"""The pages of one process: Bokeh's application with the dashboard's pages in it."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bokeh.application import Application
+from bokeh.server.contexts import ApplicationContext
+from bokeh.server.server import BaseServer
+from bokeh.server.tornado import BokehTornado
+from bokeh.util.token import get_session_id
+from panel.io.application import build_applications
+from panel.io.server import get_static_routes
+from tornado.httpclient import AsyncHTTPClient
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import RequestHandler
+
+from ..headstart import send_heads_early
+from ..layout import BROWSER
+from .gate import HEALTH, ROLE_HEADER, VISITOR_HEADER, Gate
+from .memory import LOOK_MS, MemoryWatch
+
+MOST_MESSAGE_BYTES = 16 * 2**20
+MOST_BODY_BYTES = 2**20
+MOST_HEADER_BYTES = 64 * 2**10
+IDLE_S = 120.0
+WARMING_S = 60.0
+SHOWN_HEADERS = ("Host", "X-Forwarded-Proto", ROLE_HEADER, VISITOR_HEADER)
+"""What pages learn of a request; the rest, with its cookies, stays out of what they send."""
+SHOWN_COOKIES = ("driftscope-theme",)
+_TOKEN = re.compile(r'"token":\s*"([^"]+)"')
+
+logger = logging.getLogger(__name__)
+
+Pages = Mapping[str, Callable[[], Any]]
+
+
+class Healthy(RequestHandler):
+    """Says that the server can serve; makes no page for it."""
+
+    def get(self) -> None:
+        """Say it."""
+        self.set_header("Cache-Control", "no-store")
+        self.write({"healthy": True})
+
+
+class PageServer:
+    """Serves pages in this process.
+
+    Parameters
+    ----------
+    pages : mapping
+        What makes a page, by its address.
+    prefix : str
+        The path below which all is.
+    memory : MemoryWatch
+        Keeps the process within its memory.
+    settings
+        Further settings of Bokeh's application: how long unused sessions are kept, for example.
+    """
+
+    def __init__(self, pages: Pages, prefix: str, memory: MemoryWatch, **settings: Any) -> None:
+        self.key = secrets.token_bytes(32)
+        self.memory = memory
+        applications: Mapping[str, Application] = build_applications(dict(pages), title="driftscope")
+        patterns = [
+            *send_heads_early(),
+            *get_static_routes({BROWSER.name: str(BROWSER)}),
+            (HEALTH, Healthy),
+        ]
+        self.application = BokehTornado(
+            applications, prefix=prefix, extra_patterns=patterns, extra_websocket_origins=["*"], secret_key=self.key,
+            sign_sessions=True, include_headers=list(SHOWN_HEADERS), include_cookies=list(SHOWN_COOKIES),
+            websocket_max_message_size_bytes=MOST_MESSAGE_BYTES, use_index=False, **settings,
+        )  # fmt: skip
+
+    @property
+    def contexts(self) -> Sequence[ApplicationContext]:
+        """The pages' contexts, which know their sessions."""
+        return tuple(self.application.applications.values())
+
+    @property
+    def open_pages(self) -> int:
+        """How many pages are open, or were asked for and may still be."""
+        sessions = [session for context in self.contexts for session in context.sessions]
+        return sum(not session.expiration_requested for session in sessions)
+
+    async def warm_up(self, address: str, token: str) -> None:
+        """Make a page that nobody sees, so that what pages have in common is there when the first visitor comes.
+
+        Parameters
+        ----------
+        address : str
+            Of the page.
+        token : str
+            With which one comes in.
+        """
+        gc.collect()
+        gc.freeze()  # libraries are never garbage; looking through them all interrupts a page for a fifth of a second
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            answer = await AsyncHTTPClient().fetch(address, headers=headers, request_timeout=WARMING_S)
+        except Exception:
+            logger.warning("no page could be made in advance", exc_info=True)
+            return
+        if found := _TOKEN.search(answer.body.decode()):
+            self.application.get_session("/", get_session_id(found[1])).request_expiration()
+
+    def start(self, gate: Gate, sockets: Sequence[Any]) -> BaseServer:
+        """Serve what a gate lets through, on sockets that are bound already."""
+        http = HTTPServer(
+            gate, max_body_size=MOST_BODY_BYTES, max_header_size=MOST_HEADER_BYTES, idle_connection_timeout=IDLE_S
+        )
+        http.add_sockets(sockets)
+        server = BaseServer(IOLoop.current(), self.application, http)
+        server.start()
+        PeriodicCallback(self.memory.check, LOOK_MS).start()
+        return server

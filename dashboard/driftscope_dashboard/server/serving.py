@@ -1,0 +1,180 @@
+"""``serve``: the dashboard at its address, until it is stopped."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+import warnings
+import webbrowser
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+from bokeh.settings import settings
+from driftscope import SimulationConfig
+from driftscope.hybrid import HybridConfig
+from driftscope.presets import PRESETS
+from driftscope.simulation import the_cache
+from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
+
+from ..app import create_app
+from ..headstart import remember_defaults
+from ..hybrids.page import create_hybrid
+from ..writing import OUTPUT, Writings
+from .access import Access
+from .gate import Gate
+from .links import EVERYWHERE, announcement, link_to
+from .memory import MemoryWatch
+from .options import LOOPBACK, ServerOptions
+from .pages import Pages, PageServer
+from .sockets import is_own_socket
+from .stopping import end_on_signal
+from .waiting import WaitingLine
+
+HOST = LOOPBACK
+SWITCH_S = 0.001
+"""After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
+
+
+def serve(
+    port: int | None = None,
+    open_browser: bool = True,
+    config: SimulationConfig | HybridConfig | None = None,
+    preset: str | None = None,
+    output: Path | None = None,
+    data: Sequence[Path] = (),
+    options: ServerOptions | None = None,
+) -> None:
+    """Serve the dashboard until it is stopped.
+
+    Parameters
+    ----------
+    port : int, optional
+        Where; a free port by default.
+    open_browser : bool
+        Whether to open it in a browser.
+    config : SimulationConfig or HybridConfig, optional
+        What the page of its kind begins with; that page is the one that is opened.
+    preset : str, optional
+        Name of the preset it begins with; the first one by default.
+    output : Path, optional
+        The folder in which recordings are written; ``driftscope`` in the home folder by default.
+    data : sequence of Path
+        Folders whose files pages may open.
+    options : ServerOptions, optional
+        Address, token, limits; by default this machine only, and one process.
+
+    Raises
+    ------
+    OSError
+        When the port is taken.
+    """
+    options = options or ServerOptions(processes=1)
+    sockets = bound(options.host, port or 0)
+    port = int(sockets[0].getsockname()[1])
+    access = Access(options, port)
+    writings = Writings(output or OUTPUT)
+    server = page_server(pages(config, preset, writings, data), options)
+    line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
+    gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
+    started = server.start(gate, sockets)
+    loop = IOLoop.current()
+    end_on_signal(lambda: loop.add_callback(loop.stop), writings.end)
+    page = "/hybrid" if isinstance(config, HybridConfig) else "/"
+    loop.add_callback(_welcome, server, access, options, port, page, open_browser)
+    loop.start()
+    started.stop(wait=False)
+
+
+def pages(
+    config: SimulationConfig | HybridConfig | None, preset: str | None, writings: Writings, data: Sequence[Path]
+) -> Pages:
+    """Return what makes each page, by its address.
+
+    Parameters
+    ----------
+    config, preset
+        What the page of its kind begins with.
+    writings : Writings
+        The recordings that pages write.
+    data : sequence of Path
+        Folders whose files pages may open.
+    """
+    start = config if isinstance(config, SimulationConfig) else PRESETS[preset or next(iter(PRESETS))].config
+    hybrid = config if isinstance(config, HybridConfig) else HybridConfig()
+    return {"/": lambda: create_app(start, writings), "/hybrid": lambda: create_hybrid(writings, data, hybrid)}
+
+
+def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: Any) -> PageServer:
+    """Return a server of pages whose process has its share of the memory.
+
+    Parameters
+    ----------
+    made_by : mapping
+        What makes each page.
+    options : ServerOptions
+        Prefix and memory.
+    share : int
+        Of how many processes this is one.
+    more
+        Further settings of Bokeh's application.
+    """
+    warnings.filterwarnings("ignore", "no placement of")  # said beside the field, see plausibility
+    pn.extension()
+    settings.perform_document_validation.set_value(False)
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who was refused, with what, is no news
+    sys.setswitchinterval(SWITCH_S)
+    remember_defaults()
+    memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
+    return PageServer(made_by, options.path, memory, **more)
+
+
+def bound(host: str, port: int) -> list[socket.socket]:
+    """Return sockets that listen at an address; port 0 is a free one.
+
+    Raises
+    ------
+    OSError
+        When the port is taken, or the address is none of this machine.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:  # Tornado leaves its own open when it fails
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = f"port {port} is taken: give another one with --port, or none for a free one"
+            raise OSError(words) from None
+        raise OSError(f"{host} is not an address of this machine that can be listened on") from None
+    return bind_sockets(port, host)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+async def _welcome(
+    server: PageServer, access: Access, options: ServerOptions, port: int, page: str, open_browser: bool
+) -> None:
+    """Say where a page is, and open it, once it comes without delay."""
+    await server.warm_up(f"http://{_name_of(options)}:{port}{options.path}/", access.owner_token)
+    for words in announcement(options, access, port, page):
+        print(words, flush=True)  # noqa: T201
+    if open_browser:
+        webbrowser.open(link_to(options, port, page, access.owner_token if access.token else None))
+
+
+def _name_of(options: ServerOptions) -> str:
+    """Return by which address this process reaches itself."""
+    if options.host in EVERYWHERE or options.is_loopback:
+        return HOST if options.host != "::1" else "[::1]"
+    return f"[{options.host}]" if ":" in options.host else options.host
