@@ -16,9 +16,9 @@ from typing import Any
 import panel as pn
 from bokeh.settings import settings
 from driftscope import SimulationConfig
+from driftscope.cache import the_cache
 from driftscope.hybrid import HybridConfig
 from driftscope.presets import PRESETS
-from driftscope.simulation import the_cache
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
