@@ -172,10 +172,6 @@ class RawRecording(Recording):
         """Return the offsets to µV, shape (channels,)."""
         return self._offsets_uv.copy()
 
-    def has_scaleable_traces(self) -> bool:
-        """Return that gains are known."""
-        return True
-
     def get_traces(
         self,
         segment_index: int | None = None,

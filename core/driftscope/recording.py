@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from .drifting_templates import DriftingTemplates
 from .motion import Motion
 from .noise import Noise
+from .provenance import Provenance
 from .sorting import only_segment
 from .spikes import Spikes, SpikeTrains
 from .templates import SparseTemplate
+from .true_templates import TrueTemplates
+from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
     import dask.array as da
@@ -180,7 +184,7 @@ def _columns(channels: NDArray[np.intp], num_channels: int) -> NDArray[np.intp]:
 
 
 @dataclass(frozen=True, eq=False)
-class Segment:
+class Segment(NeedsConversion):
     """One uninterrupted stretch of recording.
 
     Attributes
@@ -201,7 +205,7 @@ class Segment:
     t_start: float = 0.0
 
 
-class Recording:
+class Recording(NeedsConversion):
     """A lazy recording: any window, any channels, always the same samples.
 
     Parameters
@@ -214,7 +218,18 @@ class Recording:
         Name of every channel.
     probe : probeinterface.Probe, optional
         Where the channels are.
+
+    Attributes
+    ----------
+    provenance : Provenance or None
+        The call that makes it again, where that is known.
+    true_templates : TrueTemplates or None
+        What was added last, where something was.
     """
+
+    provenance: Provenance | None = None
+    true_templates: TrueTemplates | None = None
+    truth_names: tuple[str, ...] = ("templates", "drifting_templates")
 
     def __init__(
         self,
@@ -333,6 +348,10 @@ class Recording:
         positions = positions[:, wanted]
         return positions if channel_ids is None else positions[self.ids_to_indices(channel_ids)]
 
+    def has_scaleable_traces(self) -> bool:
+        """Return that gains are known."""
+        return True
+
     def get_channel_gains(self) -> NDArray[np.float64]:
         """Return the factors to µV: one, for all channels."""
         return np.ones(self.get_num_channels())
@@ -341,12 +360,12 @@ class Recording:
         """Return the offsets to µV: zero, for all channels."""
         return np.zeros(self.get_num_channels())
 
-    def ids_to_indices(self, channel_ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
+    def ids_to_indices(self, ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
         """Return the indices of some channels, or of all; a ValueError names one that does not exist."""
-        if channel_ids is None:
+        if ids is None:
             return np.arange(self.get_num_channels())
         places = {name: index for index, name in enumerate(self.channel_ids.tolist())}
-        wanted = np.asarray(channel_ids).tolist()
+        wanted = np.asarray(ids).tolist()
         unknown = [name for name in wanted if name not in places]
         if unknown:
             raise ValueError(f"there is no channel {unknown[0]!r}")
@@ -401,6 +420,30 @@ class Recording:
             injection.add_to(traces, start, channels, self.get_num_channels())
         traces = traces if again is None else traces[:, again]
         return traces if order is None else np.asarray(traces, order=order)  # type: ignore[call-overload]
+
+    @property
+    def templates(self) -> NDArray[Any]:
+        """The added units' templates at rest, shape (units, samples, channels) or (units, samples, channels, phases).
+
+        In the unit of the samples; an AttributeError where nothing was added.
+        """
+        return self._known_templates("templates").at_rest(self.get_num_channels())
+
+    @property
+    def drifting_templates(self) -> DriftingTemplates:
+        """The added units' templates with the displacements at which they were added.
+
+        ``templates_array_moved`` is made when asked for; an AttributeError where units cannot move.
+        """
+        known = self._known_templates("drifting_templates")
+        if known.steps_um is None or self._probe is None or known.num_phases is not None:
+            raise AttributeError("this recording has no drifting_templates: its units stay where they are")
+        return known.drifting(self.channel_ids, self.get_probe())
+
+    def _known_templates(self, name: str) -> TrueTemplates:
+        if self.true_templates is None:
+            raise AttributeError(f"this recording has no {name}: no units were added to it")
+        return self.true_templates
 
     def to_spikeinterface(self) -> BaseRecording:
         """Return a lazy, picklable SpikeInterface recording with probe and gains.

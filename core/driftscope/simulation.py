@@ -21,6 +21,7 @@ from .motion import Motion, MotionConfig, make_motion
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
 from .noise.correlation import BandedFactor
 from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
+from .provenance import configured
 from .recording import Injection, NoiseBackground, Recording, Segment, TemplateSource
 from .sorting import Sorting
 from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
@@ -35,6 +36,7 @@ from .templates import (
     draw_unit_parameters,
     make_template_maker,
 )
+from .true_templates import TrueTemplates
 from .units import Locations, UnitsConfig, place_units
 
 if TYPE_CHECKING:
@@ -328,11 +330,15 @@ class Simulation:
     @once
     def sorting(self) -> Sorting:
         """The ground truth: every spike; units have ``gt_unit_locations`` and ``max_channel_index``."""
-        unit_ids = [str(unit) for unit in range(self.config.units.num_units)]
-        sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, unit_ids)
+        sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, self._unit_ids)
+        sorting.provenance = configured("Simulation", self.config.to_dict(), "sorting")
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
         return sorting
+
+    @property
+    def _unit_ids(self) -> list[str]:
+        return [str(unit) for unit in range(self.config.units.num_units)]
 
     @property
     def expected_spikes(self) -> float:
@@ -360,7 +366,10 @@ class Simulation:
     def _recording(self, *, moving: bool) -> Recording:
         segment = Segment(self.noise, self.config.num_samples, (self.injection(moving=moving),))
         channel_ids = [str(channel) for channel in range(len(self.contact_positions_um))]
-        return Recording([segment], self.config.sampling_frequency_hz, channel_ids, self.probe)
+        recording = Recording([segment], self.config.sampling_frequency_hz, channel_ids, self.probe)
+        recording.provenance = configured("Simulation", self.config.to_dict(), "drifting" if moving else "static")
+        recording.true_templates = TrueTemplates(segment.injections[-1], self._unit_ids, steps_um=self.motion.steps_um)
+        return recording
 
 
 def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:

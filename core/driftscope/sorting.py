@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .provenance import Provenance
 from .spikes import Spikes
+from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
     from spikeinterface.core import BaseSorting
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 SPIKE_DTYPE = np.dtype([("sample_index", "int64"), ("unit_index", "int64"), ("segment_index", "int64")])
 
 
-class Sorting:
+class Sorting(NeedsConversion):
     """Spike trains of all units in one or more segments; answers what a SpikeInterface sorting answers.
 
     Parameters
@@ -29,7 +31,15 @@ class Sorting:
         Name of every unit.
     t_starts : sequence of float, optional
         When every segment begins, in seconds; at zero by default.
+
+    Attributes
+    ----------
+    provenance : Provenance or None
+        The call that makes it again, where that is known.
     """
+
+    provenance: Provenance | None = None
+    truth_names: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -43,6 +53,7 @@ class Sorting:
         self.unit_ids = np.asarray(unit_ids)
         self.t_starts = (0.0,) * len(self.segments) if t_starts is None else tuple(t_starts)
         self._properties: dict[str, NDArray[Any]] = {}
+        self._annotations: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return (
@@ -66,6 +77,45 @@ class Sorting:
             spikes = Spikes(own["sample_index"].astype(np.int64), own["unit_index"].astype(np.int64))
             segments.append(spikes.in_order())
         return cls(segments, sampling_frequency, unit_ids)
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` has returned."""
+        spikes, number = fields["spikes"], len(fields["t_starts"])
+        read = cls.from_spike_vector(spikes, fields["sampling_frequency"], fields["unit_ids"], number)
+        made = cls(read.segments, read.sampling_frequency, read.unit_ids, fields["t_starts"])
+        for key, values in fields["properties"].items():
+            made.set_property(key, values)
+        made.annotate(**fields["annotations"])
+        return made
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as arrays and plain values."""
+        return {
+            "spikes": self.to_spike_vector(),
+            "sampling_frequency": self.sampling_frequency,
+            "unit_ids": self.unit_ids,
+            "t_starts": list(self.t_starts),
+            "properties": dict(self._properties),
+            "annotations": dict(self._annotations),
+        }
+
+    @property
+    def name(self) -> str:
+        """What the sorting is called: its annotation ``name``, or its class."""
+        return str(self._annotations.get("name", type(self).__name__))
+
+    def annotate(self, **notes: Any) -> None:
+        """Note something about the whole sorting."""
+        self._annotations |= notes
+
+    def get_annotation(self, key: str) -> Any:
+        """Return what was noted about the whole sorting, or None."""
+        return self._annotations.get(key)
+
+    def get_annotation_keys(self) -> list[str]:
+        """Return the names of what was noted."""
+        return list(self._annotations)
 
     def get_unit_ids(self) -> NDArray[Any]:
         """Return the name of every unit."""

@@ -6,14 +6,17 @@ reads the other; the table with one row per unit is ours.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
+from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
     import spikeinterface.core
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Templates:
+class Templates(NeedsConversion):
     """The templates of some units on the channels of one probe; a value, changed by ``dataclasses.replace``.
 
     Attributes
@@ -153,6 +156,18 @@ class Templates:
         given = {name: getattr(templates, name) for name in (*needed, *optional) if hasattr(templates, name)}
         return cls(**given)
 
+    def at_rest(self) -> Templates:
+        """Return these templates as nothing but arrays and names."""
+        return Templates(**{one.name: getattr(self, one.name) for one in fields(Templates)})
+
+    def _with(self, **changes: Any) -> Self:
+        return replace(self, **changes)
+
+    @property
+    def sparsity(self) -> Any:
+        """SpikeInterface's ``ChannelSparsity``, or None when all units have all channels."""
+        return None if self.sparsity_mask is None else self.to_spikeinterface().sparsity
+
     @property
     def num_units(self) -> int:
         """How many units there are."""
@@ -209,7 +224,7 @@ class Templates:
 
     def to_dense(self) -> Self:
         """Return the same templates on all channels."""
-        return replace(self, templates_array=self.get_dense_templates(), sparsity_mask=None)
+        return self._with(templates_array=self.get_dense_templates(), sparsity_mask=None)
 
     def to_sparse(self, sparsity: ArrayLike) -> Self:
         """Return the same templates on some channels of every unit.
@@ -227,7 +242,7 @@ class Templates:
         packed = np.zeros((self.num_units, self.num_samples, int(mask.sum(axis=1).max(initial=0))), dtype=dense.dtype)
         for unit, own in enumerate(mask):
             packed[unit, :, : own.sum()] = dense[unit][:, own]
-        return replace(self, templates_array=packed, sparsity_mask=mask)
+        return self._with(templates_array=packed, sparsity_mask=mask)
 
     def select_units(self, unit_ids: Sequence[Any] | NDArray[Any]) -> Self:
         """Return some units, in the order in which they are named; a ConfigError names those that do not exist."""
@@ -236,8 +251,7 @@ class Templates:
     def take(self, unit_indices: Sequence[int] | NDArray[Any]) -> Self:
         """Return some units by index, or by a mask, with their rows of the table."""
         indices = np.arange(self.num_units)[np.asarray(unit_indices, dtype=None if len(unit_indices) else np.intp)]
-        return replace(
-            self,
+        return self._with(
             templates_array=self.templates_array[indices],
             sparsity_mask=None if self.sparsity_mask is None else self.sparsity_mask[indices],
             unit_ids=self.unit_ids[indices],
@@ -250,8 +264,7 @@ class Templates:
         The probe follows, unlike SpikeInterface's, which stays whole.
         """
         indices = _places(self.channel_ids, channel_ids, "channel_ids")
-        on_these = replace(
-            self,
+        on_these = self._with(
             templates_array=self.get_dense_templates()[:, :, indices],
             sparsity_mask=None,
             channel_ids=self.channel_ids[indices],
@@ -305,6 +318,55 @@ class Templates:
             dense = dense[:, self.nbefore : self.nbefore + 1]
         signed = {"both": np.abs, "neg": np.negative, "pos": np.positive}[peak_sign](dense)
         return np.asarray(signed.max(axis=1))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything by name, as SpikeInterface's ``Templates`` do, and the table; arrays stay arrays."""
+        names = [one.name for one in fields(Templates) if one.name not in ("probe", "table")]
+        probe = None if self.probe is None else self.probe.to_dict(array_as_list=True)
+        return {name: getattr(self, name) for name in names} | {"probe": probe, "table": dict(self.table)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` has returned, here or in SpikeInterface."""
+        from probeinterface import Probe
+
+        given = {one.name: data[one.name] for one in fields(Templates) if one.name in data}
+        arrays = ("templates_array", "sparsity_mask", "channel_ids", "unit_ids")
+        given |= {name: np.asarray(given[name]) for name in arrays if given.get(name) is not None}
+        if given.get("probe") is not None:
+            given["probe"] = Probe.from_dict(given["probe"])
+        return cls(**given)
+
+    def to_json(self) -> str:
+        """Return everything as JSON text, which SpikeInterface's ``Templates.from_json`` reads too."""
+        return json.dumps(self.to_dict(), default=lambda value: value.tolist())
+
+    @classmethod
+    def from_json(cls, json_str: str) -> Self:
+        """Read what `to_json` has returned, here or in SpikeInterface."""
+        return cls.from_dict(json.loads(json_str))
+
+    def to_zarr(self, folder_path: str | Path) -> None:
+        """Write SpikeInterface's zarr folder of templates, without the table (extra ``driftscope[spikeinterface]``)."""
+        self.to_spikeinterface().to_zarr(folder_path)
+
+    def add_templates_to_zarr_group(self, zarr_group: Any) -> None:
+        """Write the same into an open zarr group."""
+        self.to_spikeinterface().add_templates_to_zarr_group(zarr_group)
+
+    @classmethod
+    def from_zarr(cls, folder_path: str | Path) -> Self:
+        """Read a zarr folder that SpikeInterface's ``Templates`` or these have written."""
+        from .interop import templates_from_zarr
+
+        return cls.of(templates_from_zarr(folder_path))
+
+    @classmethod
+    def from_zarr_group(cls, zarr_group: Any) -> Self:
+        """Read the same from an open zarr group."""
+        from .interop import templates_from_zarr_group
+
+        return cls.of(templates_from_zarr_group(zarr_group))
 
     def to_spikeinterface(self) -> spikeinterface.core.Templates:
         """Return SpikeInterface's ``Templates``, sparse when these are (extra ``driftscope[spikeinterface]``)."""

@@ -4,6 +4,7 @@ At a given seed spikes, places, motion and noise are those of SpikeInterface 0.1
 0.01 µV; everything stays lazy.
 """
 
+from ..drifting_templates import DriftingTemplates
 from .database import (
     fetch_template_object_from_database,
     fetch_templates_database_info,
@@ -12,7 +13,7 @@ from .database import (
 )
 from .displacements import generate_displacement_vector, make_linear_displacement, make_one_displacement_vector
 from .drifting import StaticTemplates, generate_drifting_recording
-from .drifting_templates import DriftingTemplates, InjectDriftingTemplatesRecording
+from .drifting_injection import InjectDriftingTemplatesRecording
 from .estimation import estimate_templates_from_recording
 from .ground_truth import generate_ground_truth_recording
 from .hybrid import generate_hybrid_recording

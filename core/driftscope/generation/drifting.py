@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +16,11 @@ from ..simulation import keep_templates, nearest_channel
 from ..sorting import Sorting
 from ..spikes import WholeTrains
 from ..streams import Streams
+from ..template_set import Templates
 from ..templates import TemplateMaker, make_template_maker
+from ..true_templates import TrueTemplates
 from .arguments import called_with, fixed_seed, positive, read_segments, read_sorting, whole_number
+from .calls import remembered
 from .displacements import data_of, motion_from_data, motion_of
 from .injection import inject, trains_of
 from .locations import generate_unit_locations, planar, solid
@@ -28,7 +31,6 @@ from .templates import dense_templates, reference_parameters, unit_parameters
 
 if TYPE_CHECKING:
     from probeinterface import Probe
-    from spikeinterface.core import Templates
 
 _LOCATIONS = {
     "margin_um": 20.0,
@@ -69,6 +71,7 @@ _SORTING = {"firing_rates": (2.0, 8.0), "refractory_period_ms": 4.0}
 _NOISE = {"noise_levels": (6.0, 8.0), "spatial_decay": 25.0}
 
 
+@remembered
 def generate_drifting_recording(
     num_units: int = 250,
     duration: float = 600.0,
@@ -180,15 +183,24 @@ def generate_drifting_recording(
     truth.set_property("gt_unit_locations", locations)
     truth.set_property("max_channel_index", nearest_channel(locations, positions))
     static, drifting = (
-        Recording([inject(background, _injection(train, maker, motion, moving))], fs, noise.channel_ids, wires)
+        _recording(background, _injection(train, maker, motion, moving), motion, truth, noise.channel_ids, wires)
         for moving in (False, True)
     )
     if not extra_outputs:
         return static, drifting, truth
-    return static, drifting, truth, _extra(motion, maker, wires, keywords)
+    templates = StaticTemplates(maker, wires, truth.unit_ids, drifting.channel_ids)
+    return static, drifting, truth, _extra(motion, maker, templates, keywords)
 
 
-def _extra(motion: Motion, maker: TemplateMaker, probe: Probe, keywords: dict[str, Any]) -> dict[str, Any]:
+def _recording(
+    background: Segment, injection: Injection, motion: Motion, truth: Sorting, channel_ids: Any, probe: Probe
+) -> Recording:
+    recording = Recording([inject(background, injection)], truth.sampling_frequency, channel_ids, probe)
+    recording.true_templates = TrueTemplates(injection, truth.unit_ids, steps_um=motion.steps_um)
+    return recording
+
+
+def _extra(motion: Motion, maker: TemplateMaker, templates: Templates, keywords: dict[str, Any]) -> dict[str, Any]:
     displacements, vectors, factors, rate, _ = data_of(motion, motion.sampling_frequency_hz)
     return {
         "displacement_vectors": vectors,
@@ -196,25 +208,40 @@ def _extra(motion: Motion, maker: TemplateMaker, probe: Probe, keywords: dict[st
         "unit_locations": maker.locations_um,
         "displacement_unit_factor": factors,
         "unit_displacements": displacements,
-        "templates": StaticTemplates(maker, probe),
+        "templates": templates,
         "generate_templates_kwargs": keywords,
     }
 
 
-@dataclass(frozen=True, eq=False)
-class StaticTemplates:
+class StaticTemplates(Templates):
     """The templates of units at rest, made on all channels when first asked for.
 
-    Attributes
+    Parameters
     ----------
     maker : TemplateMaker
         Makes them.
     probe : probeinterface.Probe
         Where the channels are.
+    unit_ids, channel_ids : sequence
+        Names.
     """
 
+    def __init__(self, maker: TemplateMaker, probe: Probe, unit_ids: Any, channel_ids: Any) -> None:
+        held = {
+            "maker": maker,
+            "sampling_frequency": maker.sampling_frequency_hz,
+            "nbefore": maker.num_before,
+            "is_in_uV": True,
+            "sparsity_mask": None,
+            "unit_ids": np.asarray(unit_ids),
+            "channel_ids": np.asarray(channel_ids),
+            "probe": probe,
+            "table": {},
+        }
+        for name, value in held.items():
+            object.__setattr__(self, name, value)
+
     maker: TemplateMaker
-    probe: Probe
 
     @once
     def templates_array(self) -> NDArray[np.float32]:
@@ -222,14 +249,8 @@ class StaticTemplates:
         templates: NDArray[np.float32] = dense_templates(self.maker, np.float32)
         return templates
 
-    def get_dense_templates(self) -> NDArray[np.float32]:
-        """Return the templates, shape (units, samples, channels), in µV."""
-        return self.templates_array
-
-    @property
-    def nbefore(self) -> int:
-        """Sample of the negative peak."""
-        return self.maker.num_before
+    def _with(self, **changes: Any) -> Any:
+        return replace(self.at_rest(), **changes)
 
     @property
     def num_units(self) -> int:
@@ -245,17 +266,6 @@ class StaticTemplates:
     def num_channels(self) -> int:
         """How many channels there are."""
         return len(self.maker.contact_positions_um)
-
-    @property
-    def sampling_frequency(self) -> float:
-        """Rate in Hz."""
-        return self.maker.sampling_frequency_hz
-
-    def to_spikeinterface(self) -> Templates:
-        """Return SpikeInterface's ``Templates`` (extra ``driftscope[spikeinterface]``)."""
-        from ..interop import templates_to_spikeinterface
-
-        return templates_to_spikeinterface(self)
 
 
 def _sorting(

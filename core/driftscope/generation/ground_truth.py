@@ -12,7 +12,9 @@ from ..recording import Injection, Recording, Segment
 from ..simulation import nearest_channel
 from ..sorting import Sorting
 from ..templates import NEGLIGIBLE_UV, samples_of
+from ..true_templates import TrueTemplates
 from .arguments import called_with, durations_s, fixed_seed, positive, read_sorting, whole_number
+from .calls import remembered
 from .injection import ArrayTemplates, inject, trains_of
 from .locations import generate_unit_locations, planar
 from .noise import noise_generator_recording
@@ -36,6 +38,7 @@ _NOISE = {"noise_levels": 5.0, "strategy": "on_the_fly"}
 _LOCATIONS = {"margin_um": 10.0, "minimum_z": 5.0, "maximum_z": 50.0, "minimum_distance": 20}
 
 
+@remembered
 def generate_ground_truth_recording(
     durations: Sequence[float] = _DURATIONS,
     sampling_frequency: float = 25000.0,
@@ -133,7 +136,11 @@ def generate_ground_truth_recording(
     )  # fmt: skip
     segments = _injected(noise, truth, array, before, upsample_vector, own_seed)
     recording = Recording(segments, fs, noise.channel_ids, wires)
+    phases = array.shape[3] if array.ndim == 4 else None
+    given = None if templates is None else array
+    recording.true_templates = TrueTemplates(segments[0].injections[-1], truth.unit_ids, given, phases)
     recording.annotate(name="GroundTruthRecording", is_filtered=True)
+    truth.annotate(name="GroundTruthSorting")
     truth.set_property("main_channel_id", recording.channel_ids[main])
     return recording, truth
 

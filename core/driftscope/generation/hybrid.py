@@ -20,8 +20,10 @@ from ..recording import Injection, Recording, TemplateSource
 from ..simulation import keep_templates
 from ..sorting import Sorting
 from ..template_set import Templates
+from ..true_templates import TrueTemplates
 from .arguments import called_with, fixed_seed, positive, probe_of, read_segments, read_sorting, whole_number
-from .injection import ArrayTemplates, channels_of, inject, trains_of
+from .calls import remembered
+from .injection import ArrayTemplates, channels_of, inherited_notes, inject, trains_of
 from .locations import generate_unit_locations, planar, solid
 from .spike_trains import generate_sorting
 from .templates import generate_templates
@@ -31,6 +33,7 @@ _LOCATIONS = {"margin_um": 10.0, "minimum_z": 5.0, "maximum_z": 50.0, "minimum_d
 _TEMPLATES = {"ms_before": 1.0, "ms_after": 3.0}
 
 
+@remembered
 def generate_hybrid_recording(
     recording: Any,
     sorting: Any = None,
@@ -150,9 +153,12 @@ def generate_hybrid_recording(
         segments.append(inject(segment, Injection(train, source, *window, moved, resting)))
     ids, gains, offsets = channels_of(recording, None)
     hybrid = RawRecording(segments, parent.fs, ids, parent.probe, gains, offsets)
+    steps = None if moves[0] is None else moves[0].steps_um
+    added = segments[0].injections[-1]
+    hybrid.true_templates = TrueTemplates(added, truth.unit_ids, cells.array, phases, steps)
     for sentence in advice:
-        warnings.warn(sentence, stacklevel=2)
-    hybrid.annotate(advice=tuple(advice))
+        warnings.warn(sentence, stacklevel=3)
+    hybrid.annotate(**{**inherited_notes(recording), "advice": tuple(advice)})
     return hybrid, truth
 
 

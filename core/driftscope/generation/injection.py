@@ -15,7 +15,9 @@ from ..recording import Injection, Recording, Segment, Silence
 from ..sorting import Sorting
 from ..spikes import Spikes, WholeTrains
 from ..templates import SparseTemplate
+from ..true_templates import TrueTemplates
 from .arguments import probe_of, read_segments, read_sorting, whole_number
+from .calls import remembered
 
 _BORDER_SHARE = 0.01
 
@@ -58,6 +60,7 @@ class ArrayTemplates:
         return cls(templates)
 
 
+@remembered
 def inject_templates(
     sorting: Any,
     templates: NDArray[Any],
@@ -121,7 +124,16 @@ def inject_templates(
     ]
     ids, gains, offsets = channels_of(parent_recording, list(range(array.shape[2])))
     probe = None if parent_recording is None else probe_of(parent_recording)
-    return RawRecording(segments, read.sampling_frequency, ids, probe, gains, offsets)
+    made = RawRecording(segments, read.sampling_frequency, ids, probe, gains, offsets)
+    phases = array.shape[3] if array.ndim == 4 else None
+    made.true_templates = TrueTemplates(segments[0].injections[-1], read.unit_ids, array, phases)
+    made.annotate(**inherited_notes(parent_recording))
+    return made
+
+
+def inherited_notes(parent: Any) -> dict[str, Any]:
+    """Return what is noted about a parent, which holds of the recording with units added, too."""
+    return {} if parent is None else {key: parent.get_annotation(key) for key in parent.get_annotation_keys()}
 
 
 def inject(parent: Segment, injection: Injection) -> Segment:
@@ -184,7 +196,7 @@ def _warn_of_borders(array: NDArray[Any]) -> None:
     ends = np.abs(array[:, [0, -1]]).max()
     if ends > _BORDER_SHARE * np.abs(array).max():
         warnings.warn(
-            f"templates do not return to zero (still {ends:g} at an end): lengthen their window", stacklevel=3
+            f"templates do not return to zero (still {ends:g} at an end): lengthen their window", stacklevel=4
         )
 
 

@@ -13,6 +13,7 @@ from ..noise import REFERENCE_BLOCK, Correlated, Correlation, ReferenceNoise, St
 from ..recording import Recording, Segment
 from ..simulation import correlation_of_contacts, kept_background
 from .arguments import durations_s, fixed_seed, per_unit, positive, start_times_s, whole_number
+from .calls import remembered
 from .probes import wired
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _BY_SIZE_HZ = 30_000.0
 Array = NDArray[np.float64]
 
 
+@remembered
 def generate_noise(
     probe: Probe,
     sampling_frequency: float,
@@ -83,6 +85,7 @@ def generate_noise(
     )  # fmt: skip
 
 
+@remembered
 def noise_generator_recording(
     num_channels: int,
     sampling_frequency: float,
@@ -185,6 +188,7 @@ def _noise(
     return Recording(segments, fs, [str(channel) for channel in range(levels.size)], probe)
 
 
+@remembered
 def generate_recording(
     num_channels: int = 2,
     sampling_frequency: float = 30000.0,
@@ -249,6 +253,7 @@ def generate_recording(
     return recording
 
 
+@remembered
 def generate_recording_by_size(
     full_traces_size_GiB: float,  # noqa: N803 - the reference's name
     seed: int | None = None,

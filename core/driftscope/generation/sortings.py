@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..sorting import Sorting
 from ..spikes import Spikes, draw_synchrony
 from .arguments import fixed_seed, read_sorting, whole_number
+from .calls import remembered
 
 Mask = NDArray[np.bool_]
 
@@ -76,6 +77,7 @@ class ExtendedSorting(Sorting):
         return np.flatnonzero(self.added_spikes_from_new_mask)
 
 
+@remembered
 def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: int | None = None) -> ExtendedSorting:
     """Let some spikes coincide with one of another unit.
 
@@ -129,6 +131,7 @@ def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: 
     return ExtendedSorting.of(read, added)
 
 
+@remembered
 def inject_some_duplicate_units(
     sorting: Any,
     num: int = 4,
@@ -196,6 +199,7 @@ def _duplicates(
     return Spikes(samples, units.astype(np.int64)).in_order()
 
 
+@remembered
 def inject_some_split_units(
     sorting: Any,
     split_ids: Sequence[Any],

@@ -12,10 +12,12 @@ from ..base import draw_per_unit
 from ..sorting import Sorting
 from ..spikes import Spikes, reference_poisson
 from .arguments import durations_s, fixed_seed, per_unit, positive, start_times_s, whole_number
+from .calls import remembered
 
 _TWO_SEGMENTS = [10.325, 3.5]
 
 
+@remembered
 def generate_sorting(
     num_units: int = 5,
     sampling_frequency: float = 30000.0,

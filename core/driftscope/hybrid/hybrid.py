@@ -15,11 +15,13 @@ from ..backgrounds import RawRecording, RecordingBackground
 from ..base import ConfigError, Problem
 from ..cache import once, the_cache
 from ..motion import Motion
+from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
 from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
 from ..sorting import Sorting
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
 from ..template_set import Templates
+from ..true_templates import TrueTemplates
 from .config import HybridConfig
 from .levels import check_samples, noise_levels_uv
 from .motion import StillMotion, move_units
@@ -101,7 +103,9 @@ class Hybrid:
         if raw.dtype.kind == "f":
             key = self.config.source, index
             self._stage("numbers", lambda: check_samples(whole, index), *key)
-        return Recording([whole.segments[index]], whole.sampling_frequency, whole.channel_ids, raw.get_probe())
+        background = Recording([whole.segments[index]], whole.sampling_frequency, whole.channel_ids, raw.get_probe())
+        background.provenance = self._provenance("background")
+        return background
 
     @property
     def probe(self) -> Probe:
@@ -242,7 +246,12 @@ class Hybrid:
         added = replace(segment, injections=(*segment.injections, self.injection(moving=moving)))
         hybrid = Recording([added], self.background.sampling_frequency, self.background.channel_ids, self.probe)
         hybrid.annotate(advice=tuple(str(one) for one in self.advice))
+        hybrid.provenance = self._provenance("recording" if moving else "static")
+        hybrid.true_templates = TrueTemplates(added.injections[-1], self._unit_ids, steps_um=self.motion.steps_um)
         return hybrid
+
+    def _provenance(self, output: str) -> Provenance | None:
+        return None if self.is_in_memory else configured("Hybrid", self.config.to_dict(), output)
 
     def injection(self, *, moving: bool) -> Injection:
         """Return the added spikes with their templates, moving or at rest."""
@@ -256,6 +265,7 @@ class Hybrid:
     def sorting(self) -> Sorting:
         """The added spikes; units have places, main channels and the identity of their templates."""
         sorting = Sorting([self.spikes.all()], self.background.sampling_frequency, self._unit_ids)
+        sorting.provenance = self._provenance("sorting")
         sorting.t_starts = (self.background.get_start_time(),)
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))

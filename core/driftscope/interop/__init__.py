@@ -1,0 +1,28 @@
+"""Objects of this project as SpikeInterface's: lazy, and made again from their call or configuration.
+
+Needs the extra ``driftscope[spikeinterface]``.
+"""
+
+from .extractors import (
+    DriftscopeRecording,
+    DriftscopeSorting,
+    recording_to_spikeinterface,
+    sorting_to_spikeinterface,
+)
+from .templates import (
+    drifting_templates_to_spikeinterface,
+    templates_from_zarr,
+    templates_from_zarr_group,
+    templates_to_spikeinterface,
+)
+
+__all__ = [
+    "DriftscopeRecording",
+    "DriftscopeSorting",
+    "drifting_templates_to_spikeinterface",
+    "recording_to_spikeinterface",
+    "sorting_to_spikeinterface",
+    "templates_from_zarr",
+    "templates_from_zarr_group",
+    "templates_to_spikeinterface",
+]
