@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 try:
-    from spikeinterface.core import BaseRecording, BaseRecordingSegment, BaseSorting, BaseSortingSegment
+    from spikeinterface.core import BaseRecording, BaseRecordingSegment, BaseSorting, BaseSortingSegment, NumpySorting
 except ImportError as error:
     raise ImportError("needs spikeinterface: pip install 'driftscope[spikeinterface]'") from error
 
@@ -72,12 +72,19 @@ class DriftscopeRecording(_Extractor, BaseRecording):  # type: ignore[misc]
         for index in range(made.get_num_segments()):
             self.add_recording_segment(_RecordingSegment(made, index))
         if made.has_probe():
-            self.set_probe(made.get_probe())
+            self.set_probe(_wired(made.get_probe()))
         if made.has_scaleable_traces():
             self.set_channel_gains(made.get_channel_gains())
             self.set_channel_offsets(made.get_channel_offsets())
         self.annotate(**{key: made.get_annotation(key) for key in made.get_annotation_keys()})
         self._remember(made)
+
+
+def _wired(probe: Any) -> Any:
+    """Return the probe with its contacts on the channels in order, where it does not say otherwise."""
+    if probe.device_channel_indices is None:
+        probe.set_device_channel_indices(np.arange(probe.get_contact_count()))
+    return probe
 
 
 class _RecordingSegment(BaseRecordingSegment):  # type: ignore[misc]
@@ -97,7 +104,7 @@ class _RecordingSegment(BaseRecordingSegment):  # type: ignore[misc]
         return traces
 
 
-class DriftscopeSorting(_Extractor, BaseSorting):  # type: ignore[misc]
+class DriftscopeSorting(_Extractor, NumpySorting):  # type: ignore[misc]
     """A ground truth of this project as a SpikeInterface sorting, with its properties.
 
     Parameters
@@ -117,25 +124,25 @@ class DriftscopeSorting(_Extractor, BaseSorting):  # type: ignore[misc]
         inputs: Sequence[Any] = (),
     ) -> None:
         made = Carried.opened(sorting) if maker is None else made_by(maker, arguments or {}, output, inputs)
-        super().__init__(made.sampling_frequency, made.unit_ids)
+        super().__init__(made.to_spike_vector(), made.sampling_frequency, made.unit_ids)
+        for _ in range(self.get_num_segments(), made.get_num_segments()):
+            self.add_sorting_segment(_SilentSegment())
         for index in range(made.get_num_segments()):
-            self.add_sorting_segment(_SortingSegment(made, index))
+            if start_s := made.get_start_time(index):
+                self.shift_times(start_s, index)
         for key in made.get_property_keys():
             self.set_property(key, made.get_property(key))
         self.annotate(**{key: made.get_annotation(key) for key in made.get_annotation_keys()})
         self._remember(made)
 
 
-class _SortingSegment(BaseSortingSegment):  # type: ignore[misc]
-    def __init__(self, sorting: Any, index: int) -> None:
-        super().__init__(t_start=sorting.get_start_time(index) or None)
-        self._sorting, self._index = sorting, index
+class _SilentSegment(BaseSortingSegment):  # type: ignore[misc]
+    """A segment at the end in which no unit fires: a spike vector alone does not tell of it."""
 
     def get_unit_spike_train(
         self, unit_id: Any, start_frame: int | None = None, end_frame: int | None = None
     ) -> NDArray[np.int64]:
-        train: NDArray[np.int64] = self._sorting.get_unit_spike_train(unit_id, self._index, start_frame, end_frame)
-        return train
+        return np.empty(0, dtype=np.int64)
 
 
 def recording_to_spikeinterface(recording: Any) -> BaseRecording:
