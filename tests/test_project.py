@@ -4,8 +4,10 @@ import re
 import shutil
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -84,6 +86,13 @@ def test_every_module_has_a_test_file_of_its_name(folder, package):
 
     missing = {path.relative_to(source).as_posix() for path in modules if not is_tested(path)}
     assert missing == NOT_YET_MIRRORED.get(folder, set())
+
+
+def test_no_module_is_part_of_an_import_circle():
+    graph = grimp.build_graph(*PACKAGES.values(), cache_dir=None)
+    imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imported) > 100
+    TopologicalSorter(imported).prepare()  # a CycleError names the circle
 
 
 def test_importing_driftscope_imports_nothing_heavy():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -12,10 +12,20 @@ from .base import Config, Problem, as_validation_error, parameter, problems_of
 from .motion import MotionConfig
 from .noise import NoiseConfig
 from .probe import NeuropixelsProbe, ProbeConfig
-from .rules import rules
+from .rules import (
+    duration_rules,
+    memory_rules,
+    motion_rules,
+    per_unit_rules,
+    probe_rules,
+    rate_rules,
+    template_rules,
+    train_rules,
+    unit_rules,
+)
 from .spikes import SpikesConfig
 from .streams import StreamKind, Streams
-from .templates import TemplatesConfig
+from .templates import DRAWN, TemplatesConfig
 from .units import UnitsConfig
 
 VERSION = 1
@@ -123,7 +133,7 @@ class SimulationConfig(FileConfig):
             raise as_validation_error(
                 cls.__name__, [*problems_of(error), *_rules_despite(error, data, handler)]
             ) from None
-        if found := list(rules(config)):
+        if found := list(broken_rules(config)):
             raise as_validation_error(cls.__name__, found)
         return config
 
@@ -138,6 +148,38 @@ class SimulationConfig(FileConfig):
         return Streams(self.seed, self.streams)
 
 
+def broken_rules(config: SimulationConfig, faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong between the parts of a configuration; nothing that looks at a faulty part."""
+    for parts, rule in _RULES:
+        if not set(parts) & set(faulty):
+            yield from rule(config)
+
+
+def _per_unit(config: SimulationConfig) -> Iterator[Problem]:
+    values = {f"templates.{name}": getattr(config.templates, name) for name in DRAWN}
+    return per_unit_rules(config.units.num_units, values | {"spikes.firing_rate_hz": config.spikes.firing_rate_hz})
+
+
+_RULES: tuple[tuple[tuple[str, ...], Callable[[SimulationConfig], Iterator[Problem]]], ...] = (
+    (("duration_s", "sampling_frequency_hz"), lambda c: duration_rules(c.duration_s, c.sampling_frequency_hz)),
+    (("probe",), lambda c: probe_rules(c.probe)),
+    (("units",), lambda c: unit_rules(c.units)),
+    (("units", "templates", "spikes"), _per_unit),
+    (
+        ("motion", "duration_s", "units", "seed", "streams"),
+        lambda c: motion_rules(c.motion, c.duration_s, c.units.num_units, c.random),
+    ),
+    (("templates", "sampling_frequency_hz"), lambda c: template_rules(c.templates, c.sampling_frequency_hz)),
+    (("spikes", "sampling_frequency_hz"), lambda c: rate_rules(c.spikes, c.sampling_frequency_hz)),
+    (("spikes", "units", "duration_s"), lambda c: train_rules(c.spikes, c.units.num_units, c.duration_s)),
+    (
+        ("spikes", "units", "duration_s", "streams"),
+        lambda c: memory_rules(c.spikes, c.units.num_units, c.duration_s, c.random),
+    ),
+)
+"""Every rule with the parts that it looks at."""
+
+
 def _rules_despite(error: ValidationError, data: Any, handler: Callable[[Any], Any]) -> Iterator[Problem]:
     """Yield broken rules that look at valid parts only; faulty ones are replaced by their defaults meanwhile."""
     if not isinstance(data, dict):
@@ -147,7 +189,7 @@ def _rules_despite(error: ValidationError, data: Any, handler: Callable[[Any], A
         mended = handler({key: value for key, value in data.items() if key not in faulty})
     except ValidationError:
         return
-    yield from rules(mended, faulty)
+    yield from broken_rules(mended, faulty)
 
 
 def _push_bounds_down(schema: Any) -> None:

@@ -1,56 +1,50 @@
-"""The rules between the parts of a configuration: what no part can know alone."""
+"""The rules between the parts of a configuration; each takes the parts that it compares, so that all kinds share them.
+
+Every rule yields a `Problem` for each thing that is wrong: where, what was given, and what to do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from .base import Problem, extremes
-from .motion import BumpMotion, CurveMotion, count_steps, make_motion
-from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe
-from .spikes import expected_spikes
-from .templates import DRAWN, longest_waveform_ms, samples_of
-
-if TYPE_CHECKING:
-    from .config import SimulationConfig
+from .motion import BumpMotion, ComponentConfig, CurveMotion, MotionConfig, count_steps, make_motion
+from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe, ProbeConfig
+from .spikes import SpikesConfig, expected_spikes
+from .streams import Streams
+from .templates import TemplatesConfig, longest_waveform_ms, samples_of
+from .units import UnitsConfig
 
 MOST_SPIKES_AT_ONCE = 2e8
 MOST_MOTION_VALUES = 1e7
+MOST_MOTION_STEPS = 100_000
 MOST_BUMPS = 1e6
 MOST_TEMPLATE_SAMPLES = 20_000
 
 
-def rules(config: SimulationConfig, faulty: Collection[str] = ()) -> Iterator[Problem]:
-    """Yield what is wrong between the parts of a configuration; nothing that looks at a faulty part."""
-    for parts, rule in _RULES:
-        if not set(parts) & set(faulty):
-            yield from rule(config)
+def duration_rules(duration_s: float, sampling_frequency_hz: float) -> Iterator[Problem]:
+    """A recording has at least one sample."""
+    if int(duration_s * sampling_frequency_hz) < 1:
+        yield Problem("duration_s", f"is less than one sample at {sampling_frequency_hz:g} Hz: lengthen it", duration_s)
 
 
-def _duration_rules(config: SimulationConfig) -> Iterator[Problem]:
-    if config.num_samples < 1:
-        yield Problem(
-            "duration_s", f"is less than one sample at {config.sampling_frequency_hz:g} Hz", config.duration_s
-        )
-
-
-def _probe_rules(config: SimulationConfig) -> Iterator[Problem]:
-    probe = config.probe
+def probe_rules(probe: ProbeConfig) -> Iterator[Problem]:
+    """A Neuropixels probe has the contacts that are recorded; columns have as many values as there are columns."""
     if isinstance(probe, NeuropixelsProbe) and probe.first_contact + probe.num_contacts > probe.contacts_on_probe:
         last = probe.first_contact + probe.num_contacts - 1
         message = (
-            f"contacts {probe.first_contact} to {last} are asked for, but "
-            f"{probe.part_number} has {probe.contacts_on_probe}"
+            f"contacts {probe.first_contact} to {last} are selected, but "
+            f"{probe.part_number} has only {probe.contacts_on_probe}"
         )
         yield Problem("probe.num_contacts", message, probe.num_contacts)
+    if isinstance(probe, MultiColumnProbe):
+        yield from _column_rules(probe)
 
 
-def _column_rules(config: SimulationConfig) -> Iterator[Problem]:
-    probe = config.probe
-    if not isinstance(probe, MultiColumnProbe):
-        return
+def _column_rules(probe: MultiColumnProbe) -> Iterator[Problem]:
     columns, each = probe.num_columns, probe.num_contacts_per_column
     if isinstance(each, tuple) and len(each) != columns:
         yield Problem("probe.num_contacts_per_column", f"{len(each)} numbers are given for {columns} columns", each)
@@ -63,70 +57,68 @@ def _column_rules(config: SimulationConfig) -> Iterator[Problem]:
         yield Problem("probe.num_contacts_per_column", message, each)
 
 
-def _unit_rules(config: SimulationConfig) -> Iterator[Problem]:
-    units = config.units
+def unit_rules(units: UnitsConfig) -> Iterator[Problem]:
+    """The nearest place is not beyond the farthest, and each unit has one of the given places."""
     if units.minimum_z_um > units.maximum_z_um:
-        message = f"is above the farthest place, {units.maximum_z_um:g} µm: exchange the two"
+        message = f"is above the farthest place, {units.maximum_z_um:g} µm: swap the two"
         yield Problem("units.minimum_z_um", message, units.minimum_z_um)
     if units.locations_um is not None and len(units.locations_um) != units.num_units:
         message = f"{len(units.locations_um)} locations are given for {units.num_units} units"
         yield Problem("units.locations_um", message, len(units.locations_um))
 
 
-def _per_unit_rules(config: SimulationConfig) -> Iterator[Problem]:
-    units = config.units
-    per_unit: list[tuple[str, Any]] = [(f"templates.{name}", getattr(config.templates, name)) for name in DRAWN]
-    for path, value in [*per_unit, ("spikes.firing_rate_hz", config.spikes.firing_rate_hz)]:
-        if isinstance(value, tuple) and len(value) != units.num_units:
-            message = (
-                f"{len(value)} values are given for {units.num_units} units (a range is written low: ..., high: ...)"
-            )
+def per_unit_rules(num_units: int, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is given unit by unit has one value for each.
+
+    Parameters
+    ----------
+    num_units : int
+        How many units there are.
+    values : mapping of str to value
+        Parameters by their path: a number, a range, or one number for each unit.
+    """
+    for path, value in values.items():
+        if isinstance(value, tuple) and len(value) != num_units:
+            message = f"{len(value)} values are given for {num_units} units (a range is written low: ..., high: ...)"
             yield Problem(path, message, value)
 
 
-def _motion_rules(config: SimulationConfig) -> Iterator[Problem]:
-    found = [*_motion_size_rules(config), *_component_rules(config)]
-    yield from found or _excess_rules(config)
+def motion_rules(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> Iterator[Problem]:
+    """Motion fits into the recording, into memory, and all components together into its limits."""
+    found = [*_motion_size_rules(motion, duration_s, streams)]
+    for index, component in enumerate(motion.components):
+        found += _component_rules(component, f"motion.components.{index}", duration_s)
+    yield from found or _limit_rules(motion, duration_s, num_units, streams)
 
 
-def _motion_size_rules(config: SimulationConfig) -> Iterator[Problem]:
-    motion = config.motion
-    values = motion.sampling_frequency_hz * config.duration_s * 2 * max(len(motion.components), 1)
-    if values > MOST_MOTION_VALUES:
-        yield Problem(
-            "motion.sampling_frequency_hz",
-            "is too high for so long a recording",
-            motion.sampling_frequency_hz,
-        )
-    if count_steps(motion, through_rest=config.streams == "independent") > 100_000:
-        yield Problem("motion.step_um", "makes more than 100000 steps: lengthen it", motion.step_um)
+def _motion_size_rules(motion: MotionConfig, duration_s: float, streams: Streams) -> Iterator[Problem]:
+    rate = motion.sampling_frequency_hz
+    if rate * duration_s * 2 * max(len(motion.components), 1) > MOST_MOTION_VALUES:
+        yield Problem("motion.sampling_frequency_hz", "is too high for so long a recording: lower it", rate)
+    if count_steps(motion, through_rest=not streams.is_reference) > MOST_MOTION_STEPS:
+        yield Problem("motion.step_um", f"makes more than {MOST_MOTION_STEPS} steps: increase it", motion.step_um)
 
 
-def _component_rules(config: SimulationConfig) -> Iterator[Problem]:
-    for index, component in enumerate(config.motion.components):
-        path = f"motion.components.{index}"
-        start = component.start_s or 0.0
-        end = config.duration_s if component.end_s is None else component.end_s
-        if start >= config.duration_s:
-            yield Problem(
-                f"{path}.start_s",
-                f"the motion starts after the recording ends ({config.duration_s:g} s)",
-                start,
-            )
-        elif end < start:
-            yield Problem(f"{path}.end_s", f"the motion ends before it starts ({start:g} s)", end)
-        if end > config.duration_s:
-            yield Problem(f"{path}.end_s", f"the motion ends after the recording ({config.duration_s:g} s)", end)
-        if isinstance(component, BumpMotion) and component.shortest_s > component.longest_s:
-            yield Problem(
-                f"{path}.shortest_s",
-                f"is longer than the longest rest, {component.longest_s:g} s",
-                component.shortest_s,
-            )
-        if isinstance(component, BumpMotion) and config.duration_s / component.shortest_s > MOST_BUMPS:
-            yield Problem(f"{path}.shortest_s", "makes too many jumps: lengthen it", component.shortest_s)
-        if isinstance(component, CurveMotion):
-            yield from _curve_rules(component, path)
+def _component_rules(component: ComponentConfig, path: str, duration_s: float) -> Iterator[Problem]:
+    start = component.start_s or 0.0
+    end = duration_s if component.end_s is None else component.end_s
+    if start >= duration_s:
+        yield Problem(f"{path}.start_s", f"the motion starts after the recording ends ({duration_s:g} s)", start)
+    elif end < start:
+        yield Problem(f"{path}.end_s", f"the motion ends before it starts ({start:g} s)", end)
+    if end > duration_s:
+        yield Problem(f"{path}.end_s", f"the motion ends after the recording ({duration_s:g} s)", end)
+    if isinstance(component, BumpMotion):
+        yield from _bump_rules(component, path, duration_s)
+    if isinstance(component, CurveMotion):
+        yield from _curve_rules(component, path)
+
+
+def _bump_rules(bump: BumpMotion, path: str, duration_s: float) -> Iterator[Problem]:
+    if bump.shortest_s > bump.longest_s:
+        yield Problem(f"{path}.shortest_s", f"is longer than the longest rest, {bump.longest_s:g} s", bump.shortest_s)
+    if duration_s / bump.shortest_s > MOST_BUMPS:
+        yield Problem(f"{path}.shortest_s", "makes too many jumps: increase it", bump.shortest_s)
 
 
 def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
@@ -137,25 +129,28 @@ def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.times_s", "times must increase from one point to the next", curve.times_s)
 
 
-def _in_samples(ms: float, fs: float) -> int:
-    """Return the whole samples of a part of the waveform."""
-    return int(ms * fs / 1000.0)
-
-
-def _excess_rules(config: SimulationConfig) -> Iterator[Problem]:
-    """Make the motion of the outermost units, which is where a sum first leaves the limits."""
-    motion = config.motion
+def _limit_rules(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> Iterator[Problem]:
+    """Make the motion of the outermost units, which is where a sum of components first leaves the limits."""
     way = np.subtract(motion.stop_um, motion.start_um)
-    outermost = np.stack([np.zeros(2), way]) if config.units.num_units > 1 else np.zeros((1, 2))
+    outermost = np.stack([np.zeros(2), way]) if num_units > 1 else np.zeros((1, 2))
     try:
-        make_motion(motion, outermost, config.duration_s, config.random)
+        make_motion(motion, outermost, duration_s, streams)
     except ValueError as error:
         factors = [component.amplitude_factor for component in motion.components]
         yield Problem("motion.components", str(error), factors)
 
 
-def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
-    templates, fs = config.templates, config.sampling_frequency_hz
+def template_rules(templates: TemplatesConfig, sampling_frequency_hz: float) -> Iterator[Problem]:
+    """The window holds every unit's waveform, and each part of the waveform has a sample."""
+    yield from _waveform_rules(templates, sampling_frequency_hz)
+    yield from _window_rules(templates, sampling_frequency_hz)
+    slowest_smoothing = extremes(templates.smooth_ms)[1]
+    if 8 * slowest_smoothing > templates.ms_before + templates.ms_after:
+        message = "smooths over more than the whole window: lower it or lengthen the window"
+        yield Problem("templates.smooth_ms", message, slowest_smoothing)
+
+
+def _waveform_rules(templates: TemplatesConfig, fs: float) -> Iterator[Problem]:
     longest_fall = extremes(templates.depolarization_ms)[1]
     if templates.ms_before <= longest_fall:
         message = (
@@ -165,7 +160,7 @@ def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
         yield Problem("templates.ms_before", message, templates.ms_before)
     longest = longest_waveform_ms(templates)
     parts = (extremes(templates.repolarization_ms)[1], extremes(templates.recovery_ms)[1])
-    needed = sum(_in_samples(part, fs) for part in parts)
+    needed = sum(_whole_samples(part, fs) for part in parts)
     if templates.ms_after <= longest or samples_of(templates.ms_after, fs) <= needed:
         message = (
             f"is shorter than repolarization + recovery (up to {longest:g} ms): "
@@ -173,68 +168,75 @@ def _template_rules(config: SimulationConfig) -> Iterator[Problem]:
         )
         yield Problem("templates.ms_after", message, templates.ms_after)
     shortest_rise = extremes(templates.repolarization_ms)[0]
-    if _in_samples(shortest_rise, fs) < 1:
-        message = f"is less than one sample at {fs:g} Hz, so that there would be no peak: lengthen it"
+    if _whole_samples(shortest_rise, fs) < 1:
+        message = f"is less than one sample at {fs:g} Hz, so there would be no peak: lengthen it"
         yield Problem("templates.repolarization_ms", message, shortest_rise)
+
+
+def _window_rules(templates: TemplatesConfig, fs: float) -> Iterator[Problem]:
     for name in ("ms_before", "ms_after"):
-        if samples_of(getattr(templates, name), fs) < 1:
-            yield Problem(
-                f"templates.{name}",
-                f"is less than one sample at {fs:g} Hz: lengthen it",
-                getattr(templates, name),
-            )
+        if samples_of(length_ms := getattr(templates, name), fs) < 1:
+            yield Problem(f"templates.{name}", f"is less than one sample at {fs:g} Hz: lengthen it", length_ms)
     if samples_of(templates.ms_before + templates.ms_after, fs) > MOST_TEMPLATE_SAMPLES:
-        yield Problem(
-            "templates.ms_after",
-            "makes templates of too many samples: shorten the window",
-            templates.ms_after,
-        )
-    slowest_smoothing = extremes(templates.smooth_ms)[1]
-    if 8 * slowest_smoothing > templates.ms_before + templates.ms_after:
-        message = "smooths over more than the whole window: lower it or lengthen the window"
-        yield Problem("templates.smooth_ms", message, slowest_smoothing)
+        message = f"makes templates of more than {MOST_TEMPLATE_SAMPLES} samples: shorten the window"
+        yield Problem("templates.ms_after", message, templates.ms_after)
 
 
-def _rate_rules(config: SimulationConfig) -> Iterator[Problem]:
-    spikes = config.spikes
+def _whole_samples(ms: float, fs: float) -> int:
+    """Return how many whole samples a part of the waveform has, as the template maker counts them."""
+    return int(ms * fs / 1000.0)
+
+
+def rate_rules(spikes: SpikesConfig, sampling_frequency_hz: float | None = None) -> Iterator[Problem]:
+    """Units can fire as fast as asked for.
+
+    Parameters
+    ----------
+    spikes : SpikesConfig
+        When units fire; given trains are not judged.
+    sampling_frequency_hz : float, optional
+        Rate of the recording; None when only opening it would tell.
+    """
+    if spikes.times_s is not None:
+        return
     fastest = extremes(spikes.firing_rate_hz)[1]
-    if spikes.times_s is None and spikes.refractory_period_ms / 1000 * fastest >= 1:
+    if spikes.refractory_period_ms / 1000 * fastest >= 1:
         message = (
             f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms, or lower spikes.firing_rate_hz"
         )
         yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
-    if spikes.times_s is None and fastest >= config.sampling_frequency_hz / 2:
-        yield Problem("spikes.firing_rate_hz", "is beyond half the sampling rate", fastest)
+    if sampling_frequency_hz is not None and fastest >= sampling_frequency_hz / 2:
+        yield Problem("spikes.firing_rate_hz", "must be below half the sampling rate", fastest)
 
 
-def _train_rules(config: SimulationConfig) -> Iterator[Problem]:
-    spikes = config.spikes
-    if spikes.times_s is not None and len(spikes.times_s) != config.units.num_units:
-        message = f"{len(spikes.times_s)} trains are given for {config.units.num_units} units"
-        yield Problem("spikes.times_s", message, len(spikes.times_s))
-    if spikes.times_s is not None and any(max(times, default=0.0) > config.duration_s for times in spikes.times_s):
-        yield Problem("spikes.times_s", f"a spike comes after the recording ends ({config.duration_s:g} s)", "...")
+def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None = None) -> Iterator[Problem]:
+    """Each unit has one of the given trains, and no spike comes after the recording.
+
+    Parameters
+    ----------
+    spikes : SpikesConfig
+        When units fire.
+    num_units : int
+        How many units there are.
+    duration_s : float, optional
+        Length of the recording; None when only opening it would tell.
+    """
+    if spikes.times_s is None:
+        return
+    if len(spikes.times_s) != num_units:
+        yield Problem("spikes.times_s", f"{len(spikes.times_s)} trains are given for {num_units} units", "...")
+    if duration_s is not None and any(max(times, default=0.0) > duration_s for times in spikes.times_s):
+        yield Problem("spikes.times_s", f"a spike comes after the recording ends ({duration_s:g} s)", "...")
+
+
+def memory_rules(spikes: SpikesConfig, num_units: int, duration_s: float, streams: Streams) -> Iterator[Problem]:
+    """Streams like the reference's draw all spikes at once, so they must fit into memory."""
+    if not streams.is_reference:
+        return
     if spikes.times_s is not None:
-        number = expected_spikes(spikes, config.units.num_units, config.duration_s)
+        number = expected_spikes(spikes, num_units, duration_s)
     else:
-        number = config.units.num_units * extremes(spikes.firing_rate_hz)[1] * config.duration_s
-    if config.streams == "spikeinterface" and number > MOST_SPIKES_AT_ONCE:
-        message = (
-            f"up to {number:.2g} spikes would have to be held in memory: "
-            "shorten the recording or use independent streams"
-        )
-        yield Problem("streams", message, config.streams)
-
-
-_RULES: tuple[tuple[tuple[str, ...], Callable[[SimulationConfig], Iterator[Problem]]], ...] = (
-    (("duration_s", "sampling_frequency_hz"), _duration_rules),
-    (("probe",), _probe_rules),
-    (("probe",), _column_rules),
-    (("units",), _unit_rules),
-    (("units", "templates", "spikes"), _per_unit_rules),
-    (("motion", "duration_s", "units", "seed", "streams"), _motion_rules),
-    (("templates", "sampling_frequency_hz"), _template_rules),
-    (("spikes", "sampling_frequency_hz"), _rate_rules),
-    (("spikes", "units", "duration_s", "streams"), _train_rules),
-)
-"""Every rule with the parts that it looks at."""
+        number = num_units * extremes(spikes.firing_rate_hz)[1] * duration_s
+    if number > MOST_SPIKES_AT_ONCE:
+        message = f"holds up to {number:.2g} spikes in memory: shorten the recording or use independent streams"
+        yield Problem("streams", message, streams.kind)

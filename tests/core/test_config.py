@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 import tracemalloc
+from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -452,23 +453,42 @@ HOSTILE = [
 ]
 
 
+MOST_CALLS = 2_000_000
+"""Far more than any of these needs, and far fewer than comparing all of its parts with each other would."""
+
+
+@contextmanager
+def counted_calls():
+    """Count calls of functions, which is the same on every machine."""
+    calls = SimpleNamespace(number=0)
+
+    def count(frame, event, argument):
+        calls.number += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(before)
+
+
 @pytest.mark.parametrize(("form", "text"), HOSTILE, ids=[f"{form}-{text[:40]!r}" for form, text in HOSTILE])
 def test_what_is_no_configuration_is_refused_in_words_at_once(form, text, tmp_path):
     path = tmp_path / f"config.{form}"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     tracemalloc.start()
-    began = time.perf_counter()
     try:
-        with pytest.raises(ConfigError) as caught:
+        with counted_calls() as calls, pytest.raises(ConfigError) as caught:
             SimulationConfig.load(path)
         said = str(caught.value)
-        seconds, (_, most) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+        _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert caught.value.problems
     assert all(problem.message for problem in caught.value.problems)
     assert 0 < len(said) < 60_000
-    assert seconds < 8, "four times what it may take without tracing"
+    assert calls.number < MOST_CALLS
     assert most < 150 * 2**20
 
 
@@ -534,13 +554,11 @@ def test_a_file_says_its_version_first(tmp_path):
     assert yaml.safe_load(BASE.to_text("yaml")) == BASE.to_dict()
 
 
-def test_the_largest_motion_that_is_accepted_is_checked_quickly_and_in_little_memory():
+def test_the_largest_motion_that_is_accepted_is_checked_in_little_memory():
     tracemalloc.start()
-    began = time.perf_counter()
     week = {"duration_s": 604_800, "motion.sampling_frequency_hz": 4, "motion.components": [{"kind": "zigzag"}] * 2}
     with pytest.raises(ConfigError, match="summed motion"):
         BASE.replace(week | {"spikes.firing_rate_hz": 1.0})
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.perf_counter() - began < 8
     assert most < 500 * 2**20

@@ -306,10 +306,8 @@ def test_a_damaged_file_is_not_copied(server: Server, folder: Path, small_datase
 def test_waiting_ends(server: Server, s3: str) -> None:
     server.mute.set()
     for location, options in ((server.address, {}), ("s3://any", {"endpoint_url": server.address})):
-        begin = time.monotonic()
         with pytest.raises(LibraryError, match=r"templates\.csv: did not arrive within 0.2 s: check the network"):
             _ = open_library(location, storage_options=options, timeout_s=0.2).table
-        assert time.monotonic() - begin < 20
 
 
 @pytest.mark.usefixtures("untouched")

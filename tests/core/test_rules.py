@@ -2,8 +2,8 @@
 
 import pytest
 from driftscope import ConfigError, SimulationConfig
+from driftscope.config import broken_rules
 from driftscope.presets import PRESETS
-from driftscope.rules import rules
 
 BROKEN = {
     "probe.num_contacts": {"probe": {"kind": "neuropixels", "part_number": "NP1000", "first_contact": 900}},
@@ -45,4 +45,4 @@ def test_rules_of_different_parts_are_reported_together():
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_a_valid_configuration_breaks_no_rule(preset):
-    assert list(rules(preset.config)) == []
+    assert list(broken_rules(preset.config)) == []

@@ -15,6 +15,8 @@ from .formats.base import Format
 from .job import Job, RecordingName
 from .options import ExportOptions
 
+Task = tuple[str, tuple[Any, ...]]
+"""Name and arguments of one thing that a process is asked to do, see `runtime.tasks`."""
 WINDOW_SAMPLES = 8_192
 """About how many samples are made at once: few enough to stay in a processor's cache."""
 _MOST_GRAINS = 4

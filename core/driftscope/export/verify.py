@@ -19,9 +19,9 @@ from .errors import ExportError, system_errors_as_export_errors
 from .journal import differences
 from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, read_manifest
 from .options import ExportOptions
-from .plan import Plan
+from .plan import Plan, Task
 from .progress import Clock, Counted, Progress
-from .runtime import Task, Workers, workers_for
+from .runtime import Workers, workers_for
 from .sources import source_of
 from .writer import available_processors
 

@@ -17,9 +17,9 @@ from .errors import ExportError, system_errors_as_export_errors
 from .journal import Journal
 from .manifest import CONFIGURATION, MANIFEST, TRUTH, checksums, files_in, identity, manifest_of
 from .options import ExportOptions
-from .plan import Plan
+from .plan import Plan, Task
 from .progress import Clock, Counted, Phase, Progress, in_bytes
-from .runtime import Task, Workers, workers_for
+from .runtime import Workers, workers_for
 
 PART = ".part"
 JOURNAL = "journal.jsonl"

@@ -7,9 +7,10 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from ..base import Problem, as_validation_error, extremes, parameter
+from ..base import Problem, as_validation_error, parameter
 from ..config import FileConfig
 from ..interpolation import Method
+from ..rules import per_unit_rules, rate_rules, train_rules
 from ..spikes import SpikesConfig
 from ..streams import StreamKind, Streams, stream
 from .motion import HybridMotionConfig, SourceMotion
@@ -84,16 +85,9 @@ def _rules(config: HybridConfig) -> Iterator[Problem]:
     for index, unit in enumerate(config.units):
         if unit.amplitude_uv is not None and unit.snr is not None:
             yield Problem(f"units.{index}.snr", "an amplitude is given as well: leave one of them empty", unit.snr)
-    rates = spikes.firing_rate_hz
-    if isinstance(rates, tuple) and len(rates) != number:
-        message = f"{len(rates)} values are given for {number} units (a range is written low: ..., high: ...)"
-        yield Problem("spikes.firing_rate_hz", message, rates)
-    if spikes.times_s is not None and len(spikes.times_s) != number:
-        yield Problem("spikes.times_s", f"{len(spikes.times_s)} trains are given for {number} units", "...")
-    fastest = extremes(rates)[1]
-    if spikes.times_s is None and spikes.refractory_period_ms / 1000 * fastest >= 1:
-        message = f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms"
-        yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
+    yield from per_unit_rules(number, {"spikes.firing_rate_hz": spikes.firing_rate_hz})
+    yield from train_rules(spikes, number)
+    yield from rate_rules(spikes)
     if isinstance(config.motion, SourceMotion) and not isinstance(config.source, (SampleSource, SimulationSource)):
         message = (
             "only a background that this project generated knows its motion: estimate it and give its folder "

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, Self
 
-from ..plan import Plan
-
-Task = tuple[str, tuple[Any, ...]]
-"""Name and arguments of what is to be done, see `tasks`."""
+from ..plan import Plan, Task
 
 
 class Workers(Protocol):

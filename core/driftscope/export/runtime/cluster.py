@@ -18,8 +18,7 @@ from typing import Any, Self, TypeVar
 from ...cache import once
 from ..errors import ExportError
 from ..manifest import CONFIGURATION, versions
-from ..plan import Plan
-from . import Task
+from ..plan import Plan, Task
 from .tasks import CACHE_BYTES, carry_out
 
 Answer = TypeVar("Answer")

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..errors import ExportError
-from . import Task
+from ..plan import Task
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 

@@ -11,10 +11,9 @@ from ...cache import the_cache
 from ..compare import Difference, compare
 from ..errors import ExportError, describe_system_error
 from ..job import Job, RecordingName
-from ..plan import Plan
+from ..plan import Plan, Task
 from ..rendering import measure, write_stretch
 from ..truth_files import write_truth
-from . import Task
 
 CACHE_BYTES = 80 * 2**20
 

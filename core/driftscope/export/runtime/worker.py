@@ -11,8 +11,7 @@ from threading import Thread
 from typing import Any
 
 from ...cache import the_cache
-from ..plan import Plan
-from . import Task
+from ..plan import Plan, Task
 from .tasks import carry_out, keep_little
 
 
