@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .cache import the_cache
-from .interpolation import Interpolator, applied
+from .cache import once, the_cache
+from .interpolation import Interpolator, TiledOperator, reached_channels
 from .templates import NEGLIGIBLE_UV, SparseTemplate
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """An operator that says how large it is."""
-
-    operator: csr_array[Any]
-
-    @property
-    def nbytes(self) -> int:
-        return int(self.operator.data.nbytes + self.operator.indices.nbytes + self.operator.indptr.nbytes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +59,32 @@ class MovedTemplates:
         made: dict[int, SparseTemplate] = {}
         for displacement_um, numbers in together.items():
             operator = self._operator(displacement_um)
-            made |= {number: _sparse(applied(operator, self.templates[units[number]])) for number in numbers}
+            made |= {number: self._moved(units[number], operator) for number in numbers}
         return [made[number] for number in range(len(units))]
 
-    def _operator(self, displacement_um: tuple[float, ...]) -> csr_array[Any]:
-        key = self.interpolator, "operator", self.contacts_um.tobytes(), displacement_um
-        return the_cache().get(key, lambda: _Kept(self.interpolator.moving(displacement_um, self.contacts_um))).operator
+    def _moved(self, unit: int, operator: TiledOperator) -> SparseTemplate:
+        template = self._exact[unit : unit + 1]
+        moved = np.empty((*template.shape[:2], len(self.contacts_um)), dtype=template.dtype)
+        operator.apply(template, moved, self._reached[unit])
+        return _sparse(moved[0])
+
+    @once
+    def _exact(self) -> NDArray[Any]:
+        """The templates in a float type: steps of a converter have no halves."""
+        return self.templates if self.templates.dtype.kind == "f" else self.templates.astype(np.float32)
+
+    @once
+    def _reached(self) -> list[slice]:
+        """The channels outside of which each template is zero."""
+        return [reached_channels(template) for template in self.templates]
+
+    def _operator(self, displacement_um: tuple[float, ...]) -> TiledOperator:
+        key = self.interpolator, "operator", self._exact.dtype, self.contacts_um.tobytes(), displacement_um
+
+        def make() -> TiledOperator:
+            return TiledOperator.of(self.interpolator.moving(displacement_um, self.contacts_um), self._exact.dtype)
+
+        return the_cache().get(key, make)
 
 
 def _sparse(template: NDArray[Any]) -> SparseTemplate:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..interpolation import Interpolator, applied
+from ..interpolation import Interpolator, TiledOperator, applied, reached_channels
 from ..template_set import Templates
 from .arguments import fixed_seed
 
@@ -75,10 +75,10 @@ def interpolate_templates(
     interpolator = Interpolator(source_locations, interpolation_method, interpolation_kwargs or {})  # type: ignore[arg-type]
     if wanted.ndim == 2:
         return applied(interpolator.operator(wanted), array)
-    kind = array.dtype if array.dtype.kind == "f" else np.float32
-    moved = np.empty((len(wanted), *array.shape[:2], wanted.shape[1]), dtype=kind)
-    for motion, places in enumerate(wanted):
-        moved[motion] = applied(interpolator.operator(places), array)
+    exact = array if array.dtype.kind == "f" else array.astype(np.float32)
+    moved, reached = np.empty((len(wanted), *array.shape[:2], wanted.shape[1]), exact.dtype), reached_channels(exact)
+    for into, places in zip(moved, wanted, strict=True):
+        TiledOperator.of(interpolator.operator(places), exact.dtype).apply(exact, into, reached)
     return moved
 
 

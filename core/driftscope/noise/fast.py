@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache import once
+from ..products import rows_at_once
 from ..streams import stream
 from .correlation import Correlated, correlated
 from .quantiles import redraw_tails, table_of_normals
 
 _CHUNK = 256
 _ROWS = 128
-_MOST_MULTIPLICATIONS = 2**19
-"""OpenBLAS shares larger products among threads, which then have other bits on another number of cores."""
 _BYTES_PER_CHANNEL = 1_024
 
 Array = NDArray[np.float64]
@@ -96,7 +95,7 @@ class FastNoise:
             return normals
         mixed = np.empty_like(normals)
         for outputs, inputs, weights in self._mixer:
-            rows = _rows_at_once(weights)
+            rows = rows_at_once(weights.size, _ROWS)
             sources, targets = (array.reshape(-1, rows, self.num_channels) for array in (normals, mixed))
             if isinstance(outputs, slice):
                 np.matmul(sources[:, :, inputs], weights, out=targets[:, :, outputs])
@@ -111,11 +110,3 @@ class FastNoise:
             return None
         tiles = correlated(self.correlation).banded.tiles
         return [(tile.outputs, tile.inputs, tile.at_levels(self.levels_uv)) for tile in tiles]
-
-
-def _rows_at_once(weights: NDArray[np.float32]) -> int:
-    """Return how many samples are multiplied at once, so few that it takes one thread."""
-    rows = _ROWS
-    while rows > 1 and rows * weights.size >= _MOST_MULTIPLICATIONS:
-        rows //= 2
-    return rows

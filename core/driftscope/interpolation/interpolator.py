@@ -1,8 +1,4 @@
-"""Templates at other places: interpolation between contacts as one sparse operator per displacement.
-
-Every method here is linear in the template, so that what it does to the identity is all there is to know: the operator
-is built once for a displacement and applied to all samples of all units.
-"""
+"""Knows how values at other places follow from values at the contacts."""
 
 from __future__ import annotations
 
@@ -13,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .cache import once
+from ..cache import once
+from .triangles import Triangulation
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -24,6 +21,7 @@ METHODS: tuple[Method, ...] = ("cubic", "linear", "nearest", "thin_plate")
 THIN_PLATE_NEIGHBORS = 12
 _SMALLEST_WEIGHT = 1e-8
 _ON_THE_LINE_UM = 1e-6
+_BYTES_PER_CONTACT = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +62,14 @@ class Interpolator:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the triangulation behind: another process makes its own."""
-        return {name: value for name, value in self.__dict__.items() if name != "_weights"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_weights", "_triangulation")}
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, about: the values and gradients of the identity."""
-        return 3 * 8 * len(self.positions_um) ** 2
+        """Bytes held, about: triangles and gradients, or the identity's values."""
+        number = len(self.positions_um)
+        is_local = self.method in ("cubic", "linear")
+        return number * (_BYTES_PER_CONTACT if is_local else 8 * number)
 
     @once
     def along(self) -> Array | None:
@@ -104,10 +104,37 @@ class Interpolator:
         >>> Interpolator(contacts, "linear").operator([[0.0, 5.0]]).toarray()
         array([[0.75, 0.25, 0.  ]])
         """
+        places = np.asarray(places_um, dtype=np.float64)[:, :2]
+        operator = self._dense(places) if self._triangulation is None else self._local(self._triangulation, places)
+        operator.data[np.abs(operator.data) <= _SMALLEST_WEIGHT] = 0.0
+        operator.eliminate_zeros()
+        return operator
+
+    def _dense(self, places: Array) -> csr_array[Any]:
         from scipy.sparse import csr_array
 
-        weights = self._weights(np.asarray(places_um, dtype=np.float64)[:, :2])
-        return csr_array(np.where(np.abs(weights) > _SMALLEST_WEIGHT, weights, 0.0))
+        return csr_array(self._weights(places))
+
+    def _local(self, triangulation: Triangulation, places: Array) -> csr_array[Any]:
+        origin, scale = self._frame
+        placed = (places - origin) / scale
+        return triangulation.cubic(placed) if self.method == "cubic" else triangulation.linear(placed)
+
+    @once
+    def _frame(self) -> tuple[Array, Array]:
+        """Origin and scale of the coordinates that triangles are made in: other ones with the option ``rescale``."""
+        if not self.options.get("rescale", False):
+            return np.zeros(2), np.ones(2)
+        extent = np.ptp(self.positions_um, axis=0)
+        return self.positions_um.mean(axis=0), np.where(extent > 0, extent, 1.0)
+
+    @once
+    def _triangulation(self) -> Triangulation | None:
+        """The triangles of the first two methods; None for the others, and for contacts in one line."""
+        if self.method not in ("cubic", "linear") or self.along is not None:
+            return None
+        origin, scale = self._frame
+        return Triangulation((self.positions_um - origin) / scale)
 
     def moving(self, displacement_um: ArrayLike, contacts_um: ArrayLike | None = None) -> csr_array[Any]:
         """Return what moves a template by a displacement, seen on the same or on other contacts.
@@ -136,11 +163,7 @@ class Interpolator:
             return interpolate.RBFInterpolator(self.positions_um, identity, kernel="thin_plate_spline", **options)
         if self.method == "nearest":
             return interpolate.NearestNDInterpolator(self.positions_um, identity, **self.options)
-        if self.along is not None:
-            return self._along_a_line
-        kind = {"cubic": interpolate.CloughTocher2DInterpolator, "linear": interpolate.LinearNDInterpolator}
-        made: Callable[[Array], Array] = kind[self.method](self.positions_um, identity, fill_value=0.0, **self.options)
-        return made
+        return self._along_a_line
 
     def _along_a_line(self, places_um: Array) -> Array:
         """Interpolate between contacts in one line, which no triangle holds: by a cubic spline or linearly."""
@@ -161,25 +184,3 @@ class Interpolator:
         clipped = wanted[inside].clip(own.min(), own.max())
         weights[inside] = (CubicSpline(*known) if self.method == "cubic" else interp1d(*known, axis=0))(clipped)
         return weights
-
-
-def applied(operator: csr_array[Any], templates: NDArray[Any]) -> NDArray[Any]:
-    """Apply an operator to the last axis of templates.
-
-    Parameters
-    ----------
-    operator : scipy.sparse.csr_array, shape (places, channels)
-        From `Interpolator`.
-    templates : ndarray, shape (..., channels)
-        Any templates; whole numbers become float32, as steps of a converter have no halves.
-
-    Returns
-    -------
-    ndarray, shape (..., places)
-        Of the templates' float type.
-    """
-    exact = templates if templates.dtype.kind == "f" else templates.astype(np.float32)
-    flat = exact.reshape(-1, exact.shape[-1])
-    reached = np.flatnonzero(flat.any(axis=0))
-    moved = operator[:, reached].astype(exact.dtype) @ np.ascontiguousarray(flat[:, reached].T)
-    return np.ascontiguousarray(moved.T).reshape(*exact.shape[:-1], operator.shape[0])
