@@ -100,8 +100,8 @@ def _middle(value: Any) -> float:
     return float(low + high) / 2
 
 
-def typical_amplitude_uv(config: SimulationConfig) -> float:
-    """Return the amplitude of a middling unit on a contact right in front of it, in µV."""
+def typical_peak_uv(config: SimulationConfig) -> float:
+    """Return the height of the negative peak of a middling unit on a contact right in front of it, in µV."""
     templates, units = config.templates, config.units
     distance = (units.minimum_z_um + units.maximum_z_um) / 2
     share = distance / _middle(templates.spatial_decay_um)
@@ -114,7 +114,7 @@ def typical_amplitude_uv(config: SimulationConfig) -> float:
 def _loudness(config: SimulationConfig) -> Iterator[Advice]:
     if config.units.num_units == 0:
         return
-    amplitude, noise = typical_amplitude_uv(config), _middle(config.noise.level_uv)
+    amplitude, noise = typical_peak_uv(config), _middle(config.noise.level_uv)
     if amplitude >= DETECTABLE * noise:
         return
     words = (

@@ -45,7 +45,7 @@ class Templates(NeedsConversion):
     probe : probeinterface.Probe or None
         Where the channels are, in the order of the channels.
     table : mapping of str to ndarray, each of shape (units,)
-        What else is known about every unit, by column: dataset, template_index, brain_area, amplitude_uv ...
+        What else is known about every unit, by column: dataset, template_index, brain_area, peak_to_peak_uv ...
 
     Raises
     ------

@@ -56,8 +56,8 @@ class TemplatesConfig(Config):
     )
     alpha_uv: PerUnit = parameter(
         (100.0, 500.0),
-        "Amplitude of the negative peak at the unit itself.",
-        label="Amplitude",
+        "Height of the negative peak at the unit itself; on the contacts it is smaller.",
+        label="Amplitude at the unit",
         unit="µV",
         ge=0,
         le=1e5,

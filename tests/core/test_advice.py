@@ -6,7 +6,7 @@ from driftscope.advice import (
     FASTEST_MOTION_UM_PER_S,
     advice_on,
     speed_um_per_s,
-    typical_amplitude_uv,
+    typical_peak_uv,
 )
 from driftscope.presets import PRESETS
 
@@ -63,7 +63,7 @@ def test_silence_that_is_too_short_is_only_lengthened_where_the_rates_allow():
 def test_the_remedy_makes_most_units_detectable(profile):
     config = SimulationConfig().replace({"templates.spatial_profile": profile, "templates.alpha_uv": 20.0})
     [one] = advice_on(config)
-    assert typical_amplitude_uv(config.replace(one.changes)) > DETECTABLE * 7
+    assert typical_peak_uv(config.replace(one.changes)) > DETECTABLE * 7
 
 
 def test_what_is_off_is_not_advised_on():

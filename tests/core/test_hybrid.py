@@ -284,9 +284,9 @@ def test_a_unit_moves_to_where_it_is_wanted() -> None:
 
 
 def test_amplitude_and_signal_to_noise_are_met() -> None:
-    loud = HybridUnit(dataset=DATASET, template_index=1, amplitude_uv=123.0)
+    loud = HybridUnit(dataset=DATASET, template_index=1, peak_uv=123.0)
     clear = HybridUnit(dataset=DATASET, template_index=3, snr=7.5)
-    hybrid = Hybrid(config(units=(loud, clear, loud.replace(amplitude_uv=None))), in_memory())
+    hybrid = Hybrid(config(units=(loud, clear, loud.replace(peak_uv=None))), in_memory())
     peaks = np.abs(hybrid.templates.templates_array).max(axis=1)
     assert peaks[0].max() == pytest.approx(123.0, rel=1e-5)
     assert peaks[1].max() / hybrid.noise_levels_uv[peaks[1].argmax()] == pytest.approx(7.5, rel=1e-5)
@@ -478,7 +478,7 @@ def test_a_choice_that_does_not_fit_is_refused_in_words(change: Any, path: str, 
 
 
 def test_all_problems_of_a_configuration_come_at_once() -> None:
-    unit = {"dataset": DATASET, "template_index": 1, "snr": 3.0, "amplitude_uv": 50.0}
+    unit = {"dataset": DATASET, "template_index": 1, "snr": 3.0, "peak_uv": 50.0}
     with pytest.raises(ConfigError) as refused:
         HybridConfig.from_dict({
             "units": [unit],
@@ -504,3 +504,28 @@ def test_advice_is_given_and_travels_with_the_recording() -> None:
     hybrid = Hybrid(config(), in_memory())
     assert any("does not drift" in one.message for one in hybrid.advice)
     assert any("does not drift" in sentence for sentence in hybrid.recording.get_annotation("advice"))
+
+
+def test_files_that_call_the_peak_an_amplitude_still_open():
+    unit = {"dataset": DATASET, "template_index": 1, "amplitude_uv": 50.0}
+    former = HybridConfig.from_dict({"units": [unit]})
+    assert former.units[0].peak_uv == 50.0
+    assert former == HybridConfig(units=[HybridUnit(dataset=DATASET, template_index=1, peak_uv=50.0)])
+    assert "amplitude_uv" not in former.to_text("yaml")
+    with pytest.raises(ConfigError, match="amplitude_uv"):
+        HybridConfig.from_dict({"units": [{**unit, "peak_uv": 60.0}]})
+
+
+def test_heights_have_a_name_each_and_are_what_it_says():
+    library = open_library("sample")
+    name = "sample_neuropixels1_visual.zarr"
+    wanted = (library.table["dataset"] == name) & np.isin(library.table["template_index"], [1, 5, 9])
+    templates = library.read(library.table.take(wanted))
+    units = [HybridUnit(dataset=name, template_index=index) for index in (1, 5, 9)]
+    hybrid = Hybrid(HybridConfig(units=units))
+    dense = templates.get_dense_templates()
+    np.testing.assert_allclose(templates.table["peak_to_peak_uv"], np.ptp(dense, axis=1).max(axis=1), rtol=1e-5)
+    on_the_probe = np.abs(hybrid.placed.at_rest).max(axis=(1, 2))
+    np.testing.assert_allclose(hybrid.templates.table["peak_uv"], on_the_probe)
+    np.testing.assert_allclose(hybrid.sorting.get_property("peak_uv"), on_the_probe)
+    assert (templates.table["peak_to_peak_uv"] > 1.1 * on_the_probe).all()

@@ -68,8 +68,8 @@ def test_the_index_says_what_the_templates_are(folder: Path, small_datasets: dic
     array = np.concatenate([templates.templates_array for templates in small_datasets.values()])
     peak_to_peak = np.ptp(array, axis=1)
     np.testing.assert_array_equal(table["best_channel_index"], peak_to_peak.argmax(axis=1))
-    np.testing.assert_allclose(table["amplitude_uv"], peak_to_peak.max(axis=1))
-    np.testing.assert_allclose(table["signal_to_noise_ratio"], table["amplitude_uv"] / table["noise_level_uv"])
+    np.testing.assert_allclose(table["peak_to_peak_uv"], peak_to_peak.max(axis=1))
+    np.testing.assert_allclose(table["signal_to_noise_ratio"], table["peak_to_peak_uv"] / table["noise_level_uv"])
     depths = small_datasets["deep.zarr"].get_channel_locations()[:, 1]
     np.testing.assert_array_equal(table["depth_along_probe"], depths[table["best_channel_index"]])
     assert table["template_index"].tolist() == [0, 1, 2, 3, 0, 1, 2]
@@ -199,12 +199,12 @@ def test_a_filter_keeps_exactly_what_is_within_its_bounds(amplitude: tuple, dept
     columns = {
         "dataset": ["d"] * 40,
         "template_index": range(40),
-        "amplitude_uv": np.where(np.arange(40) % 7, rng.uniform(0, 200, 40), np.nan),
+        "peak_to_peak_uv": np.where(np.arange(40) % 7, rng.uniform(0, 200, 40), np.nan),
         "depth_along_probe": rng.uniform(0, 4_000, 40),
         "brain_area": rng.choice(["CA1", "LP", "CP"], 40),
     }
     table = TemplateTable.of(columns)
-    kept = filter_templates(table, amplitude_uv=amplitude, depth_um=depth, brain_areas=areas)
+    kept = filter_templates(table, peak_to_peak_uv=amplitude, depth_um=depth, brain_areas=areas)
 
     def within(value: float, bounds: tuple) -> bool:
         low, high = bounds
@@ -213,7 +213,7 @@ def test_a_filter_keeps_exactly_what_is_within_its_bounds(amplitude: tuple, dept
     expected = [
         row
         for row in range(40)
-        if within(columns["amplitude_uv"][row], amplitude)
+        if within(columns["peak_to_peak_uv"][row], amplitude)
         and within(columns["depth_along_probe"][row], depth)
         and (areas is None or columns["brain_area"][row] in areas)
     ]
@@ -431,8 +431,8 @@ def test_the_sample_is_a_library_like_any(library_cache: Path) -> None:
     assert 20 <= len(library.table) <= 40
     assert len(set(library.table["brain_area"])) >= 5
     assert set(library.table["probe"]) == {"NP1000", "NP2000"}
-    assert (library.table["amplitude_uv"] > 30).all()
-    assert library.table["amplitude_uv"].max() > 4 * library.table["amplitude_uv"].min()
+    assert (library.table["peak_to_peak_uv"] > 30).all()
+    assert library.table["peak_to_peak_uv"].max() > 4 * library.table["peak_to_peak_uv"].min()
     for name in library.datasets:
         templates = library.read_dataset(name)
         assert templates.sampling_frequency == 30_000.0
@@ -477,3 +477,16 @@ def test_a_missing_extra_is_said_in_words(folder: Path, library_cache: Path, mon
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(LibraryError, match=r"needs fsspec: pip install 'driftscope\[library\]'"):
         _ = open_library("https://localhost/library").table
+
+
+def test_the_height_has_spikeinterface_s_name_in_the_file_only(folder: Path) -> None:
+    import pandas
+
+    table, file = open_library(folder).table, folder / "templates.csv"
+    header = file.read_text().splitlines()[0].split(",")
+    assert "amplitude_uv" in header and "peak_to_peak_uv" not in header
+    assert "peak_to_peak_uv" in table.columns and "amplitude_uv" not in table.columns
+    assert "peak_to_peak_uv" in table.to_pandas().columns
+    theirs = TemplateTable.of(pandas.read_csv(file))
+    np.testing.assert_array_equal(theirs["peak_to_peak_uv"], table["peak_to_peak_uv"])
+    assert TemplateTable.from_csv(table.to_csv()).to_csv() == file.read_bytes() == table.to_csv()

@@ -203,9 +203,9 @@ def test_more_values_join_the_finished_ones(swept, tmp_path):
 
 def test_hybrid_recordings_vary_as_well(tmp_path):
     base = HybridConfig().replace({"source.duration_s": 2.0})
-    members = family(base, {"units.0.amplitude_uv": [120.0]})
+    members = family(base, {"units.0.peak_uv": [120.0]})
     index = sweep(members, tmp_path, jobs=1)
-    assert [(row["state"], row["units.0.amplitude_uv"]) for row in rows(index)] == [("finished", "120")]
+    assert [(row["state"], row["units.0.peak_uv"]) for row in rows(index)] == [("finished", "120")]
     told: list[str] = []
     sweep(members, tmp_path, report=lambda _, state: told.append(state), jobs=1)
     assert told == ["finished"]
@@ -213,11 +213,11 @@ def test_hybrid_recordings_vary_as_well(tmp_path):
 
 def test_a_file_of_a_hybrid_is_read_as_one(tmp_path, capsys):
     HybridConfig().save(tmp_path / "hybrid.yaml")
-    words = ["--set", "units.0.amplitude_uv=100,200", "--output", str(tmp_path / "out"), "--dry-run"]
+    words = ["--set", "units.0.peak_uv=100,200", "--output", str(tmp_path / "out"), "--dry-run"]
     assert main(["sweep", str(tmp_path / "hybrid.yaml"), *words]) == 0
     assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == [
-        "amplitude_uv=100",
-        "amplitude_uv=200",
+        "peak_uv=100",
+        "peak_uv=200",
     ]
 
 

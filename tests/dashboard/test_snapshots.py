@@ -35,7 +35,7 @@ def test_differences_are_called_as_on_the_page(small):
     assert found["Motion 1: Period"] == ("10 s", "20 s")
     assert found["Noise: Correlation length"] == ("25 µm", "none")
     assert found["Units: Strict distance"] == ("off", "on")
-    assert found["Templates: Amplitude"] == ("100 to 500 µV", "6 values, 50 to 50")
+    assert found["Templates: Amplitude at the unit"] == ("100 to 500 µV", "6 values, 50 to 50")
     assert found["Probe: Kind"] == ("linear", "tetrode")
 
 

@@ -83,8 +83,8 @@ def _rules(config: HybridConfig) -> Iterator[Problem]:
     if number == 0:
         yield Problem("units", "there are none: add at least one", 0)
     for index, unit in enumerate(config.units):
-        if unit.amplitude_uv is not None and unit.snr is not None:
-            yield Problem(f"units.{index}.snr", "an amplitude is given as well: leave one of them empty", unit.snr)
+        if unit.peak_uv is not None and unit.snr is not None:
+            yield Problem(f"units.{index}.snr", "peak_uv is given as well: leave one of them empty", unit.snr)
     yield from per_unit_rules(number, {"spikes.firing_rate_hz": spikes.firing_rate_hz})
     yield from train_rules(spikes, number)
     yield from rate_rules(spikes)

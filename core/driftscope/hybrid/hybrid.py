@@ -163,7 +163,7 @@ class Hybrid:
             table={
                 "dataset": np.array([unit.dataset for unit in units]),
                 "template_index": np.array([unit.template_index for unit in units]),
-                "amplitude_uv": np.abs(self.placed.at_rest).max(axis=(1, 2)),
+                "peak_uv": np.abs(self.placed.at_rest).max(axis=(1, 2)),
                 "depth_um": self.locations_um[:, 1],
             },
         )  # fmt: skip
@@ -269,7 +269,7 @@ class Hybrid:
         sorting.t_starts = (self.background.get_start_time(),)
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
-        for name in ("dataset", "template_index", "amplitude_uv"):
+        for name in ("dataset", "template_index", "peak_uv"):
             sorting.set_property(name, self.templates.table[name])
         return sorting
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
 from ..advice import Advice
 from ..base import Config, ConfigError, Problem, parameter
@@ -41,10 +42,10 @@ class HybridUnit(Config):
         le=20_000,
         span=(-500, 500),
     )
-    amplitude_uv: float | None = parameter(
+    peak_uv: float | None = parameter(
         None,
         "Height of its largest peak, whatever its sign; as in the library when empty.",
-        label="Amplitude",
+        label="Peak",
         unit="µV",
         gt=0,
         le=1e5,
@@ -52,12 +53,20 @@ class HybridUnit(Config):
     )
     snr: float | None = parameter(
         None,
-        "Height of its largest peak over the background's noise level on that channel, instead of an amplitude.",
+        "Height of its largest peak over the background's noise level on that channel, instead of a height in µV.",
         label="Signal to noise",
         gt=0,
         le=1e4,
         span=(2, 30),
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_former_name(cls, data: Any) -> Any:
+        """Read the height as ``amplitude_uv``, as files called it before."""
+        if isinstance(data, dict) and "amplitude_uv" in data and "peak_uv" not in data:
+            return {("peak_uv" if name == "amplitude_uv" else name): value for name, value in data.items()}
+        return data
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,9 +249,9 @@ def _scale(placed: PlacedTemplates, units: Sequence[HybridUnit], noise_levels_uv
                 else "leaves the template beside the recording's probe: move it onto it"
             )
             problems.append(_moving_onto_probe(placed, index, message))
-        elif unit.amplitude_uv is not None or unit.snr is not None:
+        elif unit.peak_uv is not None or unit.snr is not None:
             main = template.channels[int(heights.argmax())]
-            wanted = unit.amplitude_uv if unit.amplitude_uv is not None else unit.snr * float(noise_levels_uv()[main])  # type: ignore[operator]
+            wanted = unit.peak_uv if unit.peak_uv is not None else unit.snr * float(noise_levels_uv()[main])  # type: ignore[operator]
             placed.parts[placed.part_of[index]].templates[placed.row_of[index]] *= wanted / heights.max()
     if problems:
         raise ConfigError(problems)

@@ -245,7 +245,7 @@ def described(name: str, arrays: Mapping[str, NDArray[Any]], probe: Probe | None
     columns: dict[str, Any] = {
         "template_index": units,
         "best_channel_index": best,
-        "amplitude_uv": amplitude,
+        "peak_to_peak_uv": amplitude,
         "dataset": [name] * len(best),
         "dataset_path": [name] * len(best),
     }

@@ -21,7 +21,7 @@ COLUMNS = {
     "probe_manufacturer": str,
     "brain_area": str,
     "depth_along_probe": float,
-    "amplitude_uv": float,
+    "peak_to_peak_uv": float,
     "noise_level_uv": float,
     "signal_to_noise_ratio": float,
     "template_index": int,
@@ -31,6 +31,8 @@ COLUMNS = {
     "dataset_path": str,
 }
 """What an index says of every template. Dataset and template index together are a unit's name."""
+_FILE_NAMES = {"peak_to_peak_uv": "amplitude_uv"}
+"""Columns that have another name in the file of the format, which is SpikeInterface's."""
 _NEEDED = ("dataset", "template_index")
 _UNKNOWN = {str: "unknown", float: float("nan"), int: -1}
 
@@ -42,13 +44,14 @@ class TemplateTable:
     Attributes
     ----------
     columns : mapping of str to ndarray, each of shape (templates,)
-        All of `COLUMNS`; what the index does not say is "unknown", NaN or -1. Depth along the probe in µm, amplitude
-        from peak to peak and noise level of the best channel in µV.
+        All of `COLUMNS`; what the index does not say is "unknown", NaN or -1. Depth along the probe in µm; height from
+        the lowest to the highest point (``peak_to_peak_uv``, which files and SpikeInterface call ``amplitude_uv``) and
+        noise level of the best channel in µV.
 
     Examples
     --------
-    >>> table = TemplateTable.of({"dataset": ["a", "a"], "template_index": [0, 1], "amplitude_uv": [90.0, 40.0]})
-    >>> len(table), len(filter_templates(table, amplitude_uv=(50, None)))
+    >>> table = TemplateTable.of({"dataset": ["a", "a"], "template_index": [0, 1], "peak_to_peak_uv": [90.0, 40.0]})
+    >>> len(table), len(filter_templates(table, peak_to_peak_uv=(50, None)))
     (2, 1)
     """
 
@@ -56,7 +59,7 @@ class TemplateTable:
 
     @classmethod
     def of(cls, table: Any) -> Self:
-        """Read a table: one of these, a pandas DataFrame, or a mapping of columns.
+        """Read a table: one of these, a pandas DataFrame (SpikeInterface's too), or a mapping of columns.
 
         Raises
         ------
@@ -66,7 +69,8 @@ class TemplateTable:
         if isinstance(table, cls):
             return table
         try:
-            given = {name: list(table[name]) for name in COLUMNS if name in table}
+            named = {name: _FILE_NAMES.get(name, name) if name not in table else name for name in COLUMNS}
+            given = {name: list(table[there]) for name, there in named.items() if there in table}
         except TypeError:
             message = "must be a table of templates: a DataFrame, or a mapping of columns"
             raise ConfigError([Problem("templates", message, type(table).__name__)]) from None
@@ -75,7 +79,7 @@ class TemplateTable:
         lengths = {name: len(column) for name, column in given.items()}
         if len(set(lengths.values())) > 1:
             raise ConfigError([Problem("templates", f"has columns of different lengths: {lengths}")])
-        return cls._read(given, lengths["dataset"])
+        return cls._read(given, lengths["dataset"], named)
 
     @classmethod
     def from_csv(cls, content: bytes) -> Self:
@@ -85,11 +89,11 @@ class TemplateTable:
             rows = list(reader)
         except (UnicodeDecodeError, csv.Error) as error:
             raise ConfigError([Problem("templates.csv", f"is not a table: {error}")]) from None
-        names = [name for name in reader.fieldnames or () if name in COLUMNS]
+        names = [name for name in reader.fieldnames or () if name in {*COLUMNS, *_FILE_NAMES.values()}]
         return cls.of({name: [row[name] for row in rows] for name in names})
 
     @classmethod
-    def _read(cls, given: Mapping[str, Sequence[Any]], number: int) -> Self:
+    def _read(cls, given: Mapping[str, Sequence[Any]], number: int, named: Mapping[str, str]) -> Self:
         columns: dict[str, NDArray[Any]] = {}
         problems = []
         for name, kind in COLUMNS.items():
@@ -98,7 +102,9 @@ class TemplateTable:
                 columns[name] = np.array([_value(one, kind) for one in values], dtype=kind)
             except (TypeError, ValueError, OverflowError):
                 wrong = next(one for one in values if not _readable(one, kind))
-                problems.append(Problem(name, f"must be {'a whole number' if kind is int else 'a number'}", wrong))
+                problems.append(
+                    Problem(named[name], f"must be {'a whole number' if kind is int else 'a number'}", wrong)
+                )
         if not problems and (columns["template_index"] < 0).any():
             problems.append(Problem("template_index", "must say for every row which template of its dataset it is"))
         if problems:
@@ -125,7 +131,7 @@ class TemplateTable:
         """Return the table as the file that a library holds."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(_FILE_NAMES.get(name, name) for name in COLUMNS)
         columns = [[_written(one, name) for one in self.columns[name].tolist()] for name in COLUMNS]
         writer.writerows(zip(*columns, strict=True))
         return text.getvalue().encode()
@@ -141,7 +147,7 @@ def filter_templates(
     probes: Iterable[str] | None = None,
     datasets: Iterable[str] | None = None,
     depth_um: Bounds = (None, None),
-    amplitude_uv: Bounds = (None, None),
+    peak_to_peak_uv: Bounds = (None, None),
     signal_to_noise: Bounds = (None, None),
     spikes: Bounds = (None, None),
 ) -> TemplateTable:
@@ -155,10 +161,10 @@ def filter_templates(
         Which may be chosen; all when None.
     depth_um : (float or None, float or None)
         Least and greatest depth along the probe, both included; None leaves a side open.
-    amplitude_uv : (float or None, float or None)
-        Least and greatest amplitude from peak to peak.
+    peak_to_peak_uv : (float or None, float or None)
+        Least and greatest height from the lowest to the highest point of the best channel.
     signal_to_noise : (float or None, float or None)
-        Least and greatest ratio of amplitude to noise level.
+        Least and greatest ratio of that height to the noise level.
     spikes : (float or None, float or None)
         Least and greatest number of spikes that the template is the mean of.
 
@@ -175,7 +181,7 @@ def filter_templates(
     names = {"brain_area": brain_areas, "probe": probes, "dataset": datasets}
     bounds = {
         "depth_along_probe": ("depth_um", depth_um),
-        "amplitude_uv": ("amplitude_uv", amplitude_uv),
+        "peak_to_peak_uv": ("peak_to_peak_uv", peak_to_peak_uv),
         "signal_to_noise_ratio": ("signal_to_noise", signal_to_noise),
         "spikes_per_unit": ("spikes", spikes),
     }

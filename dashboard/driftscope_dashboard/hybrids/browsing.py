@@ -21,8 +21,8 @@ COLUMNS = {
     "name": ("Template", False),
     "brain_area": ("Area", False),
     "depth_along_probe": ("Depth µm", True),
-    "amplitude_uv": ("Amplitude µV", True),
-    "signal_to_noise_ratio": ("S/N", True),
+    "peak_to_peak_uv": ("Peak to peak µV", True),
+    "signal_to_noise_ratio": ("S/N (peak to peak)", True),
     "probe": ("Probe", False),
 }
 """What a table shows: heading, and whether it is a number."""
@@ -38,7 +38,7 @@ class Search:
     ----------
     area, probe : str
         Which one; empty for any.
-    depth_um, amplitude_uv, signal_to_noise : tuple of two floats or None
+    depth_um, peak_to_peak_uv, signal_to_noise : tuple of two floats or None
         Least and greatest value; None leaves a side open.
     sort : str
         By which column.
@@ -51,7 +51,7 @@ class Search:
     area: str = ANY
     probe: str = ANY
     depth_um: Bounds = (None, None)
-    amplitude_uv: Bounds = (None, None)
+    peak_to_peak_uv: Bounds = (None, None)
     signal_to_noise: Bounds = (None, None)
     sort: str = "signal_to_noise_ratio"
     descending: bool = True
@@ -93,7 +93,7 @@ def find(table: TemplateTable, search: Search) -> Page:
         brain_areas=[search.area] if search.area else None,
         probes=[search.probe] if search.probe else None,
         depth_um=search.depth_um,
-        amplitude_uv=search.amplitude_uv,
+        peak_to_peak_uv=search.peak_to_peak_uv,
         signal_to_noise=search.signal_to_noise,
     )
     order = order_of(found, search.sort, descending=search.descending)

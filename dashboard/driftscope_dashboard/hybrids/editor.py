@@ -33,7 +33,7 @@ from .places import find_motions
 
 MORE, LESS = "More…", "Less"
 CONTACTS = "source.probe.num_contacts"
-_EITHER = {"amplitude_uv": "snr", "snr": "amplitude_uv"}
+_EITHER = {"peak_uv": "snr", "snr": "peak_uv"}
 
 
 def default_of(config: Any, path: str) -> list[Any]:
@@ -179,7 +179,7 @@ class HybridEditor:
         scene = self.session.simulation
         if len(scene.origin.units) == len(self.session.config.units):
             for unit, height in enumerate(scene.unit_parameters.alpha_uv.tolist()):
-                update(self._controls[f"units.{unit}.amplitude_uv"], fallback=float(f"{height:.3g}"))
+                update(self._controls[f"units.{unit}.peak_uv"], fallback=float(f"{height:.3g}"))
 
     def _strays(self) -> list[Problem]:
         """Return the problems of units that are off the probe, each with a move onto it."""

@@ -32,7 +32,11 @@ FILTERS_CSS = """
 .ds-library-area, .ds-library-probe { flex: 1 1 0 !important; min-width: 68px; max-width: 170px; }
 @media (max-width: 1180px) { :host { gap: 6px; } }
 """
-BOUNDS = {"depth_um": ("Depth", "µm"), "amplitude_uv": ("Amplitude", "µV"), "signal_to_noise": ("S/N", "")}
+BOUNDS = {
+    "depth_um": ("Depth", "µm"),
+    "peak_to_peak_uv": ("Peak to peak", "µV"),
+    "signal_to_noise": ("S/N (peak to peak)", ""),
+}
 
 
 class Request(NamedTuple):

@@ -35,7 +35,7 @@ def send(files, name, text, **more):
 
 @pytest.mark.parametrize("form", ["yaml", "json", "toml"])
 def test_a_configuration_is_opened(files, session, small, form):
-    other = small.replace({"units.0.amplitude_uv": 99.0})
+    other = small.replace({"units.0.peak_uv": 99.0})
     send(files, f"mine.{form}", other.to_text(form))
     assert session.config == session.simulation.origin == other
 
@@ -124,9 +124,9 @@ def test_snapshots_are_compared_in_the_words_of_the_form(state: State, services)
     made = HybridSnapshots(state, services)
     made.controls()
     made.letters._handle_msg({"letter": "A"})
-    state.session.change({"units.1.amplitude_uv": 150.0, "spikes.firing_rate_hz": 3.0})
+    state.session.change({"units.1.peak_uv": 150.0, "spikes.firing_rate_hz": 3.0})
     words = made.letters.options[0][3]
-    assert "Unit 1: Amplitude: none → 150 µV" in words
+    assert "Unit 1: Peak: none → 150 µV" in words
     assert "Firing: Firing rate" in words
 
 

@@ -22,7 +22,7 @@ def test_every_page_holds_the_next_rows_of_what_was_found(library, monkeypatch):
 
 def test_what_is_found_is_what_is_looked_for(library):
     [area, *_] = find(library.table, Search()).areas
-    found = find(library.table, Search(area=area, amplitude_uv=(100.0, None), descending=False))
+    found = find(library.table, Search(area=area, peak_to_peak_uv=(100.0, None), descending=False))
     assert 0 < found.total < len(library.table)
     assert {row[2][1] for row in found.rows} == {area}
     assert min(float(row[2][3]) for row in found.rows) >= 100

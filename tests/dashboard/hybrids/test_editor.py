@@ -21,16 +21,16 @@ def test_a_number_that_is_set_is_in_the_configuration(editor, session):
 
 
 def test_amplitude_and_signal_to_noise_switch_each_other_off(editor, session):
-    control(editor, "units.0.amplitude_uv").value = 120
-    assert (session.config.units[0].amplitude_uv, session.config.units[0].snr) == (120, None)
+    control(editor, "units.0.peak_uv").value = 120
+    assert (session.config.units[0].peak_uv, session.config.units[0].snr) == (120, None)
     control(editor, "units.0.snr").value = 8
-    assert (session.config.units[0].amplitude_uv, session.config.units[0].snr) == (None, 8)
-    assert control(editor, "units.0.amplitude_uv").value is None
+    assert (session.config.units[0].peak_uv, session.config.units[0].snr) == (None, 8)
+    assert control(editor, "units.0.peak_uv").value is None
 
 
 def test_an_amplitude_that_is_switched_on_changes_nothing_yet(editor, session):
     before = session.simulation.unit_parameters.alpha_uv.copy()
-    field = control(editor, "units.1.amplitude_uv")
+    field = control(editor, "units.1.peak_uv")
     field.value = field.fallback
     assert session.simulation.unit_parameters.alpha_uv == pytest.approx(before, rel=5e-3)
 

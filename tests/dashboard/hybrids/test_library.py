@@ -25,7 +25,7 @@ def test_the_first_template_is_chosen_until_another_is(view):
 
 
 def test_the_table_is_filtered_and_sorted(view):
-    view.filters["amplitude_uv"].value = [200, None]
+    view.filters["peak_to_peak_uv"].value = [200, None]
     view.filters["area"].value = view.filters["area"].options[1][0]
     assert {row[2][1] for row in rows(view)} == {view.filters["area"].value}
     view.table._handle_msg({"sort": "depth_along_probe"})

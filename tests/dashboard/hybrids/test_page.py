@@ -17,7 +17,7 @@ def test_the_cursor_stands_at_a_spike(state):
 def test_another_recording_is_looked_at_where_it_has_a_spike(state, session, flat):
     session.subscribe({"simulation"}, Arrival(state, None).follow)
     state.selection.look(time_s=8.0, depth_um=1_700.0)
-    session.change({"units.0.amplitude_uv": 90.0})
+    session.change({"units.0.peak_uv": 90.0})
     assert (state.selection.time_s, state.selection.depth_um) == (8.0, 1_700.0)
     session.open(flat)
     assert min(abs(spikes(state) - state.selection.time_s), default=0) < 1.0

@@ -33,7 +33,7 @@ LINES = """() => {
         return [...x].map((_, at) => [[...x[at]], [...y[at]]]) }) }"""
 VALUE = """name => Bokeh.documents.flatMap(d => [...d._all_models.values()]).find(
     m => (m.css_classes ?? []).includes(name)).data.value"""
-COLUMNS = ["Template", "Area", "Depth µm", "Amplitude µV", "S/N", "Probe"]
+COLUMNS = ["Template", "Area", "Depth µm", "Peak to peak µV", "S/N (peak to peak)", "Probe"]
 
 
 def noise(rate=30_000.0):
@@ -142,18 +142,18 @@ def test_the_library_is_filtered_sorted_previewed_and_added_from(hybrid):
     page = hybrid.page
     heads = table(hybrid).locator("thead th").all_inner_texts()
     assert [head.rstrip(" ▾▴\n") for head in heads[:6]] == COLUMNS
-    assert (np.diff(figures(hybrid, "S/N")) <= 0).all()
+    assert (np.diff(figures(hybrid, "S/N (peak to peak)")) <= 0).all()
     table(hybrid).get_by_role("button", name="Depth").click()
     expect(table(hybrid).locator("th[aria-sort=descending]")).to_contain_text("Depth")
     assert (np.diff(figures(hybrid, "Depth µm")) <= 0).all()
 
     hybrid.control("library-area").locator("select").select_option("CA1")
     expect(table(hybrid).locator("tbody td.brain_area", has_not_text="CA1")).to_have_count(0)
-    heights = figures(hybrid, "Amplitude µV")
-    hybrid.control("library-amplitude_uv").get_by_label("Amplitude, least").fill("150")
+    heights = figures(hybrid, "Peak to peak µV")
+    hybrid.control("library-peak_to_peak_uv").get_by_label("Peak to peak, least").fill("150")
     page.keyboard.press("Enter")
     expect(table(hybrid).locator("tbody tr")).to_have_count(sum(height >= 150 for height in heights))
-    assert min(figures(hybrid, "Amplitude µV")) >= 150
+    assert min(figures(hybrid, "Peak to peak µV")) >= 150
 
     before = hybrid.picture("library")
     table(hybrid).locator("tbody tr").nth(1).click()
@@ -213,15 +213,15 @@ def test_a_ring_is_dragged_and_one_drag_is_one_step(hybrid):
 
 def test_amplitude_and_signal_to_noise_switch_each_other_off(hybrid):
     before = hybrid.picture()
-    hybrid.control("units-2-amplitude_uv").get_by_role("switch").check()
-    hybrid.type_into("units-2-amplitude_uv", "400")
+    hybrid.control("units-2-peak_uv").get_by_role("switch").check()
+    hybrid.type_into("units-2-peak_uv", "400")
     hybrid.wait_for_other_picture(before)
-    assert hybrid.value("units-2-amplitude_uv") == 400
+    assert hybrid.value("units-2-peak_uv") == 400
     hybrid.control("units-2-snr").get_by_role("switch").check()
-    wait_for_value(hybrid, "units-2-amplitude_uv", "null")
+    wait_for_value(hybrid, "units-2-peak_uv", "null")
     hybrid.type_into("units-2-snr", "6")
     wait_for_value(hybrid, "units-2-snr", "6")
-    hybrid.control("units-2-amplitude_uv").get_by_role("switch").check()
+    hybrid.control("units-2-peak_uv").get_by_role("switch").check()
     wait_for_value(hybrid, "units-2-snr", "null")
     assert not hybrid.page.locator(".notice.error").count()
 
@@ -305,9 +305,9 @@ def test_what_lies_outside_is_not_opened(hybrid, dashboard, tmp_path):
 
 def test_a_link_opens_the_same_hybrid(hybrid, recordings, dashboard):
     source = SpikeInterfaceSource(path=recordings / "session")
-    config = HybridConfig(source=source, motion={"kind": "still"}).replace({"units.1.amplitude_uv": 250.0})
+    config = HybridConfig(source=source, motion={"kind": "still"}).replace({"units.1.peak_uv": 250.0})
     dashboard.open(f"hybrid?c={encode(Shared(config))}")
-    wait_for_value(dashboard, "units-1-amplitude_uv", "250")
+    wait_for_value(dashboard, "units-1-peak_uv", "250")
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("23 MB")
     settled(dashboard)
     again = dashboard.picture()
