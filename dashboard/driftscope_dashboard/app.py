@@ -14,6 +14,8 @@ from driftscope.presets import PRESETS
 
 from .actions import all_actions
 from .actions.base import Action
+from .allowed_paths import AllowedPaths
+from .arrival import first_seen, open_when_made
 from .controls import Notices, PageLink
 from .defaults import changed_groups
 from .desk import Desk
@@ -36,7 +38,9 @@ OTHER_PAGE = "Recordings of this kind have a page of their own."
 logger = logging.getLogger(__name__)
 
 
-def create_app(start: SimulationConfig, writings: Writings | None = None) -> pn.Template:
+def create_app(
+    start: SimulationConfig, writings: Writings | None = None, allowed: AllowedPaths | None = None
+) -> pn.Template:
     """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
     Parameters
@@ -45,6 +49,8 @@ def create_app(start: SimulationConfig, writings: Writings | None = None) -> pn.
         What it begins with, unless its address names a preset.
     writings : Writings, optional
         The recordings that are written from all pages of the server.
+    allowed : AllowedPaths, optional
+        Which files a page may open; none by default.
 
     Returns
     -------
@@ -52,7 +58,7 @@ def create_app(start: SimulationConfig, writings: Writings | None = None) -> pn.
         The page.
     """
     try:
-        return _workspace(start, writings or Writings(OUTPUT))
+        return _workspace(start, writings or Writings(OUTPUT), allowed or AllowedPaths())
     except Exception as error:
         logger.exception("a page cannot be made")
         name, preset = next(iter(PRESETS.items()))
@@ -65,16 +71,19 @@ def chosen_appearance() -> bool | None:
     return {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
 
 
-def _workspace(start: SimulationConfig, writings: Writings) -> pn.Template:
+def _workspace(start: SimulationConfig, writings: Writings, allowed: AllowedPaths) -> pn.Template:
     shared, complaint = shared_link()
     config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
     if not isinstance(config, SimulationConfig):
         return other_page("This link is one of a hybrid recording.", f"hybrid?c={encode(Shared(config))}")
-    session, complaint = _session(config, complaint)
+    config, complaint = _refused(config, allowed) or (config, complaint)
+    session, complaint = _session(first_seen(config, start), complaint, allowed)
     state = first_state(session, shared)
     desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
     made, link = furnished(state, desk, complaint, all_views(), all_actions(), Editor(state, desk))
     _lead_back(state, desk, link)
+    if config != session.config and not complaint:
+        open_when_made(state, config, shared)
     return made
 
 
@@ -180,13 +189,22 @@ def _asked_for(start: SimulationConfig, complaint: str = "") -> tuple[Simulation
     return start, f"There is no preset {preset!r}; there are {', '.join(PRESETS)}."
 
 
-def _session(config: SimulationConfig, complaint: str) -> tuple[Session, str]:
+def _refused(config: SimulationConfig, allowed: AllowedPaths) -> tuple[SimulationConfig, str] | None:
+    """Return the first preset and a complaint when a configuration names what pages may not open."""
+    try:
+        allowed.refuse(config)
+    except ConfigError as error:
+        return next(iter(PRESETS.values())).config, str(error)
+    return None
+
+
+def _session(config: SimulationConfig, complaint: str, allowed: AllowedPaths) -> tuple[Session, str]:
     """Return a session, of the first preset when a configuration cannot be made."""
     try:
-        return Session(config, build_now), complaint
+        return Session(config, build_now, refuse=allowed.refuse), complaint
     except ConfigError as error:
         fallback = next(iter(PRESETS.values())).config
-        return Session(fallback, build_now), f"{complaint}\n{error}".strip()
+        return Session(fallback, build_now, refuse=allowed.refuse), f"{complaint}\n{error}".strip()
 
 
 def _builder(desk: Desk) -> Callable[..., None]:

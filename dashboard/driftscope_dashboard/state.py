@@ -271,6 +271,8 @@ class Session(Observable):
         Returns the time in seconds, to tell one gesture from the next.
     make : callable
         Makes what is seen of a configuration.
+    refuse : callable
+        Raises a ConfigError for what nobody may open from a page; such a configuration is not even taken up.
 
     Attributes
     ----------
@@ -290,9 +292,10 @@ class Session(Observable):
         build: Build = build_now,
         clock: Callable[[], float] = monotonic,
         make: Make = ready,
+        refuse: Callable[[Any], None] = lambda config: None,
     ) -> None:
         super().__init__()
-        self.build, self.make = build, make
+        self.build, self.make, self._refuse = build, make, refuse
         self.history = History(clock)
         self.config: Any = config
         self.drafts: dict[str, Any] = {}
@@ -308,6 +311,7 @@ class Session(Observable):
     def change(self, changes: Changes) -> None:
         """Set parameters by path; what is not valid becomes a draft with its problems."""
         settled = settle(self.config, self.drafts, changes)
+        self._refuse(settled.config)
         if settled.config != self.config:
             self.history.note(self.config, changes)
             self._untried |= {path: value for path, value in changes.items() if path not in settled.drafts}
@@ -322,13 +326,20 @@ class Session(Observable):
             When the result is not valid; all stays as it was.
         """
         config = self.config.replace(changes)
+        self._refuse(config)
         self.history.note(self.config, ())
         self._adopt(Settled(config))
 
     def open(self, config: Any) -> None:
         """Take a whole other configuration."""
+        self._refuse(config)
         if config != self.config:
             self.history.note(self.config, ())
+        self._adopt(Settled(config))
+
+    def begin_with(self, config: Any) -> None:
+        """Take a configuration as if the page had begun with it: nothing can be undone."""
+        self._refuse(config)
         self._adopt(Settled(config))
 
     def undo(self) -> None:

@@ -1,4 +1,5 @@
 from driftscope import SimulationConfig
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.app import _asked_for, _session
 from driftscope_dashboard.state import Session, State
 
@@ -9,7 +10,7 @@ def test_without_an_address_the_page_begins_as_told(small):
 
 def test_a_configuration_that_cannot_be_made_is_said_and_replaced(tmp_path):
     broken = SimulationConfig().replace({"probe": {"kind": "file", "path": str(tmp_path / "no.json")}})
-    session, complaint = _session(broken, "")
+    session, complaint = _session(broken, "", AllowedPaths((tmp_path,)))
     assert "cannot be read" in complaint
     assert session.preset is not None
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from driftscope import Problem
 from pydantic_core import PydanticUndefined
 
+from ..allowed_paths import AllowedPaths
 from ..controls import Control, control_for
 from ..editor import as_range, column, complaint, counsel, fallback_of, small, update
 from ..forms import (
@@ -68,7 +68,7 @@ class HybridEditor:
         Whose session is edited.
     services : Services
         Guards the callbacks.
-    folders : sequence of Path
+    allowed : AllowedPaths
         What the server lets pages open.
 
     Attributes
@@ -87,10 +87,10 @@ class HybridEditor:
     titles = TITLES
     open_at_first = OPEN_AT_FIRST
 
-    def __init__(self, state: State, services: Services, folders: Sequence[Path]) -> None:
+    def __init__(self, state: State, services: Services, allowed: AllowedPaths) -> None:
         self.state, self.session, self._services = state, state.session, services
-        self._motions = find_motions(folders)
-        self.recording = RecordingChoice(self.session, services, folders)
+        self._motions = find_motions(allowed.folders)
+        self.recording = RecordingChoice(self.session, services, allowed)
         self.cards = UnitCards(state, services)
         self.bodies = {name: column() for name in TITLES}
         self._notes = {name: Control(kind="note", sizing_mode="stretch_width", margin=0) for name in TITLES}

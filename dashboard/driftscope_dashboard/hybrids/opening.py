@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from driftscope import Problem
 
+from ..allowed_paths import AllowedPaths
 from ..controls import Control
 from ..editor import update
 from ..state import Session
@@ -29,13 +30,13 @@ class RecordingChoice:
         Whose source is chosen.
     services : Services
         Guards the callbacks.
-    folders : sequence of Path
+    allowed : AllowedPaths
         What the server lets pages open.
     """
 
-    def __init__(self, session: Session, services: Services, folders: Sequence[Path]) -> None:
-        self.session, self._folders = session, folders
-        self._found = find_recordings(folders)
+    def __init__(self, session: Session, services: Services, allowed: AllowedPaths) -> None:
+        self.session, self._allowed = session, allowed
+        self._found = find_recordings(allowed.folders)
         self._following = False
         common: dict[str, Any] = {"sizing_mode": "stretch_width"}
         words = "Recording that units are added to"
@@ -48,7 +49,7 @@ class RecordingChoice:
             margin=(0, 0, 4, 0),
             **common,
         )
-        told = f"A file or folder under {' or '.join(map(str, folders))}; what stands there may be left out"
+        told = f"A file or folder under {' or '.join(map(str, allowed.folders))}; what stands there may be left out"
         self.path = Control(kind="text", css_classes=["ds-source-path"], label="Path", help=told, margin=0, **common)
         self.menu.param.watch(services.guarded(lambda event: self._choose(event.new)), "value")
         self.path.param.watch(services.guarded(lambda event: self._name(event.new)), "value")
@@ -56,7 +57,7 @@ class RecordingChoice:
     def controls(self) -> Iterator[Control]:
         """Return the controls, from top to bottom."""
         yield self.menu
-        if self._folders:
+        if self._allowed.folders:
             yield self.path
         else:
             yield Control(kind="hint", label=NO_FOLDERS, sizing_mode="stretch_width", margin=(4, 0))
@@ -88,7 +89,7 @@ class RecordingChoice:
     def _name(self, text: str) -> None:
         if self._following or text == str(getattr(self.session.config.source, "path", "")):
             return
-        self._open(source_at(text, self._folders) if text.strip() else {"kind": SAMPLE})
+        self._open(source_at(text, self._allowed) if text.strip() else {"kind": SAMPLE})
 
     def _open(self, source: dict[str, Any]) -> None:
         """Open a recording; a motion that followed the generated one cannot be kept."""

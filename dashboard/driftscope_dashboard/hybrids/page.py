@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import panel as pn
 from driftscope import ConfigError
@@ -16,6 +14,7 @@ from ..actions.appearance import ThemeSwitch
 from ..actions.generate import Generate
 from ..actions.history import UndoRedo
 from ..actions.share import Share
+from ..allowed_paths import AllowedPaths
 from ..app import chosen_appearance, first_state, furnished, other_page, shared_link
 from ..channels import channels_looked_at
 from ..desk import Desk
@@ -27,7 +26,6 @@ from ..state import State
 from ..writing import Writings
 from .actions import HybridFiles, HybridKeyboard, HybridSnapshots, HybridTakeAway
 from .editor import HybridEditor
-from .places import refuse_outside
 from .scene import Scene, open_scene
 from .session import HybridSession
 from .views import VIEWS
@@ -39,15 +37,17 @@ REFUSED = "This cannot be made yet; you see what was there before."
 logger = logging.getLogger(__name__)
 
 
-def create_hybrid(writings: Writings, folders: Sequence[Path] = (), start: HybridConfig | None = None) -> pn.Template:
+def create_hybrid(
+    writings: Writings, allowed: AllowedPaths | None = None, start: HybridConfig | None = None
+) -> pn.Template:
     """Make the page of one visitor who adds units to a recording.
 
     Parameters
     ----------
     writings : Writings
         The recordings that are written from all pages of the server.
-    folders : sequence of Path
-        Whose recordings may be opened.
+    allowed : AllowedPaths, optional
+        What may be opened; the sample recording and the public library only by default.
     start : HybridConfig, optional
         What it begins with, unless its address names something else; the sample recording by default.
 
@@ -57,29 +57,27 @@ def create_hybrid(writings: Writings, folders: Sequence[Path] = (), start: Hybri
         The page.
     """
     try:
-        return _workspace(writings, folders, start or HybridConfig())
+        return _workspace(writings, allowed or AllowedPaths(), start or HybridConfig())
     except Exception as error:
         logger.exception("a page cannot be made")
         return sorry(str(error) or type(error).__name__, "hybrid", "Open the sample recording", chosen_appearance())
 
 
-def _workspace(writings: Writings, folders: Sequence[Path], start: HybridConfig) -> pn.Template:
+def _workspace(writings: Writings, allowed: AllowedPaths, start: HybridConfig) -> pn.Template:
     shared, complaint = shared_link()
     wanted = shared.config if shared else start
     if not isinstance(wanted, HybridConfig):
         return other_page("This link is one of a synthetic recording.", f"./?c={encode(Shared(wanted))}")
     try:
-        refuse_outside(wanted, folders)
+        allowed.refuse(wanted)
     except ConfigError as error:
         shared, wanted, complaint = None, HybridConfig(), str(error)
-    session = HybridSession(
-        HybridConfig(), partial(scene_within, folders=folders), partial(refuse_outside, folders=folders)
-    )
+    session = HybridSession(HybridConfig(), partial(scene_within, allowed=allowed), allowed.refuse)
     state = first_state(session, shared, "library")
     if shared is None or wanted != session.config:
         go_to_spike(state)
     desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
-    made, _ = furnished(state, desk, complaint, VIEWS, ACTIONS, HybridEditor(state, desk, folders))
+    made, _ = furnished(state, desk, complaint, VIEWS, ACTIONS, HybridEditor(state, desk, allowed))
     session.subscribe({"simulation"}, Arrival(state, shared).follow)
     session.subscribe({"problems"}, partial(say_refusal, state))
     if wanted != session.config:
@@ -137,7 +135,7 @@ def go_to_spike(state: State) -> None:
     selection.look(time_s=found / rate)
 
 
-def scene_within(config: HybridConfig, folders: Sequence[Path]) -> Scene:
+def scene_within(config: HybridConfig, allowed: AllowedPaths) -> Scene:
     """Return a hybrid recording ready to be looked at; a ConfigError when it needs files that pages may not open."""
-    refuse_outside(config, folders)
+    allowed.refuse(config)
     return open_scene(config)

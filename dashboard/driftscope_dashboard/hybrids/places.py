@@ -1,8 +1,7 @@
-"""Which files a page may open: only what lies under the folders that the server was started with."""
+"""Recordings and motion that lie below the folders that the server was started with."""
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -10,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from driftscope import ConfigError, Problem
-from driftscope.hybrid import HybridConfig
+
+from ..allowed_paths import AllowedPaths
 
 MOST_FOUND = 200
 DEEPEST = 3
@@ -18,57 +18,6 @@ MOST_FOLDERS = 2_000
 MOST_NAMES = 10_000
 FLAT_ENDINGS = (".bin", ".dat", ".raw")
 _HIDDEN = (".", "__")
-_REMOTE = re.compile(r"(https?|s3|gs|gcs|az|abfs)://")
-"""Addresses of other machines; all others that fsspec knows may lead to files of this one."""
-
-
-def is_within(path: Path, folders: Sequence[Path]) -> bool:
-    """Return whether a path, links followed, lies under one of the folders."""
-    real = path.expanduser().resolve()
-    return any(real.is_relative_to(folder.expanduser().resolve()) for folder in folders)
-
-
-def refuse_outside(config: HybridConfig, folders: Sequence[Path]) -> None:
-    """Raise a ConfigError when a configuration names a file or folder that a page may not open.
-
-    Parameters
-    ----------
-    config : HybridConfig
-        From anyone.
-    folders : sequence of Path
-        What the server was started with.
-    """
-    problems = [
-        Problem(path, _where(folders), str(named))
-        for path, named in _named(config.to_dict())
-        if not is_within(Path(named), folders)
-    ]
-    library = config.library
-    is_elsewhere = library == "sample" or _REMOTE.match(library)
-    if not is_elsewhere and not is_within(Path(library.removeprefix("file://").removeprefix("file:")), folders):
-        problems.append(Problem("library", _where(folders), library))
-    if problems:
-        raise ConfigError(problems)
-
-
-def _named(part: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every path that a configuration names, with the place of the parameter."""
-    if isinstance(part, dict):
-        for name, value in part.items():
-            here = f"{path}.{name}".lstrip(".")
-            if name == "path" and isinstance(value, str):
-                yield here, value
-            else:
-                yield from _named(value, here)
-    elif isinstance(part, list):
-        for index, value in enumerate(part):
-            yield from _named(value, f"{path}.{index}")
-
-
-def _where(folders: Sequence[Path]) -> str:
-    if not folders:
-        return "this server opens no files: start it with --data FOLDER to let pages open what lies there"
-    return f"this server opens only what lies under {', '.join(map(str, folders))}"
 
 
 def find_recordings(folders: Sequence[Path]) -> list[tuple[str, dict[str, Any]]]:
@@ -140,7 +89,7 @@ def _is_motion(path: Path) -> bool:
     return (path / "spikeinterface_info.json").is_file() and any(path.glob("displacement_seg*.npy"))
 
 
-def source_at(text: str, folders: Sequence[Path]) -> dict[str, Any]:
+def source_at(text: str, allowed: AllowedPaths) -> dict[str, Any]:
     """Return the source that opens what somebody named: a path, or one below a folder of the server.
 
     Raises
@@ -148,11 +97,11 @@ def source_at(text: str, folders: Sequence[Path]) -> dict[str, Any]:
     ConfigError
         When pages may not open it, or nothing is there.
     """
-    named = Path(text.strip()).expanduser()
-    below = [folder.expanduser() / named for folder in folders]
-    path = next((one for one in below if one.exists()), below[0] if below else named)
-    if not is_within(path, folders):
-        raise ConfigError([Problem("source.path", _where(folders), text)])
+    named = Path(text.strip())
+    below = [folder.expanduser() / named for folder in allowed.folders]
+    path = next((one for one in below if allowed.find(str(one)) and one.exists()), below[0] if below else named)
+    if allowed.find(str(path)) is None:
+        raise ConfigError([Problem("source.path", allowed.in_words(), text)])
     if not path.exists():
         raise ConfigError([Problem("source.path", "there is no such file or folder", text)])
     return {"kind": kind_of(path) or ("spikeinterface" if path.is_dir() else "binary"), "path": str(path)}

@@ -8,7 +8,7 @@ from typing import Any
 from driftscope import ConfigError, Problem
 from driftscope.hybrid import HybridConfig
 
-from ..state import Changes, Make, Session, Settled, settle
+from ..state import Make, Session
 
 NAME = "hybrid"
 
@@ -30,8 +30,7 @@ class HybridSession(Session):
     """
 
     def __init__(self, config: HybridConfig, make: Make, refuse: Callable[[Any], None]) -> None:
-        self._refuse = refuse
-        super().__init__(config, self._make_now, make=make)
+        super().__init__(config, self._make_now, make=make, refuse=refuse)
 
     def _make_now(self, config: Any, done: Callable[[Any], None], failed: Callable[[list[Problem]], None]) -> None:
         """Make what is seen at once; pages do it beside their event loop."""
@@ -46,26 +45,6 @@ class HybridSession(Session):
     def preset(self) -> str | None:
         """Under which name it is taken away."""
         return NAME
-
-    def change(self, changes: Changes) -> None:
-        """Set parameters by path; what is not valid becomes a draft with its problems."""
-        self._refuse(settle(self.config, self.drafts, changes).config)
-        super().change(changes)
-
-    def restructure(self, changes: Changes) -> None:
-        """Set whole parts by path; a ConfigError, and all as it was, when the result is not valid."""
-        self._refuse(self.config.replace(changes))
-        super().restructure(changes)
-
-    def open(self, config: Any) -> None:
-        """Take a whole other configuration."""
-        self._refuse(config)
-        super().open(config)
-
-    def begin_with(self, config: Any) -> None:
-        """Take a configuration as if the page had begun with it: nothing can be undone."""
-        self._refuse(config)
-        self._adopt(Settled(config))
 
     def _refused(self, config: Any, problems: Sequence[Problem]) -> None:
         """Keep the wish, with what stops it from being made."""

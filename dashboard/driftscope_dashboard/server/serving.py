@@ -18,10 +18,12 @@ from bokeh.settings import settings
 from driftscope import SimulationConfig
 from driftscope.cache import the_cache
 from driftscope.hybrid import HybridConfig
+from driftscope.library import PUBLIC
 from driftscope.presets import PRESETS
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
+from ..allowed_paths import AllowedPaths
 from ..app import create_app
 from ..headstart import remember_defaults
 from ..hybrids.page import create_hybrid
@@ -78,8 +80,9 @@ def serve(
     sockets = bound(options.host, port or 0)
     port = int(sockets[0].getsockname()[1])
     access = Access(options, port)
+    allowed = AllowedPaths(tuple(data), (PUBLIC, *options.libraries))
     writings = Writings(output or OUTPUT)
-    server = page_server(pages(config, preset, writings, data), options)
+    server = page_server(pages(config, preset, writings, allowed), options)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
     started = server.start(gate, sockets)
@@ -92,7 +95,7 @@ def serve(
 
 
 def pages(
-    config: SimulationConfig | HybridConfig | None, preset: str | None, writings: Writings, data: Sequence[Path]
+    config: SimulationConfig | HybridConfig | None, preset: str | None, writings: Writings, allowed: AllowedPaths
 ) -> Pages:
     """Return what makes each page, by its address.
 
@@ -102,12 +105,17 @@ def pages(
         What the page of its kind begins with.
     writings : Writings
         The recordings that pages write.
-    data : sequence of Path
-        Folders whose files pages may open.
+    allowed : AllowedPaths
+        What pages may open, besides what they begin with.
     """
     start = config if isinstance(config, SimulationConfig) else PRESETS[preset or next(iter(PRESETS))].config
     hybrid = config if isinstance(config, HybridConfig) else HybridConfig()
-    return {"/": lambda: create_app(start, writings), "/hybrid": lambda: create_hybrid(writings, data, hybrid)}
+    if config is not None:
+        allowed = allowed.with_those_of(config)
+    return {
+        "/": lambda: create_app(start, writings, allowed),
+        "/hybrid": lambda: create_hybrid(writings, allowed, hybrid),
+    }
 
 
 def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: Any) -> PageServer:

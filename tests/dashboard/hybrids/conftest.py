@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrids.page import scene_within
-from driftscope_dashboard.hybrids.places import refuse_outside
 from driftscope_dashboard.hybrids.session import HybridSession
 from driftscope_dashboard.state import State
 
@@ -43,8 +43,14 @@ def small():
 
 
 @pytest.fixture
-def session(small, folder):
-    return HybridSession(small, partial(scene_within, folders=[folder]), partial(refuse_outside, folders=[folder]))
+def allowed(folder):
+    """What pages may open: that folder."""
+    return AllowedPaths((folder,))
+
+
+@pytest.fixture
+def session(small, allowed):
+    return HybridSession(small, partial(scene_within, allowed=allowed), allowed.refuse)
 
 
 @pytest.fixture

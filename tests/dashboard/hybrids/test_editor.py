@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrids.editor import CONTACTS, HybridEditor
 
 
 @pytest.fixture
 def editor(state, services, folder):
-    return HybridEditor(state, services, [folder])
+    return HybridEditor(state, services, AllowedPaths((folder,)))
 
 
 def control(editor, path):
@@ -99,7 +100,7 @@ def test_a_motion_that_spikeinterface_saved_is_followed(state, services, session
     times, depths = np.linspace(0.5, 9.5, 10), np.array([1_000.0, 1_900.0])
     way = np.column_stack([np.linspace(0, 20, 10), np.linspace(0, 10, 10)])
     Motion([way], [times], depths).save(folder / "motion")
-    editor = HybridEditor(state, services, [folder])
+    editor = HybridEditor(state, services, AllowedPaths((folder,)))
     assert ["folder motion", "motion"] in editor._motion.options
     editor._motion.value = "folder motion"
     assert session.config.motion.path == folder / "motion"

@@ -1,11 +1,12 @@
 import pytest
 from driftscope import ConfigError, Problem
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrids.opening import OTHER, SAMPLE, RecordingChoice
 
 
 @pytest.fixture
 def choice(session, services, folder):
-    made = RecordingChoice(session, services, [folder])
+    made = RecordingChoice(session, services, AllowedPaths((folder,)))
     made.follow()
     session.subscribe({"config"}, made.follow)
     return made
@@ -37,5 +38,5 @@ def test_problems_stand_beside_the_path(choice):
 
 
 def test_without_folders_it_says_how_to_have_some(session, services):
-    _, words = RecordingChoice(session, services, []).controls()
+    _, words = RecordingChoice(session, services, AllowedPaths()).controls()
     assert "--data FOLDER" in words.label

@@ -1,4 +1,5 @@
 import pytest
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrids.page import ACTIONS, Arrival, go_to_spike, say_refusal, scene_within
 from driftscope_dashboard.sharing import Look, Shared
 
@@ -48,7 +49,7 @@ def test_nothing_outside_becomes_a_scene(flat, tmp_path):
     from driftscope import ConfigError
 
     with pytest.raises(ConfigError, match="opens only what lies under"):
-        scene_within(flat, [tmp_path / "elsewhere"])
+        scene_within(flat, AllowedPaths((tmp_path / "elsewhere",)))
 
 
 def test_all_that_makes_sense_here_is_in_the_toolbar():
