@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .base import extremes
 from .probe import FileProbe, InlineProbe, LibraryProbe, MultiColumnProbe, NamedProbe, NeuropixelsProbe
-
-if TYPE_CHECKING:
-    from .config import SimulationConfig
 
 QUICK_CONTACTS = 600
 QUICK_UNITS = 1_000
@@ -42,8 +39,8 @@ def contact_count(probe: Any) -> int | None:
     return int(getattr(probe, "num_contacts", 4))
 
 
-def is_quick(config: SimulationConfig) -> bool:
-    """Return whether a configuration is made at once, without anything that may be slow or far away."""
+def is_quick(config: Any) -> bool:
+    """Return whether a simulation's configuration is made at once, without anything that may be slow or far away."""
     contacts = contact_count(config.probe)
     units, spikes = config.units, config.spikes
     number = units.num_units * extremes(spikes.firing_rate_hz)[1] * config.duration_s
