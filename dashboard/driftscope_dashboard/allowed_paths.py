@@ -11,13 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from driftscope import ConfigError, Problem
-from driftscope.library import PUBLIC
-from driftscope.library.collection import SAMPLE
+from driftscope import ConfigError, Problem, library
 
 MOST_LOOKED_AT = 10_000
 """Entries of a folder that are looked at for what is no file."""
 LIBRARY = "library"
+PUBLIC, SAMPLE = library.PUBLIC, library.SAMPLE
 PATH_NAMES = ("path",)
 """Parameters that name a file or folder, wherever they stand."""
 _FILE = "file://"

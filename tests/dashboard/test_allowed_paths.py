@@ -5,8 +5,7 @@ import os
 import pytest
 from driftscope import ConfigError, SimulationConfig
 from driftscope.hybrid import HybridConfig
-from driftscope.library import PUBLIC
-from driftscope_dashboard.allowed_paths import AllowedPaths
+from driftscope_dashboard.allowed_paths import PUBLIC, AllowedPaths
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from typing import Any
 
 import panel as pn
 from bokeh.settings import settings
-from driftscope import SimulationConfig
+from driftscope import SimulationConfig, library
 from driftscope.cache import the_cache
 from driftscope.hybrid import HybridConfig
-from driftscope.library import PUBLIC
 from driftscope.presets import PRESETS
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
@@ -80,7 +79,7 @@ def serve(
     sockets = bound(options.host, port or 0)
     port = int(sockets[0].getsockname()[1])
     access = Access(options, port)
-    allowed = AllowedPaths(tuple(data), (PUBLIC, *options.libraries))
+    allowed = AllowedPaths(tuple(data), (library.PUBLIC, *options.libraries))
     writings = Writings(output or OUTPUT)
     server = page_server(pages(config, preset, writings, allowed), options)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
