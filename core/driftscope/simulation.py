@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .advice import Advice, advice_on
 from .cache import once, the_cache
 from .config import SimulationConfig
+from .files import FileVersion, file_version
 from .motion import Motion, MotionConfig, make_motion
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
 from .noise.correlation import BandedFactor
@@ -57,18 +58,18 @@ def _stage(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @_stage
-def _probe(config: ProbeConfig, state: object) -> Probe:
+def _probe(config: ProbeConfig, version: FileVersion) -> Probe:
     return build_probe(config)
 
 
 @_stage
-def _positions(config: ProbeConfig, state: object) -> NDArray[np.float64]:
-    return contact_positions_um(_probe(config, state))
+def _positions(config: ProbeConfig, version: FileVersion) -> NDArray[np.float64]:
+    return contact_positions_um(_probe(config, version))
 
 
 @_stage
-def _units(units: UnitsConfig, probe: ProbeConfig, state: object, streams: Streams) -> Locations:
-    return place_units(units, _positions(probe, state), streams)
+def _units(units: UnitsConfig, probe: ProbeConfig, version: FileVersion, streams: Streams) -> Locations:
+    return place_units(units, _positions(probe, version), streams)
 
 
 @_stage
@@ -77,10 +78,10 @@ def _motion(
     duration_s: float,
     units: UnitsConfig,
     probe: ProbeConfig,
-    state: object,
+    version: FileVersion,
     streams: Streams,
 ) -> Motion:
-    return make_motion(motion, _units(units, probe, state, streams), duration_s, streams)
+    return make_motion(motion, _units(units, probe, version, streams), duration_s, streams)
 
 
 @_stage
@@ -94,12 +95,12 @@ def _maker(
     fs: float,
     units: UnitsConfig,
     probe: ProbeConfig,
-    state: object,
+    version: FileVersion,
     streams: Streams,
 ) -> TemplateMaker:
     parameters = _parameters(templates, units.num_units, streams)
     return make_template_maker(
-        templates, parameters, _units(units, probe, state, streams), _positions(probe, state), fs
+        templates, parameters, _units(units, probe, version, streams), _positions(probe, version), fs
     )
 
 
@@ -109,8 +110,10 @@ def _spikes(spikes: SpikesConfig, num_units: int, duration_s: float, fs: float, 
 
 
 @_stage
-def _noise(noise: NoiseConfig, fs: float, probe: ProbeConfig, state: object, streams: Streams) -> NoiseBackground:
-    return kept_background(make_noise(noise, _positions(probe, state), fs, streams, correlation_of_contacts))
+def _noise(
+    noise: NoiseConfig, fs: float, probe: ProbeConfig, version: FileVersion, streams: Streams
+) -> NoiseBackground:
+    return kept_background(make_noise(noise, _positions(probe, version), fs, streams, correlation_of_contacts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +246,7 @@ class Simulation:
     def __init__(self, config: SimulationConfig) -> None:
         self.config = config
         self._streams = config.random
-        self._probe_state = _file_state(config.probe)
+        self._probe_version = _probe_file_version(config.probe)
 
     def __reduce__(self) -> tuple[type[Simulation], tuple[SimulationConfig]]:
         """Travel to another process as the configuration, from which everything follows."""
@@ -252,23 +255,23 @@ class Simulation:
     @property
     def probe(self) -> Probe:
         """The probe, wired in order."""
-        return deepcopy(_probe(self.config.probe, self._probe_state))
+        return deepcopy(_probe(self.config.probe, self._probe_version))
 
     @property
     def contact_positions_um(self) -> NDArray[np.float64]:
         """Where the contacts are, shape (channels, 2), in µm."""
-        return _positions(self.config.probe, self._probe_state)
+        return _positions(self.config.probe, self._probe_version)
 
     @property
     def locations_um(self) -> Locations:
         """Where the units are, shape (units, 3), in µm."""
-        return _units(self.config.units, self.config.probe, self._probe_state, self._streams)
+        return _units(self.config.units, self.config.probe, self._probe_version, self._streams)
 
     @property
     def motion(self) -> Motion:
         """How the units move."""
         c = self.config
-        return _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_state, self._streams)
+        return _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams)
 
     @property
     def unit_parameters(self) -> UnitParameters:
@@ -279,7 +282,7 @@ class Simulation:
     def template_maker(self) -> TemplateMaker:
         """Makes the template of any unit at any displacement."""
         c = self.config
-        return _maker(c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_state, self._streams)
+        return _maker(c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_version, self._streams)
 
     @property
     def spikes(self) -> SpikeTrains:
@@ -291,7 +294,7 @@ class Simulation:
     def noise(self) -> NoiseBackground:
         """The background."""
         c = self.config
-        return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_state, self._streams)
+        return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_version, self._streams)
 
     @once
     def static(self) -> Recording:
@@ -379,12 +382,6 @@ def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np
     return nearest
 
 
-def _file_state(probe: ProbeConfig) -> object:
-    """Return what changes when a probe file changes, so that an edited file is read anew."""
-    if not isinstance(probe, FileProbe):
-        return None
-    try:
-        found = probe.path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+def _probe_file_version(probe: ProbeConfig) -> FileVersion:
+    """Return the version of a probe's file, so that an edited file is read anew; None for other probes."""
+    return file_version(probe.path) if isinstance(probe, FileProbe) else None

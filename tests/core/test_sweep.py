@@ -272,7 +272,7 @@ def test_a_file_where_the_folder_goes_is_said_in_words(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nowhere", "--set", "seed=1,2"], "neither a file nor a preset 'nowhere'"),
+        (["nowhere", "--set", "seed=1,2"], "Unknown preset 'nowhere'"),
         (["tetrode", "--set", "sed=1,2"], "sed: there is no such parameter"),
         (["tetrode", "--set", "seed=1,2", "--set", "noise.level_uv=1", "--paired"], "equally many of each"),
         (["tetrode", "--set", "seed=0:1:2", "--set", "seed"], "--set ('seed'): is written path=values"),

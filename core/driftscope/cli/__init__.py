@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ..base import ConfigError
 from . import configurations, generate, score, serve, sweep, verify
-from .given import CommandError
+from .arguments import CommandError
 
 __all__ = ["CommandError", "main"]
 

@@ -1,4 +1,4 @@
-"""``driftscope presets``, ``config`` and ``schema``: configurations, printed."""
+"""``driftscope presets``, ``config`` and ``schema``: configurations and advice on them, printed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 import sys
 
 from ..config import SimulationConfig
+from ..export.sources import source_for
 from ..presets import PRESETS
-from .given import Commands, preset_config
+from .advice import print_advice
+from .arguments import Commands, add_set, source_configuration
 
 
 def add_commands(commands: Commands) -> None:
@@ -16,8 +18,14 @@ def add_commands(commands: Commands) -> None:
     presets = _command(commands, "presets", "list the presets and what they show")
     presets.set_defaults(command=_presets)
 
-    config = _command(commands, "config", "print a preset's complete configuration")
-    config.add_argument("preset", metavar="PRESET", help="name of a preset, see: driftscope presets")
+    config = _command(commands, "config", "print the complete configuration of a preset or a file")
+    config.add_argument(
+        "config", metavar="CONFIG", help="name of a preset, see: driftscope presets; or a file (YAML, JSON or TOML)"
+    )
+    add_set(config)
+    config.add_argument(
+        "--advice", action="store_true", help="print what is implausible in it instead, and how to change it"
+    )
     config.add_argument("--format", choices=("yaml", "json", "toml"), default="yaml", help="default: yaml")
     config.set_defaults(command=_config)
 
@@ -35,7 +43,11 @@ def _presets(_: argparse.Namespace) -> None:
 
 
 def _config(given: argparse.Namespace) -> None:
-    sys.stdout.write(preset_config(given.preset).to_text(given.format))
+    config = source_configuration(given.config, given.settings)
+    if not given.advice:
+        sys.stdout.write(config.to_text(given.format))
+    elif not print_advice(source_for(config), sys.stdout):
+        print("Nothing is implausible.")
 
 
 def _schema(_: argparse.Namespace) -> None:

@@ -14,8 +14,9 @@ from ..export import ExportError, ExportOptions, SampleFormat, estimate, export,
 from ..export.progress import in_bytes, in_time
 from ..export.runtime.cluster import threads_at
 from ..export.sources import source_for
-from .given import CommandError, Commands, add_set, source_configuration, whole_number
-from .meter import METERS, meter_named
+from .advice import print_advice
+from .arguments import CommandError, Commands, add_set, source_configuration, whole_number
+from .progress_bar import DISPLAYS, progress_display
 
 
 def add_commands(commands: Commands) -> None:
@@ -51,7 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="a Dask scheduler, tcp://HOST:8786 for example: its workers write, into a folder that all of them see",
     )
-    parser.add_argument("--progress", choices=METERS, help="default: a bar in a terminal, else lines")
+    parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
 
 
 def _add_parameter(parser: argparse.ArgumentParser, name: str, field: Any) -> None:
@@ -86,10 +87,11 @@ def _generate(given: argparse.Namespace) -> int:
                 f"channels: {in_bytes(expected.disk_bytes)}, about {in_time(expected.seconds)}",
                 file=sys.stderr,
             )
+            print_advice(source)
             if given.estimate:
                 return 0
-            meter = meter_named(given.progress)
-            folder = export(source, given.output, options, jobs=given.jobs, scheduler=given.scheduler, progress=meter)
+            display = progress_display(given.progress)
+            folder = export(source, given.output, options, jobs=given.jobs, scheduler=given.scheduler, progress=display)
     except ExportError as error:
         raise CommandError(str(error)) from None
     except EndedError as ended:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .given import CommandError, Commands
+from .arguments import CommandError, Commands
 
 _LARGEST_DELTA_MS = 100.0
 _WORST_UNITS = 10

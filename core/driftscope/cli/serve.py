@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from .given import CommandError, Commands, preset_config, source_configuration
+from .arguments import CommandError, Commands, preset_config, source_configuration
 
 EPILOG = """
 On another address than this machine's own, visitors need a token: the link that is printed, and shown as a QR code,

@@ -14,9 +14,9 @@ import numpy as np
 from ..base import ConfigError, Problem
 from ..export import ExportError
 from ..sweep import MOST_MEMBERS, Member, State, family, in_a_word, state_of, sweep
+from .arguments import CommandError, Commands, source_configuration, value_of
 from .generate import EndedError, add_options, ended_in_words, options_of
-from .given import CommandError, Commands, source_configuration, value_of
-from .meter import meter_named
+from .progress_bar import progress_display
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _SPAN = re.compile(rf"\s*({_NUMBER}):({_NUMBER}):(\d+)\s*", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _sweep(given: argparse.Namespace) -> int:
         said = {"finished": " is there already", "begun": ", where it was left", "missing": ""}[state]
         print(f"{numbers[member.name]}/{len(members)} {member.name}{said}", file=sys.stderr, flush=True)
 
-    how = {"jobs": given.jobs, "scheduler": given.scheduler, "progress": meter_named(given.progress)}
+    how = {"jobs": given.jobs, "scheduler": given.scheduler, "progress": progress_display(given.progress)}
     try:
         with ended_in_words(given.output):
             print(sweep(members, given.output, options, report=report, **how))

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from ..export import ExportError, verify
-from .given import CommandError, Commands, whole_number
-from .meter import METERS, meter_named
+from .arguments import CommandError, Commands, whole_number
+from .progress_bar import DISPLAYS, progress_display
 
 
 def add_commands(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--jobs", type=whole_number, metavar="N", help="how many processes (default: one for each processor)"
     )
-    parser.add_argument("--progress", choices=METERS, help="default: a bar in a terminal, else lines")
+    parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
     parser.set_defaults(command=_verify)
 
 
@@ -35,7 +35,7 @@ def _verify(given: argparse.Namespace) -> int:
             everything=given.all,
             num_windows=given.windows,
             jobs=given.jobs,
-            progress=meter_named(given.progress),
+            progress=progress_display(given.progress),
         )
     except ExportError as error:
         raise CommandError(str(error)) from None

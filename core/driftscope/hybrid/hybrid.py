@@ -14,6 +14,7 @@ from ..advice import Advice
 from ..backgrounds import RawRecording, RecordingBackground
 from ..base import ConfigError, Problem
 from ..cache import once, the_cache
+from ..files import FileVersion, file_version
 from ..motion import Motion
 from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
@@ -60,15 +61,15 @@ class Hybrid:
     def __init__(self, config: HybridConfig, background: Any = None, library: Library | None = None) -> None:
         self.config = config
         self._given_background, self._given_library = background, library
-        self._state = (
+        self._versions = (
             config.source.state() if background is None else _Same(background),
             _index_state(config.library) if library is None else _Same(library),
             config.motion.state(),
         )
 
     def _stage(self, name: str, make: Callable[[], R], *depends: Any) -> R:
-        """Keep a stage's result by what it depends on, among it the state of the files."""
-        return the_cache().get((f"hybrid.{name}", self._state, *depends), make, lasting=True)
+        """Keep a stage's result by what it depends on, among it the versions of the files."""
+        return the_cache().get((f"hybrid.{name}", self._versions, *depends), make, lasting=True)
 
     @property
     def is_in_memory(self) -> bool:
@@ -310,10 +311,6 @@ class _Same:
         return id(self.held)
 
 
-def _index_state(library: str) -> object:
-    """Return what changes when a folder of templates does, so that it is read anew."""
-    try:
-        found = (Path(library) / INDEX).stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+def _index_state(library: str) -> FileVersion:
+    """Return the version of a folder's index of templates, so that a changed one is read anew."""
+    return file_version(Path(library) / INDEX)

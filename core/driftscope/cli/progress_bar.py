@@ -1,4 +1,4 @@
-"""How progress is shown: a bar in a terminal, lines in a log, JSON for another program."""
+"""Progress on standard error: a bar in a terminal, lines in a log, JSON for another program."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from dataclasses import asdict
 
 from ..export import Progress
 
-METERS = ("bar", "lines", "json", "none")
+DISPLAYS = ("bar", "lines", "json", "none")
 _WIDTH = 24
 _EVERY_S = {"bar": 0.1, "lines": 10.0, "json": 0.5}
 
 
-def meter_named(name: str | None) -> Callable[[Progress], None]:
+def progress_display(name: str | None) -> Callable[[Progress], None]:
     """Return what shows progress on standard error; by default a bar in a terminal, else lines."""
     name = name or ("bar" if sys.stderr.isatty() else "lines")
-    return (lambda _: None) if name == "none" else Meter(name)
+    return (lambda _: None) if name == "none" else ProgressDisplay(name)
 
 
-class Meter:
+class ProgressDisplay:
     """Shows progress now and then, and every change of phase.
 
     Parameters

@@ -1,79 +1,10 @@
-"""The command line prints what it says, and refuses in words."""
+"""``driftscope serve``: what it hands to the server, and what it refuses."""
 
-import json
-import subprocess
 import sys
-import tomllib
 
-import jsonschema
 import pytest
-import yaml
-from driftscope import SimulationConfig
 from driftscope.cli import main
 from driftscope.presets import PRESETS
-
-
-def test_presets_names_every_preset_and_what_it_shows(capsys):
-    assert main(["presets"]) == 0
-    printed = capsys.readouterr().out
-    for preset in PRESETS.values():
-        assert preset.name in printed
-        assert preset.shows in printed
-        assert preset.reference in printed
-
-
-@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
-@pytest.mark.parametrize("name", PRESETS)
-def test_config_prints_a_configuration_that_can_be_read_again(name, form, capsys):
-    assert main(["config", name, "--format", form]) == 0
-    assert SimulationConfig.from_text(capsys.readouterr().out, form) == PRESETS[name].config
-
-
-def test_each_form_is_the_form_it_says(capsys):
-    readers = {"yaml": yaml.safe_load, "json": json.loads, "toml": tomllib.loads}
-    for form, read in readers.items():
-        main(["config", "tetrode", "--format", form])
-        assert read(capsys.readouterr().out)["seed"] == 0
-
-
-def test_schema_prints_a_schema_that_accepts_the_presets(capsys):
-    assert main(["schema"]) == 0
-    schema = json.loads(capsys.readouterr().out)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    for preset in PRESETS.values():
-        jsonschema.validate(preset.config.to_dict(), schema)
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["config", "nowhere"], "no preset 'nowhere'"),
-        (["serve", "--preset", "nowhere"], "no preset 'nowhere'"),
-        (["serve", "--config", "missing.yaml"], "no such file"),
-    ],
-)
-def test_what_cannot_be_done_is_said_in_words(words, said, capsys):
-    assert main(words) == 2
-    told = capsys.readouterr()
-    assert said in told.err
-    assert told.out == ""
-
-
-def test_without_a_command_it_says_which_there_are(capsys):
-    assert main([]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert all(f"    {command} " in told.err for command in ("serve", "presets", "generate", "sweep", "verify"))
-
-
-@pytest.mark.parametrize(
-    "words", [["serve", "--port", "0"], ["serve", "--port", "many"], ["serve", "--data", "nowhere"], ["dance"]]
-)
-def test_words_that_are_no_command_are_refused(words, capsys):
-    with pytest.raises(SystemExit) as refused:
-        main(words)
-    assert refused.value.code == 2
-    assert "usage" in capsys.readouterr().err
 
 
 def test_serve_hands_over_what_was_asked_for(monkeypatch, tmp_path):
@@ -138,8 +69,3 @@ def test_without_the_dashboard_serve_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "driftscope_dashboard.server", None)
     assert main(["serve"]) == 2
     assert "driftscope[dashboard]" in capsys.readouterr().err
-
-
-def test_the_module_is_the_command():
-    shown = subprocess.run([sys.executable, "-m", "driftscope", "presets"], capture_output=True, text=True, check=True)
-    assert "published-drift" in shown.stdout

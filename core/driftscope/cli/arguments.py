@@ -1,4 +1,4 @@
-"""What is given on the command line: configurations by file or name, and values set in them."""
+"""Arguments of the command line: configurations by file or preset, and values set in them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,18 @@ _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}".replace(r"[\d.]+", r"(?:\d+(?:\.\
 
 
 class CommandError(Exception):
-    """A command that cannot be carried out, said in words."""
+    """A command that cannot be carried out; its message says why."""
+
+
+def unknown_preset(name: str) -> str:
+    """Return what to say about a name that no preset has."""
+    return f"Unknown preset {name!r}. Available: {', '.join(PRESETS)}"
 
 
 def preset_config(name: str) -> SimulationConfig:
-    """Return a preset's configuration; a CommandError names those that there are."""
+    """Return a preset's configuration; a CommandError lists the presets when there is none of that name."""
     if name not in PRESETS:
-        raise CommandError(f"there is no preset {name!r}; there are {', '.join(PRESETS)}")
+        raise CommandError(unknown_preset(name))
     return PRESETS[name].config
 
 
@@ -48,7 +53,7 @@ def configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig:
     Raises
     ------
     CommandError
-        When there is neither such a file nor such a preset.
+        When it names neither a file nor a preset.
     ConfigError
         When the configuration is not valid, or a value cannot be set.
     """
@@ -57,7 +62,7 @@ def configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig:
     elif Path(text).suffix or Path(text).exists():
         config = SimulationConfig.load(text)
     else:
-        raise CommandError(f"there is neither a file nor a preset {text!r}; the presets are {', '.join(PRESETS)}")
+        raise CommandError(f"{unknown_preset(text)}. There is no such file either")
     return config.replace(changes(settings)) if settings else config
 
 
@@ -67,7 +72,7 @@ def source_configuration(text: str, settings: Sequence[str] = ()) -> SimulationC
     Raises
     ------
     CommandError
-        When there is neither such a file nor such a preset.
+        When it names neither a file nor a preset.
     ConfigError
         When the configuration is not valid, or a value cannot be set.
     """
@@ -96,7 +101,9 @@ def changes(settings: Sequence[str]) -> dict[str, Any]:
         try:
             found[path.strip()] = value_of(value)
         except ConfigError:
-            problems.append(Problem(path.strip(), "is no value: write a number, low..high, [a, b, c] or a word", value))
+            problems.append(
+                Problem(path.strip(), "is not a value: write a number, low..high, [a, b, c] or a word", value)
+            )
     if problems:
         raise ConfigError(problems)
     return found
@@ -118,7 +125,7 @@ def value_of(text: str) -> Any:
 def whole_number(text: str) -> int:
     """Read a number of processes or windows: 1 or more."""
     if not text.isdecimal() or not 0 < int(text) <= _LARGEST_NUMBER:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_LARGEST_NUMBER}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_LARGEST_NUMBER}")
     return int(text)
 
 
