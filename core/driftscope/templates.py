@@ -278,7 +278,7 @@ def single_waveform(
     for part in parts:
         waveform[begin : begin + part.size - 1] = part[:-1]
         begin += part.size - 1
-    return _peak_at(_smoothed(waveform, of["smooth_ms"] * sampling_frequency_hz / 1000.0), num_before)
+    return peak_at(smoothed(waveform, of["smooth_ms"] * sampling_frequency_hz / 1000.0), num_before)
 
 
 def _exponential(start: float, stop: float, ms: float, share: float, fs: float) -> Array:
@@ -292,7 +292,8 @@ def _exponential(start: float, stop: float, ms: float, share: float, fs: float) 
     return course
 
 
-def _smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
+def smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
+    """Return a waveform after a Gaussian, cut at 4 sigma, at its old height."""
     half = int(sigma_samples * 4)
     if half == 0:
         return waveform.astype(np.float64)
@@ -302,7 +303,8 @@ def _smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:
     return smooth
 
 
-def _peak_at(waveform: Array, place: int) -> Array:
+def peak_at(waveform: Array, place: int) -> Array:
+    """Return a waveform shifted so that its minimum stands at a sample."""
     shift = int(np.argmin(waveform)) - place
     moved = waveform.copy()
     if shift > 0:

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..backgrounds import RawRecording
-from ..recording import Injection, Recording, Segment, Silence
+from ..recording import Injection, Segment, Silence
 from ..sorting import Sorting
 from ..spikes import Spikes, WholeTrains
 from ..templates import SparseTemplate
 from ..true_templates import TrueTemplates
 from .arguments import probe_of, read_segments, read_sorting, whole_number
-from .calls import remembered
+from .calls import remembers_arguments
 
 _BORDER_SHARE = 0.01
 
@@ -60,18 +60,10 @@ class ArrayTemplates:
         return cls(templates)
 
 
-@remembered
-def inject_templates(
-    sorting: Any,
-    templates: NDArray[Any],
-    nbefore: Any = None,
-    amplitude_factor: Any = None,
-    parent_recording: Any = None,
-    num_samples: Any = None,
-    upsample_vector: NDArray[Any] | None = None,
-    check_borders: bool = False,
-) -> Recording:
-    """Add templates at the times of a sorting onto a recording, or onto silence.
+class InjectTemplatesRecording(RawRecording):
+    """A recording with templates added at the times of a sorting, onto another recording or onto silence.
+
+    It has the channels, the probe and the gains of the parent.
 
     Parameters
     ----------
@@ -92,15 +84,62 @@ def inject_templates(
     check_borders : bool
         Warn when templates do not return to zero at their ends.
 
-    Returns
-    -------
-    Recording
-        Lazy, with the channels, the probe and the gains of the parent.
-
     Raises
     ------
     ValueError
         When shapes, lengths or rates do not fit together.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from driftscope.generation import InjectTemplatesRecording, generate_sorting
+    >>> sorting = generate_sorting(num_units=2, durations=[5.0], seed=0)
+    >>> InjectTemplatesRecording(sorting, np.ones((2, 30, 4)), nbefore=10, num_samples=150_000)
+    Recording: 4 channels - 30 kHz - 5 s - float64 in µV
+    """
+
+    @remembers_arguments
+    def __init__(
+        self,
+        sorting: Any,
+        templates: NDArray[Any],
+        nbefore: Any = None,
+        amplitude_factor: Any = None,
+        parent_recording: Any = None,
+        num_samples: Any = None,
+        upsample_vector: NDArray[Any] | None = None,
+        check_borders: bool = False,
+    ) -> None:
+        array, read = np.asarray(templates), read_sorting(sorting)
+        _refuse_shape(array, read)
+        if check_borders:
+            _warn_of_borders(array)
+        before = _samples_before(array, nbefore)
+        parents = parents_of(parent_recording, read, array, num_samples)
+        source, phases = ArrayTemplates.of(array), array.shape[3] if array.ndim == 4 else None
+        trains = trains_of(read, phases, amplitude_factor, upsample_vector)
+        segments = [
+            inject(parent, Injection(train, source, before, array.shape[1], read.sampling_frequency))
+            for parent, train in zip(parents, trains, strict=True)
+        ]
+        ids, gains, offsets = channels_of(parent_recording, list(range(array.shape[2])))
+        probe = None if parent_recording is None else probe_of(parent_recording)
+        super().__init__(segments, read.sampling_frequency, ids, probe, gains, offsets)
+        self.true_templates = TrueTemplates(segments[0].injections[-1], read.unit_ids, array, phases)
+        self.annotate(**inherited_notes(parent_recording))
+
+
+def inject_templates(
+    sorting: Any,
+    templates: NDArray[Any],
+    nbefore: Any = None,
+    amplitude_factor: Any = None,
+    parent_recording: Any = None,
+    num_samples: Any = None,
+    upsample_vector: NDArray[Any] | None = None,
+    check_borders: bool = False,
+) -> InjectTemplatesRecording:
+    """Add templates onto a recording, or onto silence: the class `InjectTemplatesRecording` as a function.
 
     Examples
     --------
@@ -110,25 +149,9 @@ def inject_templates(
     >>> inject_templates(sorting, np.ones((2, 30, 4)), nbefore=10, num_samples=150_000)
     Recording: 4 channels - 30 kHz - 5 s - float64 in µV
     """
-    array, read = np.asarray(templates), read_sorting(sorting)
-    _refuse_shape(array, read)
-    if check_borders:
-        _warn_of_borders(array)
-    before = _samples_before(array, nbefore)
-    parents = parents_of(parent_recording, read, array, num_samples)
-    source = ArrayTemplates.of(array)
-    trains = trains_of(read, array.shape[3] if array.ndim == 4 else None, amplitude_factor, upsample_vector)
-    segments = [
-        inject(parent, Injection(train, source, before, array.shape[1], read.sampling_frequency))
-        for parent, train in zip(parents, trains, strict=True)
-    ]
-    ids, gains, offsets = channels_of(parent_recording, list(range(array.shape[2])))
-    probe = None if parent_recording is None else probe_of(parent_recording)
-    made = RawRecording(segments, read.sampling_frequency, ids, probe, gains, offsets)
-    phases = array.shape[3] if array.ndim == 4 else None
-    made.true_templates = TrueTemplates(segments[0].injections[-1], read.unit_ids, array, phases)
-    made.annotate(**inherited_notes(parent_recording))
-    return made
+    return InjectTemplatesRecording(
+        sorting, templates, nbefore, amplitude_factor, parent_recording, num_samples, upsample_vector, check_borders
+    )
 
 
 def inherited_notes(parent: Any) -> dict[str, Any]:
@@ -196,7 +219,7 @@ def _warn_of_borders(array: NDArray[Any]) -> None:
     ends = np.abs(array[:, [0, -1]]).max()
     if ends > _BORDER_SHARE * np.abs(array).max():
         warnings.warn(
-            f"templates do not return to zero (still {ends:g} at an end): lengthen their window", stacklevel=4
+            f"templates do not return to zero (still {ends:g} at an end): lengthen their window", stacklevel=5
         )
 
 

@@ -13,7 +13,7 @@ from ..noise import REFERENCE_BLOCK, Correlated, Correlation, ReferenceNoise, St
 from ..recording import Recording, Segment
 from ..simulation import correlation_of_contacts, kept_background
 from .arguments import durations_s, fixed_seed, per_unit, positive, start_times_s, whole_number
-from .calls import remembered
+from .calls import remembered, remembers_arguments
 from .probes import wired
 
 if TYPE_CHECKING:
@@ -85,19 +85,8 @@ def generate_noise(
     )  # fmt: skip
 
 
-@remembered
-def noise_generator_recording(
-    num_channels: int,
-    sampling_frequency: float,
-    durations: Sequence[float],
-    noise_levels: Any = 1.0,
-    cov_matrix: NDArray[Any] | None = None,
-    dtype: Any = "float32",
-    seed: int | None = None,
-    strategy: Literal["tile_pregenerated", "on_the_fly"] = "tile_pregenerated",
-    noise_block_size: int = 30000,
-) -> Recording:
-    """Make gaussian noise block by block, the same samples whichever window is read.
+class NoiseGeneratorRecording(Recording):
+    """Gaussian noise, block by block, the same samples whichever window is read.
 
     As in the reference, repeated noise (``"tile_pregenerated"``) with a ``cov_matrix`` ignores its levels: put them
     into the matrix, or take ``"on_the_fly"``.
@@ -123,11 +112,6 @@ def noise_generator_recording(
     noise_block_size : int
         Samples of a block.
 
-    Returns
-    -------
-    Recording
-        The noise, without a probe.
-
     Raises
     ------
     ValueError
@@ -135,22 +119,99 @@ def noise_generator_recording(
 
     Examples
     --------
+    >>> from driftscope.generation import NoiseGeneratorRecording
+    >>> NoiseGeneratorRecording(2, 30000.0, [1.0, 0.5], seed=1).get_num_samples(1)
+    15000
+    """
+
+    @remembers_arguments
+    def __init__(
+        self,
+        num_channels: int,
+        sampling_frequency: float,
+        durations: Sequence[float],
+        noise_levels: Any = 1.0,
+        cov_matrix: NDArray[Any] | None = None,
+        dtype: Any = "float32",
+        seed: int | None = None,
+        strategy: Literal["tile_pregenerated", "on_the_fly"] = "tile_pregenerated",
+        noise_block_size: int = 30000,
+    ) -> None:
+        number = whole_number(num_channels, "num_channels")
+        levels = np.asarray(noise_levels, dtype=np.float64)
+        levels = np.full(number, levels) if levels.ndim == 0 else levels.reshape(-1)
+        if levels.shape != (number,):
+            raise ValueError(f"noise_levels has {levels.size} values for {number} channels")
+        if strategy not in get_args(Strategy):
+            raise ValueError(f"strategy must be tile_pregenerated or on_the_fly, not {strategy!r}")
+        matrix = _covariance(cov_matrix, number)
+        made = _noise(
+            levels, None if matrix is None else Correlation(matrix), sampling_frequency, durations_s(durations), dtype,
+            fixed_seed(seed), strategy, whole_number(noise_block_size, "noise_block_size"),
+        )  # fmt: skip
+        super().__init__(made.segments, made.sampling_frequency, made.channel_ids)
+
+
+class MockRecording(NoiseGeneratorRecording):
+    """Noise of unit variance, independent on all channels, for tests and benchmarks.
+
+    Parameters
+    ----------
+    num_channels : int
+        How many channels.
+    sampling_frequency : float
+        Rate in Hz.
+    durations : sequence of float
+        Seconds of every segment.
+    dtype : {"float32", "float64"}
+        Type of the samples.
+    seed : int or None
+        Where the draws start.
+    strategy : {"tile_pregenerated", "on_the_fly"}
+        One block repeated, or a new one every ``noise_block_size`` samples.
+    noise_block_size : int
+        Samples of a block.
+    """
+
+    @remembers_arguments
+    def __init__(
+        self,
+        num_channels: int,
+        sampling_frequency: float,
+        durations: Sequence[float],
+        dtype: Any = "float32",
+        seed: int | None = None,
+        strategy: Literal["tile_pregenerated", "on_the_fly"] = "tile_pregenerated",
+        noise_block_size: int = 30000,
+    ) -> None:
+        super().__init__(
+            num_channels, sampling_frequency, durations, dtype=dtype, seed=seed, strategy=strategy,
+            noise_block_size=noise_block_size,
+        )  # fmt: skip
+
+
+def noise_generator_recording(
+    num_channels: int,
+    sampling_frequency: float,
+    durations: Sequence[float],
+    noise_levels: Any = 1.0,
+    cov_matrix: NDArray[Any] | None = None,
+    dtype: Any = "float32",
+    seed: int | None = None,
+    strategy: Literal["tile_pregenerated", "on_the_fly"] = "tile_pregenerated",
+    noise_block_size: int = 30000,
+) -> NoiseGeneratorRecording:
+    """Make gaussian noise block by block: the class `NoiseGeneratorRecording` as a function.
+
+    Examples
+    --------
     >>> from driftscope.generation import noise_generator_recording
     >>> noise_generator_recording(2, 30000.0, [1.0, 0.5], seed=1).get_num_samples(1)
     15000
     """
-    number = whole_number(num_channels, "num_channels")
-    levels = np.asarray(noise_levels, dtype=np.float64)
-    levels = np.full(number, levels) if levels.ndim == 0 else levels.reshape(-1)
-    if levels.shape != (number,):
-        raise ValueError(f"noise_levels has {levels.size} values for {number} channels")
-    if strategy not in get_args(Strategy):
-        raise ValueError(f"strategy must be tile_pregenerated or on_the_fly, not {strategy!r}")
-    matrix = _covariance(cov_matrix, number)
-    return _noise(
-        levels, None if matrix is None else Correlation(matrix), sampling_frequency, durations_s(durations), dtype,
-        fixed_seed(seed), strategy, whole_number(noise_block_size, "noise_block_size"),
-    )  # fmt: skip
+    return NoiseGeneratorRecording(
+        num_channels, sampling_frequency, durations, noise_levels, cov_matrix, dtype, seed, strategy, noise_block_size
+    )
 
 
 def _covariance(matrix: NDArray[Any] | None, number: int) -> Array | None:
@@ -236,7 +297,7 @@ def generate_recording(
     fs = positive(sampling_frequency, "sampling_frequency")
     if ndim not in (2, 3, None):
         raise ValueError(f"ndim must be 2 or 3, not {ndim!r}")
-    plain = noise_generator_recording(num_channels, fs, durations, seed=seed, noise_block_size=int(fs))
+    plain = MockRecording(num_channels, fs, durations, seed=seed, noise_block_size=int(fs))
     starts = start_times_s(t_starts, plain.get_num_segments())
     segments = [
         Segment(part.background, part.num_samples, t_start=start)
@@ -253,12 +314,11 @@ def generate_recording(
     return recording
 
 
-@remembered
 def generate_recording_by_size(
     full_traces_size_GiB: float,  # noqa: N803 - the reference's name
     seed: int | None = None,
     strategy: Literal["tile_pregenerated", "on_the_fly"] = "tile_pregenerated",
-) -> Recording:
+) -> MockRecording:
     """Make a recording of plain noise of a given size, 384 channels at 30 kHz in float32; nothing is kept of it.
 
     Parameters
@@ -272,7 +332,7 @@ def generate_recording_by_size(
 
     Returns
     -------
-    Recording
+    MockRecording
         The noise, without a probe.
 
     Raises
@@ -288,6 +348,4 @@ def generate_recording_by_size(
     """
     frame_bytes = _BY_SIZE_CHANNELS * np.dtype(np.float32).itemsize
     samples = int(int(positive(full_traces_size_GiB, "full_traces_size_GiB") * 1024**3) / frame_bytes)
-    return noise_generator_recording(
-        _BY_SIZE_CHANNELS, _BY_SIZE_HZ, [samples / _BY_SIZE_HZ], seed=seed, strategy=strategy
-    )
+    return MockRecording(_BY_SIZE_CHANNELS, _BY_SIZE_HZ, [samples / _BY_SIZE_HZ], seed=seed, strategy=strategy)

@@ -13,72 +13,11 @@ from ..sorting import Sorting
 from ..spikes import Spikes, draw_synchrony
 from .arguments import fixed_seed, read_sorting, whole_number
 from .calls import remembered
-
-Mask = NDArray[np.bool_]
-
-
-class ExtendedSorting(Sorting):
-    """A sorting with more spikes than the one it was made from, which knows the added ones.
-
-    Attributes
-    ----------
-    added_spikes_from_existing_mask, added_spikes_from_new_mask : ndarray of bool, shape (spikes,)
-        Which spikes of ``to_spike_vector()`` were added to units that were there, or came with new units.
-    """
-
-    added_spikes_from_existing_mask: Mask
-    added_spikes_from_new_mask: Mask
-
-    @classmethod
-    def of(cls, sorting: Sorting, added: Sequence[Spikes], new_ids: Sequence[Any] = ()) -> ExtendedSorting:
-        """Add spikes to every segment, after those that were there at the same sample.
-
-        Parameters
-        ----------
-        sorting : Sorting
-            What was there.
-        added : sequence of Spikes
-            One for every segment, sorted by time; unit indices from ``len(sorting.unit_ids)`` on are new units.
-        new_ids : sequence
-            Names of the new units.
-        """
-        segments, masks = [], []
-        for old, new in zip(sorting.segments, added, strict=True):
-            both = Spikes.joined([old, new])
-            order = np.argsort(both.sample_index, kind="stable")
-            segments.append(both.where(order))
-            masks.append(order >= len(old))
-        unit_ids = [*sorting.unit_ids.tolist(), *new_ids]
-        made = cls(segments, sorting.sampling_frequency, unit_ids, sorting.t_starts)
-        is_added = np.concatenate(masks)
-        is_new = made.to_spike_vector()["unit_index"] >= sorting.get_num_units()
-        made.added_spikes_from_existing_mask = is_added & ~is_new
-        made.added_spikes_from_new_mask = is_added & is_new
-        if not new_ids:
-            for key in sorting.get_property_keys():
-                made.set_property(key, sorting.get_property(key))
-        return made
-
-    @property
-    def added_spikes_mask(self) -> Mask:
-        """Which spikes were added, shape (spikes,)."""
-        return self.added_spikes_from_existing_mask | self.added_spikes_from_new_mask
-
-    def get_added_spikes_indices(self) -> NDArray[np.intp]:
-        """Return the added spikes' indices in ``to_spike_vector()``."""
-        return np.flatnonzero(self.added_spikes_mask)
-
-    def get_added_spikes_from_existing_indices(self) -> NDArray[np.intp]:
-        """Return the indices of spikes that were added to units that were there."""
-        return np.flatnonzero(self.added_spikes_from_existing_mask)
-
-    def get_added_spikes_from_new_indices(self) -> NDArray[np.intp]:
-        """Return the indices of the new units' spikes."""
-        return np.flatnonzero(self.added_spikes_from_new_mask)
+from .transforms import TransformSorting
 
 
 @remembered
-def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: int | None = None) -> ExtendedSorting:
+def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: int | None = None) -> TransformSorting:
     """Let some spikes coincide with one of another unit.
 
     The draws are the reference's, unit by index, so that ids may be anything; there they must be 0, 1, 2, ... An event
@@ -96,7 +35,7 @@ def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: 
 
     Returns
     -------
-    ExtendedSorting
+    TransformSorting
         The old spikes and the added ones.
 
     Raises
@@ -128,7 +67,7 @@ def add_synchrony_to_sorting(sorting: Any, sync_event_ratio: float = 0.3, seed: 
         Spikes(samples[segments == index], units[segments == index]).in_order()
         for index in range(read.get_num_segments())
     ]
-    return ExtendedSorting.of(read, added)
+    return TransformSorting.of(read, added)
 
 
 @remembered
@@ -138,7 +77,7 @@ def inject_some_duplicate_units(
     max_shift: int = 5,
     ratio: float | None = None,
     seed: int | None = None,
-) -> ExtendedSorting:
+) -> TransformSorting:
     """Add units that fire with the first ones, a few samples earlier or later.
 
     Parameters
@@ -156,7 +95,7 @@ def inject_some_duplicate_units(
 
     Returns
     -------
-    ExtendedSorting
+    TransformSorting
         The duplicates follow the old units; ids that are numbers go on counting, others are named after the units
         that were duplicated (the reference takes numbers only).
 
@@ -181,7 +120,7 @@ def inject_some_duplicate_units(
     shifts[shifts == 0] += farthest
     added = [_duplicates(spikes, shifts, read.get_num_units(), ratio, rng) for spikes in read.segments]
     origins = read.unit_ids.tolist()[:number]
-    return ExtendedSorting.of(read, added, further_ids(read.unit_ids, origins, "duplicate"))
+    return TransformSorting.of(read, added, further_ids(read.unit_ids, origins, "duplicate"))
 
 
 def _duplicates(

@@ -15,6 +15,9 @@ from .templates import (
     templates_from_zarr_group,
     templates_to_spikeinterface,
 )
+from .version import warn_of_newer_version
+
+warn_of_newer_version()
 
 __all__ = [
     "DriftscopeRecording",
