@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import exp, hypot, pi, sqrt
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .base import Problem, extremes
+from .base import ConfigError, Problem, extremes
 from .cache import the_cache
 from .config import SimulationConfig
 from .coverage import coverage_of
 from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
+from .probe import FileProbe, InlineProbe, wired_probe
 from .units import place_units, too_close
 
 Array = NDArray[Any]
@@ -88,7 +90,9 @@ def advice_on(
     >>> one.path, one.remedy
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
-    checks = (_loudness, _places, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _sampling)
+    checks = (
+        _probe_remarks, _loudness, _places, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _sampling,
+    )  # fmt: skip
     found = [one for check in checks for one in check(config)]
     if locations_um is not None and contact_positions_um is not None:
         found += placement_advice(config, locations_um, contact_positions_um)
@@ -109,6 +113,15 @@ def typical_peak_uv(config: SimulationConfig) -> float:
         falloff: float = 1 + share ** _middle(templates.spatial_power)
         return _middle(templates.alpha_uv) / falloff
     return _middle(templates.alpha_uv) * exp(-share)
+
+
+def _probe_remarks(config: SimulationConfig) -> Iterator[Advice]:
+    """Yield what was assumed or left out when the probe was read from a description."""
+    probe = config.probe
+    if isinstance(probe, (FileProbe, InlineProbe)):
+        path = "probe.path" if isinstance(probe, FileProbe) else "probe.probeinterface_json"
+        with suppress(ConfigError):  # which the configuration's problems say already
+            yield from (Advice(path, words) for words in wired_probe(probe).remarks)
 
 
 def _loudness(config: SimulationConfig) -> Iterator[Advice]:

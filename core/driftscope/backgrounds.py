@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,16 +12,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
 from .cache import once
-from .recording import Background, Channels, Recording, Segment
+from .paths import located, looked_at
+from .probe_geometry import WiredProbe, counted, joined, planar, wired
+from .raw_recordings import RawRecording as RawRecording
+from .raw_recordings import RecordingBackground as RecordingBackground
+from .raw_recordings import has_unique_names
+from .recording import Channels, Recording, Segment
+from .wired_recordings import fitting_channels, with_probe
 
 if TYPE_CHECKING:
-    import dask.array as da
-    import xarray as xr
     from probeinterface import Probe
 
 ByteOrder = Literal["little", "big"]
 _SAMPLE_KINDS = "iuf"
 _PICKLES = (".pkl", ".pickle")
+FLAT_ENDINGS = (".bin", ".dat", ".raw")
+"""How the names of flat files end."""
+_SAVED_FOLDER = "si_folder.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,150 +73,6 @@ class FileBackground:
         return np.array(rows if channels is None else rows[:, channels], dtype=self.dtype)
 
 
-@dataclass(frozen=True, eq=False)
-class RecordingBackground:
-    """A segment of a recording of any origin.
-
-    Attributes
-    ----------
-    recording : recording
-        Ours, SpikeInterface's, or what else answers ``get_traces``.
-    segment_index : int
-        Which segment.
-    """
-
-    recording: Any
-    segment_index: int
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Type of the samples."""
-        dtype: np.dtype[Any] = np.dtype(self.recording.get_dtype())
-        return dtype
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return a fresh, writable array of shape (end - start, channels)."""
-        names = None if channels is None else self.recording.channel_ids[channels]
-        return np.array(
-            self.recording.get_traces(
-                segment_index=self.segment_index, start_frame=start, end_frame=end, channel_ids=names
-            )
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class ScaledBackground:
-    """Steps of a converter as potentials.
-
-    Attributes
-    ----------
-    background : Background
-        In steps of the converter.
-    gains_uv, offsets_uv : ndarray of float32, shape (channels,)
-        ``potential = step * gain + offset``, in µV.
-    """
-
-    background: Background
-    gains_uv: NDArray[np.float32]
-    offsets_uv: NDArray[np.float32]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Type of the samples: float32, or float64 when they are stored so."""
-        return np.result_type(self.background.dtype if self.background.dtype.kind == "f" else np.float32, np.float32)
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return a fresh, writable array of shape (end - start, channels), in µV."""
-        own = slice(None) if channels is None else channels
-        traces = self.background.read(start, end, channels).astype(self.dtype, copy=False)
-        traces *= self.gains_uv[own]
-        traces += self.offsets_uv[own]
-        return traces
-
-
-class RawRecording(Recording):
-    """A recording in the steps of its converter, with what turns them into µV.
-
-    Parameters
-    ----------
-    segments, sampling_frequency, channel_ids, probe
-        As in `Recording`.
-    gains_uv, offsets_uv : array, shape (channels,) or ()
-        ``potential = step * gain + offset``, in µV.
-    """
-
-    def __init__(
-        self,
-        segments: Sequence[Segment],
-        sampling_frequency: float,
-        channel_ids: Sequence[Any] | NDArray[Any],
-        probe: Probe | None = None,
-        gains_uv: ArrayLike = 1.0,
-        offsets_uv: ArrayLike = 0.0,
-    ) -> None:
-        super().__init__(segments, sampling_frequency, channel_ids, probe)
-        number = self.get_num_channels()
-        self._gains_uv = np.array(np.broadcast_to(gains_uv, number), dtype=np.float64)
-        self._offsets_uv = np.array(np.broadcast_to(offsets_uv, number), dtype=np.float64)
-
-    def __repr__(self) -> str:
-        if self._is_in_uv:
-            return super().__repr__()
-        gains = np.unique(self._gains_uv)
-        said = f"{gains[0]:g}" if gains.size == 1 else f"{gains[0]:g} to {gains[-1]:g}"
-        return super().__repr__().removesuffix("in µV") + f"in steps of {said} µV"
-
-    @property
-    def _is_in_uv(self) -> bool:
-        return self.dtype.kind == "f" and bool((self._gains_uv == 1).all() and (self._offsets_uv == 0).all())
-
-    def get_channel_gains(self) -> NDArray[np.float64]:
-        """Return the factors to µV, shape (channels,)."""
-        return self._gains_uv.copy()
-
-    def get_channel_offsets(self) -> NDArray[np.float64]:
-        """Return the offsets to µV, shape (channels,)."""
-        return self._offsets_uv.copy()
-
-    def get_traces(
-        self,
-        segment_index: int | None = None,
-        start_frame: int | None = None,
-        end_frame: int | None = None,
-        channel_ids: Sequence[Any] | None = None,
-        order: str | None = None,
-        return_in_uV: bool = False,  # noqa: N803 - SpikeInterface spells it so
-    ) -> NDArray[Any]:
-        """Return a window as stored, or in µV with ``return_in_uV``; else as `Recording.get_traces`."""
-        if return_in_uV:
-            return self.in_uv().get_traces(segment_index, start_frame, end_frame, channel_ids, order)
-        return super().get_traces(segment_index, start_frame, end_frame, channel_ids, order)
-
-    def to_dask(self, segment_index: int | None = None, chunk_s: float | None = None) -> da.Array:
-        """Return a segment as a lazy Dask array in µV, see `Recording.to_dask`."""
-        return self.in_uv().to_dask(segment_index, chunk_s)
-
-    def to_xarray(self, segment_index: int | None = None, chunk_s: float | None = None) -> xr.DataArray:
-        """Return a segment as a lazy, labelled array in µV, see `Recording.to_xarray`."""
-        return self.in_uv().to_xarray(segment_index, chunk_s)
-
-    def in_uv(self) -> Recording:
-        """Return the same recording in µV, as lazy as this one."""
-        segments = (
-            list(self.segments) if self._is_in_uv else [self._scaled(index) for index in range(len(self.segments))]
-        )
-        scaled = Recording(segments, self.sampling_frequency, self.channel_ids, self._probe)
-        scaled.annotate(**self._annotations)
-        return scaled
-
-    def _scaled(self, index: int) -> Segment:
-        """Return a segment in µV; what was added to it in steps is scaled along."""
-        own = self.segments[index]
-        background = RecordingBackground(self, index) if own.injections else own.background
-        gains, offsets = self._gains_uv.astype(np.float32), self._offsets_uv.astype(np.float32)
-        return Segment(ScaledBackground(background, gains, offsets), own.num_samples, t_start=own.t_start)
-
-
 def open_binary(
     path: str | Path,
     sampling_frequency_hz: float,
@@ -234,11 +96,11 @@ def open_binary(
     num_channels : int
         Channels in the file.
     dtype : str
-        Type of a sample: int16, uint16, int32, float32, ...
+        Type of a sample: int16, uint16, int32, float32, ...; one with a byte order, ``>i2``, keeps it.
     byte_order : {"little", "big"}
-        Of the file; nearly always little.
+        Of the file, when ``dtype`` does not say it; nearly always little.
     probe : probeinterface.Probe, optional
-        Its contacts in the order of the channels.
+        Which contact is which channel: its ``device_channel_indices``, or contacts in the order of the channels.
     gain_uv, offset_uv : float or array, shape (channels,)
         ``potential = step * gain + offset``.
     skip_bytes : int
@@ -256,40 +118,65 @@ def open_binary(
     ConfigError
         When there is no such file, or its length does not fit what is said of it.
     """
-    file, kind = Path(path), _sample_type(dtype)
-    problems = [] if kind is not None else [_dtype_problem(dtype)]
+    file, kind = located(path), _sample_type(dtype, byte_order)
+    problems = [] if kind is not None else [_dtype_problem(dtype, byte_order)]
     if kind is not None and not file.is_file():
-        problems.append(Problem("path", "there is no such file", str(path)))
-    if probe is not None and probe.get_contact_count() != num_channels:
-        message = (
-            f"has {probe.get_contact_count()} contacts for {num_channels} channels: give the probe of these channels"
-        )
-        problems.append(Problem("probe", message))
+        problems.append(Problem("path", f"there is no such file: {looked_at(path)}", str(path)))
     if problems or kind is None:
         raise ConfigError(problems)
     length = _length(file, kind.itemsize * num_channels, skip_bytes, num_samples)
-    stored = kind.newbyteorder("<" if byte_order == "little" else ">")
-    background = FileBackground(file, stored, num_channels, length, skip_bytes)
+    background = FileBackground(file, kind, num_channels, length, skip_bytes)
     channel_ids = [str(channel) for channel in range(num_channels)]
     segments = [Segment(background, length)]
-    return RawRecording(segments, sampling_frequency_hz, channel_ids, probe, gain_uv, offset_uv)
+    opened = RawRecording(segments, sampling_frequency_hz, channel_ids, None, gain_uv, offset_uv)
+    return opened if probe is None else with_probe(opened, wired(planar(probe)), first_channels=True)
 
 
-def _sample_type(dtype: str) -> np.dtype[Any] | None:
+def channels_that_fit(path: str | Path, dtype: str, skip_bytes: int, num_contacts: int) -> list[int]:
+    """Return usual numbers of channels that a flat file's size allows, the likeliest first; none when it is not there.
+
+    Parameters
+    ----------
+    path, dtype, skip_bytes
+        As in `open_binary`.
+    num_contacts : int
+        Contacts of the probe.
+    """
+    file, kind = located(path), _sample_type(dtype)
+    if kind is None or not file.is_file():
+        return []
+    return fitting_channels(max(file.stat().st_size - skip_bytes, 0), kind.itemsize, num_contacts)
+
+
+def _sample_type(dtype: str, byte_order: ByteOrder = "little") -> np.dtype[Any] | None:
+    """Return the type on disk, its own byte order before the one that is said besides; None when there is no such."""
     try:
         kind = np.dtype(dtype)
     except TypeError:
         return None
-    return kind if kind.kind in _SAMPLE_KINDS and kind.fields is None else None
+    if kind.kind not in _SAMPLE_KINDS or kind.fields is not None:
+        return None
+    own = str(dtype)[:1]
+    if own == "<" and byte_order == "big" and kind.itemsize > 1:
+        return None
+    is_big = own == ">" or (own != "<" and byte_order == "big")
+    return kind.newbyteorder(">" if is_big else "<")
 
 
-def _dtype_problem(dtype: Any) -> Problem:
-    return Problem("dtype", "is no type of samples: give int16, uint16, int32, float32 or the like", str(dtype))
+def _dtype_problem(dtype: Any, byte_order: ByteOrder = "little") -> Problem:
+    if str(dtype)[:1] == "<" and byte_order == "big":
+        return Problem("byte_order", f"is big, but dtype {dtype} is little: say it once", byte_order)
+    message = "is no type of samples: give int16, uint16, int32, float32 or the like"
+    return Problem("dtype", message, str(dtype))
 
 
 def _length(file: Path, frame_bytes: int, skip_bytes: int, num_samples: int | None) -> int:
     """Return how many samples to read; a file with a part of one more is refused unless the number is said."""
-    whole, rest = divmod(max(os.stat(file).st_size - skip_bytes, 0), frame_bytes)
+    size = os.stat(file).st_size
+    if size <= skip_bytes:
+        words = f"has {size} bytes, nothing after the header of {skip_bytes}" if size else "is empty (0 bytes)"
+        raise ConfigError([Problem("path", f"the file {words}: there is no whole number of samples", str(file))])
+    whole, rest = divmod(size - skip_bytes, frame_bytes)
     if num_samples is not None:
         if num_samples > whole:
             raise ConfigError([Problem("num_samples", f"the file holds only {whole} samples", num_samples)])
@@ -311,7 +198,7 @@ def open_spikeglx(folder: str | Path, stream: str = "imec0.ap") -> RawRecording:
     Parameters
     ----------
     folder : str or Path
-        The folder with the ``.bin`` and ``.meta`` files.
+        The folder with the ``.bin`` and ``.meta`` files, or one of these files.
     stream : str
         For example ``imec0.ap`` or ``imec1.lf``.
 
@@ -320,7 +207,8 @@ def open_spikeglx(folder: str | Path, stream: str = "imec0.ap") -> RawRecording:
     ConfigError
         When the folder cannot be read, with the streams that it has.
     """
-    return open_with_spikeinterface("spikeglx", folder, stream)
+    place = _existing(folder)
+    return open_with_spikeinterface("spikeglx", place.parent if place.is_file() else place, stream)
 
 
 def open_with_spikeinterface(
@@ -348,12 +236,12 @@ def open_with_spikeinterface(
     read = getattr(extractors, f"read_{form}", None)
     if read is None:
         raise ConfigError([Problem("form", "SpikeInterface has no such format", form)])
-    _refuse_missing(path)
+    place = _existing(path)
     keywords = {} if stream is None else {"stream_id": stream}
     try:
-        recording = read(path, **keywords)
+        recording = read(place, **keywords)
     except Exception as error:  # every format fails in a way of its own
-        raise _not_read(path, error) from None
+        raise _not_read(place, error) from None
     return raw_recording(recording, gain_uv)
 
 
@@ -374,14 +262,16 @@ def open_spikeinterface(path: str | Path, gain_uv: float | None = None) -> RawRe
         it says.
     """
     core = _spikeinterface("core")
-    _refuse_missing(path)
-    if Path(path).suffix in _PICKLES:
+    if located(path).suffix in _PICKLES:
         message = "a pickle file can run anything when it is read: save the recording to a folder, zarr or JSON"
         raise ConfigError([Problem("path", message, str(path))])
+    place = _existing(path)
+    if place.suffix in FLAT_ENDINGS and (place.parent / _SAVED_FOLDER).is_file():
+        place = place.parent
     try:
-        recording = core.load(path)
+        recording = core.load(place)
     except Exception as error:  # a folder of any content
-        raise _not_read(path, error) from None
+        raise _not_read(place, error) from None
     return raw_recording(recording, gain_uv)
 
 
@@ -395,13 +285,20 @@ def _spikeinterface(part: str) -> Any:
         raise ConfigError([Problem("source", message)]) from None
 
 
-def _refuse_missing(path: str | Path) -> None:
-    if not Path(path).exists():
-        raise ConfigError([Problem("path", "there is no such file or folder", str(path))])
+def _existing(path: str | Path) -> Path:
+    """Return where a path leads; a ConfigError names the place when nothing is there, or a file is empty."""
+    place = located(path)
+    if not place.exists():
+        raise ConfigError([Problem("path", f"there is no such file or folder: {looked_at(path)}", str(path))])
+    if place.is_file() and place.stat().st_size == 0:
+        raise ConfigError([Problem("path", f"the file is empty (0 bytes): {place}", str(path))])
+    if place.is_dir() and not any(place.iterdir()):
+        raise _not_read(place, ValueError("the folder is empty"))
+    return place
 
 
 def _not_read(path: str | Path, error: Exception) -> ConfigError:
-    lines = str(error).splitlines() or [type(error).__name__]
+    lines = str(error).strip().splitlines() or [type(error).__name__]
     return ConfigError([Problem("path", f"holds no recording that can be read: {lines[0][:300]}", str(path))])
 
 
@@ -438,12 +335,18 @@ def raw_recording(recording: Any, gain_uv: ArrayLike | None = None, offset_uv: A
     if gains is None and dtype.kind != "f":
         message = "does not say how many µV a step is: give gain_uv, or set the recording's channel gains"
         raise ConfigError([Problem("gain_uv", message, str(dtype))])
+    is_named = has_unique_names(recording)
+    names = recording.channel_ids if is_named else np.arange(recording.get_num_channels()).astype(str)
     taken = RawRecording(
-        segments_of(recording), recording.get_sampling_frequency(), recording.channel_ids, probe_of(recording),
+        segments_of(recording), recording.get_sampling_frequency(), names, None,
         1.0 if gains is None else gains, 0.0 if offsets is None else offsets,
     )  # fmt: skip
     taken.annotate(**{key: recording.get_annotation(key) for key in recording.get_annotation_keys()})
-    return taken
+    if not is_named:
+        message = "names of its channels are not unique: channels are numbered from 0 instead"
+        taken.remark(Problem("", message))
+    probe = probe_of(recording)
+    return taken if probe is None else with_probe(taken, probe)
 
 
 def segments_of(recording: Any) -> tuple[Segment, ...]:
@@ -460,13 +363,17 @@ def segments_of(recording: Any) -> tuple[Segment, ...]:
     )
 
 
-def probe_of(recording: Any) -> Probe | None:
-    """Return a recording's probe, its contacts in the order of the channels, or None."""
+def probe_of(recording: Any) -> WiredProbe | None:
+    """Return a recording's probe, its contacts in the order of the channels, several probes joined; or None."""
     if not recording.has_probe():
         return None
+    several = hasattr(recording, "get_probegroup")
+    probes = recording.get_probegroup().probes if several else [recording.get_probe()]
     try:
-        probe: Probe = recording.get_probe()
-    except Exception as error:  # several probes, for one
-        message = f"has no single probe: {error}; give a recording of one probe's channels"
-        raise ConfigError([Problem("recording", message)]) from None
-    return probe
+        found = wired(joined([planar(probe) for probe in probes]))
+    except ConfigError as error:
+        raise ConfigError([Problem("probe", f"of the recording: {one.message}") for one in error.problems]) from None
+    if len(probes) > 1:
+        remark = f"the recording has {counted(len(probes), 'probe')}: they are joined"
+        return WiredProbe(found.probe, found.columns, (*found.remarks, remark))
+    return found

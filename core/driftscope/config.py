@@ -11,6 +11,7 @@ from pydantic import ValidationError, model_validator
 from .base import Config, Problem, as_validation_error, parameter, problems_of
 from .motion import MotionConfig
 from .noise import NoiseConfig
+from .paths import anchored, located
 from .probe import NeuropixelsProbe, ProbeConfig
 from .rules import (
     duration_rules,
@@ -41,7 +42,8 @@ class FileConfig(Config):
         Parameters
         ----------
         path : str or Path
-            A file whose name ends in ``.yaml``, ``.yml``, ``.json`` or ``.toml``.
+            A file whose name ends in ``.yaml``, ``.yml``, ``.json`` or ``.toml``. Relative paths in it are looked for
+            beside it, and those that are not there in the working folder.
 
         Raises
         ------
@@ -50,7 +52,8 @@ class FileConfig(Config):
         """
         from . import files
 
-        return cls.from_dict(files.read_file(Path(path)))
+        place = located(path)
+        return cls.from_dict(anchored(files.read_file(place), place.parent))
 
     @classmethod
     def from_text(cls, text: str, form: str, name: str = "the text") -> Self:

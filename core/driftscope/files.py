@@ -43,7 +43,7 @@ def read_file(path: Path) -> dict[str, Any]:
         text = content.decode("utf-8-sig") if len(content) <= MOST_FILE_BYTES else ""
     except OSError as error:
         reason = (error.strerror or "no such file").lower()
-        raise ConfigError([Problem("", f"this file cannot be read: {reason}", str(path))]) from None
+        raise ConfigError([Problem("", f"this file cannot be read: {reason}: {path.absolute()}", str(path))]) from None
     except UnicodeDecodeError:
         raise _unreadable(path, "it is not text") from None
     except ValueError:
@@ -72,6 +72,8 @@ def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
     """
     if form not in _READERS:
         raise _unreadable(name, f"its name must end in {', '.join(_READERS)}")
+    if not text.strip():
+        raise _unreadable(name, "it is empty and holds no mapping of parameters")
     try:
         data = _READERS[form](text)
     except RecursionError:

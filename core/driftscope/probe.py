@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Discriminator, field_validator
+from pydantic import Discriminator, field_validator, model_validator
 
-from .base import Config, ConfigError, Problem, parameter
+from .base import Config, ConfigError, Problem, as_validation_error, parameter
+from .paths import LocalPath, located, looked_at
+from .probe_files import MOST_CONTACTS as MOST_CONTACTS
+from .probe_files import ProbeText, read_probe_text
+from .probe_geometry import WiredProbe, joined, planar, refuse_wiring, wired
 
 if TYPE_CHECKING:
     from probeinterface import Probe
 
-MOST_CONTACTS = 10_000
 _MOST_FILE_BYTES = 64 * 2**20
 
 
 class _ProbeKind(Config):
     def build(self) -> Probe:
         raise NotImplementedError
+
+    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
+        """Return the probe with what was assumed or left out."""
+        return self.build(), ()
 
 
 class NeuropixelsProbe(_ProbeKind):
@@ -228,31 +235,74 @@ class LibraryProbe(_ProbeKind):
         return probe.get_slice(_by_id(probe)[: self.num_contacts])
 
 
-class FileProbe(_ProbeKind):
-    """A probe file in probeinterface's JSON format."""
-
-    kind: Literal["file"] = parameter("file", "The kind of probe.")
-    path: Path = parameter(..., "Where the file is.", label="File")
+class _DescribedProbe(_ProbeKind):
+    probe_index: int | None = parameter(
+        None, "Which of several probes, from 0; all of them joined when empty.", label="Probe", ge=0, le=1_000
+    )
 
     def build(self) -> Probe:
-        """Return the only probe of the file.
+        """Return the probe, several joined, in µm and planar, as it is wired.
 
         Raises
         ------
         ConfigError
-            When the file cannot be read as one probe.
+            When there is no such probe, or it cannot be recorded with.
         """
+        return self.build_with_remarks()[0]
+
+    def _built(self, text: ProbeText, path: str, given: str) -> tuple[Probe, tuple[str, ...]]:
         try:
-            with self.path.open("rb") as file:
+            probe = joined([planar(one) for one in self._chosen(text.probes)])
+            if probe.device_channel_indices is not None:
+                refuse_wiring(probe.device_channel_indices)
+        except ConfigError as error:
+            raise _placed(error, path, given) from None
+        remarks = list(text.remarks)
+        if len(text.probes) > 1 and self.probe_index is None and not text.are_shanks:
+            remarks.append(f"{len(text.probes)} probes are joined: choose one with probe_index to record with it alone")
+        return probe, tuple(remarks)
+
+    def _chosen(self, probes: list[Probe]) -> list[Probe]:
+        if self.probe_index is None:
+            return probes
+        if self.probe_index >= len(probes):
+            last = f"0 to {len(probes) - 1}" if len(probes) > 1 else "only probe 0"
+            raise ConfigError([Problem("", f"there is no probe {self.probe_index}: the file has {last}")])
+        return [probes[self.probe_index]]
+
+
+class FileProbe(_DescribedProbe):
+    """A probe file: probeinterface's JSON, Kilosort's JSON, or a PRB file, which is read but never run."""
+
+    kind: Literal["file"] = parameter("file", "The kind of probe.")
+    path: LocalPath = parameter(..., "Where the file is.", label="File")
+
+    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
+        """Return the file's probe, see `build`, with what was assumed or left out.
+
+        Raises
+        ------
+        ConfigError
+            When the file cannot be read as a probe, with what exactly is in the way.
+        """
+        place = located(self.path)
+        try:
+            with place.open("rb") as file:
                 text = file.read(_MOST_FILE_BYTES).decode("utf-8-sig")
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
-            problem = Problem("probe.path", f"the probe file cannot be read: {reason}", str(self.path))
+            problem = Problem(
+                "probe.path", f"the probe file cannot be read: {reason}: {looked_at(self.path)}", str(self.path)
+            )
             raise ConfigError([problem]) from None
-        return _probe_from_json(text, "probe.path", str(self.path))
+        try:
+            content = read_probe_text(text, place.name)
+        except ConfigError as error:
+            raise _placed(error, "probe.path", str(self.path)) from None
+        return self._built(content, "probe.path", str(self.path))
 
 
-class InlineProbe(_ProbeKind):
+class InlineProbe(_DescribedProbe):
     """A probe that the configuration itself carries, so that it needs no file."""
 
     kind: Literal["inline"] = parameter("inline", "The kind of probe.")
@@ -260,35 +310,56 @@ class InlineProbe(_ProbeKind):
         ..., "The probe, as probeinterface's ``ProbeGroup`` writes it.", label="probeinterface JSON"
     )
 
-    @field_validator("probeinterface_json")
-    @classmethod
-    def _readable(cls, text: str) -> str:
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
         try:
-            _refuse_unusable(_probe_from_json(text, "", ""))
+            wired_probe(self)
         except ConfigError as error:
-            raise ValueError(error.problems[0].message) from None
-        return text
+            problems = [Problem("probeinterface_json", one.message) for one in error.problems]
+            raise as_validation_error(type(self).__name__, problems) from None
+        return self
 
     @classmethod
-    def of(cls, probe: Probe) -> Self:
-        """Carry an existing probe.
+    def of(cls, *probes: Probe) -> Self:
+        """Carry an existing probe, or several that are joined, with their wiring.
 
         Parameters
         ----------
-        probe : probeinterface.Probe
-            Any planar probe.
+        *probes : probeinterface.Probe
+            Planar probes, also in three dimensions, in any unit.
         """
         import probeinterface
 
-        group = probeinterface.ProbeGroup()
-        group.add_probe(probe.copy())
-        content = {"specification": "probeinterface", "version": probeinterface.__version__}
-        content |= group.to_dict(array_as_list=True)
+        described = [json.loads(json.dumps(probe.to_dict(array_as_list=True))) for probe in probes]
+        content = {"specification": "probeinterface", "version": probeinterface.__version__, "probes": described}
         return cls(probeinterface_json=json.dumps(content))
 
-    def build(self) -> Probe:
-        """Return the probe."""
-        return _probe_from_json(self.probeinterface_json, "probe.probeinterface_json", "")
+    @classmethod
+    def from_text(cls, text: str, name: str = "") -> Self:
+        """Carry the probe of a probe file's text; its name says which form the text has, see `FileProbe`.
+
+        Raises
+        ------
+        ConfigError
+            When it holds no probe that can be used.
+        """
+        content = read_probe_text(text, name)
+        probes = [joined(content.probes)] if content.are_shanks else content.probes
+        return cls.of(*probes)
+
+    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
+        """Return the probe, see `build`, with what was assumed or left out."""
+        path = "probe.probeinterface_json"
+        try:
+            content = read_probe_text(self.probeinterface_json)
+        except ConfigError as error:
+            raise _placed(error, path, "") from None
+        return self._built(content, path, "")
+
+
+def _placed(error: ConfigError, path: str, given: str) -> ConfigError:
+    """Say of a problem where in the configuration it stands."""
+    return ConfigError([Problem(path, one.message, given or one.given) for one in error.problems])
 
 
 ProbeConfig = Annotated[
@@ -305,7 +376,7 @@ ProbeConfig = Annotated[
 
 
 def build_probe(config: ProbeConfig) -> Probe:
-    """Build a probe whose contacts are wired in order.
+    """Build a probe: its wired contacts, in the order of the channels that they are wired to.
 
     Parameters
     ----------
@@ -315,12 +386,12 @@ def build_probe(config: ProbeConfig) -> Probe:
     Returns
     -------
     probeinterface.Probe
-        A planar probe, positions in µm, depth 0 at the tip.
+        A planar probe, positions in µm, wired in order; depth 0 is at the tip of generated probes.
 
     Raises
     ------
     ConfigError
-        When the probe cannot be read, has no contacts, too many, or is not planar.
+        When the probe cannot be read, has no contacts, too many, is not planar, or wires two contacts alike.
 
     Examples
     --------
@@ -328,20 +399,36 @@ def build_probe(config: ProbeConfig) -> Probe:
     >>> build_probe(LinearProbe(num_contacts=4)).contact_positions[:, 1]
     array([ 0., 20., 40., 60.])
     """
-    probe = config.build()
+    return wired_probe(config).probe
+
+
+def wired_probe(config: ProbeConfig) -> WiredProbe:
+    """Build a probe and follow its wiring.
+
+    Parameters
+    ----------
+    config : ProbeConfig
+        Any of the kinds above.
+
+    Returns
+    -------
+    WiredProbe
+        The wired contacts in the order of their channels, the channels, and what was assumed.
+
+    Raises
+    ------
+    ConfigError
+        As `build_probe`.
+    """
+    probe, remarks = config.build_with_remarks()
     _refuse_unusable(probe)
-    probe.set_device_channel_indices(np.arange(probe.get_contact_count()))
-    return probe
+    return wired(planar(probe), remarks)
 
 
 def _refuse_unusable(probe: Probe) -> None:
     number = probe.get_contact_count()
-    if probe.ndim != 2:
-        raise ConfigError([Problem("probe", "the probe has three dimensions: give a planar one", probe.ndim)])
     if not 0 < number <= MOST_CONTACTS:
         raise ConfigError([Problem("probe", f"must have between 1 and {MOST_CONTACTS} contacts", number)])
-    if not np.isfinite(probe.contact_positions).all():
-        raise ConfigError([Problem("probe", "has a contact without a position (NaN or infinite)")])
 
 
 def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
@@ -399,17 +486,3 @@ def _by_id(probe: Probe) -> NDArray[np.intp]:
 
 def _list_or_int(number: int | tuple[int, ...]) -> int | list[int]:
     return list(number) if isinstance(number, tuple) else number
-
-
-def _probe_from_json(text: str, path: str, given: str) -> Probe:
-    import probeinterface
-
-    try:
-        group = probeinterface.ProbeGroup.from_dict(json.loads(text))
-    except Exception:
-        problem = Problem(path, "is not a probe in probeinterface's JSON format", given)
-        raise ConfigError([problem]) from None
-    if len(group.probes) != 1:
-        problem = Problem(path, f"holds {len(group.probes)} probes: give exactly one", given)
-        raise ConfigError([problem])
-    return group.probes[0]

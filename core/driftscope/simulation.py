@@ -21,6 +21,7 @@ from .files import FileVersion, file_version
 from .motion import Motion, MotionConfig, make_motion
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
 from .noise.correlation import BandedFactor
+from .paths import located
 from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
 from .provenance import configured
 from .recording import Injection, NoiseBackground, Recording, Segment, TemplateSource
@@ -384,4 +385,4 @@ def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np
 
 def _probe_file_version(probe: ProbeConfig) -> FileVersion:
     """Return the version of a probe's file, so that an edited file is read anew; None for other probes."""
-    return file_version(probe.path) if isinstance(probe, FileProbe) else None
+    return file_version(located(probe.path)) if isinstance(probe, FileProbe) else None

@@ -145,10 +145,10 @@ def test_a_probe_file_is_read(tmp_path):
 def broken_probes():
     solid = probeinterface.Probe(ndim=3, si_units="um")
     solid.set_contacts(
-        positions=[[0.0, 0.0, 0.0], [0.0, 10.0, 0.0]],
+        positions=[[0.0, 0.0, 0.0], [0.0, 10.0, 0.0], [5.0, 0.0, 30.0], [5.0, 10.0, 60.0]],
         shapes="circle",
         shape_params={"radius": 5},
-        plane_axes=[[[1, 0, 0], [0, 1, 0]]] * 2,
+        plane_axes=[[[1, 0, 0], [0, 1, 0]]] * 4,
     )
     nowhere = odd_probe()
     nowhere._contact_positions[1, 0] = np.nan
@@ -164,9 +164,7 @@ def test_a_probe_that_cannot_be_recorded_with_is_refused(words, tmp_path):
         InlineProbe.of(probe)
 
 
-def test_a_file_with_no_probe_or_two_is_refused(tmp_path):
-    with pytest.raises(ConfigError, match="holds 2 probes: give exactly one"):
-        build_probe(FileProbe(path=write(tmp_path / "two.json", odd_probe(), odd_probe())))
+def test_a_file_with_no_probe_is_refused(tmp_path):
     empty = {"specification": "probeinterface", "version": "0.4", "probes": []}
     (tmp_path / "none.json").write_text(json.dumps(empty))
     with pytest.raises(ConfigError, match="holds 0 probes"):
@@ -200,7 +198,7 @@ def test_a_contactless_probe_is_refused():
     for key, value in content["probes"][0].items():
         if isinstance(value, list) and len(value) == 4 and "contour" not in key:
             content["probes"][0][key] = []
-    with pytest.raises(ConfigError, match=r"contacts|not a probe"):
+    with pytest.raises(ConfigError, match="has no contacts"):
         InlineProbe(probeinterface_json=json.dumps(content))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import probeinterface
 import pytest
 from driftscope import ConfigError, SimulationConfig
-from driftscope.probe import build_probe
+from driftscope.probe import build_probe, wired_probe
 from driftscope_dashboard.actions.files import Files
 from driftscope_dashboard.editor import Editor
 from driftscope_dashboard.forms import INLINE
@@ -78,10 +78,17 @@ def test_what_is_no_probe_is_refused_in_words(name, text, words):
     assert str(refused.value).startswith(name)
 
 
-def test_a_file_of_two_probes_is_refused(tmp_path):
+def test_a_file_of_two_probes_is_joined_and_says_so(tmp_path):
     text = written(tmp_path, *(probeinterface.generate_tetrode() for _ in range(2)))
-    with pytest.raises(ConfigError, match="holds 2 probes"):
-        read_probe("two.json", text)
+    words = probe_in_words(read_probe("two.json", text))
+    assert words.startswith("8 contacts on 2 shanks; 2 probes are joined")
+
+
+def test_the_wiring_of_a_file_is_kept(tmp_path):
+    text = "channel_groups = {0: {'channels': [1, 0], 'geometry': {0: (0, 0), 1: (0, 25)}}}"
+    read = read_probe("two.prb", text)
+    assert wired_probe(read).columns.tolist() == [0, 1]
+    assert build_probe(read).contact_positions.tolist() == [[0, 0], [0, 25]]
 
 
 def test_a_configuration_is_no_probe():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..base import ConfigError, Problem
 from ..config import SimulationConfig
 from ..files import read_file, read_text
+from ..paths import located
 from ..presets import PRESETS
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig:
     ConfigError
         When the configuration is not valid, or a value cannot be set.
     """
-    if text in PRESETS and not Path(text).exists():
+    place = located(text)
+    if text in PRESETS and not place.exists():
         config = PRESETS[text].config
-    elif Path(text).suffix or Path(text).exists():
+    elif place.suffix or place.exists():
         config = SimulationConfig.load(text)
     else:
         raise CommandError(f"{unknown_preset(text)}. There is no such file either")
@@ -76,7 +77,8 @@ def source_configuration(text: str, settings: Sequence[str] = ()) -> SimulationC
     ConfigError
         When the configuration is not valid, or a value cannot be set.
     """
-    if text in PRESETS or not Path(text).is_file() or not read_file(Path(text)).keys() >= _HYBRID_KEYS:
+    place = located(text)
+    if text in PRESETS or not place.is_file() or not read_file(place).keys() >= _HYBRID_KEYS:
         return configuration(text, settings)
     from ..hybrid import HybridConfig
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from ..base import ConfigError, Problem
 from ..cache import once, the_cache
 from ..files import FileVersion, file_version
 from ..motion import Motion
+from ..paths import located
 from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
 from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
@@ -277,13 +277,27 @@ class Hybrid:
     @once
     def advice(self) -> tuple[Advice, ...]:
         """What one might want to change, with the change where there is one to propose."""
-        found = list(advice_on(self.placed))
+        found = [
+            Advice(f"source.{one.path}".rstrip("."), one.message, one.given) for one in self.raw_background.remarks
+        ]
+        found += self._advice_on_segments()
+        found += advice_on(self.placed)
         if isinstance(self.config.motion, StillMotion):
             message = "the added units rest: check that the recording does not drift, or give its motion"
             with_tissue = {} if self.simulation is None else {"motion": {"kind": "source"}}
             remedy = "Move with the tissue" if with_tissue else ""
             found.append(Advice("motion.kind", message, "still", remedy, with_tissue))
         return tuple(found)
+
+    def _advice_on_segments(self) -> list[Advice]:
+        number, index = self.raw_background.get_num_segments(), self.config.segment_index
+        if number == 1:
+            return []
+        words = (
+            f"the recording has {number} segments: only segment {index} (counted from 0) gets units and is written; "
+            "choose another with segment_index"
+        )
+        return [Advice("segment_index", words, index)]
 
     def problems(self) -> tuple[Problem, ...]:
         """Try every stage, and return what stops the recording from being made: all of it at once."""
@@ -313,4 +327,4 @@ class _Same:
 
 def _index_state(library: str) -> FileVersion:
     """Return the version of a folder's index of templates, so that a changed one is read anew."""
-    return file_version(Path(library) / INDEX)
+    return file_version(located(library) / INDEX)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Discriminator
@@ -11,6 +10,7 @@ from pydantic import Discriminator
 from ..backgrounds import (
     ByteOrder,
     RawRecording,
+    channels_that_fit,
     open_binary,
     open_spikeglx,
     open_spikeinterface,
@@ -19,15 +19,15 @@ from ..backgrounds import (
 )
 from ..base import Config, ConfigError, Problem, parameter
 from ..config import SimulationConfig
+from ..files import file_version
 from ..motion import MotionConfig, RandomWalkMotion, ZigzagMotion
 from ..noise import NoiseConfig
-from ..probe import NeuropixelsProbe, ProbeConfig, build_probe
+from ..paths import LocalPath, located
+from ..probe import FileProbe, NeuropixelsProbe, ProbeConfig, wired_probe
 from ..simulation import Simulation
 from ..units import UnitsConfig
+from ..wired_recordings import with_probe
 from .checksums import quick_checksum, refuse_changed
-
-if TYPE_CHECKING:
-    from probeinterface import Probe
 
 
 class _Source(Config):
@@ -97,7 +97,7 @@ class SimulationSource(_Source):
 
 
 class _Recorded(_Source):
-    path: Path = parameter(..., "Where the file or folder is.", label="Path")
+    path: LocalPath = parameter(..., "Where the file or folder is.", label="Path")
     checksum: str | None = parameter(
         None,
         "Size and hash of pieces of it, so that another recording under the same name is noticed; empty to take any.",
@@ -105,20 +105,18 @@ class _Recorded(_Source):
     )
 
     def state(self) -> object:
-        """Return time and size of the file or folder."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+        """Return the versions of the file or folder, and of the probe's file."""
+        probe = getattr(self, "probe", None)
+        probe_file = located(probe.path) if isinstance(probe, FileProbe) else None
+        return file_version(located(self.path)), probe_file and file_version(probe_file)
 
     def with_checksum(self) -> _Recorded:
         """Return the same source with the checksum of what is there now."""
-        return self.replace(checksum=quick_checksum(self.path))
+        return self.replace(checksum=quick_checksum(located(self.path)))
 
     def open(self) -> RawRecording:
         """Return the recording; a ConfigError when it is missing, another one, or cannot be read."""
-        refuse_changed(self.path, self.checksum, "checksum")
+        refuse_changed(located(self.path), self.checksum, "checksum")
         return self._opened()
 
     def _opened(self) -> RawRecording:
@@ -132,10 +130,22 @@ class BinarySource(_Recorded):
     sampling_frequency_hz: float = parameter(
         30_000.0, "How many samples a second it holds.", label="Sampling rate", unit="Hz", ge=1_000, le=200_000
     )
-    num_channels: int = parameter(384, "How many channels it holds.", label="Channels", ge=1, le=10_000)
-    probe: ProbeConfig = parameter(NeuropixelsProbe(), "Where the channels are, in their order in the file.")
-    dtype: str = parameter("int16", "Type of a sample: int16, uint16, int32, float32, ...", label="Sample type")
-    byte_order: ByteOrder = parameter("little", "Which byte of a sample comes first.", label="Byte order")
+    num_channels: int | None = parameter(
+        384,
+        "How many channels it holds; guessed from the probe and the size of the file when empty.",
+        label="Channels",
+        ge=1,
+        le=10_000,
+    )
+    probe: ProbeConfig = parameter(
+        NeuropixelsProbe(), "Where the channels are: as the probe is wired, else in their order in the file."
+    )
+    dtype: str = parameter(
+        "int16", "Type of a sample: int16, uint16, int32, float32, >i2 (big-endian), ...", label="Sample type"
+    )
+    byte_order: ByteOrder = parameter(
+        "little", "Which byte of a sample comes first, when the sample type does not say it.", label="Byte order"
+    )
     gain_uv: float | tuple[float, ...] = parameter(
         1.0, "Potential of one step, for all channels or one by one.", label="Gain", unit="µV", gt=0, le=1e6
     )
@@ -146,14 +156,32 @@ class BinarySource(_Recorded):
     num_samples: int | None = parameter(None, "How many samples to read; all when empty.", label="Samples", ge=1)
 
     def _opened(self) -> RawRecording:
+        wired = wired_probe(self.probe)
+        number, guess = self._channels(wired.probe.get_contact_count())
         for name in ("gain_uv", "offset_uv"):
-            if np.size(getattr(self, name)) not in (1, self.num_channels):
-                message = f"has {np.size(getattr(self, name))} values for {self.num_channels} channels"
+            if np.size(getattr(self, name)) not in (1, number):
+                message = f"has {np.size(getattr(self, name))} values for {number} channels"
                 raise ConfigError([Problem(name, message)])
-        return open_binary(
-            self.path, self.sampling_frequency_hz, self.num_channels, self.dtype, self.byte_order,
-            build_probe(self.probe), self.gain_uv, self.offset_uv, self.skip_bytes, self.num_samples,
+        opened = open_binary(
+            self.path, self.sampling_frequency_hz, number, self.dtype, self.byte_order,
+            None, self.gain_uv, self.offset_uv, self.skip_bytes, self.num_samples,
         )  # fmt: skip
+        opened.remark(*guess)
+        return with_probe(opened, wired, first_channels=True)
+
+    def _channels(self, num_contacts: int) -> tuple[int, list[Problem]]:
+        """Return the number of channels, with a remark when it is a guess."""
+        if self.num_channels is not None:
+            return self.num_channels, []
+        fitting = channels_that_fit(self.path, self.dtype, self.skip_bytes, num_contacts)
+        if not fitting:
+            return num_contacts, []
+        others = ", ".join(map(str, fitting[1:])) or "no other usual number"
+        words = (
+            f"{fitting[0]} channels are a guess from the probe ({num_contacts} contacts) and the size of the file; it "
+            f"would also fit: {others}. Set the number when it is another"
+        )
+        return fitting[0], [Problem("num_channels", words, fitting[0])]
 
 
 class SpikeGLXSource(_Recorded):
@@ -167,22 +195,15 @@ class SpikeGLXSource(_Recorded):
 
 
 class _MayLackProbe(_Recorded):
-    probe: ProbeConfig | None = parameter(None, "Where the channels are, when the recording does not say it.")
+    probe: ProbeConfig | None = parameter(
+        None, "Where the channels are, instead of what the recording says: as the probe is wired, else in their order."
+    )
     gain_uv: float | None = parameter(
         None, "Potential of one step, when the recording does not say it.", label="Gain", unit="µV", gt=0, le=1e6
     )
 
     def _completed(self, opened: RawRecording) -> RawRecording:
-        probe: Probe | None = None if self.probe is None else build_probe(self.probe)
-        if probe is None:
-            return opened
-        if probe.get_contact_count() != opened.get_num_channels():
-            message = f"has {probe.get_contact_count()} contacts, the recording {opened.get_num_channels()} channels"
-            raise ConfigError([Problem("probe", message)])
-        return RawRecording(
-            opened.segments, opened.sampling_frequency, opened.channel_ids, probe,
-            opened.get_channel_gains(), opened.get_channel_offsets(),
-        )  # fmt: skip
+        return opened if self.probe is None else with_probe(opened, wired_probe(self.probe))
 
 
 class SpikeInterfaceSource(_MayLackProbe):

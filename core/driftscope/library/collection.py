@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..base import ConfigError
 from ..cache import once
+from ..paths import cleaned_path, located
 from ..template_set import Templates
 from .copies import Copies, cache_folder
 from .datasets import Dataset
@@ -160,11 +161,9 @@ def open_library(location: str | Path | Library = PUBLIC, **options: Any) -> Lib
 def _files(location: str | Path, options: Mapping[str, Any], timeout_s: float, refresh: bool) -> Files:
     if location == SAMPLE:
         return Files(Folder(sample_folder()), None)
-    address = str(location)
-    if address.startswith("file://"):
-        address = address.removeprefix("file://")
+    address = str(cleaned_path(str(location)))
     if "://" not in address:
-        folder = Path(address).expanduser()
+        folder = located(address)
         if not folder.is_dir():
             raise trouble(folder, "there is no such folder")
         return Files(Folder(folder), None)
