@@ -1,4 +1,4 @@
-"""Courses of one's own, drawn or measured: how they become a component of the motion."""
+"""Displacement over time, drawn or measured, turned into a component of the motion and back."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from .motion import CurveMotion, MotionConfig, component_displacement_um
 MOST_POINTS = 400
 MOST_TIMES = 20_000
 FINEST_SHARE = 0.002
-"""How far, as a share of the way from start to stop, a course may be off by leaving points out."""
+"""Tolerance of simplification, as a fraction of the distance between start and stop."""
 NEAR_THE_END = 0.01
-"""As a share of the recording: what ends so near to its beginning or end is meant to reach it."""
+"""Fraction of the recording: a curve that ends this close to its start or end is extended to it."""
 
 Changes = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class DisplacementCurve:
-    """How far units move over time.
+    """Displacement over time, with straight lines between the points.
 
     Attributes
     ----------
     times_s : ndarray, shape (points,)
-        Increasing.
+        Times in s, increasing.
     displacement_um : ndarray, shape (points,)
-        Relative to the units' places.
+        Displacement from the position at rest, in µm; positive towards larger coordinates (up the probe).
     """
 
     times_s: NDArray[np.float64]
@@ -41,14 +41,14 @@ class DisplacementCurve:
 
 @dataclass(frozen=True)
 class MotionRange:
-    """The way that the motion's limits leave.
+    """The range between the motion's limits, along one axis.
 
     Attributes
     ----------
     axis : int
-        1 along the probe, 0 where units can only move across it.
+        1 (y, along the probe), or 0 (x) when units can only move across it.
     start_um, stop_um : float
-        Its ends.
+        Displacement at either end, in µm.
     """
 
     axis: int
@@ -57,17 +57,17 @@ class MotionRange:
 
     @property
     def limits_um(self) -> tuple[float, float]:
-        """The lower end and the upper one."""
+        """Lower and upper limit, in µm."""
         return min(self.start_um, self.stop_um), max(self.start_um, self.stop_um)
 
     @property
     def length_um(self) -> float:
-        """How far it is from one end to the other."""
+        """Distance between the limits, in µm."""
         return abs(self.stop_um - self.start_um)
 
 
 def motion_range(motion: MotionConfig) -> MotionRange:
-    """Return the way that a course is drawn on.
+    """Return the range that a curve can be drawn in.
 
     Examples
     --------
@@ -79,97 +79,129 @@ def motion_range(motion: MotionConfig) -> MotionRange:
 
 
 def current_curve(config: SimulationConfig) -> DisplacementCurve | None:
-    """Return the course of a unit that follows all motions fully, or None when nothing moves.
+    """Return the displacement of a unit that follows every component fully.
 
-    A single curve is given by its own points, anything else at the times of the motion.
+    Parameters
+    ----------
+    config : SimulationConfig
+        The configuration whose motion is returned.
+
+    Returns
+    -------
+    DisplacementCurve or None
+        The points of the curve when the only component is a curve, else one point per sample of the motion; None when
+        every component is muted.
     """
-    way, parts = motion_range(config.motion), _enabled(config)
+    limits, parts = motion_range(config.motion), _enabled(config)
     if not parts:
         return None
     only = config.motion.components[parts[0]] if len(parts) == 1 else None
     if isinstance(only, CurveMotion) and only.start_s is None and only.end_s is None:
-        return DisplacementCurve(np.array(only.times_s), _points_um(only, config, way))
+        return DisplacementCurve(np.array(only.times_s), _points_um(only, config, limits))
     moved = [component_displacement_um(config.motion, index, config.duration_s, config.random) for index in parts]
-    together: NDArray[np.float64] = np.sum(moved, axis=0)[:, way.axis]
+    together: NDArray[np.float64] = np.sum(moved, axis=0)[:, limits.axis]
     return DisplacementCurve(np.arange(len(together)) / config.motion.sampling_frequency_hz, together)
 
 
-def _points_um(curve: CurveMotion, config: SimulationConfig, way: MotionRange) -> NDArray[np.float64]:
-    """Return the displacement at a curve's own points."""
+def _points_um(curve: CurveMotion, config: SimulationConfig, limits: MotionRange) -> NDArray[np.float64]:
+    """Return the displacement at the points of a curve component, shape (points,), in µm."""
     amplitude, positions = curve.amplitude_factor, np.array(curve.positions)
-    middle, span = (way.start_um + way.stop_um) / 2, way.stop_um - way.start_um
+    middle, span = (limits.start_um + limits.stop_um) / 2, limits.stop_um - limits.start_um
     added = middle if config.random.is_reference else middle * abs(amplitude)
     return positions * amplitude * span + added
 
 
 def redraw(config: SimulationConfig, drawn: DisplacementCurve) -> Changes:
-    """Return the changes that make the motion what was drawn, and leave it as it was at other times.
+    """Return the changes that make the motion follow a drawn curve, and leave it unchanged at other times.
 
-    A motion that is a single curve is drawn anew in part; otherwise a curve is added, which holds all that moved so
-    far as well, and the other motions are muted.
+    When the only component is a curve, that curve is changed. Otherwise a curve with the total displacement is added,
+    and the other components are muted.
 
     Parameters
     ----------
     config : SimulationConfig
-        Whose motion.
+        The configuration whose motion is changed.
     drawn : DisplacementCurve
-        Over the recording or a part of it; what lies beyond the motion's limits is cut there.
+        A curve over all or part of the recording; clipped to the limits of the motion.
+
+    Returns
+    -------
+    dict
+        New values for `SimulationConfig.replace`.
     """
-    course = splice(current_curve(config), _within(drawn, config), config)
+    curve = splice(current_curve(config), _within(drawn, config), config)
     parts = _enabled(config)
     if len(parts) == 1 and isinstance(config.motion.components[parts[0]], CurveMotion):
         components = [part.to_dict() for part in config.motion.components]
-        components[parts[0]] = _curve(config.motion, course, components[parts[0]]["non_rigid_gradient"])
+        components[parts[0]] = _curve(config.motion, curve, components[parts[0]]["non_rigid_gradient"])
         return {"motion": {**config.motion.to_dict(), "components": components}}
-    return add_curve(config.motion, course, _common_gradient(config))
+    return add_curve(config.motion, curve, _common_gradient(config))
 
 
-def add_curve(motion: MotionConfig, course: DisplacementCurve, gradient: float | None = None) -> Changes:
-    """Return the changes that add a course to a motion, as the only component that is not muted."""
+def add_curve(motion: MotionConfig, curve: DisplacementCurve, gradient: float | None = None) -> Changes:
+    """Return the changes that add a curve to a motion and mute every other component."""
     muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
-    return {"motion": {**motion.to_dict(), "components": [*muted, _curve(motion, course, gradient)]}}
+    return {"motion": {**motion.to_dict(), "components": [*muted, _curve(motion, curve, gradient)]}}
 
 
 def splice(present: DisplacementCurve | None, drawn: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
-    """Put a drawn stretch into a course; outside of it the course stays.
+    """Replace the part of a curve that a drawn curve covers.
 
     Parameters
     ----------
     present : DisplacementCurve or None
-        What there was; with nothing, the ends of the stretch are held.
+        The curve so far; None when there is none, and the ends of the drawn curve are held.
     drawn : DisplacementCurve
-        The stretch.
+        The new part.
     config : SimulationConfig
-        Whose limits and motion rate say how exact it has to be.
+        Its motion limits and motion sampling rate set the precision.
+
+    Returns
+    -------
+    DisplacementCurve
+        The joined curve.
     """
-    way = motion_range(config.motion)
-    stretch = simplify(drawn, 2 * FINEST_SHARE * way.length_um)
+    limits = motion_range(config.motion)
+    part = simplify(drawn, 2 * FINEST_SHARE * limits.length_um)
     if present is None:
-        return stretch
-    begin, end = stretch.times_s[0], stretch.times_s[-1]
+        return part
+    begin, end = part.times_s[0], part.times_s[-1]
     gap = 1 / config.motion.sampling_frequency_hz
     joints = np.array([time for time in (begin - gap, end + gap) if 0 < time < config.duration_s])
     outside = (present.times_s < begin - gap) | (present.times_s > end + gap)
     times = np.unique(np.concatenate([present.times_s[outside], joints]))
     rest = DisplacementCurve(times, np.interp(times, present.times_s, present.displacement_um))
-    before, after = (_few(_part(rest, chosen), way.length_um) for chosen in (times < begin, times > end))
+    before, after = (_few(_part(rest, chosen), limits.length_um) for chosen in (times < begin, times > end))
     return DisplacementCurve(
-        np.concatenate([before.times_s, stretch.times_s, after.times_s]),
-        np.concatenate([before.displacement_um, stretch.displacement_um, after.displacement_um]),
+        np.concatenate([before.times_s, part.times_s, after.times_s]),
+        np.concatenate([before.displacement_um, part.displacement_um, after.displacement_um]),
     )
 
 
-def simplify(course: DisplacementCurve, tolerance_um: float, most: int = MOST_POINTS) -> DisplacementCurve:
-    """Leave out points without which a course stays nearly the same (Ramer, Douglas and Peucker's algorithm).
+def simplify(curve: DisplacementCurve, tolerance_um: float, most: int = MOST_POINTS) -> DisplacementCurve:
+    """Drop points of a curve, within a tolerance (Ramer-Douglas-Peucker algorithm).
 
     Parameters
     ----------
-    course : DisplacementCurve
-        To be described by fewer points.
+    curve : DisplacementCurve
+        The curve to simplify.
     tolerance_um : float
-        How far it may be off at any time; more only when too many points would be needed.
+        Largest deviation at any time, in µm; increased when more than ``most`` points would be needed.
     most : int
-        How many points are kept at most.
+        Largest number of points.
+
+    Returns
+    -------
+    DisplacementCurve
+        A subset of the points, with the first and the last.
+
+    References
+    ----------
+    Ramer (1972), An iterative procedure for the polygonal approximation of plane curves, Comput. Graph. Image Process.
+    1, 244-256, doi:10.1016/S0146-664X(72)80017-0.
+
+    Douglas, Peucker (1973), Algorithms for the reduction of the number of points required to represent a digitized line
+    or its caricature, Cartographica 10, 112-122, doi:10.3138/FM57-6770-U75U-7727.
 
     Examples
     --------
@@ -178,37 +210,37 @@ def simplify(course: DisplacementCurve, tolerance_um: float, most: int = MOST_PO
     array([0., 2., 4.])
     """
     tolerance = max(tolerance_um, 1e-6)
-    while np.count_nonzero(kept := _needed(course, tolerance)) > most:
+    while np.count_nonzero(kept := _needed(curve, tolerance)) > most:
         tolerance *= 1.5
-    return _part(course, kept)
+    return _part(curve, kept)
 
 
-def resample(course: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
-    """Return a course with no more points than the motion has times: more could not be seen."""
+def resample(curve: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
+    """Return a curve with no more points than the motion has samples in the recording (at most 20 000)."""
     number = min(ceil(config.motion.sampling_frequency_hz * config.duration_s), MOST_TIMES)
-    if course.times_s.size <= number:
-        return course
-    times = np.linspace(course.times_s[0], min(course.times_s[-1], config.duration_s), number)
-    return DisplacementCurve(times, np.interp(times, course.times_s, course.displacement_um))
+    if curve.times_s.size <= number:
+        return curve
+    times = np.linspace(curve.times_s[0], min(curve.times_s[-1], config.duration_s), number)
+    return DisplacementCurve(times, np.interp(times, curve.times_s, curve.displacement_um))
 
 
-def max_deviation_um(course: DisplacementCurve, other: DisplacementCurve) -> float:
-    """Return how far two courses are apart at most, at the points of the first one, in µm."""
-    there = np.interp(course.times_s, other.times_s, other.displacement_um)
-    return float(np.abs(course.displacement_um - there).max(initial=0.0))
+def max_deviation_um(curve: DisplacementCurve, other: DisplacementCurve) -> float:
+    """Return the largest distance between two curves at the points of the first, in µm."""
+    there = np.interp(curve.times_s, other.times_s, other.displacement_um)
+    return float(np.abs(curve.displacement_um - there).max(initial=0.0))
 
 
-def is_within(course: DisplacementCurve, motion: MotionConfig) -> bool:
-    """Return whether a course keeps to the motion's limits."""
-    way = motion_range(motion)
-    low, high = way.limits_um
+def is_within(curve: DisplacementCurve, motion: MotionConfig) -> bool:
+    """Return whether a curve stays within the limits of a motion."""
+    limits = motion_range(motion)
+    low, high = limits.limits_um
     rounding = 1e-6 * max(abs(low), abs(high))
-    inside = course.displacement_um.min() >= low - rounding and course.displacement_um.max() <= high + rounding
-    return bool(inside) and way.length_um > 0
+    inside = curve.displacement_um.min() >= low - rounding and curve.displacement_um.max() <= high + rounding
+    return bool(inside) and limits.length_um > 0
 
 
-def clip(course: DisplacementCurve, motion: MotionConfig) -> DisplacementCurve:
-    """Return a course that is held at the motion's limits wherever it would leave them.
+def clip(curve: DisplacementCurve, motion: MotionConfig) -> DisplacementCurve:
+    """Return a curve clipped to the limits of a motion, with a point wherever it crosses one.
 
     Examples
     --------
@@ -216,19 +248,19 @@ def clip(course: DisplacementCurve, motion: MotionConfig) -> DisplacementCurve:
     >>> held.times_s, held.displacement_um
     (array([ 0., 20., 40.]), array([ 0., 20., 20.]))
     """
-    limits = motion_range(motion).limits_um
-    before, after = course.displacement_um[:-1], course.displacement_um[1:]
-    times = [course.times_s]
-    for limit in limits:
+    limits_um = motion_range(motion).limits_um
+    before, after = curve.displacement_um[:-1], curve.displacement_um[1:]
+    times = [curve.times_s]
+    for limit in limits_um:
         across = (before < limit) != (after < limit)
         share = (limit - before[across]) / (after[across] - before[across])
-        times.append(course.times_s[:-1][across] + share * np.diff(course.times_s)[across])
+        times.append(curve.times_s[:-1][across] + share * np.diff(curve.times_s)[across])
     every = np.unique(np.concatenate(times))
-    return DisplacementCurve(every, np.clip(np.interp(every, course.times_s, course.displacement_um), *limits))
+    return DisplacementCurve(every, np.clip(np.interp(every, curve.times_s, curve.displacement_um), *limits_um))
 
 
-def widen(motion: MotionConfig, course: DisplacementCurve) -> MotionConfig:
-    """Return a motion whose start and stop were moved apart, by whole µm, until a course fits in between.
+def widen(motion: MotionConfig, curve: DisplacementCurve) -> MotionConfig:
+    """Return a motion with limits extended, by whole µm, until a curve fits between them.
 
     Examples
     --------
@@ -236,19 +268,19 @@ def widen(motion: MotionConfig, course: DisplacementCurve) -> MotionConfig:
     >>> wide.start_um, wide.stop_um
     ((0.0, 20.0), (0.0, -32.0))
     """
-    way = motion_range(motion)
-    low, high = way.limits_um
-    low, high = min(low, floor(course.displacement_um.min())), max(high, ceil(course.displacement_um.max()))
+    limits = motion_range(motion)
+    low, high = limits.limits_um
+    low, high = min(low, floor(curve.displacement_um.min())), max(high, ceil(curve.displacement_um.max()))
     if low == high:
         low, high = low - 1.0, high + 1.0
-    ends = (low, high) if way.start_um < way.stop_um else (high, low)
+    ends = (low, high) if limits.start_um < limits.stop_um else (high, low)
     start, stop = list(motion.start_um), list(motion.stop_um)
-    start[way.axis], stop[way.axis] = (float(end) for end in ends)
+    start[limits.axis], stop[limits.axis] = (float(end) for end in ends)
     return motion.replace(start_um=start, stop_um=stop)
 
 
 def max_limit_um() -> float:
-    """Return how far from a unit's place the motion's limits can be."""
+    """Return the largest displacement that a limit of the motion can have, in µm."""
     return float(parameter_info(MotionConfig, "stop_um").le or np.inf)
 
 
@@ -257,13 +289,13 @@ def _enabled(config: SimulationConfig) -> list[int]:
 
 
 def _common_gradient(config: SimulationConfig) -> float | None:
-    """Return the gradient that all motions share, or None."""
+    """Return the non-rigid gradient that all components share, or None."""
     found = {config.motion.components[index].non_rigid_gradient for index in _enabled(config)}
     return found.pop() if len(found) == 1 else None
 
 
 def _within(drawn: DisplacementCurve, config: SimulationConfig) -> DisplacementCurve:
-    """Return what was drawn within the limits and the recording, reaching the recording's ends when near to them."""
+    """Return a drawn curve clipped to limits and recording, and extended to the recording's ends when close to them."""
     times = np.clip(drawn.times_s, 0.0, config.duration_s)
     near = NEAR_THE_END * config.duration_s
     if times[0] < near:
@@ -274,11 +306,11 @@ def _within(drawn: DisplacementCurve, config: SimulationConfig) -> DisplacementC
     return clip(DisplacementCurve(times, drawn.displacement_um[order]), config.motion)
 
 
-def _curve(motion: MotionConfig, course: DisplacementCurve, gradient: float | None) -> dict[str, Any]:
-    """Return a component whose displacement is a course."""
-    way = motion_range(motion)
-    positions = (course.displacement_um - (way.start_um + way.stop_um) / 2) / (way.stop_um - way.start_um)
-    times, order = np.unique(np.round(course.times_s, 3), return_index=True)
+def _curve(motion: MotionConfig, curve: DisplacementCurve, gradient: float | None) -> dict[str, Any]:
+    """Return a curve component, as plain data, that moves units along a curve."""
+    limits = motion_range(motion)
+    positions = (curve.displacement_um - (limits.start_um + limits.stop_um) / 2) / (limits.stop_um - limits.start_um)
+    times, order = np.unique(np.round(curve.times_s, 3), return_index=True)
     return {
         "kind": "curve",
         "non_rigid_gradient": gradient,
@@ -287,23 +319,23 @@ def _curve(motion: MotionConfig, course: DisplacementCurve, gradient: float | No
     }
 
 
-def _part(course: DisplacementCurve, chosen: NDArray[np.bool_]) -> DisplacementCurve:
-    return DisplacementCurve(course.times_s[chosen], course.displacement_um[chosen])
+def _part(curve: DisplacementCurve, chosen: NDArray[np.bool_]) -> DisplacementCurve:
+    return DisplacementCurve(curve.times_s[chosen], curve.displacement_um[chosen])
 
 
-def _few(course: DisplacementCurve, length_um: float) -> DisplacementCurve:
-    """Return a course as it is, or simplify when it has too many points."""
-    return course if course.times_s.size <= MOST_POINTS else simplify(course, FINEST_SHARE * length_um)
+def _few(curve: DisplacementCurve, length_um: float) -> DisplacementCurve:
+    """Return a curve unchanged, or simplified when it has too many points."""
+    return curve if curve.times_s.size <= MOST_POINTS else simplify(curve, FINEST_SHARE * length_um)
 
 
-def _needed(course: DisplacementCurve, tolerance_um: float) -> NDArray[np.bool_]:
-    """Return which points are needed so that straight lines between them are never farther off than a tolerance."""
-    times, values = course.times_s, course.displacement_um
+def _needed(curve: DisplacementCurve, tolerance_um: float) -> NDArray[np.bool_]:
+    """Return which points to keep, shape (points,), so that lines between them deviate less than a tolerance."""
+    times, values = curve.times_s, curve.displacement_um
     needed = np.zeros(times.size, dtype=bool)
     needed[[0, -1]] = True
-    open_stretches = [(0, times.size - 1)]
-    while open_stretches:
-        first, last = open_stretches.pop()
+    open_segments = [(0, times.size - 1)]
+    while open_segments:
+        first, last = open_segments.pop()
         if last - first < 2:
             continue
         inner = slice(first + 1, last)
@@ -313,5 +345,5 @@ def _needed(course: DisplacementCurve, tolerance_um: float) -> NDArray[np.bool_]
         if off[farthest] > tolerance_um:
             middle = first + 1 + farthest
             needed[middle] = True
-            open_stretches += [(first, middle), (middle, last)]
+            open_segments += [(first, middle), (middle, last)]
     return needed

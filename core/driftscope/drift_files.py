@@ -1,4 +1,4 @@
-"""MeasuredDrift drift from files: tables of text and NumPy arrays, read without trust."""
+"""Measured drift from files: CSV tables, NumPy arrays and SpikeInterface Motion folders, read without trust."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .base import ConfigError, Problem
 from .curves import DisplacementCurve, max_limit_um
+from .measured_motion import load_motion
 
 MOST_BYTES = 4 * 2**20
 MOST_PROBLEMS = 5
@@ -23,14 +24,14 @@ COLUMNS = ("time_s", "displacement_um")
 
 @dataclass(frozen=True, eq=False)
 class MeasuredDrift:
-    """A course from a file.
+    """Displacement over time as a file holds it.
 
     Attributes
     ----------
     curve : DisplacementCurve
         Times and displacements.
     note : str
-        What was assumed in reading them; empty when nothing was.
+        What was assumed or left out, in sentences; empty when nothing was.
     """
 
     curve: DisplacementCurve
@@ -38,7 +39,7 @@ class MeasuredDrift:
 
 
 def is_drift_file(name: str) -> bool:
-    """Return whether a file's name says that it holds a measured drift.
+    """Return whether a file name has the extension of a measured drift: .csv or .npy.
 
     Examples
     --------
@@ -49,22 +50,27 @@ def is_drift_file(name: str) -> bool:
 
 
 def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
-    """Read a course from a CSV or NPY file.
+    """Read a measured drift from the content of a CSV or NPY file.
 
     Parameters
     ----------
     name : str
-        The file's name; its ending says what it is.
+        File name; its extension says which of the two it is.
     content : bytes
-        What it holds: columns ``time_s`` and ``displacement_um`` with or without a heading, or an array of shape
-        (n, 2) with the same columns, or (n,) with displacements evenly over the recording.
+        A table with the columns ``time_s`` and ``displacement_um``, with or without a header row; or an array of shape
+        (n, 2) with the same columns, or (n,) with displacements that are spread evenly over the recording.
     duration_s : float
-        How long the recording is.
+        Duration of the recording in s.
+
+    Returns
+    -------
+    MeasuredDrift
+        Times in s and displacements in µm.
 
     Raises
     ------
     ConfigError
-        When it is too large or holds no course.
+        When the file is larger than 4 MiB, cannot be read, or holds no displacement over time.
     """
     if len(content) > MOST_BYTES:
         raise _refused(name, f"is larger than {MOST_BYTES // 2**20} MiB: give fewer samples a second", len(content))
@@ -73,14 +79,73 @@ def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
     values, words = _READERS[_ending(name)](name, content)
     if values.ndim == 1:
         values, words = _spread(name, values, duration_s)
-    problems = list(_faults(name, values, duration_s))
-    if problems:
+    return _checked(name, values, duration_s, words)
+
+
+def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> MeasuredDrift:
+    """Read a measured drift from a CSV file, an NPY file or the folder of a SpikeInterface ``Motion``.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file or folder.
+    duration_s : float
+        Duration of the recording in s.
+    segment_index : int
+        Segment of the recording, for a folder.
+
+    Returns
+    -------
+    MeasuredDrift
+        Times in s and displacements in µm. A curve moves all depths alike, so a non-rigid motion is averaged over its
+        depths; ``note`` says so, and by how much depths differ from the mean.
+
+    Raises
+    ------
+    ConfigError
+        When there is no such file or folder, or it holds no displacement over time.
+
+    Examples
+    --------
+    >>> from driftscope import SimulationConfig
+    >>> from driftscope.curves import add_curve
+    >>> drift = open_drift("drift.csv", duration_s=600.0)  # doctest: +SKIP
+    >>> config = SimulationConfig().replace(add_curve(SimulationConfig().motion, drift.curve))  # doctest: +SKIP
+    """
+    path = Path(path).expanduser()
+    if path.is_dir():
+        return _from_motion(path, duration_s, segment_index)
+    if not is_drift_file(path.name):
+        raise _refused(str(path), "is not a measured drift: give a .csv or .npy file, or the folder of a Motion")
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _refused(str(path), f"cannot be read: {error.strerror}") from None
+    return read_drift(str(path), content, duration_s)
+
+
+def _from_motion(folder: Path, duration_s: float, segment_index: int) -> MeasuredDrift:
+    segments = load_motion(folder)
+    if segment_index >= len(segments):
+        raise _refused(str(folder), f"has {len(segments)} segments, counted from 0", segment_index)
+    motion = segments[segment_index]
+    mean = motion.displacement_um.mean(axis=1)
+    spread = float(np.abs(motion.displacement_um - mean[:, np.newaxis]).max(initial=0.0))
+    note = ""
+    if spread > 0:
+        depths = motion.displacement_um.shape[1]
+        note = f"Its {depths} depths are averaged, since a curve moves all alike; they differ by up to {spread:.3g} µm."
+    return _checked(str(folder), np.column_stack([motion.times_s, mean]), duration_s, note)
+
+
+def _checked(name: str, values: NDArray[np.float64], duration_s: float, note: str) -> MeasuredDrift:
+    """Return columns of times and displacements as a curve; a ConfigError when they are not one."""
+    if problems := list(_faults(name, values, duration_s)):
         raise ConfigError(problems)
-    last = float(values[-1, 0])
-    if last > duration_s:
-        late = f"It lasts {last:g} s, the recording {duration_s:g} s: what comes later is not reached."
-        words = f"{words} {late}".strip()
-    return MeasuredDrift(DisplacementCurve(values[:, 0].copy(), values[:, 1].copy()), words)
+    if (last := float(values[-1, 0])) > duration_s:
+        note = f"{note} It lasts {last:g} s, the recording {duration_s:g} s: the rest is left out.".strip()
+    return MeasuredDrift(DisplacementCurve(values[:, 0].copy(), values[:, 1].copy()), note)
 
 
 def _ending(name: str) -> str:
@@ -92,7 +157,7 @@ def _refused(name: str, message: str, given: object = None) -> ConfigError:
 
 
 def _spread(name: str, values: NDArray[np.float64], duration_s: float) -> tuple[NDArray[np.float64], str]:
-    """Return samples without times evenly over the recording, and words that say so."""
+    """Spread samples without times evenly over the recording, and return a note that says so."""
     if values.size < 2:
         raise _refused(name, "holds fewer than two samples", values.size)
     apart = duration_s / (values.size - 1)
@@ -101,13 +166,13 @@ def _spread(name: str, values: NDArray[np.float64], duration_s: float) -> tuple[
 
 
 def _faults(name: str, values: NDArray[np.float64], duration_s: float) -> Iterator[Problem]:
-    """Yield what makes columns of times and displacements no course."""
+    """Yield what is wrong with columns of times and displacements, shape (n, 2)."""
     if len(values) < 2:
         yield Problem(name, "holds fewer than two samples", len(values))
         return
     if not np.isfinite(values).all():
         row, column = np.argwhere(~np.isfinite(values))[0]
-        yield Problem(name, f"sample {row + 1}: {COLUMNS[column]} is no number", float(values[row, column]))
+        yield Problem(name, f"sample {row + 1}: {COLUMNS[column]} is NaN or infinite", float(values[row, column]))
         return
     steps = np.flatnonzero(np.diff(values[:, 0]) <= 0)
     if steps.size:
@@ -115,12 +180,14 @@ def _faults(name: str, values: NDArray[np.float64], duration_s: float) -> Iterat
         message = f"sample {row + 1}: times must increase, but {values[row, 0]:g} s follows {values[row - 1, 0]:g} s"
         yield Problem(name, message, float(values[row, 0]))
     if values[:, 0].min() < 0:
-        yield Problem(name, "times begin at the recording's start: none can be negative", float(values[:, 0].min()))
+        yield Problem(
+            name, "times are in s from the start of the recording: none can be negative", float(values[:, 0].min())
+        )
     elif values[:, 0].min() >= duration_s:
         yield Problem(name, f"it begins after the recording ends ({duration_s:g} s)", float(values[:, 0].min()))
     farthest, most = float(np.abs(values[:, 1]).max()), max_limit_um()
     if farthest > most:
-        message = f"reaches {farthest:g} µm, farther than the {most:g} µm that are possible: is it in µm?"
+        message = f"reaches {farthest:g} µm; at most {most:g} µm are possible: is it in µm?"
         yield Problem(name, message, farthest)
 
 
@@ -150,7 +217,7 @@ def _read_csv(name: str, content: bytes) -> tuple[NDArray[np.float64], str]:
 
 
 def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines that are not empty, with their numbers, split where the first one is."""
+    """Yield the rows that are not empty, with their line numbers, split at the delimiter of the first one."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = next((mark for mark in (";", "\t", ",") if mark in first), " ")
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
@@ -160,11 +227,11 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise _refused(name, f"line {reader.line_num} is no line of a table: {error}") from None
+        raise _refused(name, f"line {reader.line_num} is not a row of a table: {error}") from None
 
 
 def _places(name: str, first: list[str]) -> tuple[int, int]:
-    """Return in which columns times and displacements stand."""
+    """Return the indices of the columns of times and displacements."""
     heading = [cell.lower() for cell in first]
     if all(column in heading for column in COLUMNS):
         return heading.index(COLUMNS[0]), heading.index(COLUMNS[1])
@@ -172,7 +239,7 @@ def _places(name: str, first: list[str]) -> tuple[int, int]:
         return 0, 1
     if any(map(_is_number, first)):
         raise _refused(name, "needs two columns, time_s and displacement_um", ", ".join(first)[:40])
-    message = "is no table of a drift: its columns must be called time_s and displacement_um"
+    message = "is not a table of drift: its columns must be named time_s and displacement_um"
     raise _refused(name, message, ", ".join(first)[:40])
 
 
@@ -185,22 +252,24 @@ def _is_number(cell: str) -> bool:
 
 
 def _read_npy(name: str, content: bytes) -> tuple[NDArray[np.float64], str]:
-    """Read an array from its bytes; nothing is ever unpickled."""
+    """Read an array from the bytes of an NPY file; nothing is ever unpickled."""
     stream = io.BytesIO(content)
     try:
         shape, by_column, dtype = _npy_header(stream)
-    except Exception:  # what the reader trips over in a broken heading can be anything
-        raise _refused(name, "is no NPY file of a plain array") from None
+    except Exception:  # a broken header can make the reader fail in any way
+        raise _refused(name, "is not an NPY file of a plain array") from None
     if dtype.hasobject:
         raise _refused(name, "holds Python objects, which are never opened: save plain numbers", str(dtype))
     if dtype.kind not in "fiu":
         raise _refused(name, "must hold real numbers", str(dtype))
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 2)):
-        turned = ": turn it round" if len(shape) == 2 and shape[0] == 2 else ""
+        turned = ": transpose it" if len(shape) == 2 and shape[0] == 2 else ""
         raise _refused(name, f"must have the shape (n, 2), time_s and displacement_um, or (n,){turned}", shape)
     left = len(content) - stream.tell()
     if math.prod(shape) * dtype.itemsize != left:
-        raise _refused(name, f"is broken: {math.prod(shape)} numbers are announced, {left // dtype.itemsize} are there")
+        raise _refused(
+            name, f"is damaged: its header says {math.prod(shape)} numbers, it holds {left // dtype.itemsize}"
+        )
     values = np.frombuffer(content, dtype, offset=stream.tell())
     with np.errstate(over="ignore"):
         return values.reshape(shape, order="F" if by_column else "C").astype(np.float64), ""

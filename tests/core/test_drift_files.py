@@ -4,7 +4,7 @@ import pickle
 import numpy as np
 import pytest
 from driftscope import ConfigError
-from driftscope.drift_files import MOST_BYTES, is_drift_file, read_drift
+from driftscope.drift_files import MOST_BYTES, is_drift_file, open_drift, read_drift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,24 +66,24 @@ class Trap:
         ("a.csv", b"time_s,displacement_um\n", "fewer than two samples"),
         ("a.csv", b"1,2\n", "fewer than two samples"),
         ("a.csv", b"\xff\xfe\x00a", "is not text"),
-        ("a.csv", b"Dear reader,\nno table", "must be called time_s and displacement_um"),
-        ("a.csv", b"t_ms,y_mm\n0,1\n1,2", "must be called time_s and displacement_um"),
+        ("a.csv", b"Dear reader,\nno table", "must be named time_s and displacement_um"),
+        ("a.csv", b"t_ms,y_mm\n0,1\n1,2", "must be named time_s and displacement_um"),
         ("a.csv", b"0,1,2\n1,2,3", "needs two columns"),
         ("a.csv", b"0\n1\n2", "needs two columns"),
         ("a.csv", b"0,1\n1,two\n2\n3,4", "line 2: needs two numbers"),
         ("a.csv", b"0,1\n1,two\n2\n3,4", "line 3: needs two numbers"),
         ("a.csv", b"0,1\n" + b"x,y\n" * 9, "and 4 more lines"),
-        ("a.csv", b"0,1\n1,nan", "displacement_um is no number"),
-        ("a.csv", b"0,1\ninf,2", "time_s is no number"),
+        ("a.csv", b"0,1\n1,nan", "displacement_um is NaN or infinite"),
+        ("a.csv", b"0,1\ninf,2", "time_s is NaN or infinite"),
         ("a.csv", b"0,1\n2,1\n1,1", "times must increase, but 1 s follows 2 s"),
         ("a.csv", b"0,1\n0,2", "times must increase"),
         ("a.csv", b"-1,1\n1,2", "none can be negative"),
         ("a.csv", b"7,1\n8,2", "begins after the recording ends"),
         ("a.csv", b"0,0\n" * (MOST_BYTES // 4 + 1), "larger than 4 MiB"),
-        ("a.csv", b'0,"' + b"1" * 200_000, "no line of a table"),
-        ("a.npy", b"time_s,displacement_um\n0,1", "is no NPY file"),
-        ("a.npy", b"\x93NUMPY\x01\x00\x10\x00{'descr': broken", "is no NPY file"),
-        ("a.npy", npy(np.zeros((2, 5))), "turn it round"),
+        ("a.csv", b'0,"' + b"1" * 200_000, "not a row of a table"),
+        ("a.npy", b"time_s,displacement_um\n0,1", "is not an NPY file"),
+        ("a.npy", b"\x93NUMPY\x01\x00\x10\x00{'descr': broken", "is not an NPY file"),
+        ("a.npy", npy(np.zeros((2, 5))), "transpose it"),
         ("a.npy", npy(np.zeros((4, 3))), "must have the shape"),
         ("a.npy", npy(np.zeros(())), "must have the shape"),
         ("a.npy", npy(np.zeros((2, 2, 2))), "must have the shape"),
@@ -91,10 +91,10 @@ class Trap:
         ("a.npy", npy(np.zeros(4, dtype=complex)), "must hold real numbers"),
         ("a.npy", npy(np.array(["a", "b"])), "must hold real numbers"),
         ("a.npy", npy(np.zeros(3, dtype=[("x", float)])), "must hold real numbers"),
-        ("a.npy", npy(np.zeros(100))[:-8], "is broken: 100 numbers are announced, 99 are there"),
+        ("a.npy", npy(np.zeros(100))[:-8], "is damaged: its header says 100 numbers, it holds 99"),
         ("a.npy", npy(np.array([Trap()], dtype=object), allow_pickle=True), "Python objects, which are never opened"),
-        ("a.npy", pickle.dumps(Trap()), "is no NPY file"),
-        ("a.npy", npy(np.array([[0.0, 1.0], [1.0, np.nan]])), "displacement_um is no number"),
+        ("a.npy", pickle.dumps(Trap()), "is not an NPY file"),
+        ("a.npy", npy(np.array([[0.0, 1.0], [1.0, np.nan]])), "displacement_um is NaN or infinite"),
     ],
 )
 def test_what_is_no_drift_is_refused_in_words(name, content, words):
@@ -107,7 +107,7 @@ def test_what_is_no_drift_is_refused_in_words(name, content, words):
 def test_an_array_that_announces_more_than_it_has_takes_no_memory():
     header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000, 2), }"
     content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(16)
-    with pytest.raises(ConfigError, match="is broken"):
+    with pytest.raises(ConfigError, match="is damaged"):
         read_drift("a.npy", content, 5.0)
 
 
@@ -132,3 +132,42 @@ def test_only_names_of_tables_and_arrays_are_measured():
         False,
         False,
     ]
+
+
+def write_motion(folder, displacement_um, times_s, depths_um):
+    core = pytest.importorskip("spikeinterface.core.motion")
+    motion = core.Motion(
+        [np.asarray(displacement_um, float)], [np.asarray(times_s, float)], np.asarray(depths_um, float)
+    )
+    motion.save(folder)
+
+
+def test_files_and_folders_are_opened_by_their_path(tmp_path):
+    (tmp_path / "drift.csv").write_text("time_s,displacement_um\n0,2\n1.5,-3.25\n4,10")
+    np.save(tmp_path / "drift.npy", np.column_stack([TIMES, MOVED]))
+    write_motion(tmp_path / "motion", np.array([MOVED]).T, TIMES, [100.0])
+    for name in ("drift.csv", "drift.npy", "motion"):
+        drift = open_drift(tmp_path / name, 5.0)
+        np.testing.assert_array_equal(drift.curve.times_s, TIMES)
+        np.testing.assert_array_equal(drift.curve.displacement_um, MOVED)
+        assert drift.note == ""
+
+
+def test_depths_that_move_differently_are_averaged_and_it_says_so(tmp_path):
+    write_motion(tmp_path / "motion", [[0.0, 0.0], [10.0, 30.0]], [0.0, 5.0], [0.0, 1_000.0])
+    drift = open_drift(tmp_path / "motion", 10.0)
+    np.testing.assert_array_equal(drift.curve.displacement_um, [0.0, 20.0])
+    assert "2 depths are averaged" in drift.note and "up to 10 µm" in drift.note
+
+
+def test_what_cannot_be_opened_is_said_with_its_path(tmp_path):
+    (tmp_path / "drift.txt").write_text("0,1")
+    (tmp_path / "folder").mkdir()
+    for name, said in [
+        ("nowhere.csv", "cannot be read"),
+        ("drift.txt", "is not a measured drift"),
+        ("folder", "Motion"),
+    ]:
+        with pytest.raises(ConfigError, match=said) as refusal:
+            open_drift(tmp_path / name, 5.0)
+        assert name in str(refusal.value)

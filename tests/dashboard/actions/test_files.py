@@ -94,7 +94,11 @@ def test_many_samples_are_kept_as_few_points_and_it_says_so(state, services):
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
-    [("a.csv", b"0,0\n1,90000", "is it in µm?"), ("a.npy", b"no", "no NPY file"), ("a.csv", b"0,0\n0,0", "increase")],
+    [
+        ("a.csv", b"0,0\n1,90000", "is it in µm?"),
+        ("a.npy", b"no", "not an NPY file"),
+        ("a.csv", b"0,0\n0,0", "increase"),
+    ],
 )
 def test_a_refused_drift_leaves_everything(state, services, small, name, content, words):
     bring(Files(state, services), content, name)
