@@ -30,6 +30,56 @@ _JUN = (
 
 
 @dataclass(frozen=True)
+class PresetLook:
+    """Where a preset is best looked at first, so that its subject is seen without a click.
+
+    The unit peaks at 120 to 300 µV at rest (`driftscope.unit_peaks`) and falls much on that channel while it is still
+    heard on another; the time is one of its spikes near the extreme of its motion, without another unit's spike within
+    4 ms and 150 µm; the depths are some seven times the drift's span.
+
+    Attributes
+    ----------
+    time_s : float
+        The moment.
+    depths_um : tuple of float
+        From which depth to which, in µm.
+    unit : int or None
+        The unit to follow.
+    times_s : tuple of float or None
+        From when to when the time axes reach; None is the whole recording.
+    window_s : float
+        How long a window of traces is shown, in seconds.
+    tab : str
+        Which details are open.
+    shank : int or None
+        The shank to look at, from 0; None is all of them.
+    """
+
+    time_s: float
+    depths_um: tuple[float, float]
+    unit: int | None = None
+    times_s: tuple[float, float] | None = None
+    window_s: float = 0.02
+    tab: str = "unit"
+    shank: int | None = None
+
+
+LOOKS: Mapping[str, PresetLook] = MappingProxyType({
+    "published-drift": PresetLook(406.627, (1740.0, 2040.0), 231),
+    "published-first": PresetLook(210.751, (680.0, 960.0), 195),
+    "acute-settling": PresetLook(517.030, (380.0, 680.0), 190),
+    "fast-jumps": PresetLook(91.937, (620.0, 820.0), 66, times_s=(60.0, 120.0)),
+    "non-rigid": PresetLook(174.178, (2780.0, 3080.0), 74),
+    "random-walk": PresetLook(164.532, (360.0, 660.0), 190),
+    "tetrode": PresetLook(49.797, (-100.0, 80.0), 3),
+    "four-shank": PresetLook(148.847, (380.0, 660.0), 63, shank=2),
+    "dense-layers": PresetLook(249.959, (1580.0, 1860.0), 180),
+    "noise-only": PresetLook(10.0, (480.0, 780.0), window_s=0.1, tab="noise"),
+})  # fmt: skip
+"""The first look at every preset, by its name."""
+
+
+@dataclass(frozen=True)
 class Preset:
     """A configuration worth opening.
 
@@ -45,6 +95,8 @@ class Preset:
         Where its numbers come from.
     config : SimulationConfig
         The configuration.
+    look : PresetLook
+        Where it is best looked at first.
     """
 
     name: str
@@ -52,6 +104,7 @@ class Preset:
     shows: str
     reference: str
     config: SimulationConfig
+    look: PresetLook
 
 
 def _settling(amount_um: float, time_constant_s: float, duration_s: float) -> dict[str, Any]:
@@ -161,8 +214,8 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
             "units.margin_um": 40.0,
             "units.minimum_distance_um": 15.0,
             "templates.spatial_decay_um": (25.0, 60.0),
-            "motion.start_um": (0.0, 8.0),
-            "motion.stop_um": (0.0, -8.0),
+            "motion.start_um": (0.0, 20.0),
+            "motion.stop_um": (0.0, -20.0),
         },
     ),
     (
@@ -201,7 +254,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType({
-    name: Preset(name, title, shows, reference, SimulationConfig().replace(changes))
+    name: Preset(name, title, shows, reference, SimulationConfig().replace(changes), LOOKS[name])
     for name, title, shows, reference, changes in _DECLARED
 })  # fmt: skip
 """All presets by name, in the order of a menu."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.presets import PRESETS
+from driftscope.unit_peaks import peaks_of
 
 pytestmark = pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 
@@ -75,3 +76,58 @@ def test_both_recordings_can_be_read(preset):
     assert static.shape == drifting.shape == (3_000, len(simulation.contact_positions_um))
     assert np.isfinite(static).all()
     assert np.isfinite(drifting).all()
+
+
+LOOKS = {
+    # moved (µm), rest channel, peak there at rest and now (µV), best channel now and the peak there (µV)
+    "published-drift": (-25, 192, 172, 56, 188, 185),
+    "published-first": (-20, 85, 182, 29, 81, 125),
+    "acute-settling": (-21, 54, 154, 25, 50, 139),
+    "fast-jumps": (15, 71, 198, 67, 72, 174),
+    "non-rigid": (-23, 294, 163, 27, 292, 181),
+    "random-walk": (-36, 54, 154, 6, 50, 197),
+    "four-shank": (-20, 263, 190, 78, 259, 195),
+    "dense-layers": (20, 170, 143, 30, 174, 235),
+    "tetrode": (20, 3, 124, 119, 0, 160),
+}
+
+
+def test_the_first_look_shows_a_unit_that_drift_changes(preset):
+    look, simulation = preset.look, Simulation(preset.config)
+    if look.unit is None:
+        assert preset.config.units.num_units == 0
+        return
+    [peaks] = peaks_of(simulation, [look.unit])
+    now = int(look.time_s * simulation.motion.sampling_frequency_hz)
+    seen = (
+        round(float(peaks.displacement_um[now, 1])),
+        peaks.rest_channel,
+        round(peaks.rest_uv),
+        round(float(peaks.on_rest_channel_uv[now])),
+        int(peaks.best_channel[now]),
+        round(float(peaks.best_uv[now])),
+    )
+    assert seen == pytest.approx(LOOKS[preset.name], abs=1)
+    depth_um = simulation.locations_um[look.unit, 1]
+    assert look.depths_um[0] < depth_um < look.depths_um[1]
+    assert look.depths_um[0] < depth_um + peaks.displacement_um[now, 1] < look.depths_um[1]
+
+
+def test_the_first_look_is_at_a_spike_of_its_unit_that_stands_alone(preset):
+    look, simulation = preset.look, Simulation(preset.config)
+    if look.unit is None:
+        return
+    rate_hz = simulation.config.sampling_frequency_hz
+    spikes = simulation.spikes.between(round((look.time_s - 0.01) * rate_hz), round((look.time_s + 0.01) * rate_hz))
+    frames = spikes.sample_index[spikes.unit_index == look.unit]
+    frame = frames[np.abs(frames - look.time_s * rate_hz).argmin()]
+    assert abs(frame - look.time_s * rate_hz) <= 0.001 * rate_hz
+    near = (np.abs(spikes.sample_index - frame) <= 0.004 * rate_hz) & (spikes.unit_index != look.unit)
+    others = simulation.locations_um[spikes.unit_index[near]]
+    assert np.linalg.norm(others - simulation.locations_um[look.unit], axis=1).min(initial=np.inf) > 150
+
+
+def test_the_first_look_lies_within_the_recording(preset):
+    look = preset.look
+    assert 0 <= look.time_s <= preset.config.duration_s
+    assert look.times_s is None or look.times_s[0] < look.time_s < look.times_s[1]
