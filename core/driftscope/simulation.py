@@ -297,6 +297,11 @@ class Simulation:
         c = self.config
         return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_version, self._streams)
 
+    @property
+    def noise_levels_uv(self) -> NDArray[np.float64]:
+        """Standard deviation of the noise on every channel, shape (channels,), in µV."""
+        return self.noise.noise.levels_uv
+
     @once
     def static(self) -> Recording:
         """The recording in which nothing moves."""

@@ -73,6 +73,11 @@ class Source(Protocol):
         ...
 
     @property
+    def noise_levels_uv(self) -> NDArray[np.float64]:
+        """Standard deviation of the noise on every channel, shape (channels,), in µV."""
+        ...
+
+    @property
     def static(self) -> Recording:
         """The recording in which the units do not move."""
         ...

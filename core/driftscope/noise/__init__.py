@@ -42,6 +42,11 @@ class Noise(Protocol):
         ...
 
     @property
+    def levels_uv(self) -> NDArray[np.float64]:
+        """Standard deviation on every channel, shape (channels,), in µV."""
+        ...
+
+    @property
     def nbytes(self) -> int:
         """Bytes held, about."""
         ...

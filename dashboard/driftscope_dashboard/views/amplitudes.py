@@ -88,7 +88,7 @@ def noise_level_uv(noise: Noise, channel: int) -> float:
     """Return the noise level of a channel; the reference's repeated noise has level 1 where it is correlated."""
     if isinstance(noise, ReferenceNoise) and noise.strategy == "tile_pregenerated" and noise.correlation is not None:
         return 1.0
-    return float(noise.levels_uv[channel])  # type: ignore[attr-defined]
+    return float(noise.levels_uv[channel])
 
 
 def losses(static_uv: Array, drifting_uv: Array, threshold_uv: float) -> tuple[float, float, float]:
