@@ -17,7 +17,7 @@ NOT_YET_MIRRORED = {
     "core": {
         f"export/{name}.py"
         for name in (
-            "arrays",
+            "npy_files",
             "compare",
             "errors",
             "job",
@@ -25,7 +25,7 @@ NOT_YET_MIRRORED = {
             "options",
             "progress",
             "rendering",
-            "truth_files",
+            "truth_writer",
         )
     }
 }

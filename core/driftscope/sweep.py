@@ -20,7 +20,7 @@ from .export import ExportError, ExportOptions, export
 from .export.errors import system_errors_as_export_errors
 from .export.manifest import MANIFEST, read_manifest
 from .export.progress import in_bytes
-from .export.sources import source_for
+from .export.source_kinds import source_for
 from .export.writer import PART, plan_for, refuse
 
 MOST_MEMBERS = 1_000

@@ -140,7 +140,7 @@ def profile(streams: str, folder: Path) -> dict[str, float]:
     from driftscope.export.formats import binary
     from driftscope.export.rendering import write_stretch
     from driftscope.export.runtime.tasks import keep_little
-    from driftscope.export.truth_files import write_truth
+    from driftscope.export.truth_writer import write_truth
     from driftscope.export.writer import plan_for
     from driftscope.templates import TemplateMaker
 

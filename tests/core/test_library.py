@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from driftscope import ConfigError
+from driftscope import library as libraries
 from driftscope.library import (
     COLUMNS,
     LibraryError,
@@ -18,7 +19,6 @@ from driftscope.library import (
     write_index,
     write_library,
 )
-from driftscope.library.copies import Copies, cache_folder
 from driftscope.library.sample import sample_folder, write_sample
 from driftscope.template_set import Templates
 from hypothesis import given
@@ -393,10 +393,10 @@ def test_a_file_in_the_way_is_said_in_words(tmp_path: Path, small_datasets: dict
 
 
 def test_a_copy_is_whole_or_not_there(tmp_path: Path) -> None:
-    copies = Copies("https://somewhere", tmp_path)
+    copies = libraries.download_cache.DownloadCache("https://somewhere", tmp_path)
     copies.keep("a/0", b"content\n\nwith gaps")
     assert copies.find("a/0") == b"content\n\nwith gaps"
-    assert Copies("https://elsewhere", tmp_path).find("a/0") is None
+    assert libraries.download_cache.DownloadCache("https://elsewhere", tmp_path).find("a/0") is None
     [path] = [path for path in tmp_path.rglob("*") if path.is_file()]
     whole = path.read_bytes()
     for broken in (whole[:-1], whole + b"x", whole[:10], b"", whole.replace(b"gaps", b"gasp")):
@@ -409,17 +409,17 @@ def test_a_copy_is_whole_or_not_there(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_written_there_are_no_copies(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    copies = Copies("https://somewhere", tmp_path / "file")
+    copies = libraries.download_cache.DownloadCache("https://somewhere", tmp_path / "file")
     copies.keep("a", b"content")
     assert copies.find("a") is None
 
 
 def test_copies_lie_where_the_environment_or_the_platform_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DRIFTSCOPE_CACHE", str(tmp_path))
-    assert cache_folder() == tmp_path
+    assert libraries.download_cache.cache_folder() == tmp_path
     monkeypatch.delenv("DRIFTSCOPE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder().name == "driftscope" or sys.platform == "win32"
+    assert libraries.download_cache.cache_folder().name == "driftscope" or sys.platform == "win32"
 
 
 # ---- the sample

@@ -15,7 +15,7 @@ import spikeinterface.core as si
 import spikeinterface.preprocessing as preprocessing
 from driftscope import Simulation, SimulationConfig
 from driftscope.export.options import ExportOptions
-from driftscope.export.samples import SampleFormat
+from driftscope.export.sample_format import SampleFormat
 from driftscope.export.writer import export
 from numpy.typing import NDArray
 from spikeinterface.sortingcomponents.motion import estimate_motion

@@ -7,7 +7,7 @@ import json
 import sys
 
 from ..config import SimulationConfig
-from ..export.sources import source_for
+from ..export.source_kinds import source_for
 from ..presets import PRESETS
 from .advice import print_advice
 from .arguments import Commands, add_set, source_configuration

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from ..export import ExportError, ExportOptions, SampleFormat, estimate, export, formats
 from ..export.progress import in_bytes, in_time
 from ..export.runtime.cluster import threads_at
-from ..export.sources import source_for
+from ..export.source_kinds import source_for
 from .advice import print_advice
 from .arguments import CommandError, Commands, add_set, source_configuration, whole_number
 from .progress_bar import DISPLAYS, progress_display

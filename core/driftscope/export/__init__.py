@@ -8,7 +8,7 @@ from .formats.base import Format
 from .job import Job
 from .options import ExportOptions
 from .progress import Progress
-from .samples import SampleFormat
+from .sample_format import SampleFormat
 from .truth import Truth
 from .verify import Verification, verify
 from .writer import InterruptedExportError, export

@@ -11,7 +11,7 @@ import numpy as np
 from ..cache import once
 from ..recording import Recording
 from ..source import Source
-from .samples import SampleFormat
+from .sample_format import SampleFormat
 
 if TYPE_CHECKING:
     from probeinterface import Probe

@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import ExportError
 from .plan import Plan
-from .sources import kind_of
+from .source_kinds import kind_of
 
 MANIFEST = "driftscope.json"
 CONFIGURATION = "configuration.yaml"

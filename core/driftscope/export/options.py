@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..base import Config, parameter
 from .job import RecordingName
-from .samples import SampleFormat
+from .sample_format import SampleFormat
 
 
 class ExportOptions(Config):

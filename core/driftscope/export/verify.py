@@ -22,7 +22,7 @@ from .options import ExportOptions
 from .plan import Plan, Task
 from .progress import Clock, Counted, Progress
 from .runtime import Workers, workers_for
-from .sources import source_of
+from .source_kinds import source_of
 from .writer import available_processors
 
 

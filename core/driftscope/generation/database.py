@@ -49,9 +49,11 @@ def fetch_templates_database_info(location: str | Path | Library | None = None) 
     try:
         import pandas
     except ImportError:
-        from ..library.problems import trouble
+        from .. import library as libraries
 
-        raise trouble("a table of templates", "needs pandas: pip install 'driftscope[library]'") from None
+        raise libraries.errors.trouble(
+            "a table of templates", "needs pandas: pip install 'driftscope[library]'"
+        ) from None
     table = pandas.read_csv(io.BytesIO(library.index))
     if location is not None:
         table.attrs[_ATTRIBUTE] = str(getattr(location, "location", location))

@@ -3,8 +3,8 @@
 from .checksums import quick_checksum
 from .config import HybridConfig
 from .hybrid import Hybrid
-from .levels import noise_levels_uv
 from .motion import DrawnMotion, HybridMotionConfig, MeasuredMotionConfig, MotionFolder, SourceMotion, StillMotion
+from .noise_levels import noise_levels_uv
 from .sources import (
     BinarySource,
     ReaderSource,

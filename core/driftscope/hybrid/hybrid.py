@@ -24,8 +24,8 @@ from ..spikes import SpikeTrains, expected_spikes, make_spikes
 from ..template_set import Templates
 from ..true_templates import TrueTemplates
 from .config import HybridConfig
-from .levels import check_samples, noise_levels_uv
 from .motion import StillMotion, move_units
+from .noise_levels import check_samples, noise_levels_uv
 from .sources import open_source
 from .units import PlacedTemplates, advice_on, place_units
 

@@ -5,10 +5,10 @@ extra ``driftscope[library]``.
 """
 
 from .collection import PUBLIC, SAMPLE, Library, open_library
+from .errors import LibraryError
 from .joining import join_templates
-from .problems import LibraryError
 from .table import COLUMNS, TemplateTable, filter_templates
-from .writing import write_index, write_library
+from .writer import write_index, write_library
 
 __all__ = [
     "COLUMNS",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .problems import trouble
+from .errors import trouble
 
 MOST_CHUNK_BYTES = 2**31
 _CODECS = frozenset({"blosc", "zlib", "gzip", "zstd", "lz4", "lzma", "bz2", "vlen-utf8", "vlen-bytes", "delta"})

@@ -15,13 +15,13 @@ from ..base import ConfigError
 from ..cache import once
 from ..paths import cleaned_path, located
 from ..template_set import Templates
-from .copies import Copies, cache_folder
 from .datasets import Dataset
+from .download_cache import DownloadCache, cache_folder
+from .errors import trouble
 from .files import Files
 from .joining import join_templates, refuse_different
-from .problems import trouble
+from .locations import Folder, Location, Remote
 from .sample import sample_folder
-from .sources import Folder, Remote, Source
 from .table import TemplateTable
 
 PUBLIC = "s3://spikeinterface-template-database"
@@ -167,8 +167,8 @@ def _files(location: str | Path, options: Mapping[str, Any], timeout_s: float, r
         if not folder.is_dir():
             raise trouble(folder, "there is no such folder")
         return Files(Folder(folder), None)
-    source: Source = Remote(address, options, timeout_s)
-    return Files(source, Copies(_identity(address, options), cache_folder()), refresh)
+    source: Location = Remote(address, options, timeout_s)
+    return Files(source, DownloadCache(_identity(address, options), cache_folder()), refresh)
 
 
 def _identity(address: str, options: Mapping[str, Any]) -> str:

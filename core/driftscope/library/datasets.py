@@ -14,8 +14,8 @@ from ..base import ConfigError
 from ..cache import once
 from ..template_set import Templates
 from .arrays import StoredArray
+from .errors import LibraryError, trouble
 from .files import Files
-from .problems import LibraryError, trouble
 from .table import TemplateTable
 
 if TYPE_CHECKING:

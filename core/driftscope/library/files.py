@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .copies import Copies
-from .problems import LibraryError
-from .sources import Source
+from .download_cache import DownloadCache
+from .errors import LibraryError
+from .locations import Location
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Files:
 
     Parameters
     ----------
-    source : Source
+    source : Location
         Where files come from.
-    copies : Copies or None
+    copies : DownloadCache or None
         Where copies are kept; None for a place that needs none.
     refresh : bool
         Fetch everything anew, once, whatever was copied before.
     """
 
-    def __init__(self, source: Source, copies: Copies | None, refresh: bool = False) -> None:
+    def __init__(self, source: Location, copies: DownloadCache | None, refresh: bool = False) -> None:
         self.source = source
         self._copies = copies
         self._refresh = refresh

@@ -19,9 +19,9 @@ from ..probe import NeuropixelsProbe, build_probe, contact_positions_um
 from ..streams import Streams
 from ..template_set import Templates
 from ..templates import DRAWN, TemplateMaker, TemplatesConfig, UnitParameters, draw_unit_parameters, samples_of
-from .copies import cache_folder
-from .problems import LibraryError
-from .writing import write_datasets, written_aside
+from .download_cache import cache_folder
+from .errors import LibraryError
+from .writer import write_datasets, written_aside
 
 VERSION = 1
 SAMPLING_FREQUENCY_HZ = 30_000.0

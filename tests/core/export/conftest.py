@@ -11,7 +11,7 @@ import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.export import ExportError, ExportOptions, Format, Job, SampleFormat, formats
 from driftscope.export.plan import Plan
-from driftscope.export.truth_files import write_truth
+from driftscope.export.truth_writer import write_truth
 from numpy.typing import NDArray
 
 PROBES: dict[str, dict[str, Any]] = {

@@ -5,9 +5,9 @@ import pytest
 import spikeinterface
 from driftscope import Simulation
 from driftscope.export import Truth
-from driftscope.export.arrays import GrowingArray
+from driftscope.export.npy_files import GrowingArray
 from driftscope.export.truth import WrittenTrains
-from driftscope.export.truth_files import write_truth
+from driftscope.export.truth_writer import write_truth
 
 from .conftest import PROBES, config_on
 

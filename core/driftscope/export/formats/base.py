@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...source import Source
 from ..job import Job
-from ..samples import SampleFormat, SampleType
+from ..sample_format import SampleFormat, SampleType
 
 
 class Format(ABC):

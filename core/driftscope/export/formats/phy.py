@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import GrowingArray
 from ..job import Job
+from ..npy_files import GrowingArray
 from ..properties import shank_of
 from .flat import FlatFormat
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...source import Source
 from ..job import SESSION_START, Job
-from ..samples import SampleFormat
+from ..sample_format import SampleFormat
 from .base import Format
 from .flat import make_file, read_rows, write_rows
 from .neuropixels import CHANGEABLE_LF_GAIN, NUM_CHANNELS, Readout, UnreadableProbeError, readout_of

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...sorting import SPIKE_DTYPE
-from ..arrays import GrowingArray
 from ..job import Job
+from ..npy_files import GrowingArray
 from ..properties import channel_properties, recording_annotations, spike_vectors, unit_properties
 from .flat import FlatFormat
 

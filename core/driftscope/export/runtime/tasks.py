@@ -13,7 +13,7 @@ from ..errors import ExportError, describe_system_error
 from ..job import Job, RecordingName
 from ..plan import Plan, Task
 from ..rendering import measure, write_stretch
-from ..truth_files import write_truth
+from ..truth_writer import write_truth
 
 CACHE_BYTES = 80 * 2**20
 

@@ -11,7 +11,7 @@ import numpy as np
 import pynwb
 import pytest
 from driftscope.export import Job, SampleFormat, formats
-from driftscope.export.truth_files import write_truth
+from driftscope.export.truth_writer import write_truth
 from driftscope.hybrid import Hybrid, HybridConfig, SampleSource
 from nwbinspector import Importance, inspect_nwbfile
 from spikeinterface.extractors import read_nwb_recording, read_nwb_sorting

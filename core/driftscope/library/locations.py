@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..cache import once
-from .problems import LibraryError, trouble
+from .errors import LibraryError, trouble
 
 MOST_AT_ONCE = 8
 _FORBIDDEN = frozenset('\\:?#*"<>|')
 
 
-class Source(Protocol):
+class Location(Protocol):
     """Where files come from."""
 
     @property

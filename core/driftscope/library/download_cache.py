@@ -1,4 +1,4 @@
-"""Copies on this machine of what was fetched: whole or not there, and checked whenever they are read."""
+"""DownloadCache on this machine of what was fetched: whole or not there, and checked whenever they are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from .problems import trouble
+from .errors import trouble
 
 _MARK = b"driftscope copy 1"
 
@@ -27,7 +27,7 @@ def cache_folder() -> Path:
     return user_cache_path("driftscope", appauthor=False)
 
 
-class Copies:
+class DownloadCache:
     """The copies of one location's files, each under the hash of its address, with a checksum in front.
 
     Parameters

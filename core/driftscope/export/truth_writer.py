@@ -16,7 +16,7 @@ from ..motion import Motion
 from ..recording import Background, Injection
 from ..source import Source
 from ..templates import DRAWN
-from .arrays import GrowingArray
+from .npy_files import GrowingArray
 
 CONTENTS = {
     "spikes/sample_index.npy": "sample of every spike, in the order of time (int64)",

@@ -3,7 +3,7 @@
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.export import ExportError
-from driftscope.export.sources import kind_of, source_for, source_of
+from driftscope.export.source_kinds import kind_of, source_for, source_of
 
 CONFIG = SimulationConfig(duration_s=0.5)
 

@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..base import ConfigError, Problem
 from ..template_set import Templates
 from .datasets import Dataset, amplitudes_of, described
+from .errors import LibraryError, trouble
 from .files import Files
-from .problems import LibraryError, trouble
-from .sources import Folder, within
+from .locations import Folder, within
 from .table import COLUMNS, TemplateTable
 
 INDEX = "templates.csv"
