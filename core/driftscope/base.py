@@ -250,8 +250,8 @@ def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
 class Range(Config):
     """A range: each unit (or channel) draws its own value, uniformly between the two ends."""
 
-    low: float = parameter(..., "The smallest value that can be drawn.")
-    high: float = parameter(..., "The largest value that can be drawn.")
+    low: float = parameter(..., "Smallest value that can be drawn.")
+    high: float = parameter(..., "Largest value that can be drawn.")
 
     @field_validator("high")
     @classmethod

@@ -98,33 +98,31 @@ class FileConfig(Config):
 class SimulationConfig(FileConfig):
     """A recording, described completely: the same configuration always makes the same samples."""
 
-    version: Literal[1] = parameter(1, "Version of this format.")
+    version: Literal[1] = parameter(1, "Version of the file format.")
     duration_s: float = parameter(
-        600.0, "How long the recording is.", label="Duration", unit="s", gt=0, le=604_800, span=(10, 3_600)
+        600.0, "Duration of the recording.", label="Duration", unit="s", gt=0, le=604_800, span=(10, 3_600)
     )
     sampling_frequency_hz: float = parameter(
         30_000.0,
-        "How many samples a second are taken.",
+        "Sampling rate of the recording.",
         label="Sampling rate",
         unit="Hz",
         ge=1_000,
         le=200_000,
         span=(10_000, 50_000),
     )
-    seed: int = parameter(
-        0, "The number from which everything random follows.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100)
-    )
+    seed: int = parameter(0, "Seed of all random numbers.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100))
     streams: StreamKind = parameter(
         "independent",
-        "Every stage its own random numbers (independent), or those of the reference, which all start alike.",
+        "Independent random numbers for each stage, or SpikeInterface's, where every stage starts from the same seed.",
         label="Random streams",
     )
-    probe: ProbeConfig = parameter(NeuropixelsProbe(num_contacts=128), "Where the contacts are.")
-    units: UnitsConfig = parameter(UnitsConfig(), "Where the neurons are.")
-    motion: MotionConfig = parameter(MotionConfig(), "How the tissue moves.")
-    templates: TemplatesConfig = parameter(TemplatesConfig(), "What the spikes look like.")
-    spikes: SpikesConfig = parameter(SpikesConfig(), "When the neurons fire.")
-    noise: NoiseConfig = parameter(NoiseConfig(), "What is there besides spikes.")
+    probe: ProbeConfig = parameter(NeuropixelsProbe(num_contacts=128), "The probe: where the contacts are.")
+    units: UnitsConfig = parameter(UnitsConfig(), "Number of units and where they are.")
+    motion: MotionConfig = parameter(MotionConfig(), "Motion of the tissue.")
+    templates: TemplatesConfig = parameter(TemplatesConfig(), "Waveforms of the units.")
+    spikes: SpikesConfig = parameter(SpikesConfig(), "Spike trains of the units.")
+    noise: NoiseConfig = parameter(NoiseConfig(), "Background noise.")
 
     @model_validator(mode="wrap")
     @classmethod

@@ -22,7 +22,7 @@ _SAME_PLACE = 1e-9
 class _Component(Config):
     amplitude_factor: float = parameter(
         1.0,
-        "Share of the way from start to stop that this component spans.",
+        "Fraction of the range from start to stop that this component spans; negative inverts it.",
         label="Amplitude",
         ge=-10,
         le=10,
@@ -30,7 +30,7 @@ class _Component(Config):
     )
     non_rigid_gradient: float | None = parameter(
         None,
-        "Share of the motion left at one end of the probe; negative turns it round, empty moves all alike.",
+        "Fraction of the motion left at one end of the probe; negative reverses the gradient, empty is rigid motion.",
         label="Non-rigid gradient",
         ge=-1,
         le=1,
@@ -38,7 +38,7 @@ class _Component(Config):
     )
     start_s: float | None = parameter(
         None,
-        "When it begins; at the recording's start when empty.",
+        "Start of the motion; empty for the start of the recording.",
         label="Starts at",
         unit="s",
         ge=0,
@@ -46,9 +46,15 @@ class _Component(Config):
         span=(0, 600),
     )
     end_s: float | None = parameter(
-        None, "When it ends; at the recording's end when empty.", label="Ends at", unit="s", ge=0, le=1e6, span=(0, 600)
+        None,
+        "End of the motion; empty for the end of the recording.",
+        label="Ends at",
+        unit="s",
+        ge=0,
+        le=1e6,
+        span=(0, 600),
     )
-    enabled: bool = parameter(True, "Whether it takes part in the sum.", label="On")
+    enabled: bool = parameter(True, "Whether this component is included; components add up.", label="On")
 
 
 class ZigzagMotion(_Component):
@@ -56,7 +62,7 @@ class ZigzagMotion(_Component):
 
     kind: Literal["zigzag"] = parameter("zigzag", "The kind of motion.")
     period_s: float = parameter(
-        200.0, "How long one back and forth takes.", label="Period", unit="s", gt=0, le=1e6, span=(10, 600)
+        200.0, "Duration of one cycle, there and back.", label="Period", unit="s", gt=0, le=1e6, span=(10, 600)
     )
 
 
@@ -65,10 +71,10 @@ class BumpMotion(_Component):
 
     kind: Literal["bump"] = parameter("bump", "The kind of motion.")
     shortest_s: float = parameter(
-        30.0, "Smallest time between two jumps.", label="Shortest rest", unit="s", gt=0, le=1e6, span=(2, 200)
+        30.0, "Shortest time between two jumps.", label="Shortest rest", unit="s", gt=0, le=1e6, span=(2, 200)
     )
     longest_s: float = parameter(
-        90.0, "Largest time between two jumps.", label="Longest rest", unit="s", gt=0, le=1e6, span=(2, 300)
+        90.0, "Longest time between two jumps.", label="Longest rest", unit="s", gt=0, le=1e6, span=(2, 300)
     )
 
 
@@ -83,11 +89,11 @@ class CurveMotion(_Component):
 
     kind: Literal["curve"] = parameter("curve", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(
-        (0.0, 600.0), "When each point is reached, increasing.", label="Times", unit="s", ge=0, le=1e6
+        (0.0, 600.0), "Time of each point, increasing.", label="Times", unit="s", ge=0, le=1e6
     )
     positions: tuple[float, ...] = parameter(
         (-0.5, 0.5),
-        "Where each point is: -0.5 at the motion's start, 0.5 at its stop.",
+        "Position at each point: -0.5 is the start of the motion's range, 0.5 its stop.",
         label="Positions",
         ge=-0.5,
         le=0.5,
@@ -116,7 +122,7 @@ class MotionConfig(Config):
 
     start_um: tuple[float, float] = parameter(
         (0.0, 20.0),
-        "One end of the motion, x and y relative to a unit's place.",
+        "One end of the motion's range: x and y, relative to the unit at rest.",
         label="Start",
         unit="µm",
         ge=-5_000,
@@ -125,7 +131,7 @@ class MotionConfig(Config):
     )
     stop_um: tuple[float, float] = parameter(
         (0.0, -20.0),
-        "The other end of the motion, x and y relative to a unit's place.",
+        "The other end of the motion's range: x and y, relative to the unit at rest.",
         label="Stop",
         unit="µm",
         ge=-5_000,
@@ -134,7 +140,7 @@ class MotionConfig(Config):
     )
     step_um: float = parameter(
         1.0,
-        "Distance between the places at which templates are made.",
+        "Distance between the displacements at which templates are computed.",
         label="Step",
         unit="µm",
         gt=0,
@@ -143,14 +149,16 @@ class MotionConfig(Config):
     )
     sampling_frequency_hz: float = parameter(
         5.0,
-        "How many times a second the displacement is given.",
+        "Sampling rate of the displacement.",
         label="Motion rate",
         unit="Hz",
         gt=0,
         le=1_000,
         span=(1, 50),
     )
-    components: tuple[ComponentConfig, ...] = parameter((ZigzagMotion(),), "What moves the units; the motions add up.")
+    components: tuple[ComponentConfig, ...] = parameter(
+        (ZigzagMotion(),), "Components of the motion; their displacements add up."
+    )
 
 
 @dataclass(frozen=True, eq=False)

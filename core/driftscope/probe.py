@@ -40,12 +40,12 @@ class NeuropixelsProbe(_ProbeKind):
     kind: Literal["neuropixels"] = parameter("neuropixels", "The kind of probe.")
     part_number: str = parameter(
         "NP1000",
-        "IMEC's part number: NP1000 is Neuropixels 1.0, NP2000 and NP2010 are 2.0 with one and four shanks.",
+        "imec part number: NP1000 is Neuropixels 1.0; NP2000 and NP2010 are 2.0 with one and four shanks.",
         label="Part number",
     )
     num_contacts: int = parameter(
         384,
-        "How many contacts are recorded, counted from the tip, on all shanks alike.",
+        "Number of recorded contacts, counted from the tip, all shanks together.",
         label="Contacts",
         ge=1,
         le=MOST_CONTACTS,
@@ -53,7 +53,7 @@ class NeuropixelsProbe(_ProbeKind):
     )
     first_contact: int = parameter(
         0,
-        "Which contact is the first, counted from the tip.",
+        "Index of the first recorded contact, counted from the tip.",
         label="First contact",
         ge=0,
         le=MOST_CONTACTS,
@@ -84,21 +84,27 @@ class MultiColumnProbe(_ProbeKind):
     """Columns of contacts at regular distances."""
 
     kind: Literal["multi_column"] = parameter("multi_column", "The kind of probe.")
-    num_columns: int = parameter(2, "How many columns there are.", label="Columns", ge=1, le=64, span=(1, 8))
+    num_columns: int = parameter(2, "Number of columns.", label="Columns", ge=1, le=64, span=(1, 8))
     num_contacts_per_column: int | tuple[int, ...] = parameter(
         32,
-        "How many contacts a column has, or one number per column.",
+        "Contacts per column: one number for all, or one per column.",
         label="Contacts per column",
         ge=1,
         le=2_000,
         span=(4, 192),
     )
     x_pitch_um: float = parameter(
-        20.0, "Distance between two columns.", label="Column distance", unit="µm", gt=0, le=1_000, span=(5, 100)
+        20.0,
+        "Distance between neighbouring columns.",
+        label="Column distance",
+        unit="µm",
+        gt=0,
+        le=1_000,
+        span=(5, 100),
     )
     y_pitch_um: float = parameter(
         20.0,
-        "Distance between two contacts of a column.",
+        "Distance between neighbouring contacts of a column.",
         label="Row distance",
         unit="µm",
         gt=0,
@@ -106,10 +112,15 @@ class MultiColumnProbe(_ProbeKind):
         span=(5, 100),
     )
     y_shift_per_column_um: tuple[float, ...] | None = parameter(
-        None, "How far each column is moved up; none when empty.", label="Column shifts", unit="µm", ge=-5_000, le=5_000
+        None,
+        "Shift of each column along the probe, positive up; empty for none.",
+        label="Column shifts",
+        unit="µm",
+        ge=-5_000,
+        le=5_000,
     )
     contact_radius_um: float = parameter(
-        6.0, "Radius of a contact, for drawing.", label="Contact radius", unit="µm", gt=0, le=100, span=(2, 15)
+        6.0, "Radius of a contact; only drawn.", label="Contact radius", unit="µm", gt=0, le=100, span=(2, 15)
     )
 
     def build(self) -> Probe:
@@ -131,11 +142,15 @@ class LinearProbe(_ProbeKind):
     """One column of contacts."""
 
     kind: Literal["linear"] = parameter("linear", "The kind of probe.")
-    num_contacts: int = parameter(
-        32, "How many contacts there are.", label="Contacts", ge=1, le=MOST_CONTACTS, span=(4, 384)
-    )
+    num_contacts: int = parameter(32, "Number of contacts.", label="Contacts", ge=1, le=MOST_CONTACTS, span=(4, 384))
     y_pitch_um: float = parameter(
-        20.0, "Distance between two contacts.", label="Contact distance", unit="µm", gt=0, le=1_000, span=(5, 100)
+        20.0,
+        "Distance between neighbouring contacts.",
+        label="Contact distance",
+        unit="µm",
+        gt=0,
+        le=1_000,
+        span=(5, 100),
     )
 
     def build(self) -> Probe:
@@ -192,11 +207,13 @@ class LibraryProbe(_ProbeKind):
     """A probe from probeinterface's online library; downloaded once, then read from its cache."""
 
     kind: Literal["library"] = parameter("library", "The kind of probe.")
-    manufacturer: str = parameter("cambridgeneurotech", "The manufacturer's name in the library.", label="Manufacturer")
-    name: str = parameter("ASSY-37-H7b", "The probe's name in the library.", label="Probe name")
+    manufacturer: str = parameter(
+        "cambridgeneurotech", "Manufacturer, as named in the probeinterface library.", label="Manufacturer"
+    )
+    name: str = parameter("ASSY-37-H7b", "Probe, as named in the probeinterface library.", label="Probe name")
     num_contacts: int | None = parameter(
         None,
-        "How many contacts are recorded, in the order of their ids; all when empty.",
+        "Number of recorded contacts, in the order of their ids; empty for all.",
         label="Contacts",
         ge=1,
         le=MOST_CONTACTS,
@@ -237,7 +254,11 @@ class LibraryProbe(_ProbeKind):
 
 class _DescribedProbe(_ProbeKind):
     probe_index: int | None = parameter(
-        None, "Which of several probes, from 0; all of them joined when empty.", label="Probe", ge=0, le=1_000
+        None,
+        "Index of the probe when the file has several, from 0; empty to join them all.",
+        label="Probe",
+        ge=0,
+        le=1_000,
     )
 
     def build(self) -> Probe:
@@ -275,7 +296,7 @@ class FileProbe(_DescribedProbe):
     """A probe file: probeinterface's JSON, Kilosort's JSON, or a PRB file, which is read but never run."""
 
     kind: Literal["file"] = parameter("file", "The kind of probe.")
-    path: LocalPath = parameter(..., "Where the file is.", label="File")
+    path: LocalPath = parameter(..., "Path of the file.", label="File")
 
     def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
         """Return the file's probe, see `build`, with what was assumed or left out.
@@ -307,7 +328,7 @@ class InlineProbe(_DescribedProbe):
 
     kind: Literal["inline"] = parameter("inline", "The kind of probe.")
     probeinterface_json: str = parameter(
-        ..., "The probe, as probeinterface's ``ProbeGroup`` writes it.", label="probeinterface JSON"
+        ..., "The probe, in the JSON format of probeinterface.", label="probeinterface JSON"
     )
 
     @model_validator(mode="after")

@@ -30,7 +30,7 @@ class TemplatesConfig(Config):
 
     ms_before: float = parameter(
         1.5,
-        "How much of the template lies before its negative peak.",
+        "Duration of the template before its negative peak.",
         label="Before the peak",
         unit="ms",
         gt=0,
@@ -39,7 +39,7 @@ class TemplatesConfig(Config):
     )
     ms_after: float = parameter(
         3.0,
-        "How much of the template lies after its negative peak.",
+        "Duration of the template after its negative peak.",
         label="After the peak",
         unit="ms",
         gt=0,
@@ -48,15 +48,15 @@ class TemplatesConfig(Config):
     )
     mode: Literal["ellipsoid", "sphere"] = parameter(
         "ellipsoid",
-        "Whether the amplitude falls alike in all directions (sphere) or slower along one (ellipsoid).",
+        "Whether the amplitude decays equally in all directions (sphere) or more slowly along one (ellipsoid).",
         label="Footprint",
     )
     spatial_profile: Literal["exponential", "power"] = parameter(
-        "exponential", "How the amplitude falls with distance: exponentially, or with a power.", label="Decay law"
+        "exponential", "How the amplitude decays with distance: exponentially, or as a power law.", label="Decay law"
     )
     alpha_uv: PerUnit = parameter(
         (100.0, 500.0),
-        "Height of the negative peak at the unit itself; on the contacts it is smaller.",
+        "Amplitude of the negative peak at the unit's position; on the contacts it is smaller.",
         label="Amplitude at the unit",
         unit="µV",
         ge=0,
@@ -65,7 +65,7 @@ class TemplatesConfig(Config):
     )
     depolarization_ms: PerUnit = parameter(
         (0.09, 0.14),
-        "How long the fall to the negative peak takes.",
+        "Duration of the fall to the negative peak.",
         label="Depolarization",
         unit="ms",
         gt=0,
@@ -74,7 +74,7 @@ class TemplatesConfig(Config):
     )
     repolarization_ms: PerUnit = parameter(
         (0.5, 0.8),
-        "How long the rise from the negative to the positive peak takes.",
+        "Duration of the rise from the negative to the positive peak.",
         label="Repolarization",
         unit="ms",
         gt=0,
@@ -83,7 +83,7 @@ class TemplatesConfig(Config):
     )
     recovery_ms: PerUnit = parameter(
         (1.0, 1.5),
-        "How long the return from the positive peak to rest takes.",
+        "Duration of the return from the positive peak to baseline.",
         label="Recovery",
         unit="ms",
         gt=0,
@@ -92,7 +92,7 @@ class TemplatesConfig(Config):
     )
     positive_amplitude: PerUnit = parameter(
         (0.1, 0.25),
-        "Height of the positive peak, as a share of the negative one.",
+        "Amplitude of the positive peak, as a fraction of the negative one.",
         label="Positive peak",
         ge=0,
         le=5,
@@ -100,7 +100,7 @@ class TemplatesConfig(Config):
     )
     smooth_ms: PerUnit = parameter(
         (0.03, 0.07),
-        "Width (standard deviation) of the gaussian that rounds the waveform.",
+        "Standard deviation of the Gaussian that smooths the waveform.",
         label="Smoothing",
         unit="ms",
         gt=0,
@@ -109,7 +109,7 @@ class TemplatesConfig(Config):
     )
     spatial_decay_um: PerUnit = parameter(
         (10.0, 45.0),
-        "Distance over which the amplitude falls to 1/e, 37 % (exponential), or to half (power).",
+        "Distance over which the amplitude decays to 1/e, 37 % (exponential), or to one half (power).",
         label="Spatial decay",
         unit="µm",
         gt=0,
@@ -118,7 +118,7 @@ class TemplatesConfig(Config):
     )
     propagation_speed_um_per_ms: PerUnit | None = parameter(
         (250.0, 350.0),
-        "How fast the spike travels away from its unit; empty reaches all contacts at once.",
+        "Speed at which the spike propagates from its unit; empty to reach all contacts at once.",
         label="Propagation",
         unit="µm/ms",
         gt=0,
@@ -127,7 +127,7 @@ class TemplatesConfig(Config):
     )
     ellipse_shrink: PerUnit = parameter(
         (0.4, 1.0),
-        "Width of the footprint across its long axis, as a share of its length.",
+        "Width of the footprint across its long axis, as a fraction of its length.",
         label="Ellipse shrink",
         gt=0,
         le=1,
@@ -135,7 +135,7 @@ class TemplatesConfig(Config):
     )
     ellipse_angle_rad: PerUnit = parameter(
         (0.0, 2 * np.pi),
-        "Angle of the footprint in the probe's plane.",
+        "Angle of the footprint's long axis in the plane of the probe.",
         label="Ellipse angle",
         unit="rad",
         ge=-100,
@@ -143,7 +143,7 @@ class TemplatesConfig(Config):
         span=(0, 6.2832),
     )
     spatial_power: PerUnit = parameter(
-        (1.5, 2.5), 'Exponent of the decay law "power".', label="Power", gt=0, le=20, span=(0.5, 5)
+        (1.5, 2.5), "Exponent of the power law.", label="Power", gt=0, le=20, span=(0.5, 5)
     )
 
 

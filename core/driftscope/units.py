@@ -28,21 +28,23 @@ class UnitsConfig(Config):
 
     num_units: int = parameter(
         250,
-        "How many neurons are recorded; none leaves the noise alone.",
+        "Number of units; 0 gives noise only.",
         label="Units",
         ge=0,
         le=MOST_UNITS,
         span=(1, 500),
     )
     distribution: Literal["uniform", "multimodal"] = parameter(
-        "uniform", "Spread evenly over the depth, or gathered in layers.", label="Depth distribution"
+        "uniform",
+        "Units spread evenly over depth (uniform), or grouped in layers (multimodal).",
+        label="Depth distribution",
     )
     num_modes: int = parameter(
-        2, "How many layers there are when units are gathered in layers.", label="Layers", ge=1, le=100, span=(1, 8)
+        2, "Number of layers when units are grouped in layers.", label="Layers", ge=1, le=100, span=(1, 8)
     )
     margin_um: float = parameter(
         20.0,
-        "How far beyond the outermost contacts units may stand; negative keeps them inside.",
+        "How far beyond the outermost contacts units can be; negative keeps them inside.",
         label="Margin",
         unit="µm",
         ge=-10_000,
@@ -51,7 +53,7 @@ class UnitsConfig(Config):
     )
     minimum_z_um: float = parameter(
         5.0,
-        "The smallest distance of a unit from the probe's plane.",
+        "Smallest distance of a unit from the plane of the probe.",
         label="Nearest",
         unit="µm",
         ge=0,
@@ -60,7 +62,7 @@ class UnitsConfig(Config):
     )
     maximum_z_um: float = parameter(
         45.0,
-        "The largest distance of a unit from the probe's plane.",
+        "Largest distance of a unit from the plane of the probe.",
         label="Farthest",
         unit="µm",
         ge=0,
@@ -69,7 +71,7 @@ class UnitsConfig(Config):
     )
     minimum_distance_um: float | None = parameter(
         18.0,
-        "No two units stand closer to each other than this; empty allows any distance.",
+        "Minimum distance between units; empty for none.",
         label="Minimum distance",
         unit="µm",
         ge=0,
@@ -78,18 +80,18 @@ class UnitsConfig(Config):
     )
     max_iteration: int = parameter(
         100,
-        "How many rounds of redrawing may be spent on the minimum distance.",
+        "Maximum number of times that positions are redrawn to keep the minimum distance.",
         label="Rounds",
         ge=1,
         le=10_000,
         span=(10, 500),
     )
     distance_strict: bool = parameter(
-        False, "Fail, rather than warn, when the minimum distance cannot be kept.", label="Strict distance"
+        False, "Raise an error, rather than warn, when the minimum distance cannot be kept.", label="Strict distance"
     )
     locations_um: tuple[tuple[float, float, float], ...] | None = parameter(
         None,
-        "Your own locations, x y z for every unit, instead of drawn ones.",
+        "Given positions (x, y, z of each unit), instead of drawn ones.",
         label="Own locations",
         unit="µm",
         ge=-1e6,

@@ -12,11 +12,13 @@ from .sample_format import SampleFormat
 class ExportOptions(Config):
     """Which recording is written, and how."""
 
-    format: str = parameter("binary", "How the recording stands on disk.", label="Format")
+    format: str = parameter("binary", "File format of the recording.", label="Format")
     recording: Literal["static", "drifting", "both"] = parameter(
-        "drifting", "The recording in which the units move, the one in which they rest, or both.", label="Recording"
+        "drifting",
+        "The recording with moving units (drifting), the one with the same units at rest (static), or both.",
+        label="Recording",
     )
-    samples: SampleFormat = parameter(SampleFormat(), "How samples are written.")
+    samples: SampleFormat = parameter(SampleFormat(), "Sample type, gain and offset.")
 
     @property
     def names(self) -> tuple[RecordingName, ...]:

@@ -13,20 +13,22 @@ SampleType = Literal["int16", "float32"]
 
 
 class SampleFormat(Config):
-    """How samples are written."""
+    """How samples are written: sample type, gain and offset."""
 
     dtype: SampleType = parameter(
-        "int16", "Whole numbers, as a converter gives them, or potentials in µV (float32).", label="Sample type"
+        "int16",
+        "Integers, as from an analog-to-digital converter (int16), or potentials in µV (float32).",
+        label="Sample type",
     )
     gain_uv: float = parameter(
-        0.195, "Potential of one step of the converter; only for int16.", label="Gain", unit="µV", gt=0, le=1e4
+        0.195, "Voltage of one step of the converter; int16 only.", label="Gain", unit="µV", gt=0, le=1e4
     )
     offset_uv: float = parameter(
-        0.0, "Potential that is written as zero; only for int16.", label="Offset", unit="µV", ge=-1e6, le=1e6
+        0.0, "Voltage that is written as 0; int16 only.", label="Offset", unit="µV", ge=-1e6, le=1e6
     )
     adc_bits: int = parameter(
         16,
-        "Bits of the converter; what is beyond its range is clipped and counted; only for int16.",
+        "Resolution of the converter; values beyond its range are clipped and counted; int16 only.",
         label="Converter",
         unit="bits",
         ge=2,

@@ -25,31 +25,33 @@ SAMPLE_UNITS = tuple(
 class HybridConfig(FileConfig):
     """Known units in a real recording: the same configuration always makes the same samples."""
 
-    version: Literal[1] = parameter(1, "Version of this format.")
+    version: Literal[1] = parameter(1, "Version of the file format.")
     source: SourceConfig = parameter(SampleSource(), "The recording that units are added to.")
-    segment_index: int = parameter(
-        0, "Which segment of the recording, from 0.", label="Segment", ge=0, le=10_000, span=(0, 10)
-    )
+    segment_index: int = parameter(0, "Index of the segment, from 0.", label="Segment", ge=0, le=10_000, span=(0, 10))
     library: str = parameter(
         "sample",
-        'Where templates are: "sample", a folder, or an address such as s3://spikeinterface-template-database.',
+        'Where the templates come from: "sample", a folder, or an address such as s3://spikeinterface-template-database.',
         label="Template library",
     )
-    units: tuple[HybridUnit, ...] = parameter(SAMPLE_UNITS, "The units that are added.")
-    spikes: SpikesConfig = parameter(SpikesConfig(amplitude_std=0.05), "When they fire.")
-    motion: HybridMotionConfig = parameter(SourceMotion(), "How they move.")
+    units: tuple[HybridUnit, ...] = parameter(SAMPLE_UNITS, "The units to add.")
+    spikes: SpikesConfig = parameter(SpikesConfig(amplitude_std=0.05), "Spike trains of the added units.")
+    motion: HybridMotionConfig = parameter(SourceMotion(), "Motion of the added units.")
     interpolation: Method = parameter(
-        "cubic", "How templates follow between contacts when they move.", label="Interpolation"
+        "cubic", "How templates are interpolated between contacts when units move.", label="Interpolation"
     )
     taper_ms: float = parameter(
-        0.0, "How long both ends of the templates fade to zero.", label="Taper", unit="ms", ge=0, le=20, span=(0, 2)
+        0.0,
+        "Duration over which both ends of each template are faded to zero.",
+        label="Taper",
+        unit="ms",
+        ge=0,
+        le=20,
+        span=(0, 2),
     )
-    seed: int = parameter(
-        0, "The number from which everything random follows.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100)
-    )
+    seed: int = parameter(0, "Seed of all random numbers.", label="Seed", ge=0, le=2**63 - 1, span=(0, 100))
     streams: StreamKind = parameter(
         "independent",
-        "Every stage its own random numbers (independent), or those of the reference, which all start alike.",
+        "Independent random numbers for each stage, or SpikeInterface's, where every stage starts from the same seed.",
         label="Random streams",
     )
 

@@ -44,13 +44,13 @@ class DrawnMotion(_HybridMotion):
     """The units move as a configuration says, whatever the background does."""
 
     kind: Literal["drawn"] = parameter("drawn", "The kind of motion.")
-    motion: MotionConfig = parameter(MotionConfig(), "How the units move.")
+    motion: MotionConfig = parameter(MotionConfig(), "Motion of the added units.")
 
 
 class _Measured(_HybridMotion):
     step_um: float = parameter(
         1.0,
-        "Distance between the places at which templates are made.",
+        "Distance between the displacements at which templates are computed.",
         label="Step",
         unit="µm",
         gt=0,
@@ -59,7 +59,7 @@ class _Measured(_HybridMotion):
     )
     sampling_frequency_hz: float = parameter(
         5.0,
-        "How many times a second the displacement is given; values between the measured ones are interpolated.",
+        "Sampling rate of the displacement; values between the measured ones are interpolated.",
         label="Motion rate",
         unit="Hz",
         gt=0,
@@ -76,16 +76,16 @@ class MeasuredMotionConfig(_Measured):
 
     kind: Literal["measured"] = parameter("measured", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(
-        ..., "When each row was measured, on the recording's clock, increasing.", label="Times", unit="s"
+        ..., "Time of each row, on the recording's clock, increasing.", label="Times", unit="s"
     )
     depths_um: tuple[float, ...] = parameter(
-        (0.0,), "Where each column was measured, increasing; a single one is rigid.", label="Depths", unit="µm"
+        (0.0,), "Depth of each column, increasing; a single depth gives rigid motion.", label="Depths", unit="µm"
     )
     displacement_um: tuple[tuple[float, ...], ...] = parameter(
-        ..., "How far the tissue has moved up, a row for every time, a column for every depth.", unit="µm"
+        ..., "Displacement of the tissue, positive up the probe: one row per time, one column per depth.", unit="µm"
     )
     displacement_x_um: tuple[tuple[float, ...], ...] | None = parameter(
-        None, "The same across the probe; none when empty.", unit="µm"
+        None, "Displacement across the probe, in the same form; empty for none.", unit="µm"
     )
 
     @classmethod
@@ -106,9 +106,9 @@ class MotionFolder(_Measured):
     """The units follow a motion that SpikeInterface's ``Motion.save`` has written."""
 
     kind: Literal["folder"] = parameter("folder", "The kind of motion.")
-    path: Path = parameter(..., "Where the folder is.", label="Folder")
+    path: Path = parameter(..., "Path of the folder.", label="Folder")
     checksum: str | None = parameter(
-        None, "Size and hash of its files, so that another motion is noticed; empty to take any.", label="Checksum"
+        None, "Checksum of its files, so that a changed motion is noticed; empty to accept any.", label="Checksum"
     )
 
     def state(self) -> object:

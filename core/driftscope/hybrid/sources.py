@@ -52,7 +52,9 @@ class SampleSource(_Source):
     """A recording that this project generates itself: a stretch of Neuropixels 1.0 that drifts, always the same."""
 
     kind: Literal["sample"] = parameter("sample", "The kind of source.")
-    duration_s: float = parameter(60.0, "How long it is.", label="Duration", unit="s", gt=0, le=86_400, span=(10, 600))
+    duration_s: float = parameter(
+        60.0, "Duration of the recording.", label="Duration", unit="s", gt=0, le=86_400, span=(10, 600)
+    )
 
     @property
     def simulation(self) -> Simulation:
@@ -84,7 +86,7 @@ class SimulationSource(_Source):
     """Another recording of this project."""
 
     kind: Literal["simulation"] = parameter("simulation", "The kind of source.")
-    config: SimulationConfig = parameter(..., "What to generate.")
+    config: SimulationConfig = parameter(..., "Configuration of the simulation.")
 
     @property
     def simulation(self) -> Simulation:
@@ -97,10 +99,10 @@ class SimulationSource(_Source):
 
 
 class _Recorded(_Source):
-    path: LocalPath = parameter(..., "Where the file or folder is.", label="Path")
+    path: LocalPath = parameter(..., "Path of the file or folder.", label="Path")
     checksum: str | None = parameter(
         None,
-        "Size and hash of pieces of it, so that another recording under the same name is noticed; empty to take any.",
+        "Checksum of parts of it, so that another recording under the same name is noticed; empty to accept any.",
         label="Checksum",
     )
 
@@ -128,32 +130,43 @@ class BinarySource(_Recorded):
 
     kind: Literal["binary"] = parameter("binary", "The kind of source.")
     sampling_frequency_hz: float = parameter(
-        30_000.0, "How many samples a second it holds.", label="Sampling rate", unit="Hz", ge=1_000, le=200_000
+        30_000.0, "Sampling rate of the recording.", label="Sampling rate", unit="Hz", ge=1_000, le=200_000
     )
     num_channels: int | None = parameter(
         384,
-        "How many channels it holds; guessed from the probe and the size of the file when empty.",
+        "Number of channels in the file; empty to guess it from the probe and the file size.",
         label="Channels",
         ge=1,
         le=10_000,
     )
     probe: ProbeConfig = parameter(
-        NeuropixelsProbe(), "Where the channels are: as the probe is wired, else in their order in the file."
+        NeuropixelsProbe(),
+        "The probe; its wiring says which channel each contact is, else contacts are in the order of the channels.",
     )
     dtype: str = parameter(
-        "int16", "Type of a sample: int16, uint16, int32, float32, >i2 (big-endian), ...", label="Sample type"
+        "int16", "Sample type: int16, uint16, int32, float32, >i2 (big-endian), ...", label="Sample type"
     )
     byte_order: ByteOrder = parameter(
-        "little", "Which byte of a sample comes first, when the sample type does not say it.", label="Byte order"
+        "little", "Byte order of a sample, unless the sample type says it.", label="Byte order"
     )
     gain_uv: float | tuple[float, ...] = parameter(
-        1.0, "Potential of one step, for all channels or one by one.", label="Gain", unit="µV", gt=0, le=1e6
+        1.0,
+        "Voltage of one step: one value for all channels, or one per channel.",
+        label="Gain",
+        unit="µV",
+        gt=0,
+        le=1e6,
     )
     offset_uv: float | tuple[float, ...] = parameter(
-        0.0, "Potential of a zero, for all channels or one by one.", label="Offset", unit="µV", ge=-1e7, le=1e7
+        0.0,
+        "Voltage of a 0: one value for all channels, or one per channel.",
+        label="Offset",
+        unit="µV",
+        ge=-1e7,
+        le=1e7,
     )
-    skip_bytes: int = parameter(0, "Length of a header before the first sample.", label="Header", unit="bytes", ge=0)
-    num_samples: int | None = parameter(None, "How many samples to read; all when empty.", label="Samples", ge=1)
+    skip_bytes: int = parameter(0, "Size of the header before the first sample.", label="Header", unit="bytes", ge=0)
+    num_samples: int | None = parameter(None, "Number of samples to read; empty for all.", label="Samples", ge=1)
 
     def _opened(self) -> RawRecording:
         wired = wired_probe(self.probe)
@@ -188,7 +201,7 @@ class SpikeGLXSource(_Recorded):
     """A folder of SpikeGLX; read through SpikeInterface."""
 
     kind: Literal["spikeglx"] = parameter("spikeglx", "The kind of source.")
-    stream: str = parameter("imec0.ap", "Which probe and band.", label="Stream")
+    stream: str = parameter("imec0.ap", "Probe and band, for example imec0.ap.", label="Stream")
 
     def _opened(self) -> RawRecording:
         return open_spikeglx(self.path, self.stream)
@@ -196,10 +209,11 @@ class SpikeGLXSource(_Recorded):
 
 class _MayLackProbe(_Recorded):
     probe: ProbeConfig | None = parameter(
-        None, "Where the channels are, instead of what the recording says: as the probe is wired, else in their order."
+        None,
+        "Probe to use instead of the recording's; its wiring says which channel each contact is, else in order.",
     )
     gain_uv: float | None = parameter(
-        None, "Potential of one step, when the recording does not say it.", label="Gain", unit="µV", gt=0, le=1e6
+        None, "Voltage of one step, when the recording does not say it.", label="Gain", unit="µV", gt=0, le=1e6
     )
 
     def _completed(self, opened: RawRecording) -> RawRecording:
@@ -219,8 +233,8 @@ class ReaderSource(_MayLackProbe):
     """A recording in any other format that SpikeInterface reads."""
 
     kind: Literal["reader"] = parameter("reader", "The kind of source.")
-    form: str = parameter(..., "The format, as in spikeinterface.extractors.read_<form>.", label="Format")
-    stream: str | None = parameter(None, "Which of several streams, by its id.", label="Stream")
+    form: str = parameter(..., "Format, as in spikeinterface.extractors.read_<format>.", label="Format")
+    stream: str | None = parameter(None, "Id of the stream, when there are several.", label="Stream")
 
     def _opened(self) -> RawRecording:
         return self._completed(open_with_spikeinterface(self.form, self.path, self.stream, self.gain_uv))

@@ -32,10 +32,12 @@ class HybridUnit(Config):
     """One added unit: a template of the library, and what is done to it."""
 
     dataset: str = parameter(..., "Name of the dataset in the library.", label="Dataset")
-    template_index: int = parameter(..., "Which template of the dataset, from 0.", label="Template", ge=0, le=10**7)
+    template_index: int = parameter(
+        ..., "Index of the template in the dataset, from 0.", label="Template", ge=0, le=10**7
+    )
     move_um: tuple[float, float] = parameter(
         (0.0, 0.0),
-        "How far it is moved in x and y; unmoved, the lower left corners of both probes lie on each other.",
+        "Shift in x and y; at 0, the lower left corners of the two probes coincide.",
         label="Move",
         unit="µm",
         ge=-20_000,
@@ -44,7 +46,7 @@ class HybridUnit(Config):
     )
     peak_uv: float | None = parameter(
         None,
-        "Height of its largest peak, whatever its sign; as in the library when empty.",
+        "Absolute value of its largest peak; empty to keep that of the library.",
         label="Peak",
         unit="µV",
         gt=0,
@@ -53,7 +55,7 @@ class HybridUnit(Config):
     )
     snr: float | None = parameter(
         None,
-        "Height of its largest peak over the background's noise level on that channel, instead of a height in µV.",
+        "Absolute value of its largest peak over the noise level of that channel, instead of a peak in µV.",
         label="Signal to noise",
         gt=0,
         le=1e4,

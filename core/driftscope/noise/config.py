@@ -14,7 +14,7 @@ class NoiseConfig(Config):
 
     level_uv: PerUnit = parameter(
         (6.0, 8.0),
-        "Standard deviation of the noise; a range gives every channel its own level.",
+        "Standard deviation of the noise; with a range, each channel draws its own level.",
         label="Level",
         unit="µV",
         ge=0,
@@ -31,5 +31,7 @@ class NoiseConfig(Config):
         span=(1, 200),
     )
     strategy: Strategy = parameter(
-        "on_the_fly", "Fresh noise throughout, or one second of it repeated (tile_pregenerated).", label="Strategy"
+        "on_the_fly",
+        "New noise throughout (on_the_fly), or one second of it repeated (tile_pregenerated).",
+        label="Strategy",
     )

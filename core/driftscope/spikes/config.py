@@ -11,11 +11,17 @@ class SpikesConfig(Config):
     """How the units fire."""
 
     firing_rate_hz: PerUnit = parameter(
-        (2.0, 8.0), "Mean number of spikes a second.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000, span=(0.1, 50)
+        (2.0, 8.0),
+        "Mean firing rate; with a range, each unit draws its own.",
+        label="Firing rate",
+        unit="Hz",
+        ge=1e-3,
+        le=1_000,
+        span=(0.1, 50),
     )
     refractory_period_ms: float = parameter(
         4.0,
-        "After a spike its unit stays silent for this long.",
+        "Minimum time between two spikes of a unit.",
         label="Refractory period",
         unit="ms",
         ge=0,
@@ -24,7 +30,7 @@ class SpikesConfig(Config):
     )
     amplitude_std: float | None = parameter(
         None,
-        "Standard deviation of the spikes' amplitudes around their unit's, as a share; empty for none.",
+        "Standard deviation of spike amplitudes, relative to the unit's amplitude; empty for none.",
         label="Amplitude variation",
         ge=0,
         le=1,
@@ -32,8 +38,8 @@ class SpikesConfig(Config):
     )
     synchrony_ratio: float = parameter(
         0.0,
-        "How many spikes are added that coincide with one of another unit, as a share of all; with the streams of "
-        "SpikeInterface they may fall into a refractory period.",
+        "Added spikes that coincide with one of another unit, as a fraction of all spikes; with SpikeInterface's "
+        "streams they may violate the refractory period.",
         label="Synchrony",
         ge=0,
         le=1,
@@ -41,7 +47,7 @@ class SpikesConfig(Config):
     )
     times_s: tuple[tuple[float, ...], ...] | None = parameter(
         None,
-        "Your own spike times, a list for every unit, instead of drawn ones.",
+        "Given spike times, one list per unit, instead of drawn ones.",
         label="Own spike trains",
         unit="s",
         ge=0,
