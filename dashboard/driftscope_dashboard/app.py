@@ -16,18 +16,17 @@ from .actions import all_actions
 from .actions.base import Action
 from .allowed_paths import AllowedPaths
 from .arrival import first_seen, open_when_made
-from .controls import Notices, PageLink
 from .defaults import changed_groups
 from .desk import Desk
 from .editor import Editor
 from .layout import IN_THE_LOG, Form, page, sorry
-from .sending import tell_again
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab, build_now
 from .tabs import Tabs
 from .timebar import Timebar
 from .views import all_views
 from .views.base import View
+from .workbench import Notices, PageNode
 from .writing import OUTPUT, Writings
 
 THEME_COOKIE = "driftscope-theme"
@@ -110,7 +109,7 @@ def furnished(
     all_views: Sequence[type[View]],
     all_actions: Sequence[type[Action]],
     editor: Form,
-) -> tuple[pn.Template, PageLink]:
+) -> tuple[pn.Template, PageNode]:
     """Put views, actions and controls onto a page.
 
     Parameters
@@ -126,19 +125,18 @@ def furnished(
     """
     dark = chosen_appearance()
     state.session.build = _builder(desk)
-    notices, link = Notices(first=complaint), PageLink(dark=dark)
+    notices, link = Notices(first=complaint), PageNode(value=dark)
     pictures = {view: view(state, desk) for view in sorted(all_views, key=lambda view: not view.first)}
     views = [pictures[view] for view in all_views]
     actions = [action(state, desk) for action in all_actions]
     made = page(
-        views=views, actions=actions, editor=editor, timebar=Timebar(state, desk),
+        desk=desk, views=views, actions=actions, editor=editor, timebar=Timebar(state, desk),
         tabs=Tabs(state, desk), notices=notices, link=link, dark=dark,
     )  # fmt: skip
     _connect(state, desk, notices, link)
     _keep_link(state, desk, link)
     for view in pictures.values():
         view.refresh()
-    pn.state.onload(lambda: desk.document.add_next_tick_callback(desk.load))
     pn.state.on_session_destroyed(lambda _: desk.close())
     return made, link
 
@@ -224,7 +222,7 @@ def _builder(desk: Desk) -> Callable[..., None]:
     return lambda config, done, failed: keeper.ask((config, done, failed))
 
 
-def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None:
+def _connect(state: State, desk: Desk, notices: Notices, link: PageNode) -> None:
     """Let the page as a whole follow the state."""
     session = state.session
 
@@ -235,14 +233,14 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
         _, tone, words = state.notices.latest
         notices.say(words, tone)
 
-    def chosen_by_browser(event: Any) -> None:
-        state.appearance.use(dark=bool(event.new))
+    def chosen_by_browser(value: Any) -> None:
+        state.appearance.use(dark=bool(value))
 
     def work() -> None:
         link.status = state.activity.word
 
     def dress() -> None:
-        link.dark = state.appearance.dark
+        link.value = state.appearance.dark
 
     describe()
     work()
@@ -251,12 +249,10 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageLink) -> None
     state.activity.subscribe({"window_ms"}, describe)
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
-    link.param.watch(desk.guarded(chosen_by_browser), "dark")
-    link.later = desk.later
-    link.again = desk.guarded(partial(tell_again, desk.document))
+    link.on_set(desk.guarded(chosen_by_browser))
 
 
-def _lead_back(state: State, desk: Desk, link: PageLink) -> None:
+def _lead_back(state: State, desk: Desk, link: PageNode) -> None:
     """Offer, in the heading of every group that was changed, the way back to its defaults."""
 
     def follow() -> None:
@@ -268,10 +264,10 @@ def _lead_back(state: State, desk: Desk, link: PageLink) -> None:
 
     follow()
     state.session.subscribe({"config"}, follow)
-    link.on_message = desk.guarded(reset)
+    link.on_message(desk.guarded(reset))
 
 
-def _keep_link(state: State, desk: Desk, link: PageLink) -> None:
+def _keep_link(state: State, desk: Desk, link: PageNode) -> None:
     """Let the browser always know the link to its page, so that it can come back after the server was gone."""
     waiting: list[bool] = []
 

@@ -14,8 +14,8 @@ from driftscope import ConfigError
 
 from .axes import Axes
 from .latest import Latest, Turns
-from .sending import together
 from .state import State
+from .workbench import Messages
 from .writing import Writings
 
 MOST_THREADS = 8
@@ -43,11 +43,16 @@ class Desk:
         Where the document lives.
     writings : Writings
         The recordings that this server's pages write.
+
+    Attributes
+    ----------
+    messages : Messages
+        What the page's nodes tell the browser.
     """
 
     def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop, writings: Writings) -> None:
         self.state, self.document, self.writings = state, document, writings
-        self.axes = Axes(state.session)
+        self.axes, self.messages = Axes(state.session), Messages(document)
         self._closed = self._loaded = False
         self._turns = Turns(_workers())
         self._loop = loop
@@ -60,12 +65,12 @@ class Desk:
     def schedule(self, function: Callable[[], None]) -> None:
         """Run a function on the page's event loop, once the browser has the page; nothing happens when it is gone."""
         if not self._closed:
-            self._loop.call_soon_threadsafe(self._queue, function)
+            self._loop.call_soon_threadsafe(self.turn, partial(self._run, function))
 
-    def _queue(self, function: Callable[[], None]) -> None:
-        """Take a turn in the document; asked for by another thread while changes are held, the turn could be lost."""
+    def turn(self, function: Callable[[], None]) -> None:
+        """Run a function when it is the document's turn; to be asked for on its event loop."""
         if not self._closed:
-            self.document.add_next_tick_callback(partial(self._run, function))
+            self.document.add_next_tick_callback(function)
 
     def _run(self, function: Callable[[], None]) -> None:
         """Run a function, or keep it until the browser has the page.
@@ -89,7 +94,7 @@ class Desk:
 
         @wraps(function)
         def at_once(*args: Any) -> None:
-            with together(self.document):
+            with self.messages.batched():
                 function(*args)
 
         return at_once

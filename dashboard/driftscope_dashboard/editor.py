@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import panel as pn
 from driftscope import Problem, SimulationConfig
 from driftscope.advice import Advice, advice_on
 from pydantic_core import PydanticUndefined
 
-from .controls import Control, control_for
 from .defaults import default_of
 from .forms import (
     GROUPS,
@@ -35,6 +33,7 @@ from .motionlist import MotionList
 from .probefile import probe_button, probe_in_words
 from .state import Session, State, nearest_valid
 from .views.base import Services
+from .workbench import Control, Stack, control_for
 
 MORE, LESS = "More…", "Less"
 
@@ -125,7 +124,7 @@ class Editor:
     ----------
     kind : str
         Of which kind of recording.
-    bodies : dict of panel.Column
+    bodies : dict of Stack
         The controls of each group, by its name.
     titles : dict of str
         The groups' headings.
@@ -139,12 +138,11 @@ class Editor:
 
     def __init__(self, state: State, services: Services) -> None:
         self.session, self._services = state.session, services
-        self.bodies = {name: column() for name in GROUPS}
-        self._notes = {name: Control(kind="note", sizing_mode="stretch_width", margin=0) for name in GROUPS}
+        self.bodies = {name: Stack() for name in GROUPS}
+        self._notes = {name: Control(kind="note") for name in GROUPS}
         self._controls: dict[str, Control] = {}
         self._fields: dict[str, Field] = {}
         self._open: set[str] = set()
-        self._following = False
         self._shape: tuple[str, ...] = ()
         self._cards: list[Any] = []
         self.motions = MotionList(state, services, self._control, self._fold)
@@ -157,20 +155,16 @@ class Editor:
         if self._shape != shape_of(config):
             self._reshape(shape_of(config))
         shown = describe(self.session, self._groups)
-        self._following = True
-        try:
-            for path, properties in shown.items():
-                said = properties["problem"] or properties["advice"]
-                visible = self._is_visible(self._fields[path], config, said)
-                update(self._controls[path], **properties, visible=visible)
-            self.motions.follow()
-            _, at_groups = place_problems(self.session.problems, self._groups)
-            for name, note in self._notes.items():
-                problem = at_groups.get(name)
-                words = with_labels(problem.message, self._groups) if problem else ""
-                update(note, problem=words, visible=bool(words))
-        finally:
-            self._following = False
+        for path, properties in shown.items():
+            said = properties["problem"] or properties["advice"]
+            visible = self._is_visible(self._fields[path], config, said)
+            self._controls[path].update(**properties, visible=visible)
+        self.motions.follow()
+        _, at_groups = place_problems(self.session.problems, self._groups)
+        for name, note in self._notes.items():
+            problem = at_groups.get(name)
+            words = with_labels(problem.message, self._groups) if problem else ""
+            note.update(problem=words, visible=bool(words))
 
     def _reshape(self, shape: tuple[str, ...]) -> None:
         """Make the controls that other kinds of probe or motion need; all others stay, with what one has in hand."""
@@ -181,12 +175,12 @@ class Editor:
             del self._controls[path], self._fields[path]
         for group in self._groups:
             if first or (other_probe and group.name == "probe"):
-                self.bodies[group.name].objects = list(self._build(group))
+                self.bodies[group.name].children = list(self._build(group))
         cards = self.motions.cards(next(group.cards for group in self._groups if group.name == "motion"))
         body = self.bodies["motion"]
-        fixed = [part for part in body.objects if part not in self._cards]
+        fixed = [part for part in body.children if part not in self._cards]
         if first or cards != self._cards:
-            self._cards, body.objects = cards, [*fixed, *cards]
+            self._cards, body.children = cards, [*fixed, *cards]
 
     def _is_visible(self, field: Field, config: SimulationConfig, said: str) -> bool:
         opened = not field.rare or bool(said) or _fold_of(field.path) in self._open
@@ -202,10 +196,10 @@ class Editor:
 
     def _control(self, field: Field, **changes: Any) -> Control:
         value = to_control(value_at(self.session.config, field.path))
-        control = control_for(field, value, fallback_of(field, self.session.config))
-        control.param.update(original=default_of(self.session.config, field.path), **changes)
-        control.param.watch(self._services.guarded(partial(self._changed, field)), "value")
-        control._on_message = self._services.guarded(partial(self._told, field))
+        original = default_of(self.session.config, field.path)
+        control = control_for(field, value, fallback_of(field, self.session.config), original=original, **changes)
+        control.on_set(self._services.guarded(partial(self._changed, field)))
+        control.on_message(self._services.guarded(partial(self._told, field)))
         self._controls[field.path], self._fields[field.path] = control, field
         return control
 
@@ -213,7 +207,7 @@ class Editor:
         """Return the button that shows and hides the rare fields of a group or card."""
         name = _fold_of(first.path)
         words = LESS if name in self._open else MORE
-        button = small(f"ds-more-{name.replace('.', '-')}", kind="link", label=words)
+        button = Control(kind="link", hook=f"more-{name.replace('.', '-')}", label=words)
 
         def turn() -> None:
             self._open ^= {name}
@@ -221,20 +215,18 @@ class Editor:
             self._follow()
 
         guarded = self._services.guarded(turn)
-        button._on_message = lambda _: guarded()
+        button.on_message(lambda _: guarded())
         return button
 
-    def _changed(self, field: Field, event: Any) -> None:
-        if self._following:
-            return
+    def _changed(self, field: Field, value: Any) -> None:
         if field.path.endswith(".kind"):
             parent = field.path.removesuffix(".kind")
             try:
-                self.session.restructure({parent: kind_change(field.path, event.new, self.session.config)})
+                self.session.restructure({parent: kind_change(field.path, value, self.session.config)})
             finally:
                 self._follow()
         else:
-            self.session.change({field.path: from_control(field, event.new)})
+            self.session.change({field.path: from_control(field, value)})
             self._follow()
 
     def _told(self, field: Field, message: dict[str, Any]) -> None:
@@ -243,13 +235,6 @@ class Editor:
             for advice in known_advice(self.session):
                 if advice.path == field.path:
                     self.session.change(advice.changes)
-
-
-def update(control: Control, **properties: Any) -> None:
-    """Set what differs; most of a form stays as it is with every change."""
-    changed = {name: value for name, value in properties.items() if getattr(control, name) != value}
-    if changed:
-        control.param.update(**changed)
 
 
 def fallback_of(field: Field, config: SimulationConfig) -> Any:
@@ -273,13 +258,3 @@ def _fold_of(path: str) -> str:
     """Return the fold that a rare field belongs to: its group's or its card's."""
     *parents, _ = path.split(".")
     return ".".join(parents) or "recording"
-
-
-def column(*objects: Any, **params: Any) -> pn.Column:
-    """Return a column as wide as the form."""
-    return pn.Column(*objects, sizing_mode="stretch_width", margin=0, **params)
-
-
-def small(css_class: str, **params: Any) -> Control:
-    """Return a small control, a button unless something else is said."""
-    return Control(**{"kind": "button", "css_classes": [css_class], "height": 24, "margin": 0, **params})

@@ -8,23 +8,23 @@ from typing import Any, Protocol
 import panel as pn
 
 from .actions.base import Action
-from .controls import Notices, PageLink
+from .desk import Desk
 from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
 from .views.base import View
+from .workbench import Node, Notices, PageNode, Stack
+from .workbench.workbench import BROWSER, Workbench
 
-TEMPLATE = Path(__file__).parent / "page.html"
-SORRY = Path(__file__).parent / "sorry.html"
-BROWSER = Path(__file__).parent / "browser"
-"""What runs in the browser besides Panel and Bokeh; the server gives it out under its own name."""
+TEMPLATE = Path(__file__).parent / "workbench" / "page.html"
+SORRY = Path(__file__).parent / "workbench" / "sorry.html"
 IN_THE_LOG = "What went wrong stands in the server's log."
 
 
 class Form(Protocol):
     """The controls of a configuration, group by group, with the groups' headings and which are open at first."""
 
-    bodies: dict[str, pn.Column]
+    bodies: dict[str, Stack]
 
     @property
     def kind(self) -> str:
@@ -42,33 +42,24 @@ class Form(Protocol):
         ...
 
 
-class Page(pn.Template):
-    """A template whose parts are put into the document in one go, which saves a second of a page's first two."""
-
-    def add_panel(self, name: str, panel: Any, tags: list[str] | None = None) -> None:
-        """Add a part under a name, without describing all parts in text."""
-        self._render_items[name] = (panel, tags or [])
-
-    def _init_doc(self, doc: Any = None, *args: Any, **kwargs: Any) -> Any:
-        with doc.models.freeze():
-            return super()._init_doc(doc, *args, **kwargs)
-
-
 def page(
     *,
+    desk: Desk,
     views: list[View],
     actions: list[Action],
     editor: Form,
     timebar: Timebar,
     tabs: Tabs,
     notices: Notices,
-    link: PageLink,
+    link: PageNode,
     dark: bool | None,
-) -> Page:
+) -> pn.Template:
     """Place all parts on the page.
 
     Parameters
     ----------
+    desk : Desk
+        The page's services.
     views, actions : list
         In the order of their areas.
     editor, timebar, tabs, notices, link
@@ -78,35 +69,33 @@ def page(
 
     Returns
     -------
-    Page
+    panel.Template
         To be served.
     """
-    items: dict[str, Any] = {"link": link, "notices": notices}
-    items |= {f"group-{name}": body for name, body in editor.bodies.items()}
-    items |= {f"time-{name}": control for name, control in timebar.controls().items()}
-    items |= {f"tabs-{name}": control for name, control in tabs.controls().items()}
+    nodes: dict[str, Node] = {"page": link, "notices": notices}
+    nodes |= {f"group-{name}": body for name, body in editor.bodies.items()}
+    nodes |= {f"time-{name}": control for name, control in timebar.controls().items()}
+    nodes |= {f"tabs-{name}": control for name, control in tabs.controls().items()}
     places: dict[str, Any] = {"left": [], "right": [], "areas": {"left": [], "main": [], "tabs": []}}
     for action in actions:
-        for control in action.controls():
-            places[action.side].append(name := f"action-{len(items)}")
-            items[name] = control
+        places[action.side] += action.controls()
     for view in views:
-        tools = {f"tool-{view.name}-{number}": tool for number, tool in enumerate(view.tools())}
-        items |= {f"view-{view.name}": view.body(), **tools}
         places["areas"][view.area].append({
-            "name": view.name, "title": view.title, "weight": view.weight, "tools": list(tools),
-            "about_unit": view.about_unit,
+            "name": view.name, "title": view.title, "weight": view.weight, "tools": view.tools(),
+            "about_unit": view.about_unit, "body": view.body(),
         })  # fmt: skip
-    template = Page(TEMPLATE.read_text(encoding="utf-8"), items=items)
-    template.add_variable("places", places)
+    shown = [one for area in places["areas"].values() for view in area for one in (*view["tools"], view["body"])]
+    every = [*nodes.values(), *places["left"], *places["right"], *shown]
+    template = pn.Template(TEMPLATE.read_text(encoding="utf-8"))
+    template.add_panel("workbench", Workbench(desk.messages, every, desk.turn, desk.load))
     groups = [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()]
-    template.add_variable("groups", groups)
-    template.add_variable("kind", editor.kind)
-    template.add_variable("controls", link._render_esm(server=True))
-    template.add_variable("modules", sorted(module.name for module in BROWSER.glob("*.js")))
-    template.add_variable("styles", {"page": page_css(), "controls": controls_css()})
-    template.add_variable("tab", tabs.link.value)
-    template.add_variable("theme", {None: "", True: "dark", False: "light"}[dark])
+    said = {
+        "places": places, "nodes": nodes, "groups": groups, "kind": editor.kind, "tab": tabs.link.value,
+        "modules": sorted(module.name for module in BROWSER.glob("*.js")),
+        "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[dark],
+    }  # fmt: skip
+    for name, value in said.items():
+        template.add_variable(name, value)
     return template
 
 

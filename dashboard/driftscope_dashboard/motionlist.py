@@ -7,15 +7,13 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-import panel as pn
 from driftscope import ConfigError, SimulationConfig
 
-from .controls import Control
 from .forms import Field, component_kinds, new_component
 from .sparkline import component_drawing
 from .state import State
-from .theme import CARD
 from .views.base import Services
+from .workbench import Control, Row, Stack
 
 WIDTH, HEIGHT = 132, 26
 COPY_MUTED = "The copy is muted: both together would leave the way from start to stop. Lower their amplitudes first."
@@ -71,11 +69,11 @@ class MotionList:
         self.state, self._services = state, services
         self._control, self._fold = control, fold
         self._tools: list[Control] = []
-        self._cards: list[tuple[str, pn.Column]] = []
+        self._cards: list[tuple[str, Stack]] = []
         self._requests = count(1)
         kinds = [list(kind) for kind in component_kinds()]
         self._add = Control(
-            kind="adder", css_classes=["ds-motion-add"], label="Add a motion", icon="plus", height=24, margin=0,
+            kind="adder", hook="motion-add", label="Add a motion", icon="plus",
             options=kinds, on_message=lambda message: services.guarded(self.add)(str(message.get("kind"))),
         )  # fmt: skip
 
@@ -149,18 +147,14 @@ class MotionList:
                 self._services.guarded(deed)()
 
         return Control(
-            kind="motion", css_classes=[f"ds-motion-components-{index}-tools"], height=28, margin=0,
-            sizing_mode="stretch_width", options=described(self.state.session.config, index), on_message=told,
+            kind="motion", hook=f"motion-components-{index}-tools", on_message=told,
+            options=described(self.state.session.config, index),
         )  # fmt: skip
 
-    def _card(self, index: int, fields: tuple[Field, ...]) -> pn.Column:
+    def _card(self, index: int, fields: tuple[Field, ...]) -> Stack:
         kind, enabled, *others = fields
-        head = pn.Row(
-            self._control(kind, kind="menu", label=f"Kind of motion {index + 1}", height=30),
-            self._control(enabled, label="", sizing_mode="fixed", width=30, height=28),
-            sizing_mode="stretch_width",
-            margin=0,
-        )
+        menu = self._control(kind, kind="menu", label=f"Kind of motion {index + 1}")
+        head = Row(menu, self._control(enabled, label=""))
         body = [self._control(field) for field in others]
         parts = [head, self._tools[index], *body, self._fold(others[0])]
-        return pn.Column(*parts, sizing_mode="stretch_width", margin=0, styles=CARD)
+        return Stack(*parts, kind="card")

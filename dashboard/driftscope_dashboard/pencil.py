@@ -1,42 +1,13 @@
-"""Drawing on a figure by hand, with mouse, pen or finger; pencil.js draws the line while it grows."""
+"""What the browser draws by hand on a figure, read with care."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import panel as pn
-import param
 from driftscope.curves import DisplacementCurve
 
 MOST_POINTS = 10_000
-
-
-class Pencil(pn.custom.JSComponent):
-    """While it is active, dragging over a figure draws a course; otherwise the figure is left alone."""
-
-    _bundle = "pencil.js"
-
-    figure = param.String(doc="Name of the figure that is drawn on.")
-    active = param.Boolean(False, doc="Whether it draws.")
-    limits = param.List([], doc="Lowest and highest value that can be drawn.")
-
-    def __init__(self, on_message: Callable[[Any], None], **params: Any) -> None:
-        self._on_message = on_message
-        super().__init__(**params)
-
-    @property
-    def _linked_properties(self) -> tuple[str, ...]:
-        """Nothing is changed by the browser; what it draws comes as a message."""
-        return ()
-
-    def _handle_msg(self, data: Any) -> None:
-        self._on_message(data)
-
-    def wipe(self) -> None:
-        """Let the line fade that was drawn: the figure shows it now."""
-        self._send_msg({"wipe": True})
 
 
 def course_of(message: dict[str, Any]) -> DisplacementCurve | None:

@@ -10,9 +10,9 @@ from typing import Any
 from driftscope import ConfigError, Problem
 from driftscope.probe import InlineProbe, wired_probe
 
-from .controls import Control
 from .state import Session
 from .views.base import Services
+from .workbench import Control
 
 ENDINGS = (".json", ".prb")
 _JSON_PROBES = ('"probes"', '"contact_positions"', '"chanMap"')
@@ -83,7 +83,7 @@ def probe_button(session: Session, services: Services) -> Control:
 
     bringing: Callable[[Any], None] = services.guarded(bring)
     return Control(
-        kind="upload", label="Open a probe file", icon="upload", css_classes=["ds-probe-open"], height=28, margin=0,
+        kind="upload", label="Open a probe file", icon="upload", hook="probe-open",
         options=list(ENDINGS), on_message=bringing,
         help="A probe in probeinterface's or Kilosort's JSON format, or a PRB file",
     )  # fmt: skip

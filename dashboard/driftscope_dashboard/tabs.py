@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import param
-
-from .controls import Control, Part
 from .focus import focus_of
 from .state import State
 from .views.base import Services
-
-
-class TabLink(Part):
-    """Carries over which tab is open; the tabs themselves stand in the page, where a keyboard finds them."""
-
-    value = param.String(doc="Name of the open tab; empty when the panel is folded.")
+from .workbench import Control, TabNode
 
 
 class Tabs:
@@ -31,13 +23,13 @@ class Tabs:
 
     def __init__(self, state: State, services: Services) -> None:
         self.state = state
-        self.link = TabLink(value=state.selection.tab)
+        self.link = TabNode(value=state.selection.tab)
         self.unit = Control(
-            kind="stepper", label="Unit", step=1, css_classes=["ds-tabs-unit"], height=24, margin=0,
+            kind="stepper", label="Unit", step=1, hook="tabs-unit",
             help="The unit that this view shows. Left alone, it is the largest one near the depths shown.",
         )  # fmt: skip
-        self.link.param.watch(services.guarded(self._opened), "value")
-        self.unit.param.watch(services.guarded(self._chosen), "value")
+        self.link.on_set(services.guarded(self._opened))
+        self.unit.on_set(services.guarded(self._chosen))
         state.selection.subscribe({"tab"}, self._follow_tab)
         state.selection.subscribe({"units", "depth_um", "depths_um"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)
@@ -51,7 +43,7 @@ class Tabs:
         """Show the unit that is looked at."""
         simulation = self.state.session.simulation
         focus, number = focus_of(simulation, self.state.selection), len(simulation.locations_um)
-        self.unit.param.update(
+        self.unit.update(
             value=focus.unit, end=max(number - 1, 0), unit=f"of {number}", optional=focus.selected,
             disabled=focus.unit is None,
         )  # fmt: skip
@@ -59,14 +51,14 @@ class Tabs:
     def _follow_tab(self) -> None:
         self.link.value = self.state.selection.tab
 
-    def _opened(self, event: Any) -> None:
-        self.state.selection.look(tab=event.new)
+    def _opened(self, value: Any) -> None:
+        self.state.selection.look(tab=value)
 
-    def _chosen(self, event: Any) -> None:
+    def _chosen(self, value: Any) -> None:
         selection, simulation = self.state.selection, self.state.session.simulation
-        if event.new is None:
+        if value is None:
             selection.look(units=())
-        elif event.new != focus_of(simulation, selection).unit:
+        elif value != focus_of(simulation, selection).unit:
             last = len(simulation.locations_um) - 1
-            selection.look(units=(min(max(round(event.new), 0), last),))
+            selection.look(units=(min(max(round(value), 0), last),))
         self.follow()

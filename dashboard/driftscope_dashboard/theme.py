@@ -72,12 +72,6 @@ RING_CSS = """
 .bk-events:focus-visible { outline: 2px solid var(--ds-focus); outline-offset: -2px; border-radius: 6px; }
 """
 """How a plot shows that it has the focus, where it was brought by a key."""
-CARD = {
-    "border-top": "1px solid var(--ds-line)",
-    "padding": "8px 0 2px",
-    "margin-top": "2px",
-}
-"""How parts of a form that can be removed are set apart."""
 
 
 def depth_colour(share: float) -> str:
@@ -128,12 +122,12 @@ def page_css() -> str:
         "@media (min-width: 1700px) { :root { --ds-size: 14px; } }\n"
         f':root[data-theme="dark"] {{ {variables(dark=True)} }}\n'
     )
-    return tokens + (HERE / "page.css").read_text(encoding="utf-8")
+    return tokens + (HERE / "workbench" / "page.css").read_text(encoding="utf-8")
 
 
 def controls_css() -> str:
     """Return the style sheet inside every control."""
-    return (HERE / "controls.css").read_text(encoding="utf-8")
+    return (HERE / "workbench" / "controls.css").read_text(encoding="utf-8")
 
 
 def plot(name: str, **options: Any) -> Any:

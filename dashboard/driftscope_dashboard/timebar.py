@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .controls import Control
 from .keymap import SPEEDS, advance, jump, play_or_pause
 from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
 from .views.base import Services
+from .workbench import Control
 
 
 class Timebar:
@@ -25,12 +25,12 @@ class Timebar:
         self.state = state
         self.time = Control(
             kind="track", label="Time", unit="s", help="The moment at the centre of the traces.",
-            css_classes=["ds-time"], sizing_mode="stretch_width", height=28, margin=0,
+            hook="time",
         )  # fmt: skip
         self.window = Control(
             kind="track", label="Window", unit="ms", help="How much of the recording the traces show.", scale="log",
             start=SHORTEST_WINDOW_S * 1000, end=LONGEST_WINDOW_S * 1000, step=1,
-            css_classes=["ds-window"], width=280, height=28, margin=0,
+            hook="window",
         )  # fmt: skip
         self.play = _small("play", kind="play", help="Play or pause (space)", on_message=services.guarded(self._played))
         self.previous = _small(
@@ -42,12 +42,12 @@ class Timebar:
             on_message=services.guarded(lambda _: jump(state, 1)),
         )  # fmt: skip
         self.speed = _small(
-            "speed", kind="menu", label="Speed", width=76, options=speed_options(1.0),
+            "speed", kind="menu", label="Speed", options=speed_options(1.0),
             help="How many seconds of the recording pass in one.",
         )  # fmt: skip
-        self.speed.param.watch(services.guarded(self._speed_chosen), "value")
-        self.time.param.watch(services.guarded(self._time_moved), "value")
-        self.window.param.watch(services.guarded(self._window_changed), "value")
+        self.speed.on_set(services.guarded(self._speed_chosen))
+        self.time.on_set(services.guarded(self._time_moved))
+        self.window.on_set(services.guarded(self._window_changed))
         state.selection.subscribe({"time_s", "window_s"}, self._follow)
         state.session.subscribe({"simulation"}, self._follow)
         state.selection.subscribe({"playing", "speed"}, self._follow_playing)
@@ -65,13 +65,13 @@ class Timebar:
         selection = self.state.selection
         duration = self.state.session.simulation.config.duration_s
         time_s = min(selection.time_s, duration)
-        self.time.param.update(start=0.0, end=duration, step=time_step_s(duration), value=time_s)
+        self.time.update(start=0.0, end=duration, step=time_step_s(duration), value=time_s)
         self.window.value = _milliseconds(selection.window_s)
 
     def _follow_playing(self) -> None:
         selection = self.state.selection
         self.play.value = selection.playing
-        self.speed.param.update(options=speed_options(selection.speed), value=f"{selection.speed:g}")
+        self.speed.update(options=speed_options(selection.speed), value=f"{selection.speed:g}")
 
     def _played(self, message: dict[str, Any]) -> None:
         """Play or pause; while it plays, go on as often as the browser asks, and answer that it may ask again."""
@@ -81,18 +81,18 @@ class Timebar:
         else:
             play_or_pause(self.state)
 
-    def _speed_chosen(self, event: Any) -> None:
-        self.state.selection.look(speed=float(event.new))
+    def _speed_chosen(self, value: Any) -> None:
+        self.state.selection.look(speed=float(value))
 
-    def _time_moved(self, event: Any) -> None:
-        if event.new is not None:
+    def _time_moved(self, value: Any) -> None:
+        if value is not None:
             duration = self.state.session.simulation.config.duration_s
-            self.state.selection.look(time_s=min(float(event.new), duration))
+            self.state.selection.look(time_s=min(float(value), duration))
             self._follow()
 
-    def _window_changed(self, event: Any) -> None:
-        if event.new is not None and event.new != _milliseconds(self.state.selection.window_s):
-            self.state.selection.look(window_s=float(event.new) / 1000)
+    def _window_changed(self, value: Any) -> None:
+        if value is not None and value != _milliseconds(self.state.selection.window_s):
+            self.state.selection.look(window_s=float(value) / 1000)
             self._follow()
 
 
@@ -111,10 +111,8 @@ def speed_options(speed: float) -> list[list[str]]:
     return [[f"{one:g}", f"{one:g}×"] for one in sorted({*SPEEDS, speed})]
 
 
-def _small(name: str, **params: Any) -> Control:
-    return Control(
-        **{"kind": "button", "css_classes": [f"ds-{name}"], "width": 28, "height": 28, "margin": 0, **params}
-    )
+def _small(name: str, **fields: Any) -> Control:
+    return Control(**{"kind": "button", "hook": name, **fields})
 
 
 def time_step_s(duration_s: float) -> float:

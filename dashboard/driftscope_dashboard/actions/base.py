@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..controls import Control
 from ..state import State
 from ..views.base import Services
+from ..workbench import Control
 
 
 class Action:
@@ -31,6 +31,6 @@ class Action:
         raise NotImplementedError
 
 
-def button(name: str, *, kind: str = "button", width: int = 28, **params: Any) -> Control:
+def button(name: str, *, kind: str = "button", **fields: Any) -> Control:
     """Return a button of the toolbar; it is found by the class ``ds-<name>``."""
-    return Control(kind=kind, css_classes=[f"ds-{name}"], width=width, height=28, margin=0, **params)
+    return Control(kind=kind, hook=name, **fields)

@@ -24,9 +24,9 @@ from driftscope.files import read_text
 from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig
 
-from ..controls import Control
 from ..probefile import is_probe, read_probe
 from ..sharing import Shared, config_from, encode
+from ..workbench import Control
 from .base import Action, button
 
 MOST_BYTES = 4 * 2**20

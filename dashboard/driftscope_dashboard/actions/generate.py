@@ -9,8 +9,8 @@ from driftscope import ConfigError
 from driftscope.base import Config
 from driftscope.export import ExportOptions
 
-from ..controls import Control
 from ..forms import from_control
+from ..workbench import Control
 from ..writing import defaults, described, estimate_in_words, option_fields, refusal_of_name
 from .base import Action, button
 
@@ -46,7 +46,7 @@ class Generate(Action):
         self._writings = self.services.writings
         words = "Write the whole recording and its ground truth to disk"
         self.panel = button(
-            "generate", kind="generate", icon="disk", width=82, label="Generate", help=words, on_message=self._asked,
+            "generate", kind="generate", icon="disk", label="Generate", help=words, on_message=self._asked,
             value=list(described(self._writings)),
         )  # fmt: skip
         self._estimates = self.services.keeper(self._estimate, self._say_estimate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..controls import Control
+from ..workbench import Control
 from .base import Action, button
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..controls import Control
 from ..keymap import SHORTCUTS, Shortcut, deeds, obey, scale_gain, sheet
+from ..workbench import Control
 from .base import Action, button
 
 LARGEST_TURN = 2.0

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from driftscope.presets import PRESETS
 
-from ..controls import Control
 from ..sparkline import motion_courses, paths
+from ..workbench import Control
 from .base import Action, button
 
 OWN = "own"
@@ -49,20 +49,19 @@ class PresetMenu(Action):
         self.menu = button(
             "preset",
             kind="gallery",
-            width=260,
             label="Preset",
             value=current or OWN,
             options=options_for(current),
             help="Begin anew with a preset.",
         )
-        self.menu.param.watch(self.services.guarded(self._chosen), "value")
+        self.menu.on_set(self.services.guarded(self._chosen))
         self.state.session.subscribe({"config"}, self._follow)
         return [self.menu]
 
-    def _chosen(self, event: Any) -> None:
-        if event.new in PRESETS and event.new != self.state.session.preset:
-            self.state.session.open(PRESETS[event.new].config)
+    def _chosen(self, value: Any) -> None:
+        if value in PRESETS and value != self.state.session.preset:
+            self.state.session.open(PRESETS[value].config)
 
     def _follow(self) -> None:
         current = self.state.session.preset
-        self.menu.param.update(value=current or OWN, options=options_for(current))
+        self.menu.update(value=current or OWN, options=options_for(current))

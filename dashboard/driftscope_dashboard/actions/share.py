@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..controls import Control
 from ..sharing import LinkError, link_of
+from ..workbench import Control
 from .base import Action, button
 
 COPIED = "The link is copied. It opens this configuration, at this time and in this view."
@@ -19,9 +19,7 @@ class Share(Action):
     def controls(self) -> list[Control]:
         """Return the button."""
         words = "Copy a link to this configuration, time and view"
-        self.share = button(
-            "share", kind="share", icon="share", width=72, label="Share", help=words, on_message=self._asked
-        )
+        self.share = button("share", kind="share", icon="share", label="Share", help=words, on_message=self._asked)
         return [self.share]
 
     def _asked(self, message: dict[str, Any]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..controls import Control
 from ..snapshots import LETTERS, Snapshots, described
+from ..workbench import Control
 from .base import Action, button
 
 MOST_LINES = 12
@@ -22,7 +22,7 @@ class SnapshotButtons(Action):
         """Return the letters."""
         self.snapshots = Snapshots()
         self.letters = button(
-            "snapshots", kind="snapshots", width=88, label="Snapshots", options=self._options(),
+            "snapshots", kind="snapshots", label="Snapshots", options=self._options(),
             on_message=self._pressed,
         )  # fmt: skip
         self.snapshots.subscribe({"kept"}, self._follow)

@@ -10,7 +10,7 @@ from driftscope.export.programs import PROGRAMS
 from driftscope.export.reference_program import verdict
 from driftscope.export.tables import TABLES, row_limit_note
 
-from ..controls import Control
+from ..workbench import Control
 from .base import Action, button
 
 FORMS = ("yaml", "json", "toml")
@@ -70,7 +70,7 @@ class TakeAway(Action):
     def controls(self) -> list[Control]:
         """Return the menu."""
         self.menu = button(
-            "export", kind="takeaway", icon="download", width=100, label="Take away",
+            "export", kind="takeaway", icon="download", label="Take away",
             help="Configuration, program, table or picture as a file", options=self._choices(),
             on_message=self._asked,
         )  # fmt: skip

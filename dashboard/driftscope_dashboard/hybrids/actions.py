@@ -19,11 +19,11 @@ from ..actions.files import question_where, read_sent_drift, read_upload, refuse
 from ..actions.keyboard import Keyboard
 from ..actions.snapshots import SnapshotButtons
 from ..actions.take import FORMS, TakeAway
-from ..controls import Control
 from ..keymap import SHORTCUTS, Shortcut
 from ..probefile import is_probe, read_probe
 from ..sharing import Shared, encode
 from ..snapshots import described
+from ..workbench import Control
 from .form import TITLES, form_of
 from .scene import Scene
 

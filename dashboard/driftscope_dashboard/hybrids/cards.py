@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import panel as pn
 from driftscope import Problem
 from driftscope.hybrid import HybridUnit
 
-from ..controls import Control
-from ..editor import update
 from ..state import State
-from ..theme import CARD, unit_colour
+from ..theme import unit_colour
 from ..views.base import Services
+from ..workbench import Control, Stack
 
 _OF_THE_WHOLE = ("dataset", "template_index")
 
@@ -74,30 +72,30 @@ class UnitCards:
         """Begin anew, for other units."""
         self.headings = []
 
-    def card(self, index: int, fields: Iterator[Control]) -> pn.Column:
+    def card(self, index: int, fields: Iterator[Control]) -> Stack:
         """Return the fields of one added unit under its name."""
         unit = self.state.session.config.units[index]
         heading = Control(
-            kind="unitcard", css_classes=[f"ds-units-{index}"], label=name_of(unit), value=index,
-            unit=unit_colour(index), margin=0, sizing_mode="stretch_width",
+            kind="unitcard", hook=f"units-{index}", label=name_of(unit), value=index,
+            unit=unit_colour(index),
             on_message=self._services.guarded(partial(self._deed, index)),
         )  # fmt: skip
         self.headings.append(heading)
-        return pn.Column(heading, *fields, sizing_mode="stretch_width", margin=0, styles=CARD)
+        return Stack(heading, *fields, kind="card")
 
     def follow(self, problems: Sequence[Problem], advice: Sequence[Problem]) -> None:
         """Say what is wrong with units as a whole, and what might be better."""
         wrong, odd = ({concerns(one.path): one.message for one in reversed(found)} for found in (problems, advice))
         for index, heading in enumerate(self.headings):
             said = wrong.get(index, "")
-            update(heading, problem=said, advice="" if said else odd.get(index, ""))
+            heading.update(problem=said, advice="" if said else odd.get(index, ""))
         self.mark()
 
     def mark(self) -> None:
         """Mark the cards of the selected units; one that is newly selected comes into view."""
         units = self.state.selection.units
         for index, heading in enumerate(self.headings):
-            update(heading, options=["chosen"] if index in units else [])
+            heading.update(options=["chosen"] if index in units else [])
         if units and units != self._looked_at and units[0] < len(self.headings):
             self.headings[units[0]].tell({"show": True})
         self._looked_at = units

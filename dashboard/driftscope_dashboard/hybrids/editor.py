@@ -10,8 +10,7 @@ from driftscope import Problem
 from pydantic_core import PydanticUndefined
 
 from ..allowed_paths import AllowedPaths
-from ..controls import Control, control_for
-from ..editor import as_range, column, complaint, counsel, fallback_of, small, update
+from ..editor import as_range, complaint, counsel, fallback_of
 from ..forms import (
     Field,
     Group,
@@ -26,6 +25,7 @@ from ..forms import (
 )
 from ..state import Session, State, origin_of
 from ..views.base import Services
+from ..workbench import Control, Stack, control_for
 from .cards import UnitCards, concerns, name_of
 from .form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of
 from .opening import RecordingChoice
@@ -79,7 +79,7 @@ class HybridEditor:
         The groups' headings, by name.
     open_at_first : tuple of str
         The groups that are not folded.
-    bodies : dict of panel.Column
+    bodies : dict of Stack
         The controls of each group.
     """
 
@@ -92,21 +92,20 @@ class HybridEditor:
         self._motions = find_motions(allowed.folders)
         self.recording = RecordingChoice(self.session, services, allowed)
         self.cards = UnitCards(state, services)
-        self.bodies = {name: column() for name in TITLES}
-        self._notes = {name: Control(kind="note", sizing_mode="stretch_width", margin=0) for name in TITLES}
+        self.bodies = {name: Stack() for name in TITLES}
+        self._notes = {name: Control(kind="note") for name in TITLES}
         self._controls: dict[str, Control] = {}
         self._fields: dict[str, Field] = {}
         self._built: dict[str, tuple[str, ...]] = {}
         self._open: set[str] = set()
-        self._following = False
         self._shape: tuple[str, ...] = ()
         self._motion = self._menu("motion-kind", "How the added units move", self._choose_motion)
         self._motion_advice = Control(
-            kind="counsel", css_classes=["ds-motion-advice"], sizing_mode="stretch_width", margin=(0, 0, 4, 0),
+            kind="counsel", hook="motion-advice",
             on_message=services.guarded(partial(self._told, "motion.kind")),
         )  # fmt: skip
         self._strayed = Control(
-            kind="counsel", css_classes=["ds-units-strayed"], sizing_mode="stretch_width", margin=(0, 0, 4, 0),
+            kind="counsel", hook="units-strayed",
             on_message=services.guarded(self._bring_strays),
         )  # fmt: skip
         self._follow()
@@ -123,19 +122,15 @@ class HybridEditor:
                 del self._controls[path], self._fields[path]
             for group in self._groups:
                 self._rebuild(group)
-        self._following = True
-        try:
-            at_fields, at_groups, at_units, at_source = self._placed_problems()
-            self._follow_fields(at_fields)
-            self._follow_motion()
-            self.recording.follow(at_source)
-            self.cards.follow(at_units, self._advice())
-            self._follow_strays()
-            for name, note in self._notes.items():
-                words = with_labels(at_groups[name].message, self._groups) if name in at_groups else ""
-                update(note, problem=words, visible=bool(words))
-        finally:
-            self._following = False
+        at_fields, at_groups, at_units, at_source = self._placed_problems()
+        self._follow_fields(at_fields)
+        self._follow_motion()
+        self.recording.follow(at_source)
+        self.cards.follow(at_units, self._advice())
+        self._follow_strays()
+        for name, note in self._notes.items():
+            words = with_labels(at_groups[name].message, self._groups) if name in at_groups else ""
+            note.update(problem=words, visible=bool(words))
 
     def _placed_problems(self) -> tuple[dict[str, Problem], dict[str, Problem], list[Problem], list[Problem]]:
         """Return the problems of fields, of groups, of units as a whole, and of the recording as a whole."""
@@ -167,8 +162,7 @@ class HybridEditor:
             draft = self.session.drafts.get(path, value)
             said = with_labels(problem, self._groups) if problem else ""
             counsels = counsel(None if problem else advice.get(path))
-            update(
-                self._controls[path], value=None if listed else as_range(to_control(draft)), listed=listed,
+            self._controls[path].update(value=None if listed else as_range(to_control(draft)), listed=listed,
                 problem=said, suggestion=offer, **counsels,
                 visible=self._is_visible(field, bool(said or counsels["advice"])),
             )  # fmt: skip
@@ -179,7 +173,7 @@ class HybridEditor:
         scene = self.session.simulation
         if len(scene.origin.units) == len(self.session.config.units):
             for unit, height in enumerate(scene.unit_parameters.alpha_uv.tolist()):
-                update(self._controls[f"units.{unit}.peak_uv"], fallback=float(f"{height:.3g}"))
+                self._controls[f"units.{unit}.peak_uv"].update(fallback=float(f"{height:.3g}"))
 
     def _strays(self) -> list[Problem]:
         """Return the problems of units that are off the probe, each with a move onto it."""
@@ -189,7 +183,7 @@ class HybridEditor:
     def _follow_strays(self) -> None:
         number = len(self._strays())
         words = f"{number} units are off this recording's probe." if number > 1 else ""
-        update(self._strayed, advice=words, remedy="Move them onto it", visible=bool(words))
+        self._strayed.update(advice=words, remedy="Move them onto it", visible=bool(words))
 
     def _bring_strays(self, message: dict[str, Any]) -> None:
         changes = {path: value for one in self._strays() for path, value in getattr(one, "changes", {}).items()}
@@ -215,8 +209,8 @@ class HybridEditor:
         ]
         folders = [[f"folder {name}", name] for name, _ in self._motions]
         advice = next((one for one in self._advice() if one.path == "motion.kind"), None)
-        update(self._motion, options=[*kinds, *folders], value=config.motion.kind)
-        update(self._motion_advice, **counsel(advice), visible=advice is not None)
+        self._motion.update(options=[*kinds, *folders], value=config.motion.kind)
+        self._motion_advice.update(**counsel(advice), visible=advice is not None)
 
     def _is_visible(self, field: Field, said: bool) -> bool:
         opened = not field.rare or said or self._group_of(field.path) in self._open
@@ -232,7 +226,7 @@ class HybridEditor:
         if self._built.get(group.name) == names:
             return
         self._built[group.name] = names
-        self.bodies[group.name].objects = list(self._build(group))
+        self.bodies[group.name].children = list(self._build(group))
 
     def _build(self, group: Group) -> Iterator[Any]:
         yield self._notes[group.name]
@@ -252,15 +246,15 @@ class HybridEditor:
 
     def _control(self, field: Field) -> Control:
         value = to_control(value_at(self.session.config, field.path))
-        control = control_for(field, value, fallback_of(field, self.session.config))
-        control.param.update(original=default_of(self.session.config, field.path))
-        control.param.watch(self._services.guarded(partial(self._changed, field)), "value")
-        control._on_message = self._services.guarded(partial(self._told, field.path))
+        original = default_of(self.session.config, field.path)
+        control = control_for(field, value, fallback_of(field, self.session.config), original=original)
+        control.on_set(self._services.guarded(partial(self._changed, field)))
+        control.on_message(self._services.guarded(partial(self._told, field.path)))
         self._controls[field.path], self._fields[field.path] = control, field
         return control
 
     def _fold(self, name: str) -> Control:
-        button = small(f"ds-more-{name}", kind="link", label=LESS if name in self._open else MORE)
+        button = Control(kind="link", hook=f"more-{name}", label=LESS if name in self._open else MORE)
 
         def turn() -> None:
             self._open ^= {name}
@@ -268,15 +262,14 @@ class HybridEditor:
             self._follow()
 
         guarded = self._services.guarded(turn)
-        button._on_message = lambda _: guarded()
+        button.on_message(lambda _: guarded())
         return button
 
     def _menu(self, name: str, label: str, chosen: Any) -> Control:
         menu = Control(
-            kind="menu", css_classes=[f"ds-{name}"], label=label, help=label, height=30, margin=(0, 0, 4, 0),
-            sizing_mode="stretch_width",
+            kind="menu", hook=name, label=label, help=label,
         )  # fmt: skip
-        menu.param.watch(self._services.guarded(lambda event: None if self._following else chosen(event.new)), "value")
+        menu.on_set(self._services.guarded(chosen))
         return menu
 
     def _group_of(self, path: str) -> str:
@@ -287,10 +280,8 @@ class HybridEditor:
 
     # ---- writing the session
 
-    def _changed(self, field: Field, event: Any) -> None:
-        if self._following:
-            return
-        value = from_control(field, event.new)
+    def _changed(self, field: Field, value: Any) -> None:
+        value = from_control(field, value)
         changes = {field.path: value}
         parent, _, name = field.path.rpartition(".")
         if name in _EITHER and value is not None:

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import panel as pn
 from bokeh.models import ColumnDataSource, Range1d
 from driftscope import ConfigError
 from driftscope.hybrid import HybridUnit
 from driftscope.library import Library, open_library
 
 from ..channels import channels_looked_at
-from ..controls import Control
 from ..theme import plot
 from ..views.tab import TabView, narrow
 from ..views.templates import cell_um, lay_out
+from ..workbench import Control, Node, Row, Stack
 from .browsing import ANY, COLUMNS, NO_ROWS, Page, Preview, Search, find, preview, unit_at
 from .cards import with_unit
 
-PREVIEW_WIDTH = 220
-PREVIEW_CSS = """
-:host { flex: 0 0 220px !important; }
-@media (max-width: 1180px) { :host { flex-basis: 136px !important; width: 136px !important; } }
-"""
-FILTERS_CSS = """
-:host { gap: 14px; align-items: center; }
-:host > * { flex: none; width: auto !important; }
-.ds-library-area, .ds-library-probe { flex: 1 1 0 !important; min-width: 68px; max-width: 170px; }
-@media (max-width: 1180px) { :host { gap: 6px; } }
-"""
 BOUNDS = {
     "depth_um": ("Depth", "µm"),
     "peak_to_peak_uv": ("Peak to peak", "µV"),
@@ -66,47 +54,41 @@ class LibraryView(TabView):
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("config", "simulation")}
 
     def build(self) -> None:
-        """Look for anything, choose nothing."""
+        """Look for anything, choose nothing; make the filters and the table."""
         self._search = Search()
         self._chosen: tuple[str, int] | None = None
         self._shown: tuple[str, int] | None = None
         self._read = ""
-
-    def draw(self) -> list[Any]:
-        """Make the filters, the table and the preview."""
         self._adding = self.services.keeper(_make_unit, self._add_made)
         self.filters = {
             "area": self._filter("menu", "area", "Brain area", [[ANY, "Any area"]]),
             "probe": self._filter("menu", "probe", "Probe", [[ANY, "Any probe"]]),
             **{name: self._filter("bounds", name, label, unit=unit) for name, (label, unit) in BOUNDS.items()},
         }
-        self.table = Control(
-            kind="table", css_classes=["ds-library-table"], label="Templates", sizing_mode="stretch_both", margin=0,
-            on_message=self.services.guarded(self._told),
-        )  # fmt: skip
+        told = self.services.guarded(self._told)
+        self.table = Control(kind="table", hook="library-table", label="Templates", on_message=told)
+
+    def body(self) -> Node:
+        """Return the filters, and below them the table and the preview."""
+        self.picture.visible = True
+        filters = Row(*self.filters.values(), hook="library-filters")
+        return Stack(filters, Row(self.table, self.picture, hook="library-found"), hook="library-body")
+
+    def draw(self) -> list[Any]:
+        """Make the preview."""
         self.figure, self.sources = preview_figure()
-        shown = pn.Column(
-            pn.pane.Bokeh(self.figure, sizing_mode="stretch_both", margin=0), width=PREVIEW_WIDTH,
-            sizing_mode="stretch_height", stylesheets=[PREVIEW_CSS], margin=0,
-        )  # fmt: skip
-        filters = pn.Row(
-            *self.filters.values(), sizing_mode="stretch_width", stylesheets=[FILTERS_CSS], margin=(0, 10, 4, 10)
-        )
-        below = pn.Row(self.table, shown, sizing_mode="stretch_both", margin=(0, 0, 0, 10))
-        self.shell[:] = [filters, below]
         return [self.figure]
 
     def _open(self) -> None:
-        self.figures = self.draw()
+        super()._open()
         self._announce()
 
     def _filter(self, kind: str, name: str, label: str, options: list[Any] | None = None, unit: str = "") -> Control:
         value: Any = ANY if kind == "menu" else [None, None]
         made = Control(
-            kind=kind, css_classes=[f"ds-library-{name}"], label=label, unit=unit, value=value, options=options or [],
-            height=28, margin=0,
+            kind=kind, hook=f"library-{name}", label=label, unit=unit, value=value, options=options or [],
         )  # fmt: skip
-        made.param.watch(self.services.guarded(lambda event: self._look_for(name, event.new)), "value")
+        made.on_set(self.services.guarded(partial(self._look_for, name)))
         return made
 
     def refresh(self) -> None:

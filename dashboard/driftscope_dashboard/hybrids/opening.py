@@ -9,10 +9,9 @@ from typing import Any
 from driftscope import Problem
 
 from ..allowed_paths import AllowedPaths
-from ..controls import Control
-from ..editor import update
 from ..state import Session
 from ..views.base import Services
+from ..workbench import Control
 from .places import find_recordings, source_at
 
 SAMPLE, OTHER = "sample", "other"
@@ -37,22 +36,12 @@ class RecordingChoice:
     def __init__(self, session: Session, services: Services, allowed: AllowedPaths) -> None:
         self.session, self._allowed = session, allowed
         self._found = find_recordings(allowed.folders)
-        self._following = False
-        common: dict[str, Any] = {"sizing_mode": "stretch_width"}
         words = "Recording that units are added to"
-        self.menu = Control(
-            kind="menu",
-            css_classes=["ds-source-kind"],
-            label=words,
-            help=words,
-            height=30,
-            margin=(0, 0, 4, 0),
-            **common,
-        )
         told = f"A file or folder under {' or '.join(map(str, allowed.folders))}; what stands there may be left out"
-        self.path = Control(kind="text", css_classes=["ds-source-path"], label="Path", help=told, margin=0, **common)
-        self.menu.param.watch(services.guarded(lambda event: self._choose(event.new)), "value")
-        self.path.param.watch(services.guarded(lambda event: self._name(event.new)), "value")
+        self.menu = Control(kind="menu", hook="source-kind", label=words, help=words)
+        self.path = Control(kind="text", hook="source-path", label="Path", help=told)
+        self.menu.on_set(services.guarded(self._choose))
+        self.path.on_set(services.guarded(self._name))
 
     def controls(self) -> Iterator[Control]:
         """Return the controls, from top to bottom."""
@@ -60,7 +49,7 @@ class RecordingChoice:
         if self._allowed.folders:
             yield self.path
         else:
-            yield Control(kind="hint", label=NO_FOLDERS, sizing_mode="stretch_width", margin=(4, 0))
+            yield Control(kind="hint", label=NO_FOLDERS)
 
     def follow(self, problems: Iterable[Problem] = ()) -> None:
         """Show which recording it is, and what is wrong with it."""
@@ -68,12 +57,8 @@ class RecordingChoice:
         current, path = self._name_of_source(), str(getattr(self.session.config.source, "path", ""))
         if current == OTHER:
             listed.append([OTHER, Path(path).name or "Another recording"])
-        self._following = True
-        try:
-            update(self.menu, options=listed, value=current)
-            update(self.path, value=path, problem="\n".join(one.message for one in problems))
-        finally:
-            self._following = False
+        self.menu.update(options=listed, value=current)
+        self.path.update(value=path, problem="\n".join(one.message for one in problems))
 
     def _name_of_source(self) -> str:
         source = self.session.config.source
@@ -83,11 +68,11 @@ class RecordingChoice:
         return next((name for name, found in self._found if found["path"] == path), OTHER)
 
     def _choose(self, name: str) -> None:
-        if not self._following and name not in (OTHER, self._name_of_source()):
+        if name not in (OTHER, self._name_of_source()):
             self._open(dict(self._found).get(name, {"kind": SAMPLE}))
 
     def _name(self, text: str) -> None:
-        if self._following or text == str(getattr(self.session.config.source, "path", "")):
+        if text == str(getattr(self.session.config.source, "path", "")):
             return
         self._open(source_at(text, self._allowed) if text.strip() else {"kind": SAMPLE})
 

@@ -8,14 +8,13 @@ import numpy as np
 from bokeh.models import PointDrawTool
 from driftscope import ConfigError
 from driftscope.hybrid import HybridConfig
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..views.firing import FiringView
 from ..views.motion import MotionView
 from ..views.probe import ProbeView, Scene
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
+from ..workbench import Control, Node
 from .cards import name_of
 from .library import LibraryView
 
@@ -31,7 +30,7 @@ class HybridTraces(TracesView):
 class HybridMotion(MotionView):
     """How the added units move."""
 
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the curves; a motion that follows the recording is not drawn."""
         return [self.key]
 
@@ -63,10 +62,10 @@ class HybridProbe(ProbeView):
         self.figure.toolbar.active_drag = tool
         self.sources["units"].on_change("data", lambda attr, old, new: self.services.guarded(self._dragged)())
 
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the marks."""
         marks = [[["var(--ds-muted)", "ring"], "drag"], [["var(--ds-muted)", "disc"], "now"]]
-        return [Control(kind="legend", options=marks, height=24, margin=0)]
+        return [Control(kind="legend", options=marks)]
 
     def show(self, picture: Scene) -> None:
         """Draw contacts and units."""

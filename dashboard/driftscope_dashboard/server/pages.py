@@ -21,8 +21,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import RequestHandler
 
-from ..headstart import send_heads_early
-from ..layout import BROWSER
+from ..workbench.workbench import BROWSER
 from .gate import HEALTH, ROLE_HEADER, VISITOR_HEADER, Gate
 from .memory import LOOK_MS, MemoryWatch
 
@@ -70,7 +69,6 @@ class PageServer:
         self.memory = memory
         applications: Mapping[str, Application] = build_applications(dict(pages), title="driftscope")
         patterns = [
-            *send_heads_early(),
             *get_static_routes({BROWSER.name: str(BROWSER)}),
             (HEALTH, Healthy),
         ]

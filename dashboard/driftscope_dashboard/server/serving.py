@@ -24,7 +24,6 @@ from tornado.netutil import bind_sockets
 
 from ..allowed_paths import AllowedPaths
 from ..app import create_app
-from ..headstart import remember_defaults
 from ..hybrids.page import create_hybrid
 from ..writing import OUTPUT, Writings
 from .access import Access
@@ -136,7 +135,6 @@ def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: 
     settings.perform_document_validation.set_value(False)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who was refused, with what, is no news
     sys.setswitchinterval(SWITCH_S)
-    remember_defaults()
     memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
     return PageServer(made_by, options.path, memory, **more)
 

@@ -12,11 +12,10 @@ from driftscope import Simulation
 from driftscope.noise import Noise, ReferenceNoise
 from driftscope.spikes import Spikes
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..focus import focus_of, template_peaks
 from ..theme import plot, tell_values
+from ..workbench import Control, Node
 from .tab import NO_UNITS, TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -210,25 +209,24 @@ class AmplitudesView(TabView):
         self.over_time(self.figure)
         return spread([self.figure], [1])
 
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the colours, the threshold and the choice of the channel."""
         selection, guarded = self.state.selection, self.services.guarded
         threshold = Control(
             kind="stepper", label="Threshold", unit="× noise", value=selection.threshold, start=0, end=100, step=0.5,
             help="From which multiple of the noise level on a detector would find a spike.",
-            css_classes=["ds-amplitudes-threshold"], height=24, margin=0,
+            hook="amplitudes-threshold",
         )  # fmt: skip
         channel = Control(
             kind="segments", label="Channel", options=[["rest", "fixed"], ["best", "best channel"]],
-            value="best" if selection.follow else "rest", css_classes=["ds-amplitudes-channel"],
-            height=24, margin=0,
+            value="best" if selection.follow else "rest", hook="amplitudes-channel",
         )  # fmt: skip
-        threshold.param.watch(guarded(lambda event: selection.look(threshold=float(event.new))), "value")
-        channel.param.watch(guarded(lambda event: selection.look(follow=event.new == "best")), "value")
+        threshold.on_set(guarded(lambda value: selection.look(threshold=float(value))))
+        channel.on_set(guarded(lambda value: selection.look(follow=value == "best")))
         selection.subscribe({"threshold"}, lambda: setattr(threshold, "value", selection.threshold))
         selection.subscribe({"follow"}, lambda: setattr(channel, "value", "best" if selection.follow else "rest"))
         marks = [[["var(--ds-static)"], "at rest"], [["var(--ds-drifting)"], "drifting"]]
-        key = Control(kind="legend", options=marks, css_classes=["ds-amplitudes-key"], height=24, margin=0)
+        key = Control(kind="legend", options=marks, hook="amplitudes-key")
         return [key, threshold, channel]
 
     def request(self) -> Request:

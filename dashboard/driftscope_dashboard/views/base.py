@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
+from bokeh.layouts import row
 from bokeh.models import ColumnDataSource
-from panel.viewable import Viewable
 
 from ..axes import Axes
 from ..latest import Latest
 from ..state import State
 from ..theme import paint
+from ..workbench import FigureSlot, Node
 from ..writing import Writings
 
 
@@ -136,11 +137,12 @@ class View:
         """Put a picture into the figures."""
         raise NotImplementedError
 
-    def body(self) -> Viewable:
-        """Return what stands below the heading."""
-        raise NotImplementedError
+    def body(self) -> Node:
+        """Return what stands below the heading: the figures, beside each other."""
+        only = len(self.figures) == 1
+        return FigureSlot(self.figures[0] if only else row(self.figures, sizing_mode="stretch_both"))
 
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return what stands beside the heading."""
         return []
 

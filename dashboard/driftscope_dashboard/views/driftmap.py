@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import panel as pn
 from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope.cache import the_cache
@@ -14,9 +13,7 @@ from driftscope.motion import Motion
 from driftscope.spikes import Spikes, SpikeTrains, read_spikes
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..raster import (
     Frame,
     painted,
@@ -28,6 +25,7 @@ from ..raster import (
 )
 from ..selection import present_units
 from ..theme import amplitude_palette, plot, unit_colour
+from ..workbench import Control, Node
 from .base import View, update_columns
 from .marks import StretchMark, TimeMarks
 
@@ -242,20 +240,16 @@ class DriftmapView(View):
         self._limit_uv: float | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
         self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
-        self.key = Control(kind="legend", options=[], height=24, margin=0)
+        self.key = Control(kind="legend", options=[])
         self.choice = Control(
-            kind="segments", label="Driftmap of", value=self._kind(), width=152, height=24, margin=0,
-            options=[[kind, kind, kind] for kind in ("static", "drifting")], css_classes=["ds-driftmap-kind"],
+            kind="segments", label="Driftmap of", value=self._kind(),
+            options=[[kind, kind, kind] for kind in ("static", "drifting")], hook="driftmap-kind",
         )  # fmt: skip
-        choose = self.services.guarded(lambda event: self.state.selection.look(moving=event.new == "drifting"))
-        self.choice.param.watch(choose, "value")
+        choose = self.services.guarded(lambda value: self.state.selection.look(moving=value == "drifting"))
+        self.choice.on_set(choose)
         self.state.selection.subscribe({"moving"}, lambda: setattr(self.choice, "value", self._kind()))
 
-    def body(self) -> Viewable:
-        """Return the figure."""
-        return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
-
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the colours and the choice of recording."""
         return [self.key, self.choice]
 

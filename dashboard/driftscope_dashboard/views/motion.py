@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import panel as pn
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope import ConfigError, SimulationConfig
 from driftscope.curves import motion_range, redraw
 from driftscope.motion import CurveMotion, Motion
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..decimate import thinned
-from ..pencil import Pencil, course_of
+from ..pencil import course_of
 from ..selection import chosen_units
 from ..theme import UNIT_COLOURS, depth_colour, plot, unit_colour
+from ..workbench import Control, Freehand, Node
 from .base import View
 from .marks import TimeMarks
 
@@ -202,24 +200,18 @@ class MotionView(View):
         self.figure.add_layout(self.words)
         self.figures = [self.figure]
         shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
-        self.key = Control(
-            kind="legend", options=[[shades, "deep to shallow"]], width=136, height=24, margin=0, visible=False
-        )
+        self.key = Control(kind="legend", options=[[shades, "deep to shallow"]], visible=False)
         self.draw = Control(
-            kind="press", label="Draw", icon="pencil", value=False, width=72, height=28, margin=0,
-            help="Draw the drift by hand, all of it or a part. Esc ends drawing.", css_classes=["ds-motion-draw"],
+            kind="press", label="Draw", icon="pencil", value=False,
+            help="Draw the drift by hand, all of it or a part. Esc ends drawing.", hook="motion-draw",
         )  # fmt: skip
         told = self.services.guarded(self._told)
-        self.pencil = Pencil(figure=self.name, on_message=told, width=0, height=0, margin=0)
-        self.draw.param.watch(self.services.guarded(lambda event: self._turn(bool(event.new))), "value")
+        self.pencil = Freehand(figure=self.name, on_message=told)
+        self.draw.on_set(self.services.guarded(lambda value: self._turn(bool(value))))
         self.state.session.subscribe({"simulation"}, self._follow_limits)
         self._shown_um = (-1.0, 1.0)
 
-    def body(self) -> Viewable:
-        """Return the figure."""
-        return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
-
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the curves, shown while units move unequally, and the pencil."""
         return [self.pencil, self.key, self.draw]
 
@@ -285,6 +277,7 @@ class MotionView(View):
         """Make what was drawn the motion, in one step."""
         if message.get("off"):
             self.draw.value = False
+            self._turn(False)
         elif (drawn := course_of(message)) is not None:
             before = self.state.session.config
             try:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import panel as pn
 from bokeh.events import DoubleTap, Tap
 from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
 from bokeh.models.annotations import BoxAnnotation
@@ -16,12 +15,11 @@ from driftscope.motion import Motion
 from driftscope.streams import Streams
 from driftscope.units import UnitsConfig, depth_density
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
 from ..channels import channels_looked_at
-from ..controls import Control
 from ..selection import Stretch, chosen_units, nearest_unit
 from ..theme import plot, unit_colour
+from ..workbench import Control, Node
 from .base import View, update_columns
 from .marks import StretchMark
 
@@ -188,14 +186,10 @@ class ProbeView(View):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))
         self._places: Array = np.empty((0, 2))
 
-    def body(self) -> Viewable:
-        """Return the figure."""
-        return pn.pane.Bokeh(self.figure, sizing_mode="stretch_both")
-
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the marks."""
         marks = [[["var(--ds-muted)", "ring"], "at rest"], [["var(--ds-muted)", "disc"], "now"]]
-        return [Control(kind="legend", options=marks, height=24, margin=0)]
+        return [Control(kind="legend", options=marks)]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import panel as pn
 from bokeh.events import Tap
 from bokeh.layouts import row
 from bokeh.models.annotations import Span
 from driftscope import Simulation
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..state import State
+from ..workbench import Control, FigureSlot, Node, Stack
 from .base import Services, View
 
 NO_UNITS = "There are no units: raise their number under Units."
@@ -33,7 +31,8 @@ class TabView(View):
     about_unit: ClassVar[bool] = True
 
     def __init__(self, state: State, services: Services) -> None:
-        self.shell = pn.Column(sizing_mode="stretch_both", margin=0)
+        self.words = Control(kind="words", hook=f"{self.name}-words")
+        self.picture = FigureSlot(visible=False)
         self._steady: tuple[tuple[Any, ...], Simulation] | None = None
         self._cursor: Span | None = None
         super().__init__(state, services)
@@ -53,9 +52,9 @@ class TabView(View):
         """Make the figures, once; return them from left to right."""
         raise NotImplementedError
 
-    def body(self) -> Viewable:
+    def body(self) -> Node:
         """Return what the tab holds; it is filled when the tab is opened."""
-        return self.shell
+        return Stack(self.words, self.picture, hook=f"{self.name}-body")
 
     def refresh(self) -> None:
         """Ask for a new picture while visible, unless nothing changed that it depends on."""
@@ -69,7 +68,7 @@ class TabView(View):
     def say(self, words: str, *, empty: bool = False) -> None:
         """Say what one sees, or why there is nothing to see."""
         self.words.label = words
-        self.pane.visible = not empty
+        self.picture.visible = not empty
 
     def steady(self, *parts: Any) -> Simulation:
         """Return the simulation, an earlier one as long as these parts of its configuration are the same."""
@@ -95,10 +94,7 @@ class TabView(View):
 
     def _open(self) -> None:
         self.figures = self.draw()
-        self.words = Control(kind="words", css_classes=[f"ds-{self.name}-words"], sizing_mode="stretch_width", margin=0)
-        pictures = pn.pane.Bokeh(row(self.figures, sizing_mode="stretch_both"), sizing_mode="stretch_both", margin=0)
-        self.pane = pn.Column(pictures, sizing_mode="stretch_both", margin=0, visible=False)
-        self.shell[:] = [self.words, self.pane]
+        self.picture.fill(row(self.figures, sizing_mode="stretch_both"))
 
 
 def spread(figures: list[Any], shares: list[float]) -> list[Any]:

@@ -11,12 +11,11 @@ from bokeh.models.annotations import Legend, Span
 from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
-from ..controls import Control
 from ..decimate import one_line
 from ..focus import focus_of, template_peaks
 from ..theme import plot, tell_values, unit_colour
+from ..workbench import Control, Node
 from .tab import NO_UNITS, TabView, narrow, spread
 
 Array = NDArray[Any]
@@ -317,10 +316,10 @@ class TemplatesView(TabView):
         self.drift, self.curves, self.cursor = drift_figure()
         return spread([self.waveforms, self.drift], [5, 4])
 
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the key of the colours."""
         marks = [[["var(--ds-static)"], "at rest"], [["var(--ds-drifting)"], "at the cursor"]]
-        return [Control(kind="legend", options=marks, height=24, margin=0)]
+        return [Control(kind="legend", options=marks)]
 
     def request(self) -> Request:
         """Return what templates and motion are made of, the unit, and its displacement at the cursor."""

@@ -8,21 +8,18 @@ from time import perf_counter
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-import panel as pn
-from bokeh.layouts import row
 from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import ColorBar, Span
 from driftscope import Simulation
 from numpy.typing import NDArray
-from panel.viewable import Viewable
 
 from ..channels import channels_looked_at, depth_order, row_centres_um, row_extent_um
-from ..controls import Control
 from ..decimate import as_bytes, min_max, one_line, strongest
 from ..selection import Stretch, present_units
 from ..spikemarks import NONE, Marks, mark_spikes
 from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, TraceMode, TraceStyle, window_frames
 from ..theme import plot, potential_mapper, potential_palette, unit_colour
+from ..workbench import Control, Node
 from .base import View, update_columns
 
 LINE_COLUMNS = 640
@@ -362,11 +359,7 @@ class TracesView(View):
         for edge in ("start", "end"):
             self.time_range.on_change(edge, lambda attr, old, new: moved())
 
-    def body(self) -> Viewable:
-        """Return the figures beside each other."""
-        return pn.pane.Bokeh(row([self.figure, self.beside], sizing_mode="stretch_both"), sizing_mode="stretch_both")
-
-    def tools(self) -> list[Viewable]:
+    def tools(self) -> list[Node]:
         """Return the choices of mode and style."""
         return [
             self._choice("mode", [[name, self.names.get(name, name), name] for name in LINES], 274),
@@ -380,13 +373,10 @@ class TracesView(View):
             label=f"Trace {name}",
             value=getattr(selection, name),
             options=options,
-            css_classes=[f"ds-traces-{name}"],
-            width=width,
-            height=24,
-            margin=0,
+            hook=f"traces-{name}",
         )
-        choose = self.services.guarded(lambda event: selection.look(**{name: event.new}))
-        control.param.watch(choose, "value")
+        choose = self.services.guarded(lambda value: selection.look(**{name: value}))
+        control.on_set(choose)
         selection.subscribe({name}, lambda: setattr(control, "value", getattr(selection, name)))
         return control
 

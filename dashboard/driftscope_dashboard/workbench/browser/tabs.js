@@ -2,16 +2,16 @@
 
 import {make} from "./dom.js"
 
-export function render_tabs({model}) {
+export function tabs(model) {
   const section = document.querySelector(".tabs")
-  const tabs = [...section.querySelectorAll("[role=tab]")]
+  const tabs_here = [...section.querySelectorAll("[role=tab]")]
   const fold = section.querySelector(".fold")
-  let latest = model.value || tabs[0].dataset.tab
+  let latest = model.value || tabs_here[0].dataset.tab
   const refresh = () => {
     const open = model.value
     latest = open || latest
     section.dataset.open = open
-    for (const tab of tabs) {
+    for (const tab of tabs_here) {
       tab.setAttribute("aria-selected", String(tab.dataset.tab === open))
       tab.tabIndex = tab.dataset.tab === latest ? 0 : -1
     }
@@ -22,15 +22,15 @@ export function render_tabs({model}) {
   }
   const choose = (name) => { model.value = name; refresh() }
   const keys = {
-    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => tabs.length - 1,
+    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => tabs_here.length - 1,
   }
-  tabs.forEach((tab, at) => {
+  tabs_here.forEach((tab, at) => {
     tab.addEventListener("click", () => choose(tab.dataset.tab))
     tab.addEventListener("keydown", (event) => {
       if (!(event.key in keys)) return
       event.preventDefault()
       event.stopPropagation()
-      const next = tabs[(keys[event.key](at) + tabs.length) % tabs.length]
+      const next = tabs_here[(keys[event.key](at) + tabs_here.length) % tabs_here.length]
       next.focus()
       choose(next.dataset.tab)
     })

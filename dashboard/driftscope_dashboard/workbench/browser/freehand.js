@@ -169,7 +169,7 @@ class Sheet {
   }
 }
 
-function render({model}) {
+export function freehand(model) {
   let sheet = null
   const refresh = () => {
     if (!model.active) {
@@ -187,5 +187,3 @@ function render({model}) {
   element.hidden = true
   return element
 }
-
-export default {Pencil: {render}}

@@ -1,6 +1,5 @@
 // The page itself: its status, summary and appearance.
 
-import {mind_answers} from "./answers.js"
 import {explain, icon, make} from "./dom.js"
 import {count_marks} from "./marks.js"
 import {mind_connection} from "./connection.js"
@@ -16,28 +15,26 @@ function halves_of(piece) {
   return [first, ...others.map((other) => make("span", {class: "rest half"}, `, ${other}`))]
 }
 
-export function render_page({model}) {
+export function page(model, {outbox}) {
   const status = document.querySelector(".ds-status")
   const summary = document.querySelector(".ds-summary")
   const say = () => {
-    const word = answers.open() ? "busy" : model.status
+    const word = outbox.is_open() ? "busy" : model.status
     if (status.dataset.word !== word) status.textContent = status.dataset.word = word
   }
   const describe = () => summary.replaceChildren(...pieces_of(model.summary))
   explain(summary, () => summary.textContent && model.summary)
   const paint = () => {
-    if (model.dark == null) return
-    document.documentElement.dataset.theme = model.dark ? "dark" : "light"
-    document.cookie = `driftscope-theme=${model.dark ? "dark" : "light"}; path=/; max-age=31536000; SameSite=Lax`
+    if (model.value == null) return
+    document.documentElement.dataset.theme = model.value ? "dark" : "light"
+    document.cookie = `driftscope-theme=${model.value ? "dark" : "light"}; path=/; max-age=31536000; SameSite=Lax`
   }
-  const answers = mind_answers(model, say)
+  outbox.watch(say)
   model.on("status", () => { say(); count_marks() })
   model.on("summary", describe)
-  model.on("dark", paint)
-  if (model.dark == null) {
-    const tell = () => { model.dark = document.documentElement.dataset.theme === "dark" }
-    if (Bokeh.documents[0].is_idle) tell()
-    else Bokeh.documents[0].idle.connect(tell)
+  model.on("value", paint)
+  if (model.value == null) {
+    model.value = document.documentElement.dataset.theme === "dark"
   }
   say()
   count_marks()

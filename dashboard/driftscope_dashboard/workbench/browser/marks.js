@@ -51,5 +51,3 @@ export function field_named(words) {
     if (frame?.isConnected) return frame
   }
 }
-
-export const own_class = (view) => (view.model.css_classes ?? []).find((name) => name.startsWith("ds-"))?.slice(3)

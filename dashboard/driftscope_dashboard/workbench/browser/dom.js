@@ -1,7 +1,4 @@
-// What everything else is made of: elements, icons, the style sheet, and one bubble of help for the page.
-
-export const sheet = new CSSStyleSheet()
-sheet.replaceSync(document.getElementById("ds-controls-css")?.textContent ?? "")
+// What everything else is made of: elements, icons, and one bubble of help for the page.
 
 const ICONS = {
   undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",

@@ -1,10 +1,9 @@
 // What the page says at its lower edge.
 
-import {icon, make, sheet} from "./dom.js"
+import {icon, make} from "./dom.js"
 import {field_named, show_field} from "./marks.js"
 
-export function render_notices({model, view}) {
-  view.shadow_el.adoptedStyleSheets = [sheet]
+export function notices(model) {
   const list = make("div", {class: "notices"})
   const show = ({words, tone}) => {
     const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => notice.remove()}, icon("remove"))

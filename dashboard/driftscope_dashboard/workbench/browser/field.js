@@ -1,7 +1,7 @@
 // The field of a parameter: label, inputs, unit, and what is wrong or implausible.
 
 import {explain, icon, make} from "./dom.js"
-import {fields, mark, own_class} from "./marks.js"
+import {fields, mark} from "./marks.js"
 import {digits, in_digits, number_box, writer} from "./numbers.js"
 import {slider} from "./sliders.js"
 
@@ -66,9 +66,9 @@ const BODIES = {
   listing: listing_body,
 }
 
-export function field(model, view) {
+export function field(model) {
   const send = writer(model)
-  const frame = make("div", {class: `field kind-${model.kind}`, "data-path": own_class(view)})
+  const frame = make("div", {class: `field kind-${model.kind}`, "data-path": model.hook})
   fields.set(frame.dataset.path, frame)
   const message = message_of(model, send)
   const advice = advice_of(model)

@@ -1,6 +1,5 @@
 // Playing: the browser asks for the next moment as soon as it has drawn the last one, so that none queue up.
 
-import {tell_aside} from "./answers.js"
 import {explain, icon, make} from "./dom.js"
 
 export function play(model) {
@@ -16,7 +15,7 @@ export function play(model) {
     if (!answered || now - before < 25) return
     answered = false
     const seconds = Math.min((now - before) / 1000, 0.25)
-    tell_aside(() => model.send_msg({seconds}))
+    model.send_aside({seconds})
     before = now
   }
   const refresh = () => {

@@ -1,12 +1,12 @@
 // Small things: buttons, segments, menus, words, keys of colours, the time.
 
 import {explain, icon, make} from "./dom.js"
-import {fields, mark, own_class} from "./marks.js"
+import {fields, mark} from "./marks.js"
 import {number_box, writer} from "./numbers.js"
 import {slider} from "./sliders.js"
 import {label_of, unit_of} from "./field.js"
 
-export function button(model, _view, pressed = () => model.send_msg({clicked: true})) {
+export function button(model, _page, pressed = () => model.send_msg({clicked: true})) {
   const element = make("button", {
     type: "button", class: model.label ? "button" : "button bare", "aria-label": model.label || model.help,
     onclick: pressed,
@@ -19,10 +19,10 @@ export function button(model, _view, pressed = () => model.send_msg({clicked: tr
   return element
 }
 
-export function link(model, view) {
+export function link(model) {
   const element = make("button", {type: "button", class: "link", onclick: () => model.send_msg({clicked: true})}, model.label)
   model.on("label", () => { element.textContent = model.label })
-  fields.set(own_class(view), element)
+  fields.set(model.hook, element)
   return element
 }
 

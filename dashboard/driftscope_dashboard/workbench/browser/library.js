@@ -90,7 +90,7 @@ export function unitcard(model) {
   model.on(["options", "problem", "advice"], refresh)
   model.on("msg:custom", () => {
     group_of(frame).open = true
-    frame.getRootNode().host.parentNode.host?.scrollIntoView({block: "nearest"})
+    frame.closest(".node-stack")?.scrollIntoView({block: "nearest"})
   })
   refresh()
   return frame
