@@ -19,7 +19,7 @@ from .arrival import first_seen, open_when_made
 from .defaults import changed_groups
 from .desk import Desk
 from .editor import Editor
-from .layout import IN_THE_LOG, Form, page, sorry
+from .layout import IN_THE_LOG, Form, Parts, page, sorry
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab, build_now
 from .tabs import Tabs
@@ -123,16 +123,16 @@ def furnished(
     editor : Form
         The controls of the configuration.
     """
-    dark = chosen_appearance()
     state.session.build = _builder(desk)
-    notices, link = Notices(first=complaint), PageNode(value=dark)
+    notices, link = Notices(first=complaint), PageNode(value=chosen_appearance())
     pictures = {view: view(state, desk) for view in sorted(all_views, key=lambda view: not view.first)}
     views = [pictures[view] for view in all_views]
     actions = [action(state, desk) for action in all_actions]
-    made = page(
-        desk=desk, views=views, actions=actions, editor=editor, timebar=Timebar(state, desk),
-        tabs=Tabs(state, desk), notices=notices, link=link, dark=dark,
+    parts = Parts(
+        views=views, actions=actions, editor=editor, timebar=Timebar(state, desk), tabs=Tabs(state, desk),
+        notices=notices, page=link,
     )  # fmt: skip
+    made = page(parts, desk)
     _connect(state, desk, notices, link)
     _keep_link(state, desk, link)
     for view in pictures.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,61 +44,65 @@ class Form(Protocol):
         ...
 
 
-def page(
-    *,
-    desk: Desk,
-    views: list[View],
-    actions: list[Action],
-    editor: Form,
-    timebar: Timebar,
-    tabs: Tabs,
-    notices: Notices,
-    link: PageNode,
-    dark: bool | None,
-) -> pn.Template:
+@dataclass(frozen=True)
+class Parts:
+    """What is placed on a page: views and actions in the order of their areas, and the rest."""
+
+    views: Sequence[View]
+    actions: Sequence[Action]
+    editor: Form
+    timebar: Timebar
+    tabs: Tabs
+    notices: Notices
+    page: PageNode
+
+
+def page(parts: Parts, desk: Desk) -> pn.Template:
     """Place all parts on the page.
 
     Parameters
     ----------
+    parts : Parts
+        What is placed.
     desk : Desk
         The page's services.
-    views, actions : list
-        In the order of their areas.
-    editor, timebar, tabs, notices, link
-        The rest of the page.
-    dark : bool or None
-        How it looks at first; None leaves it to the browser.
 
     Returns
     -------
     panel.Template
         To be served.
     """
-    nodes: dict[str, Node] = {"page": link, "notices": notices}
-    nodes |= {f"group-{name}": body for name, body in editor.bodies.items()}
-    nodes |= {f"time-{name}": control for name, control in timebar.controls().items()}
-    nodes |= {f"tabs-{name}": control for name, control in tabs.controls().items()}
+    variables, nodes = placed(parts)
+    template = pn.Template(TEMPLATE.read_text(encoding="utf-8"))
+    template.add_panel("workbench", Workbench(desk.messages, nodes, desk.turn, desk.load))
+    for name, value in variables.items():
+        template.add_variable(name, value)
+    return template
+
+
+def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
+    """Return what the template needs to know, and all nodes that it places."""
+    named: dict[str, Node] = {"page": parts.page, "notices": parts.notices}
+    named |= {f"group-{name}": body for name, body in parts.editor.bodies.items()}
+    named |= {f"time-{name}": control for name, control in parts.timebar.controls().items()}
+    named |= {f"tabs-{name}": control for name, control in parts.tabs.controls().items()}
     places: dict[str, Any] = {"left": [], "right": [], "areas": {"left": [], "main": [], "tabs": []}}
-    for action in actions:
+    for action in parts.actions:
         places[action.side] += action.controls()
-    for view in views:
+    for view in parts.views:
         places["areas"][view.area].append({
             "name": view.name, "title": view.title, "weight": view.weight, "tools": view.tools(),
             "about_unit": view.about_unit, "body": view.body(),
         })  # fmt: skip
     shown = [one for area in places["areas"].values() for view in area for one in (*view["tools"], view["body"])]
-    every = [*nodes.values(), *places["left"], *places["right"], *shown]
-    template = pn.Template(TEMPLATE.read_text(encoding="utf-8"))
-    template.add_panel("workbench", Workbench(desk.messages, every, desk.turn, desk.load))
-    groups = [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()]
-    said = {
-        "places": places, "nodes": nodes, "groups": groups, "kind": editor.kind, "tab": tabs.link.value,
+    editor = parts.editor
+    variables = {
+        "places": places, "nodes": named, "kind": editor.kind, "tab": parts.tabs.link.value,
+        "groups": [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()],
         "modules": sorted(module.name for module in BROWSER.glob("*.js")),
-        "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[dark],
+        "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[parts.page.value],
     }  # fmt: skip
-    for name, value in said.items():
-        template.add_variable(name, value)
-    return template
+    return variables, [*named.values(), *places["left"], *places["right"], *shown]
 
 
 def sorry(

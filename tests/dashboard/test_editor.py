@@ -13,13 +13,13 @@ def editor_of(state, services):
 def test_every_group_has_its_controls(state, services):
     editor = editor_of(state, services)
     assert set(editor.bodies) == {"recording", "probe", "units", "motion", "templates", "spikes", "noise"}
-    classes = {name for control in editor._controls.values() for name in control.css_classes}
-    assert {"ds-seed", "ds-noise-level_uv", "ds-motion-components-0-period_s"} <= classes
+    classes = {control.hook for control in editor._controls.values()}
+    assert {"seed", "noise-level_uv", "motion-components-0-period_s"} <= classes
 
 
 def test_a_control_writes_the_session(state, services):
     editor = editor_of(state, services)
-    editor._controls["noise.level_uv"].value = [3.0, 4.0]
+    editor._controls["noise.level_uv"].take([3.0, 4.0])
     assert (state.session.config.noise.level_uv.low, state.session.config.noise.level_uv.high) == (3.0, 4.0)
 
 
@@ -32,11 +32,11 @@ def test_controls_follow_the_session(state, services):
 def test_an_invalid_value_is_marked_where_it_stands_with_an_offer(state, services):
     editor = editor_of(state, services)
     control = editor._controls["noise.level_uv"]
-    control.value = -2.0
+    control.take(-2.0)
     assert "at least 0" in control.problem
     assert control.suggestion == 0
     assert control.value == -2.0
-    control.value = control.suggestion
+    control.take(control.suggestion)
     assert control.problem == ""
     assert state.session.config.noise.level_uv == 0
 
@@ -44,7 +44,7 @@ def test_an_invalid_value_is_marked_where_it_stands_with_an_offer(state, service
 def test_a_problem_between_two_values_offers_the_nearest_that_fits(state, services):
     editor = editor_of(state, services)
     control = editor._controls["spikes.refractory_period_ms"]
-    control.value = 400.0
+    control.take(400.0)
     assert "Firing rate" in control.problem
     assert 100 < control.suggestion < 125
 
@@ -52,7 +52,7 @@ def test_a_problem_between_two_values_offers_the_nearest_that_fits(state, servic
 def test_the_value_that_waits_is_marked_too(state, services):
     editor = editor_of(state, services)
     state.session.change({"spikes.refractory_period_ms": 100.0})
-    editor._controls["spikes.firing_rate_hz"].value = [5.0, 20.0]
+    editor._controls["spikes.firing_rate_hz"].take([5.0, 20.0])
     assert editor._controls["spikes.refractory_period_ms"].problem
     assert editor._controls["spikes.firing_rate_hz"].problem
     assert editor._controls["spikes.firing_rate_hz"].suggestion[1] < 10.0
@@ -60,8 +60,8 @@ def test_the_value_that_waits_is_marked_too(state, services):
 
 def test_a_problem_of_a_whole_group_is_noted_there(state, services):
     editor = editor_of(state, services)
-    editor._controls["motion.components.0.amplitude_factor"].value = 1.5
-    note = editor.bodies["motion"].objects[0]
+    editor._controls["motion.components.0.amplitude_factor"].take(1.5)
+    note = editor.bodies["motion"].children[0]
     assert note.visible
     assert "summed motion" in note.problem
     assert 0.8 < editor._controls["motion.components.0.amplitude_factor"].suggestion < 1.1
@@ -70,17 +70,17 @@ def test_a_problem_of_a_whole_group_is_noted_there(state, services):
 def test_only_what_matters_is_visible(state, services):
     editor = editor_of(state, services)
     assert not editor._controls["units.num_modes"].visible
-    editor._controls["units.distribution"].value = "multimodal"
+    editor._controls["units.distribution"].take("multimodal")
     assert editor._controls["units.num_modes"].visible
 
 
 def test_rare_parameters_show_on_demand(state, services):
     editor = editor_of(state, services)
     assert not editor._controls["templates.smooth_ms"].visible
-    fold = next(part for part in editor.bodies["templates"].objects if "ds-more-templates" in part.css_classes)
-    fold._handle_msg({"clicked": True})
+    fold = next(part for part in editor.bodies["templates"].children if part.hook == "more-templates")
+    fold.hear({"clicked": True})
     assert editor._controls["templates.smooth_ms"].visible
-    fold._handle_msg({"clicked": True})
+    fold.hear({"clicked": True})
     assert not editor._controls["templates.smooth_ms"].visible
 
 
@@ -102,7 +102,7 @@ def test_motions_are_added_and_removed(state, services):
 
 def test_another_kind_of_motion_brings_its_own_fields(state, services):
     editor = editor_of(state, services)
-    editor._controls["motion.components.0.kind"].value = "bump"
+    editor._controls["motion.components.0.kind"].take("bump")
     assert state.session.config.motion.components[0].kind == "bump"
     assert "motion.components.0.shortest_s" in editor._controls
     assert "motion.components.0.period_s" not in editor._controls
@@ -110,7 +110,7 @@ def test_another_kind_of_motion_brings_its_own_fields(state, services):
 
 def test_another_kind_of_probe_brings_its_own_fields(state, services):
     editor = editor_of(state, services)
-    editor._controls["probe.kind"].value = "tetrode"
+    editor._controls["probe.kind"].take("tetrode")
     assert state.session.config.probe.kind == "tetrode"
     assert "probe.radius_um" in editor._controls
 
@@ -136,7 +136,7 @@ def test_advice_stands_beside_its_field_and_can_be_followed(state, services):
     control = editor._controls["units.maximum_z_um"]
     assert "400 µm" in control.advice
     assert control.visible
-    control._handle_msg({"remedy": True})
+    control.hear({"remedy": True})
     assert state.session.config.units.maximum_z_um == 45.0
     assert control.advice == ""
 

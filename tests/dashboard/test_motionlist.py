@@ -71,7 +71,7 @@ def test_cards_that_stay_are_not_made_anew(state, services):
     state.session.change({"motion.components.0.period_s": 5.0})
     assert editor._controls["motion.components.0.period_s"] is period
     assert period.value == 5.0
-    assert len(editor.bodies["motion"].objects) == len(set(editor.bodies["motion"].objects))
+    assert len(editor.bodies["motion"].children) == len(set(editor.bodies["motion"].children))
 
 
 def test_a_card_describes_its_motion_and_follows_it(state, motions):
@@ -84,7 +84,7 @@ def test_a_card_describes_its_motion_and_follows_it(state, motions):
 
 
 def test_the_browser_can_ask_for_every_change(state, motions):
-    motions._add._handle_msg({"kind": "bump"})
+    motions._add.hear({"kind": "bump"})
     for deed in ("copy", "down", "up", "remove", "nonsense"):
-        motions._tools[0]._handle_msg({"do": deed})
+        motions._tools[0].hear({"do": deed})
     assert kinds(state) == ["zigzag", "bump"]

@@ -1,5 +1,5 @@
 import pytest
-from driftscope_dashboard.pencil import MOST_POINTS, Pencil, course_of
+from driftscope_dashboard.pencil import MOST_POINTS, course_of
 
 
 def test_a_stroke_is_a_course():
@@ -24,9 +24,3 @@ def test_a_stroke_is_a_course():
 def test_anything_else_is_no_course(times, values):
     assert course_of({"times_s": times, "displacement_um": values}) is None
     assert course_of({}) is None
-
-
-def test_what_the_browser_says_is_handed_on():
-    told = []
-    Pencil(figure="motion", on_message=told.append)._handle_msg({"off": True})
-    assert told == [{"off": True}]

@@ -99,7 +99,7 @@ def test_a_configuration_is_no_probe():
 
 def test_a_dropped_probe_is_taken_and_announced(state, services):
     [bring] = Files(state, services).controls()
-    bring._handle_msg({"name": "four.prb", "text": PRB, "size": len(PRB)})
+    bring.hear({"name": "four.prb", "text": PRB, "size": len(PRB)})
     assert probe_in_words(state.session.config.probe) == "4 contacts on 2 shanks"
     assert state.notices.latest[2] == "four.prb is the probe now"
 
@@ -107,12 +107,12 @@ def test_a_dropped_probe_is_taken_and_announced(state, services):
 def test_the_form_opens_a_probe_and_describes_it(state, services):
     editor = Editor(state, services)
     button = probe_button(state.session, services)
-    button._handle_msg({"name": "four.prb", "text": PRB, "size": len(PRB)})
+    button.hear({"name": "four.prb", "text": PRB, "size": len(PRB)})
     assert state.session.config.probe.kind == "inline"
     shown = editor._controls[INLINE]
     assert (shown.listed, shown.value) == ("4 contacts on 2 shanks", None)
     assert json.dumps(shown.fallback) == "null"
     with pytest.raises(ConfigError):
-        button._handle_msg({"name": "none.prb", "text": "", "size": 0})
+        button.hear({"name": "none.prb", "text": "", "size": 0})
     state.session.undo()
     assert state.session.config.probe.kind == "linear"

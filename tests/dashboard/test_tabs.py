@@ -14,7 +14,7 @@ def tabs(state, services):
 
 
 def test_the_open_tab_is_written_and_followed(state, tabs):
-    tabs.link.value = "noise"
+    tabs.link.take("noise")
     assert state.selection.tab == "noise"
     state.selection.look(tab="firing")
     assert tabs.link.value == "firing"
@@ -35,10 +35,10 @@ def test_the_chooser_shows_a_unit_that_nobody_chose(state, tabs):
 def test_the_chooser_selects_a_unit_and_gives_it_back(state, tabs):
     at_first = tabs.unit.value
     other = (at_first + 1) % 6
-    tabs.unit.value = other
+    tabs.unit.take(other)
     assert state.selection.units == (other,)
     assert tabs.unit.optional
-    tabs.unit.value = None
+    tabs.unit.take(None)
     assert state.selection.units == ()
     assert tabs.unit.value == at_first
 
@@ -46,7 +46,7 @@ def test_the_chooser_selects_a_unit_and_gives_it_back(state, tabs):
 @pytest.mark.parametrize(("wish", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
 def test_only_units_that_exist_are_selected(state, tabs, wish, unit):
     state.selection.look(units=(1,))
-    tabs.unit.value = wish
+    tabs.unit.take(wish)
     assert state.selection.units == (unit,)
     assert tabs.unit.value == unit
 

@@ -4,22 +4,22 @@ from driftscope_dashboard.timebar import Timebar, time_step_s
 
 def test_the_time_control_moves_the_cursor(state, services):
     bar = Timebar(state, services)
-    bar.time.value = 12.5
+    bar.time.take(12.5)
     assert state.selection.time_s == 12.5
 
 
 def test_the_time_stays_within_the_recording(state, services):
     bar = Timebar(state, services)
-    bar.time.value = 99.0
+    bar.time.take(99.0)
     assert state.selection.time_s == 20.0
     assert bar.time.value == 20.0
 
 
 def test_the_window_is_given_in_milliseconds_and_keeps_to_its_limits(state, services):
     bar = Timebar(state, services)
-    bar.window.value = 250
+    bar.window.take(250)
     assert state.selection.window_s == 0.25
-    bar.window.value = 1
+    bar.window.take(1)
     assert state.selection.window_s == 0.005
     assert bar.window.value == 5
 
@@ -34,8 +34,8 @@ def test_the_controls_follow_the_selection_and_the_recording(state, services):
 
 def test_an_empty_control_changes_nothing(state, services):
     bar = Timebar(state, services)
-    bar.time.value = None
-    bar.window.value = None
+    bar.time.take(None)
+    bar.window.take(None)
     assert (state.selection.time_s, state.selection.window_s) == (0.0, 0.1)
 
 
@@ -46,23 +46,23 @@ def test_the_step_is_fine_enough(duration):
 
 def test_the_play_button_plays_and_goes_on_when_asked(state, services):
     bar = Timebar(state, services)
-    bar.play._handle_msg({"clicked": True})
+    bar.play.hear({"clicked": True})
     assert state.selection.playing
     assert bar.play.value
-    bar.speed.value = "10"
-    bar.play._handle_msg({"seconds": 0.1})
+    bar.speed.take("10")
+    bar.play.hear({"seconds": 0.1})
     assert state.selection.time_s == pytest.approx(1.0)
-    bar.play._handle_msg({"clicked": True})
+    bar.play.hear({"clicked": True})
     assert not bar.play.value
 
 
 def test_the_buttons_beside_it_go_from_spike_to_spike(state, services):
     bar = Timebar(state, services)
-    bar.next._handle_msg({"clicked": True})
+    bar.next.hear({"clicked": True})
     first = state.selection.time_s
     assert first > 0
-    bar.next._handle_msg({"clicked": True})
-    bar.previous._handle_msg({"clicked": True})
+    bar.next.hear({"clicked": True})
+    bar.previous.hear({"clicked": True})
     assert state.selection.time_s == first
 
 

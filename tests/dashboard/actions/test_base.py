@@ -3,7 +3,7 @@ from driftscope_dashboard.actions.base import Action, button
 
 
 def test_a_button_is_found_by_its_class():
-    assert button("undo", icon="undo").css_classes == ["ds-undo"]
+    assert button("undo", icon="undo").hook == "undo"
 
 
 def test_all_actions_are_found_in_their_order():

@@ -31,14 +31,14 @@ def test_a_refused_file_leaves_everything(state, services, small):
     files = Files(state, services)
     [bring] = files.controls()
     with pytest.raises(ConfigError):
-        bring._handle_msg({"name": "a.yaml", "text": "nonsense: 1", "size": 11})
+        bring.hear({"name": "a.yaml", "text": "nonsense: 1", "size": 11})
     assert state.session.config == small
 
 
 def test_an_opened_file_is_announced(state, services):
     [bring] = Files(state, services).controls()
     text = SimulationConfig(seed=77).to_text("yaml")
-    bring._handle_msg({"name": "a.yaml", "text": text, "size": len(text)})
+    bring.hear({"name": "a.yaml", "text": text, "size": len(text)})
     assert state.session.config.seed == 77
     assert "a.yaml" in state.notices.latest[2]
 
@@ -47,7 +47,7 @@ def bring(files, content, name="drift.csv"):
     [control] = files.controls()
     asked = []
     control.tell = asked.append
-    control._handle_msg({"name": name, "bytes": b64encode(content).decode(), "size": len(content)})
+    control.hear({"name": name, "bytes": b64encode(content).decode(), "size": len(content)})
     return control, asked
 
 
@@ -65,15 +65,15 @@ def test_a_drift_beyond_the_limits_waits_for_an_answer(state, services, small):
     control, asked = bring(Files(state, services), b"0,0\n20,44.5")
     assert state.session.config == small
     assert [answer for answer, _ in asked[0]["answers"]] == ["widen", "cut", ""]
-    control._handle_msg({"answer": ""})
-    control._handle_msg({"answer": "widen"})
+    control.hear({"answer": ""})
+    control.hear({"answer": "widen"})
     assert state.session.config == small
 
 
 @pytest.mark.parametrize(("answer", "limits", "reached"), [("widen", (45, -20), 44.5), ("cut", (20, -20), 20)])
 def test_the_limits_are_widened_or_the_drift_is_cut(state, services, answer, limits, reached):
     control, _ = bring(Files(state, services), b"0,0\n10,44.5\n20,0")
-    control._handle_msg({"answer": answer})
+    control.hear({"answer": answer})
     motion = state.session.config.motion
     assert (motion.start_um[1], motion.stop_um[1]) == limits
     assert state.session.simulation.motion.vectors_um[:, 1].max() == pytest.approx(reached, abs=0.3)
@@ -108,7 +108,7 @@ def test_a_refused_drift_leaves_everything(state, services, small, name, content
 
 def test_a_drift_that_was_broken_on_its_way_is_refused(state, services):
     [control] = Files(state, services).controls()
-    control._handle_msg({"name": "a.npy", "bytes": "%%", "size": 2})
-    control._handle_msg({"name": "a.csv", "size": MOST_BYTES + 1})
+    control.hear({"name": "a.npy", "bytes": "%%", "size": 2})
+    control.hear({"name": "a.csv", "size": MOST_BYTES + 1})
     assert "did not arrive whole" in str(services.failures[0])
     assert "larger than" in str(services.failures[1])

@@ -7,8 +7,8 @@ def test_the_buttons_go_back_and_forth(state, services):
     assert redo.disabled
     state.session.change({"seed": 8})
     assert not undo.disabled
-    undo._handle_msg({})
+    undo.hear({})
     assert state.session.config.seed == 0
     assert undo.disabled
-    redo._handle_msg({})
+    redo.hear({})
     assert state.session.config.seed == 8

@@ -14,17 +14,17 @@ def test_the_browser_knows_the_keys_and_their_words(control):
 
 
 def test_a_pressed_key_is_obeyed(state, control):
-    control._handle_msg({"key": "s"})
+    control.hear({"key": "s"})
     assert state.selection.mode == "static"
 
 
 def test_the_wheel_changes_the_gain_in_small_steps(state, control):
-    control._handle_msg({"gain": 1.2})
+    control.hear({"gain": 1.2})
     assert state.selection.gain == pytest.approx(1.2)
-    control._handle_msg({"gain": 1e9})
+    control.hear({"gain": 1e9})
     assert state.selection.gain == pytest.approx(2.4)
 
 
 def test_other_messages_change_nothing(state, control):
-    control._handle_msg({})
+    control.hear({})
     assert state.selection.gain == 1.0

@@ -11,7 +11,7 @@ def test_choosing_a_preset_opens_it(state, services):
     [menu] = PresetMenu(state, services).controls()
     assert menu.value == OWN
     name = next(iter(PRESETS))
-    menu.value = name
+    menu.take(name)
     assert state.session.config == PRESETS[name].config
 
 

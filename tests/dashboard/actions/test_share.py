@@ -14,7 +14,7 @@ def share(state, services, monkeypatch):
 
 def test_a_click_sends_the_page_s_link(share, state):
     state.selection.look(time_s=4.0, mode="static")
-    share.share._handle_msg({"clicked": True})
+    share.share.hear({"clicked": True})
     [message] = share.told
     found = decode(message["code"])
     assert found.config == state.session.config
@@ -22,7 +22,7 @@ def test_a_click_sends_the_page_s_link(share, state):
 
 
 def test_a_copied_link_is_announced(share, state):
-    share.share._handle_msg({"copied": True})
+    share.share.hear({"copied": True})
     assert state.notices.latest[2] == COPIED
     assert share.told == []
 
@@ -32,7 +32,7 @@ def test_what_has_no_link_is_said(share, state, monkeypatch):
         raise LinkError("too long for a link")
 
     monkeypatch.setattr("driftscope_dashboard.actions.share.link_of", too_long)
-    share.share._handle_msg({"clicked": True})
+    share.share.hear({"clicked": True})
     assert state.notices.latest[1:] == ("error", "too long for a link")
 
 

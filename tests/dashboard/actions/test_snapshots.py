@@ -9,7 +9,7 @@ def letters(state, services):
 
 
 def press(letters, letter, keep=False):
-    letters._handle_msg({"letter": letter, "keep": keep})
+    letters.hear({"letter": letter, "keep": keep})
 
 
 def test_the_first_press_keeps_and_the_next_goes_back(letters, state, small):

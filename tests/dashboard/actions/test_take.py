@@ -14,7 +14,7 @@ def take(state, services, monkeypatch):
 
     def wanted(name):
         sent.clear()
-        menu._handle_msg({"take": name})
+        menu.hear({"take": name})
         return sent
 
     wanted.menu = menu

@@ -30,7 +30,7 @@ def files(state, services):
 
 
 def send(files, name, text, **more):
-    files.bring._handle_msg({"name": name, "text": text, "size": len(text), **more})
+    files.bring.hear({"name": name, "text": text, "size": len(text), **more})
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "toml"])
@@ -46,9 +46,9 @@ def test_one_of_a_synthetic_recording_is_offered_its_own_page(files, session):
     [question] = files.said
     assert "synthetic" in question["title"]
     assert session.config == before
-    files.bring._handle_msg({"answer": ""})
+    files.bring.hear({"answer": ""})
     assert len(files.said) == 1
-    files.bring._handle_msg({"answer": question["answers"][0][0]})
+    files.bring.hear({"answer": question["answers"][0][0]})
     place, _, code = files.said[1]["go"].partition("?c=")
     assert (place, decode(code).config) == ("./", SimulationConfig(seed=4))
 
@@ -115,7 +115,7 @@ def test_what_is_taken_away_is_called_a_hybrid(state, services):
     sent = []
     made.menu.tell = sent.append
     for wanted in ("yaml", "driftscope", "units"):
-        made.menu._handle_msg({"take": wanted})
+        made.menu.hear({"take": wanted})
     assert [one["name"] for one in sent] == ["hybrid.yaml", "hybrid-driftscope.py", "hybrid-units.csv"]
     assert HybridConfig.from_text(sent[0]["text"], "yaml") == state.session.config
 
@@ -123,7 +123,7 @@ def test_what_is_taken_away_is_called_a_hybrid(state, services):
 def test_snapshots_are_compared_in_the_words_of_the_form(state: State, services):
     made = HybridSnapshots(state, services)
     made.controls()
-    made.letters._handle_msg({"letter": "A"})
+    made.letters.hear({"letter": "A"})
     state.session.change({"units.1.peak_uv": 150.0, "spikes.firing_rate_hz": 3.0})
     words = made.letters.options[0][3]
     assert "Unit 1: Peak: none → 150 µV" in words

@@ -21,18 +21,18 @@ def told(cards):
 
 def test_units_are_added_copied_and_removed(cards, session):
     first, second = session.config.units
-    cards.headings[1]._handle_msg({"do": "copy"})
+    cards.headings[1].hear({"do": "copy"})
     assert session.config.units == (first, second, second)
-    cards.headings[0]._handle_msg({"do": "remove"})
+    cards.headings[0].hear({"do": "remove"})
     assert session.config.units == (second, second)
     assert with_unit([first], second) == [first.to_dict(), second.to_dict()]
     assert without_units([first, second], [0]) == [second.to_dict()]
 
 
 def test_the_last_unit_stays(cards, session):
-    cards.headings[0]._handle_msg({"do": "remove"})
+    cards.headings[0].hear({"do": "remove"})
     with pytest.raises(ConfigError, match="at least one"):
-        cards.headings[0]._handle_msg({"do": "remove"})
+        cards.headings[0].hear({"do": "remove"})
     assert len(session.config.units) == 1
 
 

@@ -15,16 +15,16 @@ def control(editor, path):
 
 
 def test_a_number_that_is_set_is_in_the_configuration(editor, session):
-    control(editor, "units.1.move_um").value = [0, -40]
+    control(editor, "units.1.move_um").take([0, -40])
     assert session.config.units[1].move_um == (0.0, -40.0)
-    control(editor, "spikes.firing_rate_hz").value = 12
+    control(editor, "spikes.firing_rate_hz").take(12)
     assert session.config.spikes.firing_rate_hz == 12
 
 
 def test_amplitude_and_signal_to_noise_switch_each_other_off(editor, session):
-    control(editor, "units.0.peak_uv").value = 120
+    control(editor, "units.0.peak_uv").take(120)
     assert (session.config.units[0].peak_uv, session.config.units[0].snr) == (120, None)
-    control(editor, "units.0.snr").value = 8
+    control(editor, "units.0.snr").take(8)
     assert (session.config.units[0].peak_uv, session.config.units[0].snr) == (None, 8)
     assert control(editor, "units.0.peak_uv").value is None
 
@@ -32,7 +32,7 @@ def test_amplitude_and_signal_to_noise_switch_each_other_off(editor, session):
 def test_an_amplitude_that_is_switched_on_changes_nothing_yet(editor, session):
     before = session.simulation.unit_parameters.alpha_uv.copy()
     field = control(editor, "units.1.peak_uv")
-    field.value = field.fallback
+    field.take(field.fallback)
     assert session.simulation.unit_parameters.alpha_uv == pytest.approx(before, rel=5e-3)
 
 
@@ -43,11 +43,11 @@ def test_fewer_units_have_fewer_fields(editor, session):
 
 
 def test_a_unit_off_the_probe_is_said_beside_its_field_with_a_move_that_brings_it_back(editor, session):
-    control(editor, "units.0.move_um").value = [0, 9_000]
+    control(editor, "units.0.move_um").take([0, 9_000])
     field = control(editor, "units.0.move_um")
     assert "off the recording's probe" in field.problem
     assert session.simulation.origin.units[0].move_um == (0.0, 0.0)
-    field.value = field.suggestion
+    field.take(field.suggestion)
     assert not session.problems
     low, high = session.simulation.contact_positions_um[:, 1].min(), session.simulation.contact_positions_um[:, 1].max()
     assert low <= session.simulation.locations_um[0, 1] <= high
@@ -56,7 +56,7 @@ def test_a_unit_off_the_probe_is_said_beside_its_field_with_a_move_that_brings_i
 def test_several_units_off_the_probe_are_brought_back_together(editor, session):
     session.restructure({"units.0.move_um": [0, 9_000], "units.1.move_um": [0, -9_000]})
     assert editor._strayed.visible
-    editor._strayed._handle_msg({"remedy": True})
+    editor._strayed.hear({"remedy": True})
     assert not session.problems
     assert not editor._strayed.visible
     assert len(set(session.simulation.locations_um[:, 1].round())) == 2
@@ -65,32 +65,32 @@ def test_several_units_off_the_probe_are_brought_back_together(editor, session):
 def test_advice_stands_beside_its_field_and_mends_it(editor, session):
     session.restructure({"motion": {"kind": "still"}})
     assert "rest" in editor._motion_advice.advice
-    editor._motion_advice._handle_msg({"remedy": True})
+    editor._motion_advice.hear({"remedy": True})
     assert session.config.motion.kind == "source"
     assert not editor._motion_advice.visible
 
 
 def test_a_probe_that_does_not_fit_is_said_with_a_proposal(editor, session, folder):
-    editor.recording.menu.value = "deep/flat.bin"
-    control(editor, "source.num_channels").value = 96
+    editor.recording.menu.take("deep/flat.bin")
+    control(editor, "source.num_channels").take(96)
     field = control(editor, CONTACTS)
     assert "contacts for 96 channels" in field.problem
-    field.value = field.suggestion
+    field.take(field.suggestion)
     assert not session.problems
     assert session.simulation.config.num_samples == 30_001
 
 
 def test_a_value_with_which_nothing_can_be_made_comes_with_the_last_good_one(editor, session):
-    control(editor, "segment_index").value = 4
+    control(editor, "segment_index").take(4)
     assert "segments" in control(editor, "segment_index").problem
     assert control(editor, "segment_index").suggestion == 0
 
 
 def test_the_motion_is_chosen(editor, session, folder):
-    editor._motion.value = "drawn"
+    editor._motion.take("drawn")
     assert session.config.motion.kind == "drawn"
     assert any(path.startswith("motion.motion.components.0.") for path in editor._controls)
-    editor._motion.value = "still"
+    editor._motion.take("still")
     assert session.config == HybridConfig.from_dict({**session.config.to_dict(), "motion": {"kind": "still"}})
 
 
@@ -102,7 +102,7 @@ def test_a_motion_that_spikeinterface_saved_is_followed(state, services, session
     Motion([way], [times], depths).save(folder / "motion")
     editor = HybridEditor(state, services, AllowedPaths((folder,)))
     assert ["folder motion", "motion"] in editor._motion.options
-    editor._motion.value = "folder motion"
+    editor._motion.take("folder motion")
     assert session.config.motion.path == folder / "motion"
     assert not session.problems
     motion = session.simulation.motion

@@ -20,33 +20,33 @@ def words(view):
 def test_the_first_template_is_chosen_until_another_is(view):
     assert view.table.options[4] == rows(view)[0][:2]
     assert len(view.sources["line"].data["x"])
-    view.table._handle_msg({"choose": rows(view)[3][:2]})
+    view.table.hear({"choose": rows(view)[3][:2]})
     assert view.table.options[4] == rows(view)[3][:2]
 
 
 def test_the_table_is_filtered_and_sorted(view):
-    view.filters["peak_to_peak_uv"].value = [200, None]
-    view.filters["area"].value = view.filters["area"].options[1][0]
+    view.filters["peak_to_peak_uv"].take([200, None])
+    view.filters["area"].take(view.filters["area"].options[1][0])
     assert {row[2][1] for row in rows(view)} == {view.filters["area"].value}
-    view.table._handle_msg({"sort": "depth_along_probe"})
+    view.table.hear({"sort": "depth_along_probe"})
     depths = [float(row[2][2].replace(",", "")) for row in rows(view)]
     assert depths == sorted(depths, reverse=True)
-    view.table._handle_msg({"sort": "depth_along_probe"})
+    view.table.hear({"sort": "depth_along_probe"})
     assert [float(row[2][2].replace(",", "")) for row in rows(view)] == sorted(depths)
-    view.filters["depth_um"].value = [90_000, None]
+    view.filters["depth_um"].take([90_000, None])
     assert rows(view) == []
     assert "widen the bounds" in words(view)
 
 
 def test_bounds_the_wrong_way_round_are_words(view):
-    view.filters["depth_um"].value = [500, 100]
+    view.filters["depth_um"].take([500, 100])
     assert rows(view) == []
     assert "depth" in words(view)
 
 
 def test_a_template_is_added_where_one_looks(view, state):
     state.selection.look(depth_um=1_500.0)
-    view.table._handle_msg({"add": rows(view)[0][:2]})
+    view.table.hear({"add": rows(view)[0][:2]})
     scene = state.session.simulation
     assert scene.config.units.num_units == 3
     assert scene.locations_um[-1, 1] == pytest.approx(1_500.0, abs=25)

@@ -14,22 +14,22 @@ def choice(session, services, folder):
 
 def test_what_was_found_is_offered_and_opened(choice, session, folder):
     assert [option for option, _ in choice.menu.options] == [SAMPLE, "deep/flat.bin"]
-    choice.menu.value = "deep/flat.bin"
+    choice.menu.take("deep/flat.bin")
     assert session.config.source.path == folder / "deep" / "flat.bin"
     assert session.config.motion.kind == "still"  # only a generated recording knows its motion
     assert choice.path.value == str(folder / "deep" / "flat.bin")
-    choice.path.value = ""
+    choice.path.take("")
     assert (session.config.source.kind, choice.menu.value) == ("sample", SAMPLE)
 
 
 def test_a_path_that_is_not_listed_is_opened(choice, session, folder):
     (folder / "deep" / "er" / "too").mkdir()
     (folder / "deep" / "er" / "too" / "other.bin").touch()
-    choice.path.value = "deep/er/too/other.bin"
+    choice.path.take("deep/er/too/other.bin")
     assert session.config.source.path.name == "other.bin"
     assert (choice.menu.value, choice.menu.options[-1]) == (OTHER, [OTHER, "other.bin"])
     with pytest.raises(ConfigError, match="no such file"):
-        choice.path.value = "missing.bin"
+        choice.path.take("missing.bin")
 
 
 def test_problems_stand_beside_the_path(choice):

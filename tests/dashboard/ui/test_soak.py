@@ -32,7 +32,7 @@ window.soak = (() => {
   const KEYS = [" ", "ArrowLeft", "ArrowRight", "n", "p", "[", "]", "+", "-", "s", "d", "b", "Escape"]
   const through = {bubbles: true, composed: true, cancelable: true}
   const press = (event) => document.body.dispatchEvent(new KeyboardEvent("keydown", {...through, ...event}))
-  const hosts = () => deep(document).filter((e) => /(^| )ds-/.test(e.className ?? "") && e.shadowRoot)
+  const hosts = () => deep(document).filter((e) => /(^| )ds-/.test(e.className ?? "") && e.node && e.node.children === undefined)
   const name_of = (host) => [...host.classList].find((name) => name.startsWith("ds-"))
 
   const key = () => {
@@ -67,7 +67,7 @@ window.soak = (() => {
   }
   const control = () => {
     const host = pick(hosts().filter((h) => !/ds-(export|import|share|keys|preset|theme)( |$)/.test(h.className)))
-    const name = name_of(host), inside = deep(host.shadowRoot)
+    const name = name_of(host), inside = deep(host)
     const usable = (e) => e.matches("input, select, button") && !e.disabled && !e.closest("[hidden], dialog")
     const parts = inside.filter(usable)
     if (!parts.length) return `nothing in ${name}`
@@ -96,14 +96,14 @@ window.soak = (() => {
     return `${name} type ${part.value}`
   }
   const preset = () => {
-    const host = hosts().find((h) => h.classList.contains("ds-preset")), inside = () => deep(host.shadowRoot)
+    const host = hosts().find((h) => h.classList.contains("ds-preset")), inside = () => deep(host)
     inside().find((e) => e.matches("button.gallery")).click()
     const card = pick(inside().filter((e) => e.matches(".card")))
     card.click()
     return `preset ${card.dataset.value}`
   }
   const theme = () => {
-    deep(hosts().find((h) => h.classList.contains("ds-theme")).shadowRoot).find((e) => e.matches("button")).click()
+    deep(hosts().find((h) => h.classList.contains("ds-theme"))).find((e) => e.matches("button")).click()
     return "theme"
   }
   const wheel = () => {
@@ -145,7 +145,7 @@ new MutationObserver((records) => {
 }).observe(document, {subtree: true, childList: true})
 """
 
-LINK = "[...Bokeh.documents[0]._all_models.values()].find((model) => model.data?.shared !== undefined).data.shared"
+LINK = "document.querySelector('.node-page').node.shared"
 
 SHOWS_ALL = """([name, axis]) => {
   const range = [...Bokeh.documents[0]._all_models.values()].find((m) => m.type === "Figure" && m.name === name)[axis]
@@ -170,10 +170,10 @@ PICTURES = """() => {
 
 FIELDS = """() => {
   const held = {}, parameter = /^ds-(duration_s|streams|seed|(probe|units|motion-components|templates|spikes|noise)-)/
-  for (const {id, css_classes, data} of Bokeh.documents[0]._all_models.values()) {
-    const name = (css_classes ?? []).find((one) => parameter.test(one))
-    if (!name || /-(words|tools)$/.test(name) || data?.value === undefined || data.problem) continue
-    if (Bokeh.index.find_one_by_id(id)?.el?.isConnected) held[name] = JSON.stringify(data.value)
+  for (const {classList, node} of document.querySelectorAll(".node")) {
+    const name = [...classList].find((one) => parameter.test(one))
+    if (!name || /-(words|tools)$/.test(name) || node?.value === undefined || node.problem) continue
+    held[name] = JSON.stringify(node.value)
   }
   return held
 }"""

@@ -34,7 +34,7 @@ def test_the_static_recording_does_not_move(state, services):
     view = DriftmapView(state, services)
     view.refresh()
     drifting = shown(view)
-    view.choice.value = "static"
+    view.choice.take("static")
     assert not state.selection.moving
     rows = np.flatnonzero(shown(view).any(axis=1))
     assert rows.size <= 6

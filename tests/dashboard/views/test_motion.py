@@ -81,12 +81,12 @@ def test_without_units_it_says_why_it_is_empty(state, services):
 
 
 def draw(view, times_s, displacement_um, **more):
-    view.pencil._handle_msg({"times_s": times_s, "displacement_um": displacement_um, **more})
+    view.pencil.hear({"times_s": times_s, "displacement_um": displacement_um, **more})
 
 
 def test_a_stroke_becomes_a_curve_in_one_step_and_mutes_the_others(state, services):
     view, before = MotionView(state, services), state.session.config
-    view.draw.value = True
+    view.draw.take(True)
     assert view.pencil.active
     assert view.pencil.limits == [-20, 20]
     draw(view, [0.0, 10.0, 20.0], [5.0, -5.0, 5.0])
@@ -105,12 +105,12 @@ def test_while_one_draws_all_that_can_be_drawn_is_shown(state, services):
     view = MotionView(state, services)
     view.refresh()
     usual = view.figure.y_range.start, view.figure.y_range.end
-    view.draw.value = True
+    view.draw.take(True)
     assert view.figure.y_range.start < -20 < 20 < view.figure.y_range.end
     state.session.change({"motion.start_um": [0.0, 50.0]})
     assert view.pencil.limits == [-20, 50]
     state.session.undo()
-    view.pencil._handle_msg({"off": True})
+    view.pencil.hear({"off": True})
     assert (view.draw.value, view.pencil.active) == (False, False)
     assert (view.figure.y_range.start, view.figure.y_range.end) == usual
 
@@ -123,7 +123,7 @@ def test_a_stroke_beyond_the_limits_is_said_to_be_cut(state, services):
 def test_without_a_way_between_start_and_stop_nothing_can_be_drawn(state, services):
     view = MotionView(state, services)
     state.session.change({"motion.start_um": [0.0, 0.0], "motion.stop_um": [0.0, 0.0]})
-    view.draw.value = True
+    view.draw.take(True)
     assert (view.draw.value, view.pencil.active) == (False, False)
     assert "same place" in state.notices.latest[2]
 

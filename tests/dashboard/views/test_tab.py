@@ -20,7 +20,7 @@ def test_a_hidden_view_makes_and_computes_nothing(state, services, kind):
     view.refresh()
     state.session.change({"noise.level_uv": 3.0, "motion.components.0.period_s": 5.0})
     state.selection.look(time_s=3.0, units=(1,))
-    assert (asked, view.figures, len(view.body())) == ([], [], 0)
+    assert (asked, view.figures, len(view.picture.viewable)) == ([], [], 0)
     state.selection.look(tab=kind.name)
     assert len(asked) == 1
     assert view.figures[0].name == kind.name
@@ -35,7 +35,7 @@ def test_a_view_says_what_one_sees(state, services, kind):
     view = kind(state, services)
     view.refresh()
     assert view.words.label.endswith(".")
-    assert view.pane.visible
+    assert view.picture.visible
     assert services.failures == []
 
 
@@ -46,9 +46,9 @@ def test_without_units_the_view_says_so(state, services, kind):
     view.refresh()
     state.session.change({"units.num_units": 0})
     assert "no units" in view.words.label
-    assert not view.pane.visible
+    assert not view.picture.visible
     state.session.change({"units.num_units": 2})
-    assert view.pane.visible
+    assert view.picture.visible
     assert services.failures == []
 
 

@@ -80,7 +80,7 @@ def test_the_view_shows_what_is_chosen(state, services):
 
 def test_the_tools_write_and_follow_the_selection(state, services):
     mode, style = TracesView(state, services).tools()
-    mode.value = "difference"
+    mode.take("difference")
     assert state.selection.mode == "difference"
     state.selection.look(style="heatmap")
     assert style.value == "heatmap"
