@@ -32,7 +32,8 @@ window.soak = (() => {
   const KEYS = [" ", "ArrowLeft", "ArrowRight", "n", "p", "[", "]", "+", "-", "s", "d", "b", "Escape"]
   const through = {bubbles: true, composed: true, cancelable: true}
   const press = (event) => document.body.dispatchEvent(new KeyboardEvent("keydown", {...through, ...event}))
-  const hosts = () => deep(document).filter((e) => /(^| )ds-/.test(e.className ?? "") && e.node && e.node.children === undefined)
+  const is_control = (e) => /(^| )ds-/.test(e.className ?? "") && e.node && e.node.children === undefined
+  const hosts = () => deep(document).filter(is_control)
   const name_of = (host) => [...host.classList].find((name) => name.startsWith("ds-"))
 
   const key = () => {
@@ -54,7 +55,7 @@ window.soak = (() => {
     return `tab ${button.className}`
   }
   const reset = () => {
-    const buttons = [...document.querySelectorAll(".group .reset")].filter((b) => !b.hidden)
+    const buttons = [...document.querySelectorAll("summary .reset")].filter((b) => !b.hidden)
     if (!buttons.length || random() < 0.7) return group()
     const button = pick(buttons)
     button.click()

@@ -5,9 +5,12 @@ import {button} from "./buttons.js"
 import {drop_down} from "./dropdown.js"
 import {drawing, step_through_cards} from "./presets.js"
 
+// In the next frame at the earliest: what moves to another place in the page loses the focus.
 function focus_soon(element, tries = 40) {
-  if (element.isConnected && element.offsetWidth) element.focus()
-  else if (tries > 0) requestAnimationFrame(() => focus_soon(element, tries - 1))
+  requestAnimationFrame(() => {
+    if (element.isConnected && element.offsetWidth) element.focus()
+    else if (tries > 0) focus_soon(element, tries - 1)
+  })
 }
 
 export function motion(model) {

@@ -4,7 +4,7 @@ import {icon, make} from "./dom.js"
 import {field_named, show_field} from "./marks.js"
 
 export function notices(model) {
-  const list = make("div", {class: "notices"})
+  const list = make("div", {class: "list"})
   const show = ({words, tone}) => {
     const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => notice.remove()}, icon("remove"))
     const line = (text) => {

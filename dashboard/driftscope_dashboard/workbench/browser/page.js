@@ -41,7 +41,7 @@ export function page(model, {outbox}) {
   describe()
   paint()
   mind_connection(model)
-  for (const reset of document.querySelectorAll(".group .reset")) {
+  for (const reset of document.querySelectorAll("summary .reset")) {
     reset.append(icon("reset"))
     reset.addEventListener("click", (event) => { event.preventDefault(); model.send_msg({reset: reset.dataset.group}) })
     const refresh_reset = () => { reset.hidden = !model.changed.includes(reset.dataset.group) }
