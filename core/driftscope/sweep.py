@@ -18,7 +18,7 @@ from typing import Any, Literal
 from .base import Config, ConfigError, Problem
 from .export import ExportError, ExportOptions, export
 from .export.errors import system_errors_as_export_errors
-from .export.manifest import MANIFEST, read_manifest
+from .export.manifest import MANIFEST, is_finished
 from .export.progress import in_bytes
 from .export.source_kinds import source_for
 from .export.writer import PART, plan_for, refuse
@@ -249,12 +249,7 @@ def _in_the_way(members: Sequence[Member], folder: Path, options: ExportOptions)
 def _is_free_for(member: Member, target: Path, options: ExportOptions) -> bool:
     if not target.exists():
         return True
-    try:
-        there = read_manifest(target)
-    except ExportError:
-        return False
-    wanted = source_for(member.config).config.to_dict()
-    return there.get("configuration") == wanted and there.get("options") == options.to_dict()
+    return is_finished(target, source_for(member.config).config.to_dict(), options.to_dict())
 
 
 def write_index(members: Sequence[Member], folder: Path) -> Path:

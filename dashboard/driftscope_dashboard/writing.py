@@ -18,6 +18,7 @@ from weakref import WeakMethod
 
 from driftscope.base import Config
 from driftscope.export import ExportOptions, Progress, formats
+from driftscope.export.clipping import clipping_in
 
 from .forms import Field, fields_of, to_control
 
@@ -29,6 +30,8 @@ OUTPUT = Path("~/driftscope")
 """Where recordings are written, unless another place is named."""
 PATIENCE_S = 10.0
 STOPPED = 130
+_AS_TEXT: Any = {"encoding": "utf-8", "errors": "replace", "env": {**os.environ, "PYTHONIOENCODING": "utf-8"}}
+"""How what a command says is read, whatever the encoding of the console that the server was started in."""
 
 
 def option_fields() -> tuple[Field, ...]:
@@ -110,7 +113,7 @@ class Writing:
     progress : Progress or None
         How far it is.
     words : str
-        What it said at last: an error, or how to go on.
+        What it said at last: an error, how to go on, or what was clipped.
     """
 
     def __init__(self, config: Config, folder: Path, options: ExportOptions, changed: Callable[[], None]) -> None:
@@ -150,7 +153,7 @@ class Writing:
                     said.append(line.strip())
         code = self._process.wait()
         self._config_file.unlink(missing_ok=True)
-        self.words = said[-1] if said else ""
+        self.words = "; ".join(clipping_in(self.folder)) if code == 0 else said[-1] if said else ""
         self.condition = "done" if code == 0 else "stopped" if code in (STOPPED, -signal.SIGTERM) else "failed"
         self._changed()
 
@@ -160,7 +163,7 @@ def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> t
     config_file = _written_aside(config)
     try:
         done = subprocess.run(  # noqa: S603 - our own command, no shell
-            command_of(config_file, folder, options, "--estimate"), capture_output=True, text=True, check=False,
+            command_of(config_file, folder, options, "--estimate"), capture_output=True, check=False, **_AS_TEXT,
             stdin=subprocess.DEVNULL, timeout=PATIENCE_S,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -238,7 +241,7 @@ def described(writings: Writings) -> Iterator[list[Any]]:
         share = 100.0 * progress.share if progress and progress.phase in ("samples", "checksums", "done") else 0.0
         words = {
             "running": " ".join(str(progress).split()) if progress else "beginning",
-            "done": f"is in {one.folder}",
+            "done": f"is in {one.folder}{'; ' if one.words else ''}{one.words}",
             "stopped": "stopped; write it again under this name to go on",
             "failed": one.words or "failed",
         }[one.condition]
@@ -254,7 +257,7 @@ def _written_aside(config: Config) -> Path:
 def _started(command: list[str]) -> subprocess.Popen[str]:
     """Start a command that a Ctrl-C meant for the server does not reach, and that lets the pages go first."""
     process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **_AS_TEXT,
         start_new_session=True,
     )  # fmt: skip
     with suppress(OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from ..base import ConfigError
 from . import configurations, generate, score, serve, sweep, verify
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when it was carried out, 1 when it found something wrong, 2 when it could not be carried out.
     """
+    _replace_what_cannot_be_shown()
     parser = _parser()
     given = parser.parse_args(arguments)
     if given.command is None:
@@ -38,6 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except (KeyboardInterrupt, BrokenPipeError):
         return 130
+
+
+def _replace_what_cannot_be_shown() -> None:
+    """Let consoles of any encoding (GBK, cp932, ASCII) print everything: µ becomes ? where there is none."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ..export import ExportError, ExportOptions, SampleFormat, estimate, export, formats
+from ..export.clipping import clipping_in
+from ..export.manifest import is_finished
 from ..export.progress import in_bytes, in_time
 from ..export.runtime.cluster import threads_at
 from ..export.source_kinds import source_for
+from ..paths import located
 from .advice import print_advice
 from .arguments import CommandError, Commands, add_set, source_configuration, whole_number
 from .progress_bar import DISPLAYS, progress_display
@@ -78,25 +81,38 @@ def options_of(given: argparse.Namespace) -> ExportOptions:
 def _generate(given: argparse.Namespace) -> int:
     source = source_for(source_configuration(given.config, given.settings))
     options = options_of(given)
+    output = located(given.output)
+    if not given.estimate and is_finished(output, source.config.to_dict(), options.to_dict()):
+        print(f"{output} is there already, finished, with this configuration and these options", file=sys.stderr)
+        return _written(output)
     try:
-        with ended_in_words(f"{given.output}.part"):
+        with ended_in_words(f"{output}.part"):
             jobs = given.jobs if given.scheduler is None else threads_at(given.scheduler)
-            expected = estimate(source, given.output, options, jobs=jobs)
+            expected = estimate(source, output, options, jobs=jobs)
             print(
                 f"{in_time(source.static.get_duration())} of recording ({options.recording}), {expected.num_channels} "
                 f"channels: {in_bytes(expected.disk_bytes)}, about {in_time(expected.seconds)}",
                 file=sys.stderr,
             )
             print_advice(source)
+            if expected.warning:
+                print(f"Warning: {expected.warning}", file=sys.stderr)
             if given.estimate:
                 return 0
             display = progress_display(given.progress)
-            folder = export(source, given.output, options, jobs=given.jobs, scheduler=given.scheduler, progress=display)
+            folder = export(source, output, options, jobs=given.jobs, scheduler=given.scheduler, progress=display)
     except ExportError as error:
         raise CommandError(str(error)) from None
     except EndedError as ended:
         print(f"\n{ended}", file=sys.stderr)
         return 130
+    return _written(folder)
+
+
+def _written(folder: Path) -> int:
+    """Say where a recording is, and what of it was clipped."""
+    for sentence in clipping_in(folder):
+        print(f"Clipped: {sentence}", file=sys.stderr)
     print(folder)
     return 0
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..base import ConfigError, Problem
 from ..export import ExportError
+from ..export.clipping import clipping_in
 from ..sweep import MOST_MEMBERS, Member, State, family, in_a_word, state_of, sweep
 from .arguments import CommandError, Commands, source_configuration, value_of
 from .generate import EndedError, add_options, ended_in_words, options_of
@@ -64,6 +65,9 @@ def _sweep(given: argparse.Namespace) -> int:
     try:
         with ended_in_words(given.output):
             print(sweep(members, given.output, options, report=report, **how))
+        for member in members:
+            for sentence in clipping_in(given.output / member.name):
+                print(f"Clipped: {member.name}: {sentence}", file=sys.stderr)
     except ExportError as error:
         raise CommandError(str(error)) from None
     except EndedError as ended:

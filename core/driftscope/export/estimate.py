@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..source import Source
+from .clipping import clipping_expected
 from .options import ExportOptions
+from .plan import Task
 from .runtime import workers_for
 from .writer import available_processors, plan_for, refuse
 
@@ -25,11 +27,17 @@ class Estimate:
         About how long it takes, on a disk that is not slower than the generator.
     num_channels : int
         How many channels are written.
+    clipped_share : float
+        Share of the values of a short stretch that the converter's range cannot hold, 0 to 1.
+    warning : str
+        What to say of clipped values; empty when none was seen.
     """
 
     disk_bytes: int
     seconds: float
     num_channels: int
+    clipped_share: float = 0.0
+    warning: str = ""
 
 
 def estimate(
@@ -45,7 +53,10 @@ def estimate(
     plan, target = plan_for(source, folder, options)
     refuse(plan, target)
     with workers_for(plan, 1) as pool:
-        [seconds_per_sample] = [result for _, result, is_done in pool.run([("measure", ())]) if is_done]
+        tasks: list[Task] = [("measure", ()), ("clipped_share", ())]
+        found = {task: result for (task, _), result, is_done in pool.run(tasks) if is_done}
+    seconds_per_sample, clipped = found["measure"], found["clipped_share"]
     written = seconds_per_sample * plan.num_samples / (jobs or available_processors())
     summed = sum(job.num_bytes for job in plan.jobs) / _CHECKSUM_BYTES_PER_S
-    return Estimate(plan.disk_bytes, written + summed, plan.jobs[0].num_channels)
+    warning = clipping_expected(plan.jobs[0].samples, clipped)
+    return Estimate(plan.disk_bytes, written + summed, plan.jobs[0].num_channels, clipped, warning)

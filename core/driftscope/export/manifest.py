@@ -99,6 +99,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def is_finished(folder: Path, configuration: dict[str, Any], options: dict[str, Any]) -> bool:
+    """Return whether a folder holds a finished export of a configuration with these options."""
+    try:
+        there = read_manifest(folder)
+    except ExportError:
+        return False
+    return there.get("configuration") == configuration and there.get("options") == options
+
+
 def files_in(folder: Path) -> list[str]:
     """Return the path of every file but the manifest, in order."""
     paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

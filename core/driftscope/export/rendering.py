@@ -57,6 +57,22 @@ def measure(plan: Plan) -> float:
     return (time.perf_counter() - begin) / max(number, 1)
 
 
+def clipped_share(plan: Plan) -> float:
+    """Return the share of values that the converter's range cannot hold, in some windows all over the recording."""
+    [job, *_] = plan.jobs
+    if job.samples.dtype == "float32":
+        return 0.0
+    size = min(plan.window, plan.num_samples)
+    last = (plan.num_samples - size) // plan.grain
+    starts = {plan.grain * (last * place // (_MOST_MEASURED - 1)) for place in range(_MOST_MEASURED)}
+    clipped = values = 0
+    for start in sorted(starts):
+        for job, traces_uv in windows(plan, start, min(start + size, plan.num_samples)):
+            clipped += job.samples.encode(traces_uv)[1]
+            values += traces_uv.size
+    return clipped / max(values, 1)
+
+
 def windows(plan: Plan, start: int, end: int) -> Iterator[tuple[Job, NDArray[np.float32]]]:
     """Yield a window of every recording in µV; a background that they share is made once."""
     shared: Background | None = None

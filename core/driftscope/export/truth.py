@@ -74,7 +74,7 @@ class Truth:
         ``unit_id, x_um, y_um, z_um, num_spikes, firing_rate_hz, peak_channel, peak_uv, noise_uv, snr``, and what the
         templates are made of.
         """
-        with (self.folder / "units.csv").open(newline="") as file:
+        with (self.folder / "units.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
             names = list(rows[0]) if rows else []
         columns: dict[str, NDArray[Any]] = {}
@@ -121,7 +121,7 @@ class Truth:
 
     @once
     def _description(self) -> dict[str, Any]:
-        described: dict[str, Any] = json.loads((self.folder / "truth.json").read_text())
+        described: dict[str, Any] = json.loads((self.folder / "truth.json").read_text(encoding="utf-8"))
         return described
 
     def _mapped(self, name: str) -> NDArray[Any]:

@@ -183,7 +183,7 @@ def _write_spikeinterface_motion(motion: Motion, locations_um: NDArray[Any], fol
     np.save(folder / "spatial_bins_um.npy", bins)
     info = {"version": "0.105.0", "dev_mode": False, "object": "Motion", "num_segments": 1}
     info |= {"direction": "y", "interpolation_method": "linear"}
-    (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4) + "\n")
+    (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4) + "\n", encoding="utf-8")
 
 
 def _at_depths(depths: NDArray[np.float64], share: NDArray[np.float64], bins: NDArray[np.float64]) -> NDArray[Any]:

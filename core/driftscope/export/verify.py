@@ -14,6 +14,7 @@ import numpy as np
 
 from ..base import ConfigError
 from ..files import read_file
+from .clipping import clipping_sentences
 from .compare import ROUNDING_UV, Difference
 from .errors import ExportError, system_errors_as_export_errors
 from .journal import differences
@@ -93,7 +94,7 @@ def verify(
     problems = [*_damaged(folder, manifest, jobs, progress), *_other_configuration(folder, manifest)]
     with TemporaryDirectory(prefix="driftscope-") as scratch:
         plan = _plan(folder, manifest, Path(scratch) / TRUTH)
-        notes: list[str] = []
+        notes = list(clipping_sentences(manifest))
         with workers_for(plan, jobs) as pool:
             for _ in pool.run([("truth", ())]):
                 pass

@@ -182,7 +182,8 @@ class _Run:
 
     def to_the_end(self, workers: Workers) -> None:
         """Do everything that the journal does not know as done."""
-        (self.plan.folder / CONFIGURATION).write_text(write_text(self.plan.source.config.to_dict(), "yaml"))
+        text = write_text(self.plan.source.config.to_dict(), "yaml")
+        (self.plan.folder / CONFIGURATION).write_text(text, encoding="utf-8")
         with workers as pool:
             self._steps(pool, "truth", [("truth", ())])
             self._steps(pool, "headers", [("begin", (name,)) for name in self.plan.options.names])

@@ -130,3 +130,38 @@ def test_advice_is_printed_before_anything_is_written(tmp_path, capsys):
     assert main(words) == 0
     assert "Advice: noise.level_uv: Most units are hard to detect" in (told := capsys.readouterr().err)
     assert "--set noise.level_uv=" in told
+
+
+def test_a_finished_and_identical_folder_is_left_alone_and_said_to_be_there(tmp_path, capsys):
+    out = tmp_path / "out"
+    words = ["generate", "tetrode", "-o", str(out), *SHORT, "--jobs", "1", "--progress", "none"]
+    assert main(words) == 0
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    capsys.readouterr()
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert told.out == f"{out}\n" and "is there already, finished" in told.err
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+    for other in (["--set", "seed=7"], ["--gain-uv", "0.4"]):
+        assert main([*words, *other]) == 2
+        assert "exists already" in capsys.readouterr().err
+
+
+def test_clipped_values_are_warned_of_said_at_the_end_and_by_verify(tmp_path, capsys):
+    out = tmp_path / "out"
+    narrow = ["--adc-bits", "4", "--gain-uv", "1", "--jobs", "1", "--progress", "none"]
+    words = ["generate", "tetrode", "-o", str(out), *SHORT, *narrow]
+    assert main([*words, "--estimate"]) == 0
+    warned = capsys.readouterr().err
+    assert (
+        "Warning: of a short stretch, " in warned and "-8 to 7 µV, the range of the converter, and would be" in warned
+    )
+    assert main(words) == 0
+    number = json.loads((out / "driftscope.json").read_text())["recordings"]["drifting"]["clipped_values"]
+    assert number > 1_000
+    said = f"drifting: {number} of {36_000 * 4} values"
+    assert f"Clipped: {said}" in capsys.readouterr().err
+    assert main(words) == 0
+    assert f"Clipped: {said}" in capsys.readouterr().err
+    assert main(["verify", str(out), "--windows", "1", "--jobs", "1", "--progress", "none"]) == 0
+    assert said in capsys.readouterr().out

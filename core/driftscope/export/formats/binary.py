@@ -24,7 +24,7 @@ class Binary(FlatFormat):
         from probeinterface import write_probeinterface
 
         write_probeinterface(folder / "probe.json", job.probe)
-        (folder / "recording.json").write_text(json.dumps(_description(job), indent=2) + "\n")
+        (folder / "recording.json").write_text(json.dumps(_description(job), indent=2) + "\n", encoding="utf-8")
 
 
 def _description(job: Job) -> dict[str, Any]:

@@ -26,7 +26,7 @@ here = Path(__file__).resolve().parent
 
 if __name__ == "__main__":
     run_kilosort(
-        settings=json.loads((here / "settings.json").read_text()),
+        settings=json.loads((here / "settings.json").read_text(encoding="utf-8")),
         probe=load_probe(here / "probe.json"),
         filename=here / "{traces}",
         results_dir=here / "kilosort4",

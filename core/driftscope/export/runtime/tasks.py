@@ -12,7 +12,7 @@ from ..compare import Difference, compare
 from ..errors import ExportError, describe_system_error
 from ..job import Job, RecordingName
 from ..plan import Plan, Task
-from ..rendering import measure, write_stretch
+from ..rendering import clipped_share, measure, write_stretch
 from ..truth_writer import write_truth
 
 CACHE_BYTES = 80 * 2**20
@@ -69,6 +69,10 @@ def _measure(plan: Plan) -> Iterator[float]:
     yield measure(plan)
 
 
+def _clipped_share(plan: Plan) -> Iterator[float]:
+    yield clipped_share(plan)
+
+
 def _stretch(plan: Plan, start: int, end: int) -> Iterator[tuple[int, int, dict[str, int]]]:
     yield start, end, write_stretch(plan, start, end)
 
@@ -79,6 +83,7 @@ def _compare(plan: Plan, start: int, end: int) -> Iterator[list[Difference]]:
 
 _TASKS: dict[str, Callable[..., Iterator[Any]]] = {
     "measure": _measure,
+    "clipped_share": _clipped_share,
     "truth": _truth,
     "begin": _begin,
     "stretch": _stretch,
