@@ -453,7 +453,7 @@ HOSTILE = [
 ]
 
 
-MOST_CALLS = 2_000_000
+MOST_CALLS = 4_000_000
 """Far more than any of these needs, and far fewer than comparing all of its parts with each other would."""
 
 
