@@ -9,6 +9,7 @@ from functools import cached_property
 from math import inf
 from threading import Lock, RLock
 from typing import Any, Self, TypeVar, overload
+from weakref import WeakValueDictionary
 
 DEFAULT_BUDGET_BYTES = 160 * 2**20
 MOST_LASTING = 128
@@ -36,6 +37,7 @@ class Cache:
     def __init__(self, budget_bytes: int = DEFAULT_BUDGET_BYTES) -> None:
         self.budget_bytes = budget_bytes
         self._kept, self._lasting, self._large = _Shelf(), _Shelf(), _LatestOfEach()
+        self._shared: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
         self._lock = Lock()
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
@@ -74,6 +76,18 @@ class Cache:
                 self._kept.add(key, result, size)
             self._kept.shrink_to(self.budget_bytes - self._lasting.used_bytes)
 
+    def share(self, key: Hashable, make: Callable[[], R]) -> R:
+        """Return what others hold under a key, made now if nobody does; it is not kept for itself."""
+        with self._turn(key):
+            if (found := self._shared.get(key)) is None:
+                found = make()
+                self._shared[key] = found
+            return found
+
+    def held(self, key: Hashable) -> Any:
+        """Return what others hold under a key, or None."""
+        return self._shared.get(key)
+
     def renew_locks(self) -> None:
         """Forget who holds which lock."""
         self._lock = Lock()
@@ -83,6 +97,7 @@ class Cache:
         """Forget everything."""
         with self._lock:
             self._kept, self._lasting, self._large = _Shelf(), _Shelf(), _LatestOfEach()
+            self._shared = WeakValueDictionary()
 
     def _turn(self, key: Hashable) -> _Turn:
         return _Turn(self._lock, self._making, key)

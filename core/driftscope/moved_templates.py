@@ -27,11 +27,14 @@ class MovedTemplates:
         How templates follow between contacts.
     contacts_um : ndarray, shape (places, 2)
         Where the recording's channels are.
+    scale : float
+        What they are multiplied by.
     """
 
     templates: NDArray[Any]
     interpolator: Interpolator
     contacts_um: NDArray[np.float64]
+    scale: float = 1.0
 
     @property
     def nbytes(self) -> int:
@@ -66,6 +69,8 @@ class MovedTemplates:
         template = self._exact[unit : unit + 1]
         moved = np.empty((*template.shape[:2], len(self.contacts_um)), dtype=template.dtype)
         operator.apply(template, moved, self._reached[unit])
+        if self.scale != 1.0:
+            moved *= moved.dtype.type(self.scale)
         return _sparse(moved[0])
 
     @once

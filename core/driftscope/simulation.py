@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,6 +180,15 @@ class MakesTemplates(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsUnits(Protocol):
+    """A maker whose units are objects, which stay the same ones while others change."""
+
+    def unit(self, index: int, /) -> Hashable:
+        """Return what one unit's templates depend on."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class _KeptTemplates:
     """Templates by unit and displacement step, kept."""
@@ -215,7 +224,8 @@ class _KeptTemplates:
     def _key(self, pair: tuple[int, int]) -> Hashable:
         """Return a template's address: another motion has other displacements under the same step numbers."""
         unit, step = pair
-        return self.maker, unit, *self.displacements_um[step].tolist()
+        made_from = self.maker.unit(unit) if isinstance(self.maker, KnowsUnits) else (self.maker, unit)
+        return made_from, *self.displacements_um[step].tolist()
 
 
 def keep_templates(maker: MakesTemplates, displacements_um: NDArray[np.float64]) -> TemplateSource:

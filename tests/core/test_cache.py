@@ -160,3 +160,20 @@ def test_the_latest_large_result_of_every_stage_is_kept_besides_the_budget():
     assert cache.peek("alone") is not None
     cache.clear()
     assert cache.used_bytes == 0
+
+
+def test_what_others_hold_is_shared_and_forgotten_with_its_last_holder():
+    cache, made = Cache(), []
+
+    def make():
+        made.append(Sized(10))
+        return made[-1]
+
+    first = cache.share("one", make)
+    assert cache.share("one", make) is first
+    assert cache.held("one") is first
+    assert len(made) == 1
+    del first
+    made.clear()
+    assert cache.held("one") is None
+    assert cache.used_bytes == 0

@@ -23,11 +23,14 @@ from ..sorting import Sorting
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
 from ..template_set import Templates
 from ..true_templates import TrueTemplates
+from .advice import advice_on
 from .config import HybridConfig
 from .motion import StillMotion, move_units
 from .noise_levels import check_samples, noise_levels_uv
+from .placed import PlacedTemplates
+from .placing import Site, place_units
+from .reading import read_templates
 from .sources import open_source
-from .units import PlacedTemplates, advice_on, place_units
 
 if TYPE_CHECKING:
     from probeinterface import Probe
@@ -140,8 +143,9 @@ class Hybrid:
         return self._stage(
             "placed",
             lambda: place_units(
-                c.units, self._read, self.contact_positions_um, self.background.sampling_frequency,
-                c.interpolation, c.taper_ms, lambda: self.noise_levels_uv,
+                c.units, read_templates(c.units, self._read, self._versions[1]),
+                Site(self.contact_positions_um, self.background.sampling_frequency, c.interpolation, c.taper_ms),
+                lambda: self.noise_levels_uv,
             ),
             c.source, c.segment_index, c.library, c.units, c.interpolation, c.taper_ms,
         )  # fmt: skip
@@ -157,17 +161,20 @@ class Hybrid:
     @once
     def templates(self) -> Templates:
         """The added units' templates without drift on the recording's channels, in µV, with their identities."""
-        units = self.config.units
         return Templates(
             self.placed.at_rest, self.placed.sampling_frequency_hz, self.placed.num_before,
             channel_ids=self.background.channel_ids, unit_ids=self._unit_ids, probe=self.probe,
-            table={
-                "dataset": np.array([unit.dataset for unit in units]),
-                "template_index": np.array([unit.template_index for unit in units]),
-                "peak_uv": np.abs(self.placed.at_rest).max(axis=(1, 2)),
-                "depth_um": self.locations_um[:, 1],
-            },
+            table=self._identities(),
         )  # fmt: skip
+
+    def _identities(self) -> dict[str, NDArray[Any]]:
+        units = self.config.units
+        return {
+            "dataset": np.array([unit.dataset for unit in units]),
+            "template_index": np.array([unit.template_index for unit in units]),
+            "peak_uv": self.placed.peaks_uv.astype(np.float32),
+            "depth_um": self.locations_um[:, 1],
+        }
 
     @property
     def _unit_ids(self) -> NDArray[Any]:
@@ -270,8 +277,9 @@ class Hybrid:
         sorting.t_starts = (self.background.get_start_time(),)
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
+        identities = self._identities()
         for name in ("dataset", "template_index", "peak_uv"):
-            sorting.set_property(name, self.templates.table[name])
+            sorting.set_property(name, identities[name])
         return sorting
 
     @once
