@@ -333,6 +333,6 @@ class _Same:
         return id(self.held)
 
 
-def _index_state(library: str) -> FileVersion:
-    """Return the version of a folder's index of templates, so that a changed one is read anew."""
-    return file_version(located(library) / INDEX)
+def _index_state(library: str) -> tuple[str, FileVersion]:
+    """Return where templates are and the version of a folder's index of them, so that a changed one is read anew."""
+    return library, file_version(located(library) / INDEX)

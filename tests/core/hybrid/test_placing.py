@@ -1,6 +1,8 @@
 """Units that are added: what one of them needs is worked out once, however often others change."""
 
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from driftscope import library as libraries
 from driftscope.base import ConfigError
 from driftscope.cache import the_cache
 from driftscope.hybrid import Hybrid, HybridConfig, HybridUnit, SampleSource, advice, placed
+from driftscope.hybrid import hybrid as module
 from driftscope.interpolation import interpolator
 
 DATASET = "sample_neuropixels1_visual.zarr"
@@ -132,3 +135,15 @@ def test_a_unit_beside_the_probe_is_refused_by_its_number(amplitude: float | Non
     off = CONFIG.replace({"units.3.move_um": (5_000.0, 0.0), "units.3.peak_uv": amplitude})
     with pytest.raises(ConfigError, match=r"units\.3\.move_um"):
         _ = Hybrid(off).placed
+
+
+def test_libraries_whose_index_has_no_version_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = libraries.open_library("sample").read_dataset(DATASET).to_dense().take([1, 5])
+    louder = replace(plain, templates_array=3 * plain.templates_array)
+    monkeypatch.setattr(module, "file_version", lambda path: None)
+    peaks = []
+    for name, templates in (("one", plain), ("other", louder)):
+        folder = libraries.write_library(tmp_path / name, {DATASET: templates})
+        units = (HybridUnit(dataset=DATASET, template_index=0), HybridUnit(dataset=DATASET, template_index=1))
+        peaks.append(Hybrid(CONFIG.replace({"units": units, "library": str(folder)})).placed.peaks_uv)
+    np.testing.assert_allclose(peaks[1], 3 * peaks[0], rtol=1e-4)
