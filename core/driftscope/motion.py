@@ -187,6 +187,11 @@ class Motion:
         """Bytes held."""
         return self.vectors_um.nbytes + self.factors.nbytes + self.steps_um.nbytes
 
+    @property
+    def unit_displacements_nbytes(self) -> int:
+        """Bytes of the displacement of every unit at every time."""
+        return len(self.vectors_um) * len(self.factors) * 2 * 8
+
     def displacement_um(self, bins: NDArray[np.int64], units: NDArray[np.int64]) -> Array:
         """Return where units are, relative to their places.
 
@@ -205,12 +210,13 @@ class Motion:
         moved: Array = np.sum(self.vectors_um[bins] * self.factors[units][:, np.newaxis, :], axis=2)
         return moved
 
-    def unit_displacements_um(self) -> Array:
-        """Return the displacement of every unit at every time, shape (times, units, 2), in µm."""
-        total = np.zeros((self.vectors_um.shape[0], self.factors.shape[0], 2))
-        for component in range(self.vectors_um.shape[2]):
+    def unit_displacements_um(self, times: slice = slice(None)) -> Array:
+        """Return the displacement of every unit in every time bin, or in some, shape (times, units, 2), in µm."""
+        vectors = self.vectors_um[times]
+        total = np.zeros((vectors.shape[0], self.factors.shape[0], 2))
+        for component in range(vectors.shape[2]):
             for axis in (0, 1):
-                total[:, :, axis] += self.vectors_um[:, axis, component, np.newaxis] * self.factors[:, component]
+                total[:, :, axis] += vectors[:, axis, component, np.newaxis] * self.factors[:, component]
         return total
 
     def step_of(

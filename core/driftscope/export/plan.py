@@ -92,4 +92,6 @@ class Plan:
         """The most bytes that are on disk at once."""
         templates = len(self.source.locations_um) * self.source.injection(moving=False).num_samples
         truth = self.source.expected_spikes * 16 + templates * self.jobs[0].num_channels * 4
+        # Displacements unit by unit, and twice along the motion for SpikeInterface.
+        truth += self.source.motion.unit_displacements_nbytes * 3
         return int(truth) + sum(self.format.disk_bytes(job) for job in self.jobs) + 2**20

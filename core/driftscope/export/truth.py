@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from ..cache import once
 from ..motion import Motion
 from ..spikes import Spikes
+from .drifted_templates import DriftedTemplates, read_recipe
+from .errors import ExportError
 
 SPIKES_PER_PART = 2**20
 
@@ -71,8 +73,11 @@ class Truth:
     def units(self) -> dict[str, NDArray[Any]]:
         """The table of units by column: numbers as float64, all else as text, each of shape (units,).
 
-        ``unit_id, x_um, y_um, z_um, num_spikes, firing_rate_hz, peak_channel, peak_uv, noise_uv, snr``, and what the
-        templates are made of.
+        ``unit_id, x_um, y_um, z_um, num_spikes, firing_rate_hz``; ``peak_channel, peak_uv, peak_to_peak_uv, noise_uv,
+        snr``: the channel of the largest peak, its height whatever its sign, the height from the lowest to the highest
+        point there, the background's standard deviation there, and peak over noise; the same five between 300 and
+        6000 Hz, with the prefix ``filtered_``; and what the templates are made of, ``alpha_uv`` (height of the peak at
+        the unit itself) first.
         """
         with (self.folder / "units.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
@@ -98,6 +103,21 @@ class Truth:
         """Templates at rest, shape (units, samples, channels), in µV; read-only."""
         return self._mapped("templates/static.npy")
 
+    @once
+    def drifted_templates(self) -> DriftedTemplates:
+        """Templates of moved units, made when they are asked for: ``drifted_templates[unit, step]``, in µV.
+
+        Raises
+        ------
+        ExportError
+            When the folder does not say what they are made of: it was written by an earlier version.
+        """
+        path = self.folder / "templates/recipe.npz"
+        if not path.exists():
+            raise ExportError(f"{path} is missing: generate the export again with this version")
+        channels = self.templates_uv.shape[2]
+        return DriftedTemplates(read_recipe(path), np.asarray(self.motion.steps_um), len(self.unit_ids), channels)
+
     @property
     def num_before(self) -> int:
         """Samples of a template before its peak."""
@@ -112,6 +132,26 @@ class Truth:
     def noise_uv(self) -> NDArray[np.float64]:
         """Standard deviation of every channel's background, shape (channels,), in µV."""
         return self._mapped("noise_uv.npy")
+
+    @once
+    def filtered_noise_uv(self) -> NDArray[np.float64]:
+        """The same between 300 and 6000 Hz, measured after filtering, shape (channels,), in µV."""
+        return self._mapped("filtered_noise_uv.npy")
+
+    @once
+    def unit_displacements_um(self) -> NDArray[np.float64]:
+        """Displacement of every unit in every time bin, shape (times, units, 2), x and y in µm; read-only."""
+        return self._mapped("motion/unit_displacements_um.npy")
+
+    @once
+    def time_bin_edges_s(self) -> NDArray[np.float64]:
+        """Begin of every time bin of the motion and end of the last, shape (times + 1,), on the recording's clock."""
+        return self._mapped("motion/time_bin_edges_s.npy")
+
+    @property
+    def notes(self) -> list[str]:
+        """What has to be known about this truth, such as what a format could not hold."""
+        return list(self._description.get("notes", ()))
 
     @once
     def motion(self) -> Motion:

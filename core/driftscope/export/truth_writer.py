@@ -6,36 +6,46 @@ import csv
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..motion import Motion
-from ..recording import Background, Injection
+from ..config import SimulationConfig
+from ..recording import Injection
 from ..source import Source
 from ..templates import DRAWN
+from .drifted_templates import write_recipe
+from .noise_levels import background_noise_uv, band_passed, filtered_noise_uv
 from .npy_files import GrowingArray
+from .truth_motion import Clock, write_motion, write_spikeinterface_motion
 
 CONTENTS = {
     "spikes/sample_index.npy": "sample of every spike, in the order of time (int64)",
     "spikes/unit_index.npy": "unit of every spike, a row of units.csv (int32)",
     "spikes/amplitude_factor.npy": "strength of every spike relative to its template (float32); absent when alike",
-    "units.csv": "every unit: place at rest, spikes, peak, signal-to-noise ratio, what its template is made of",
+    "units.csv": "every unit: location at rest, spikes, peak and signal-to-noise ratio (broadband, and between 300 and "
+    "6000 Hz in the columns that begin with filtered_), what its template is made of",
     "templates/static.npy": "template of every unit at rest (units, samples, channels), in µV (float32)",
+    "templates/recipe.npz": "what templates of moved units are made of: driftscope.export.Truth(folder)."
+    "drifted_templates[unit, step] makes them",
     "noise_uv.npy": "standard deviation of every channel's background, from its median absolute deviation, in µV",
+    "filtered_noise_uv.npy": "the same, measured after the background was filtered: 300 to 6000 Hz, Butterworth of "
+    "order 5, forwards and backwards",
+    "motion/unit_displacements_um.npy": "displacement of every unit in every time bin (times, units, 2), x and y in "
+    "µm; it is held within a bin",
+    "motion/time_bin_edges_s.npy": "begin of every time bin and end of the last (times + 1), on the recording's clock",
     "motion/vectors_um.npy": "displacement in x and y by every component (times, 2, components), in µm",
     "motion/factors.npy": "share of each component that a unit follows (units, components)",
     "motion/steps_um.npy": "displacements at which templates are made (steps, 2), in µm",
-    "motion_spikeinterface": "motion along the probe as a SpikeInterface Motion: spikeinterface.load(folder)",
+    "motion_spikeinterface": "motion along the probe as a SpikeInterface Motion: spikeinterface.load(folder); with the "
+    'interpolation method "nearest", since displacement is held within a time bin, it gives the displacement of every '
+    "unit at every one of its spikes",
+    "motion_spikeinterface_x": "the same across the probe; absent where nothing moves across it",
 }
 _SPIKES_WINDOW_S = 60.0
-_NOISE_WINDOWS = 8
-_NOISE_WINDOW_SAMPLES = 2_048
-_MOTION_ROWS = 2**16
-_BIN_UM = 100.0
-_DEVIATIONS_PER_MAD = 1.4826022185056018
 
 
 def write_truth(source: Source, folder: Path) -> Iterator[float]:
@@ -55,13 +65,15 @@ def write_truth(source: Source, folder: Path) -> Iterator[float]:
     counts = np.zeros(num_units, dtype=np.int64)
     yield from _write_spikes(resting, folder / "spikes", num_samples, counts)
     peaks = _write_templates(resting, folder / "templates" / "static.npy", num_units, len(source.contact_positions_um))
-    noise_uv = background_noise_uv(source.noise, num_samples)
-    np.save(folder / "noise_uv.npy", noise_uv)
-    _write_units(source, folder / "units.csv", counts, peaks, noise_uv)
-    _write_motion(source.motion, folder / "motion")
-    _write_spikeinterface_motion(source.motion, source.locations_um, folder / "motion_spikeinterface")
+    write_recipe(getattr(source, "template_maker", getattr(source, "placed", None)), folder / "templates/recipe.npz")
+    yield 0.95
+    _write_units(source, folder, counts, peaks)
+    clock = Clock(float(source.static.get_start_time()), resting.sampling_frequency_hz)
+    write_motion(source.motion, clock, folder / "motion")
+    lost = write_spikeinterface_motion(source.motion, source.locations_um, clock, folder / "motion_spikeinterface")
     described = {
         "sampling_frequency_hz": resting.sampling_frequency_hz,
+        "start_time_s": clock.start_s,
         "num_samples": num_samples,
         "num_units": num_units,
         "num_spikes": int(counts.sum()),
@@ -69,9 +81,45 @@ def write_truth(source: Source, folder: Path) -> Iterator[float]:
         "num_template_samples": resting.num_samples,
         "motion_sampling_frequency_hz": source.motion.sampling_frequency_hz,
         "contents": CONTENTS,
+        "notes": [note for note in (lost, _note_on_synchrony(source)) if note],
     }
     (folder / "truth.json").write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     yield 1.0
+
+
+def _note_on_synchrony(source: Source) -> str:
+    config = source.config
+    if not isinstance(config, SimulationConfig) or not config.random.is_reference:
+        return ""
+    if config.spikes.synchrony_ratio == 0 or config.spikes.refractory_period_ms == 0:
+        return ""
+    return "spikes that were added for synchrony may fall into a refractory period, as they do in SpikeInterface"
+
+
+@dataclass(frozen=True)
+class _Peak:
+    """The largest peak of a template, whatever its sign.
+
+    Attributes
+    ----------
+    channel : int
+        Where it is largest.
+    height_uv, peak_to_peak_uv : float
+        Its height, and the distance from the lowest to the highest point, there.
+    """
+
+    channel: int
+    height_uv: float
+    peak_to_peak_uv: float
+
+    @classmethod
+    def of(cls, waveform: NDArray[Any], channels: NDArray[np.intp]) -> _Peak:
+        """Find it in a waveform, shape (samples, reached), on some channels."""
+        heights = np.abs(waveform).max(axis=0, initial=0.0)
+        if heights.size == 0:
+            return cls(0, 0.0, 0.0)
+        loudest = int(heights.argmax())
+        return cls(int(channels[loudest]), float(heights[loudest]), float(np.ptp(waveform[:, loudest])))
 
 
 def _write_spikes(resting: Injection, folder: Path, num_samples: int, counts: NDArray[np.int64]) -> Iterator[float]:
@@ -92,8 +140,8 @@ def _write_spikes(resting: Injection, folder: Path, num_samples: int, counts: ND
             yield 0.9 * min(start + window, num_samples) / num_samples
 
 
-def _write_templates(resting: Injection, path: Path, num_units: int, num_channels: int) -> list[tuple[int, float]]:
-    """Write every unit's template at rest; return its loudest channel and the potential there at the peak."""
+def _write_templates(resting: Injection, path: Path, num_units: int, num_channels: int) -> list[tuple[_Peak, _Peak]]:
+    """Write every unit's template at rest; return its peak as it is, and between 300 and 6000 Hz."""
     peaks = []
     with GrowingArray(path, "<f4", (resting.num_samples, num_channels)) as templates:
         for unit in range(num_units):
@@ -101,101 +149,41 @@ def _write_templates(resting: Injection, path: Path, num_units: int, num_channel
             template = np.zeros((resting.num_samples, num_channels), dtype=np.float32)
             template[:, sparse.channels] = sparse.waveform
             templates.add(template[np.newaxis])
-            sample, channel = np.unravel_index(np.argmax(np.abs(template)), template.shape)
-            peaks.append((int(channel), float(template[sample, channel])))
+            filtered = band_passed(sparse.waveform, resting.sampling_frequency_hz)
+            peaks.append((_Peak.of(sparse.waveform, sparse.channels), _Peak.of(filtered, sparse.channels)))
     return peaks
 
 
-def background_noise_uv(background: Background, num_samples: int) -> NDArray[np.float64]:
-    """Return the standard deviation of every channel's background, from the median absolute deviation.
-
-    Parameters
-    ----------
-    background : Background
-        What is there besides the spikes.
-    num_samples : int
-        Length of the recording; a few short windows all over it are looked at.
-
-    Returns
-    -------
-    ndarray, shape (channels,)
-        In µV; with gaussian noise within about 1 %.
-
-    References
-    ----------
-    Quian Quiroga, Nadasdy, Ben-Shaul (2004), Unsupervised spike detection and sorting with wavelets and
-    superparamagnetic clustering, Neural Comput. 16, 1661-1687: spikes hardly move the median.
-    """
-    window = min(_NOISE_WINDOW_SAMPLES, num_samples)
-    starts = np.linspace(0, num_samples - window, _NOISE_WINDOWS).astype(np.int64).tolist()
-    deviations = []
-    for start in sorted(set(starts)):
-        samples = background.read(start, start + window, None).astype(np.float64)
-        deviations.append(np.median(np.abs(samples - np.median(samples, axis=0)), axis=0))
-    noise_uv: NDArray[np.float64] = np.mean(deviations, axis=0) * _DEVIATIONS_PER_MAD
-    return noise_uv
-
-
-def _write_units(
-    source: Source, path: Path, counts: NDArray[np.int64], peaks: list[tuple[int, float]], noise_uv: NDArray[np.float64]
-) -> None:
-    places = np.asarray(source.locations_um, dtype=np.float64).tolist()
-    duration_s = source.static.get_duration()
+def _write_units(source: Source, folder: Path, counts: NDArray[np.int64], peaks: list[tuple[_Peak, _Peak]]) -> None:
+    """Write the noise of the channels, and what is known of the units."""
+    num_samples, fs = source.static.get_num_samples(), source.static.sampling_frequency
+    noise_uv = background_noise_uv(source.noise, num_samples)
+    filtered_uv = filtered_noise_uv(source.noise, num_samples, fs)
+    np.save(folder / "noise_uv.npy", noise_uv)
+    np.save(folder / "filtered_noise_uv.npy", filtered_uv)
+    columns: dict[str, Any] = {"unit_id": np.arange(counts.size)}
+    columns |= dict(zip(("x_um", "y_um", "z_um"), np.asarray(source.locations_um, np.float64).T, strict=True))
+    columns |= {"num_spikes": counts, "firing_rate_hz": counts / source.static.get_duration()}
+    columns |= _loudness([one for one, _ in peaks], noise_uv, "")
+    columns |= _loudness([one for _, one in peaks], filtered_uv, "filtered_")
     # A source whose templates were recorded has no such parameters.
-    drawn = getattr(source, "unit_parameters", None)
-    names = ["unit_id", "x_um", "y_um", "z_um", "num_spikes", "firing_rate_hz"]
-    names += ["peak_channel", "peak_uv", "noise_uv", "snr", *(DRAWN if drawn is not None else ())]
-    with path.open("w", newline="", encoding="utf-8") as file:
+    if (drawn := getattr(source, "unit_parameters", None)) is not None:
+        columns |= {name: getattr(drawn, name) for name in DRAWN}
+    with (folder / "units.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(names)
-        for unit, (place, count, (channel, peak_uv)) in enumerate(zip(places, counts.tolist(), peaks, strict=True)):
-            noise = float(noise_uv[channel])
-            row: list[Any] = [unit, *place, count, count / duration_s, channel, peak_uv, noise]
-            row.append(abs(peak_uv) / noise if noise > 0 else float("inf"))
-            table.writerow(row + (list(drawn.of_unit(unit).values()) if drawn is not None else []))
+        table.writerow(columns)
+        table.writerows(zip(*(np.asarray(column).tolist() for column in columns.values()), strict=True))
 
 
-def _write_motion(motion: Motion, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    for name in ("vectors_um", "factors", "steps_um"):
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(motion, name)))
-
-
-def _write_spikeinterface_motion(motion: Motion, locations_um: NDArray[Any], folder: Path) -> None:
-    """Write the displacement along the probe by time and depth, in the folder that SpikeInterface's Motion reads.
-
-    A unit's share of a component depends linearly on its place, so that a line through the units gives it at any depth.
-    """
-    depths = np.asarray(locations_um, dtype=np.float64)[:, 1]
-    low, high = (float(depths.min()), float(depths.max())) if depths.size else (0.0, 0.0)
-    bins = np.linspace(low, high, max(int((high - low) / _BIN_UM), 1) + 1) if high > low else np.array([low])
-    shares = np.stack([_at_depths(depths, share, bins) for share in motion.factors.T] or [np.zeros(bins.size)])
-    rate = motion.sampling_frequency_hz
-    num_times = len(motion.vectors_um)
-    with (
-        GrowingArray(folder / "displacement_seg0.npy", "<f8", (bins.size,)) as displacement,
-        GrowingArray(folder / "temporal_bins_s_seg0.npy", "<f8") as times,
-    ):
-        for begin in range(0, num_times, _MOTION_ROWS):
-            rows = np.arange(begin, min(begin + _MOTION_ROWS, num_times))
-            times.add((rows + 0.5) / rate)
-            displacement.add(_summed(motion.vectors_um[rows, 1], shares))
-    np.save(folder / "spatial_bins_um.npy", bins)
-    info = {"version": "0.105.0", "dev_mode": False, "object": "Motion", "num_segments": 1}
-    info |= {"direction": "y", "interpolation_method": "linear"}
-    (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4) + "\n", encoding="utf-8")
-
-
-def _at_depths(depths: NDArray[np.float64], share: NDArray[np.float64], bins: NDArray[np.float64]) -> NDArray[Any]:
-    if np.ptp(share) == 0 or np.ptp(depths) == 0:
-        return np.full(bins.size, share[0] if share.size else 1.0)
-    slope, height = np.polyfit(depths - depths[0], share, 1)
-    return np.asarray(height + slope * (bins - depths[0]))
-
-
-def _summed(vectors_y_um: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the sum over components, in their order, shape (times, bins)."""
-    total = np.zeros((len(vectors_y_um), shares.shape[1]))
-    for component in range(vectors_y_um.shape[1]):
-        total += vectors_y_um[:, component, np.newaxis] * shares[component]
-    return total
+def _loudness(peaks: list[_Peak], noise_uv: NDArray[np.float64], prefix: str) -> dict[str, NDArray[Any]]:
+    """Return the columns of the units' table about peaks and noise, all with the same prefix."""
+    channels = np.array([peak.channel for peak in peaks], dtype=np.int64)
+    heights, noise = np.array([peak.height_uv for peak in peaks], dtype=np.float64), noise_uv[channels]
+    columns = {
+        "peak_channel": channels,
+        "peak_uv": heights,
+        "peak_to_peak_uv": np.array([peak.peak_to_peak_uv for peak in peaks], dtype=np.float64),
+        "noise_uv": noise,
+        "snr": np.where(noise > 0, heights / np.where(noise > 0, noise, 1.0), np.inf),
+    }
+    return {f"{prefix}{name}": column for name, column in columns.items()}

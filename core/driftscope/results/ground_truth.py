@@ -14,9 +14,9 @@ from ..base import ConfigError
 from ..cache import once
 from ..export.errors import ExportError
 from ..export.manifest import TRUTH, read_manifest
+from ..export.noise_levels import background_noise_uv
 from ..export.source_kinds import source_of
 from ..export.truth import Truth
-from ..export.truth_writer import background_noise_uv
 from ..motion import Motion
 from ..source import Source
 from ..spikes import Spikes

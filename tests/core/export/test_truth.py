@@ -59,6 +59,10 @@ def test_units_templates_and_noise_are_those_of_the_recording(written):
     peak = truth.templates_uv[2][:, int(truth.units["peak_channel"][2])]
     assert np.abs(peak).max() == np.abs(truth.templates_uv[2]).max() == abs(np.float32(truth.units["peak_uv"][2]))
     np.testing.assert_allclose(truth.units["snr"] * truth.units["noise_uv"], np.abs(truth.units["peak_uv"]))
+    loudest = truth.units["peak_channel"].astype(int)
+    own = truth.templates_uv[np.arange(4), :, loudest]
+    np.testing.assert_allclose(truth.units["peak_to_peak_uv"], np.ptp(own, axis=1))
+    assert (truth.units["peak_uv"] < truth.units["alpha_uv"]).all()
 
 
 def test_spikeinterface_reads_the_motion(written):
@@ -70,6 +74,22 @@ def test_spikeinterface_reads_the_motion(written):
         times = np.full(depths.size, motion.temporal_bins_s[0][at])
         np.testing.assert_allclose(motion.get_displacement_at_time_and_depth(times, depths), moved[at], atol=1e-6)
     assert np.array_equal(truth.motion.unit_displacements_um()[:, :, 1], moved)
+
+
+def test_displacements_stand_unit_by_unit(written):
+    simulation, truth = written
+    assert np.array_equal(truth.unit_displacements_um, simulation.motion.unit_displacements_um())
+    assert np.array_equal(truth.time_bin_edges_s, np.arange(len(truth.unit_displacements_um) + 1) / 5.0)
+    assert truth.notes == []
+
+
+def test_synchrony_that_breaks_the_refractory_period_is_noted(tmp_path):
+    config = config_on(PROBES["linear"], streams="spikeinterface", duration_s=0.5)
+    config = config.replace({"spikes.synchrony_ratio": 0.2})
+    list(write_truth(Simulation(config), tmp_path / "reference"))
+    assert "refractory period" in Truth(tmp_path / "reference").notes[0]
+    list(write_truth(Simulation(config.replace(streams="independent")), tmp_path / "independent"))
+    assert Truth(tmp_path / "independent").notes == []
 
 
 @pytest.mark.parametrize("rows", [0, 1, 1_000_003])

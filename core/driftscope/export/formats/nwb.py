@@ -223,9 +223,15 @@ _COLUMNS = {
     "num_spikes": "How many spikes the unit has.",
     "firing_rate_hz": "Spikes per second.",
     "peak_channel": "Row of the electrode on which the template is largest.",
-    "peak_uv": "Potential of the template's peak there, in µV.",
+    "peak_uv": "Height of the template's largest peak there, whatever its sign, in µV.",
+    "peak_to_peak_uv": "From the template's lowest to its highest point there, in µV.",
     "noise_uv": "Standard deviation of the background there, in µV.",
     "snr": "Peak over noise.",
+    "filtered_peak_channel": "Row of the electrode on which the template is largest between 300 and 6000 Hz.",
+    "filtered_peak_uv": "Height of its largest peak there, in that band, in µV.",
+    "filtered_peak_to_peak_uv": "From its lowest to its highest point there, in that band, in µV.",
+    "filtered_noise_uv": "Standard deviation of the background there, in that band, in µV.",
+    "filtered_snr": "Peak over noise, in that band.",
     _SHARE: "Share of each component of the motion that the unit follows.",
 }
 
@@ -234,7 +240,7 @@ def _unit_columns(job: Job) -> dict[str, Any]:
     units = job.truth.units
     columns: dict[str, Any] = {"unit_name": job.truth.unit_ids}
     columns |= {name: values for name, values in units.items() if name != "unit_id"}
-    for name in ("num_spikes", "peak_channel"):
+    for name in ("num_spikes", "peak_channel", "filtered_peak_channel"):
         columns[name] = columns[name].astype(np.int64)
     if job.name == "drifting" and (shares := job.truth.motion.factors).shape[1]:
         columns[_SHARE] = np.asarray(shares, dtype=np.float64)
