@@ -97,12 +97,11 @@ class Templates(NeedsConversion):
             raise ConfigError(problems)
 
     def _problems(self) -> list[Problem]:
-        units, channels, samples = self.num_units, self.num_channels, self.num_samples
+        units, channels = self.num_units, self.num_channels
         found = []
         if not 0 < self.sampling_frequency < np.inf:
             found.append(Problem("sampling_frequency", "must be above 0 Hz", self.sampling_frequency))
-        if not 0 <= self.nbefore < max(samples, 1):
-            found.append(Problem("nbefore", f"must be one of the {samples} samples, counted from 0", self.nbefore))
+        found += self._peak_problems()
         columns = {"unit_ids": self.unit_ids, **{f"table.{name}": column for name, column in self.table.items()}}
         found += [
             Problem(name, f"must have one value for each of the {units} units", column.shape)
@@ -116,6 +115,11 @@ class Templates(NeedsConversion):
             message = f"must have one contact for each of the {channels} channels"
             found.append(Problem("probe", message, self.probe.get_contact_count()))
         return found + self._sparsity_problems()
+
+    def _peak_problems(self) -> list[Problem]:
+        if 0 <= self.nbefore < max(self.num_samples, 1):
+            return []
+        return [Problem("nbefore", f"must be one of the {self.num_samples} samples, counted from 0", self.nbefore)]
 
     def _sparsity_problems(self) -> list[Problem]:
         if self.sparsity_mask is None:
@@ -328,6 +332,10 @@ class Templates(NeedsConversion):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` has returned, here or in SpikeInterface."""
+        return cls(**cls._given_in(data))
+
+    @staticmethod
+    def _given_in(data: Mapping[str, Any]) -> dict[str, Any]:
         from probeinterface import Probe
 
         given = {one.name: data[one.name] for one in fields(Templates) if one.name in data}
@@ -335,7 +343,7 @@ class Templates(NeedsConversion):
         given |= {name: np.asarray(given[name]) for name in arrays if given.get(name) is not None}
         if given.get("probe") is not None:
             given["probe"] = Probe.from_dict(given["probe"])
-        return cls(**given)
+        return given
 
     def to_json(self) -> str:
         """Return everything as JSON text, which SpikeInterface's ``Templates.from_json`` reads too."""

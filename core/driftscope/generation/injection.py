@@ -72,7 +72,8 @@ class InjectTemplatesRecording(RawRecording):
     templates : ndarray, shape (units, samples, channels) or (units, samples, channels, phases)
         The templates, in the unit of the recording.
     nbefore : int or None
-        Sample of the templates that is put at the spike; that of the highest peak when None.
+        Sample of the templates that is put at the spike; that of the highest peak when None. As in the reference it
+        may lie beyond the templates, which then stand before their spikes.
     amplitude_factor : float, array of shape (spikes,), or None
         What templates are multiplied by: all alike, or one per spike in the order of ``to_spike_vector()``.
     parent_recording : recording or None
@@ -141,6 +142,11 @@ def inject_templates(
 ) -> InjectTemplatesRecording:
     """Add templates onto a recording, or onto silence: the class `InjectTemplatesRecording` as a function.
 
+    Raises
+    ------
+    ValueError
+        As the class, and when ``nbefore`` lies beyond the templates.
+
     Examples
     --------
     >>> import numpy as np
@@ -149,6 +155,9 @@ def inject_templates(
     >>> inject_templates(sorting, np.ones((2, 30, 4)), nbefore=10, num_samples=150_000)
     Recording: 4 channels - 30 kHz - 5 s - float64 in µV
     """
+    before, samples = 0 if nbefore is None else np.max(nbefore), np.shape(templates)[1:2]
+    if samples and before >= samples[0]:
+        raise ValueError(f"nbefore ({before}) lies beyond the templates' {samples[0]} samples")
     return InjectTemplatesRecording(
         sorting, templates, nbefore, amplitude_factor, parent_recording, num_samples, upsample_vector, check_borders
     )
@@ -229,10 +238,7 @@ def _samples_before(array: NDArray[Any], nbefore: Any) -> int:
     one = np.unique(nbefore)
     if one.size != 1:
         raise ValueError(f"nbefore must be one number for all units, not {nbefore!r}")
-    before = whole_number(one[0], "nbefore", 0)
-    if before >= array.shape[1]:
-        raise ValueError(f"nbefore ({before}) lies beyond the templates' {array.shape[1]} samples")
-    return before
+    return whole_number(one[0], "nbefore", 0)
 
 
 def channels_of(parent: Any, names: Any) -> tuple[Any, Any, Any]:
