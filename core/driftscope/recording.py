@@ -360,8 +360,11 @@ class Recording(NeedsConversion):
         """Return the offsets to µV: zero, for all channels."""
         return np.zeros(self.get_num_channels())
 
-    def ids_to_indices(self, ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
-        """Return the indices of some channels, or of all; a ValueError names one that does not exist."""
+    def ids_to_indices(self, ids: Sequence[Any] | None = None, prefer_slice: bool = False) -> NDArray[np.intp]:
+        """Return the indices of some channels, or of all; a ValueError names one that does not exist.
+
+        ``prefer_slice`` is there for SpikeInterface, which allows a slice; an array is returned all the same.
+        """
         if ids is None:
             return np.arange(self.get_num_channels())
         places = {name: index for index, name in enumerate(self.channel_ids.tolist())}

@@ -214,8 +214,8 @@ class Sorting(NeedsConversion):
             raise ValueError(f"there is no unit {unit_id!r}")
         return int(found[0])
 
-    def ids_to_indices(self, ids: Sequence[Any] | None = None) -> NDArray[np.intp]:
-        """Return the indices of some units, or of all."""
+    def ids_to_indices(self, ids: Sequence[Any] | None = None, prefer_slice: bool = False) -> NDArray[np.intp]:
+        """Return the indices of some units, or of all; an array, also with ``prefer_slice``."""
         return np.array([self.id_to_index(one) for one in (self.unit_ids if ids is None else ids)], dtype=np.intp)
 
     def set_property(self, key: str, values: Any) -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import generation
 from .interop import DriftscopeRecording, DriftscopeSorting
@@ -27,6 +27,9 @@ from .interop.arguments import decoded, encoded
 
 if TYPE_CHECKING:
     from spikeinterface.full import *  # noqa: F403
+
+
+_CLASSES: dict[str, Any] = {}
 
 
 class _MadeByItsClass:
@@ -38,11 +41,21 @@ class _MadeByItsClass:
         own = getattr(generation, cls.__name__)
         cls.__signature__ = inspect.signature(own)
         cls.__doc__ = own.__doc__
+        _CLASSES[cls.__name__] = cls
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         arguments = inspect.signature(type(self)).bind(*args, **kwargs).arguments
         given = {name: decoded(value, []) for name, value in arguments.items()}
-        made = getattr(generation, type(self).__name__)(**given)
+        self._take(getattr(generation, type(self).__name__)(**given))
+
+    @classmethod
+    def around(cls, made: Any) -> Self:
+        """Return what is made already as an extractor of this class."""
+        extractor = cls.__new__(cls)
+        extractor._take(made)
+        return extractor
+
+    def _take(self, made: Any) -> None:
         super().__init__(made)  # type: ignore[call-arg]
         self._kwargs = {name: _written(value) for name, value in made.provenance.arguments.items()}
         self._serializability = {"memory": True, "pickle": True, "json": True}
@@ -81,7 +94,9 @@ class TransformSorting(_MadeByItsClass, DriftscopeSorting):
     @staticmethod
     def add_from_sorting(sorting1: Any, sorting2: Any, refractory_period_ms: float | None = None) -> TransformSorting:
         """Add a sorting to another one: units of the same name become one."""
-        return _transformed(generation.TransformSorting.add_from_sorting(sorting1, sorting2, refractory_period_ms))
+        return TransformSorting.around(
+            generation.TransformSorting.add_from_sorting(sorting1, sorting2, refractory_period_ms)
+        )
 
     @staticmethod
     def add_from_unit_dict(
@@ -89,7 +104,7 @@ class TransformSorting(_MadeByItsClass, DriftscopeSorting):
     ) -> TransformSorting:
         """Add trains by name: a mapping from unit to samples, or one for every segment."""
         added = generation.TransformSorting.add_from_unit_dict(sorting1, units_dict_list, refractory_period_ms)
-        return _transformed(added)
+        return TransformSorting.around(added)
 
     @staticmethod
     def from_samples_and_labels(
@@ -101,26 +116,11 @@ class TransformSorting(_MadeByItsClass, DriftscopeSorting):
         refractory_period_ms: float | None = None,
     ) -> TransformSorting:
         """Add spikes by sample and label: an array each, or one for every segment."""
-        return _transformed(
+        return TransformSorting.around(
             generation.TransformSorting.from_samples_and_labels(
                 sorting1, times_list, labels_list, sampling_frequency, unit_ids, refractory_period_ms
             )
         )
-
-
-def _transformed(made: generation.TransformSorting) -> TransformSorting:
-    assert made.provenance is not None  # noqa: S101 - its class has noted it
-    return TransformSorting(**made.provenance.arguments)
-
-
-def noise_generator_recording(*args: Any, **kwargs: Any) -> NoiseGeneratorRecording:
-    """Make gaussian noise block by block, see `driftscope.generation.noise_generator_recording`."""
-    return NoiseGeneratorRecording(*args, **kwargs)
-
-
-def inject_templates(*args: Any, **kwargs: Any) -> InjectTemplatesRecording:
-    """Add templates onto a recording or silence, see `driftscope.generation.inject_templates`."""
-    return InjectTemplatesRecording(*args, **kwargs)
 
 
 def _converting(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,6 +139,9 @@ def _converted(result: Any) -> Any:
         return tuple(_converted(one) for one in result)
     if isinstance(result, Mapping):
         return {key: _converted(one) for key, one in result.items()}
+    provenance = getattr(result, "provenance", None)
+    if provenance is not None and provenance.maker in _CLASSES:
+        return _CLASSES[provenance.maker].around(result)
     return result.to_spikeinterface() if hasattr(result, "to_spikeinterface") else result
 
 

@@ -27,6 +27,7 @@ from .noise import (
     generate_recording_by_size,
     noise_generator_recording,
 )
+from .snippets import generate_snippets
 from .sorting_generator import SortingGenerator
 from .sortings import (
     add_synchrony_to_sorting,
@@ -78,6 +79,7 @@ __all__ = [
     "generate_recording",
     "generate_recording_by_size",
     "generate_single_fake_waveform",
+    "generate_snippets",
     "generate_sorting",
     "generate_sorting_to_inject",
     "generate_templates",
