@@ -8,6 +8,7 @@ from driftscope.export import Truth
 from driftscope.export.npy_files import GrowingArray
 from driftscope.export.truth import WrittenTrains
 from driftscope.export.truth_writer import write_truth
+from driftscope.hybrid import Hybrid, HybridConfig, HybridUnit, MeasuredMotionConfig
 
 from .conftest import PROBES, config_on
 
@@ -81,6 +82,29 @@ def test_displacements_stand_unit_by_unit(written):
     assert np.array_equal(truth.unit_displacements_um, simulation.motion.unit_displacements_um())
     assert np.array_equal(truth.time_bin_edges_s, np.arange(len(truth.unit_displacements_um) + 1) / 5.0)
     assert truth.notes == []
+
+
+def test_the_measured_motion_of_a_hybrid_is_read_as_it_was(tmp_path):
+    """20 µm in the middle of the probe and nothing at both ends: a line over depth would say 4 µm everywhere."""
+    name, times = "sample_neuropixels1_visual.zarr", [0.0, 2.0, 4.0]
+    units = [
+        HybridUnit(dataset=name, template_index=index, move_um=(0.0, move))
+        for index, move in ((1, 0.0), (5, -130.0), (9, 60.0), (9, 61.0), (5, 200.0))
+    ]
+    motion = MeasuredMotionConfig.of(
+        times, [1_000.0, 1_450.0, 1_900.0], [[0.0, 20.0, 0.0], [0.0, -9.0, 0.0], [0.0, 20.0, 0.0]]
+    )
+    hybrid = Hybrid(HybridConfig(units=units, motion=motion).replace({"source.duration_s": 4.0}))
+    list(write_truth(hybrid, tmp_path))
+    read = spikeinterface.load(tmp_path / "motion_spikeinterface")
+    spikes = hybrid.spikes.all()
+    found = read.get_displacement_at_time_and_depth(
+        spikes.sample_index / 30_000.0, hybrid.locations_um[spikes.unit_index]
+    )
+    bins = (spikes.sample_index / 30_000.0 * 5.0).astype(int)
+    moved = Truth(tmp_path).unit_displacements_um[bins, spikes.unit_index, 1]
+    np.testing.assert_allclose(found, moved, atol=1e-6)
+    assert np.ptp(moved[bins == bins[0]]) > 5
 
 
 def test_synchrony_that_breaks_the_refractory_period_is_noted(tmp_path):
