@@ -49,7 +49,7 @@ class Problem:
 
     def __str__(self) -> str:
         given = "" if self.given is None or isinstance(self.given, (dict, Config)) else f" ({_shortened(self.given)})"
-        return f"{self.path or 'configuration'}{given}: {self.message}"
+        return f"{in_brief(self.path) or 'configuration'}{given}: {self.message}"
 
 
 class ConfigError(ValueError):
@@ -303,10 +303,17 @@ def draw_per_unit(
     -------
     ndarray, shape (number,)
         One value per unit.
+
+    Raises
+    ------
+    ValueError
+        When a list has another length.
     """
     if isinstance(value, Range):
         return rng.uniform(value.low, value.high, number)
     if isinstance(value, tuple):
+        if len(value) != number:
+            raise ValueError(f"{len(value)} values are given where {number} are needed")
         return np.asarray(value, dtype=np.float64)
     return np.full(number, value, dtype=np.float64)
 
@@ -374,13 +381,34 @@ _WORDS = {
 
 def _in_words(detail: Any) -> str:
     if detail["type"] == "union_tag_invalid":
-        return f"there is no kind {detail['ctx']['tag']!r}; there are {detail['ctx']['expected_tags']}"
+        return f"there is no kind {quoted(detail['ctx']['tag'])}; there are {detail['ctx']['expected_tags']}"
     if detail["type"] == "literal_error":
         return f"must be {detail['ctx']['expected']}"
     return str(_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, ")))
 
 
-def _shortened(value: object, length: int = 60) -> str:
+MOST_QUOTED = 80
+"""Characters of what was given that a message repeats."""
+
+
+def in_brief(text: object, length: int = MOST_QUOTED) -> str:
+    """Return the beginning of a text that a message repeats.
+
+    Examples
+    --------
+    >>> in_brief("abcdefgh", 6)
+    'abc...'
+    """
+    words = str(text)
+    return words if len(words) <= length else f"{words[: length - 3]}..."
+
+
+def quoted(value: object) -> str:
+    """Return what was given, in quotes and not longer than a message should repeat."""
+    return _shortened(value)
+
+
+def _shortened(value: object, length: int = MOST_QUOTED) -> str:
     if isinstance(value, int) and value.bit_length() > 4 * length:
         return "an integer of very many digits"
     brief = value[:length] if isinstance(value, (str, bytes, list, tuple)) else value

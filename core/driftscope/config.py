@@ -9,13 +9,14 @@ from typing import Any, Literal, Self
 from pydantic import ValidationError, model_validator
 
 from .base import Config, Problem, as_validation_error, parameter, problems_of
+from .cost import MACHINE, contact_count, cost_rules
 from .motion import MotionConfig
 from .noise import NoiseConfig
 from .paths import anchored, located
 from .probe import NeuropixelsProbe, ProbeConfig
 from .rules import (
+    channel_rules,
     duration_rules,
-    memory_rules,
     motion_rules,
     per_unit_rules,
     probe_rules,
@@ -174,8 +175,12 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[SimulationConfig], Iterator[Probl
     (("spikes", "sampling_frequency_hz"), lambda c: rate_rules(c.spikes, c.sampling_frequency_hz)),
     (("spikes", "units", "duration_s"), lambda c: train_rules(c.spikes, c.units.num_units, c.duration_s)),
     (
-        ("spikes", "units", "duration_s", "streams"),
-        lambda c: memory_rules(c.spikes, c.units.num_units, c.duration_s, c.random),
+        ("probe", "noise"),
+        lambda c: channel_rules(contact_count(c.probe), {"noise.level_uv": c.noise.level_uv}),
+    ),
+    (
+        ("probe", "units", "templates", "noise", "spikes", "duration_s", "sampling_frequency_hz", "streams", "seed"),
+        lambda c: cost_rules(c, MACHINE),
     ),
 )
 """Every rule with the parts that it looks at."""

@@ -71,7 +71,8 @@ def anchored(data: Any, folder: Path) -> Any:
         Where the configuration's file is.
     """
     if isinstance(data, list):
-        return [anchored(one, folder) for one in data]
+        is_flat = {dict, list}.isdisjoint(map(type, data))  # lists of them can be long
+        return data if is_flat else [anchored(one, folder) for one in data]
     if not isinstance(data, dict):
         return data
     return {name: _anchored_field(name, value, folder) for name, value in data.items()}

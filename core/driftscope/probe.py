@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _MOST_FILE_BYTES = 64 * 2**20
 
+FARTHEST_UM = 1e6
+"""How far from the origin a contact may be."""
+
 
 class _ProbeKind(Config):
     def build(self) -> Probe:
@@ -450,6 +453,9 @@ def _refuse_unusable(probe: Probe) -> None:
     number = probe.get_contact_count()
     if not 0 < number <= MOST_CONTACTS:
         raise ConfigError([Problem("probe", f"must have between 1 and {MOST_CONTACTS} contacts", number)])
+    if np.abs(probe.contact_positions).max() > FARTHEST_UM:
+        message = f"has a contact more than {FARTHEST_UM:g} µm from the origin: give positions in µm"
+        raise ConfigError([Problem("probe", message)])
 
 
 def contact_positions_um(probe: Probe) -> NDArray[np.float64]:

@@ -13,12 +13,11 @@ import numpy as np
 from .base import Problem, extremes
 from .motion import BumpMotion, ComponentConfig, CurveMotion, MotionConfig, count_steps, make_motion
 from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe, ProbeConfig
-from .spikes import SpikesConfig, expected_spikes
+from .spikes import SpikesConfig
 from .streams import Streams
 from .templates import TemplatesConfig, longest_waveform_ms, samples_of
 from .units import UnitsConfig
 
-MOST_SPIKES_AT_ONCE = 2e8
 MOST_MOTION_VALUES = 1e7
 MOST_MOTION_STEPS = 100_000
 MOST_BUMPS = 1e6
@@ -229,14 +228,17 @@ def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None =
         yield Problem("spikes.times_s", f"a spike comes after the recording ends ({duration_s:g} s)", "...")
 
 
-def memory_rules(spikes: SpikesConfig, num_units: int, duration_s: float, streams: Streams) -> Iterator[Problem]:
-    """Streams like the reference's draw all spikes at once, so they must fit into memory."""
-    if not streams.is_reference:
-        return
-    if spikes.times_s is not None:
-        number = expected_spikes(spikes, num_units, duration_s)
-    else:
-        number = num_units * extremes(spikes.firing_rate_hz)[1] * duration_s
-    if number > MOST_SPIKES_AT_ONCE:
-        message = f"holds up to {number:.2g} spikes in memory: shorten the recording or use independent streams"
-        yield Problem("streams", message, streams.kind)
+def channel_rules(contacts: int | None, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is given channel by channel has one value for each.
+
+    Parameters
+    ----------
+    contacts : int or None
+        How many channels there are; None when only a file tells.
+    values : mapping of str to value
+        Parameters by their path: a number, a range, or one number for each channel.
+    """
+    for path, value in values.items():
+        if isinstance(value, tuple) and contacts is not None and len(value) != contacts:
+            message = f"{len(value)} values are given for {contacts} channels (a range is written low: ..., high: ...)"
+            yield Problem(path, message, value)

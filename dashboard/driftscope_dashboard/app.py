@@ -10,6 +10,7 @@ from typing import Any
 
 import panel as pn
 from driftscope import ConfigError, Problem, Simulation, SimulationConfig
+from driftscope.base import quoted
 from driftscope.presets import PRESETS
 
 from .actions import all_actions
@@ -184,7 +185,7 @@ def _asked_for(start: SimulationConfig, complaint: str = "") -> tuple[Simulation
         return start, complaint
     if preset in PRESETS:
         return PRESETS[preset].config, ""
-    return start, f"There is no preset {preset!r}; there are {', '.join(PRESETS)}."
+    return start, f"Unknown preset {quoted(preset)}. Available: {', '.join(PRESETS)}."
 
 
 def _refused(config: SimulationConfig, allowed: AllowedPaths) -> tuple[SimulationConfig, str] | None:

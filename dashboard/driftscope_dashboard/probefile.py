@@ -14,6 +14,7 @@ from .state import Session
 from .views.base import Services
 from .workbench import Control
 
+MOST_BYTES = 4 * 2**20
 ENDINGS = (".json", ".prb")
 _JSON_PROBES = ('"probes"', '"contact_positions"', '"chanMap"')
 
@@ -75,13 +76,14 @@ def probe_in_words(probe: InlineProbe) -> str:
 def probe_button(session: Session, services: Services) -> Control:
     """Return the button, for the form, that opens a probe file."""
 
-    def bring(sent: dict[str, Any]) -> None:
+    def read(sent: dict[str, Any]) -> InlineProbe:
         name, text = str(sent.get("name", "")), str(sent.get("text", ""))
-        if not text:
+        if not 0 < len(text) <= MOST_BYTES:
             raise ConfigError([Problem(name, "is empty, or larger than the page opens")])
-        session.restructure({"probe": read_probe(name, text).to_dict()})
+        return read_probe(name, text)
 
-    bringing: Callable[[Any], None] = services.guarded(bring)
+    reading = services.keeper(read, lambda probe: session.restructure({"probe": probe.to_dict()}))
+    bringing: Callable[[Any], None] = services.guarded(reading.ask)
     return Control(
         kind="upload", label="Open a probe file", icon="upload", hook="probe-open",
         options=list(ENDINGS), on_message=bringing,

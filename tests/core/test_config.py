@@ -15,6 +15,7 @@ import probeinterface
 import pytest
 import yaml
 from driftscope import ConfigError, Range, SimulationConfig
+from driftscope.cost import contact_count
 from driftscope.presets import PRESETS
 from driftscope.probe import InlineProbe, TetrodeProbe
 from driftscope.templates import DRAWN
@@ -101,13 +102,15 @@ def config_dicts(draw):
     x, y, parts = draw(st.floats(-20, 20)), draw(st.floats(-50, 50)), draw(st.integers(0, 3))
     own_trains = draw(maybe(st.lists(st.lists(st.floats(0, duration), max_size=3), min_size=number, max_size=number)))
     own_places = draw(maybe(st.lists(st.tuples(*[st.floats(-99, 99)] * 3).map(list), min_size=number, max_size=number)))
+    probe = draw(PROBES)
+    contacts = contact_count(SimulationConfig(probe=probe).probe) or 1
     return {
         "version": 1,
         "duration_s": duration,
         "sampling_frequency_hz": draw(st.sampled_from([10_000.0, 24_414.0625, 30_000.0])),
         "seed": draw(st.integers(0, 2**63 - 1)),
         "streams": draw(st.sampled_from(["independent", "spikeinterface"])),
-        "probe": draw(PROBES),
+        "probe": probe,
         "units": {
             "num_units": number,
             "distribution": draw(st.sampled_from(["uniform", "multimodal"])),
@@ -136,7 +139,7 @@ def config_dicts(draw):
             "times_s": own_trains,
         },
         "noise": {
-            "level_uv": draw(per_unit(0, 50, number)),
+            "level_uv": draw(per_unit(0, 50, contacts)),
             "spatial_decay_um": draw(maybe(st.floats(1, 200))),
             "strategy": draw(st.sampled_from(["on_the_fly", "tile_pregenerated"])),
         },

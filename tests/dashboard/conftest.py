@@ -29,7 +29,13 @@ class Services:
         self.writings = Writings(place)
 
     def keeper(self, compute, deliver):
-        return Latest(compute, deliver, self.failures.append, AtOnce(), lambda run: run(), Activity())
+        def guarded(result):
+            try:
+                deliver(result)
+            except ConfigError as error:
+                self.failures.append(error)
+
+        return Latest(compute, guarded, self.failures.append, AtOnce(), lambda run: run(), Activity())
 
     def schedule(self, function):
         function()

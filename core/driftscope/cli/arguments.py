@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..base import ConfigError, Problem
+from ..base import ConfigError, Problem, quoted
 from ..config import SimulationConfig
 from ..files import read_file, read_text
 from ..paths import located
@@ -30,7 +30,7 @@ class CommandError(Exception):
 
 def unknown_preset(name: str) -> str:
     """Return what to say about a name that no preset has."""
-    return f"Unknown preset {name!r}. Available: {', '.join(PRESETS)}"
+    return f"Unknown preset {quoted(name)}. Available: {', '.join(PRESETS)}"
 
 
 def preset_config(name: str) -> SimulationConfig:
@@ -127,7 +127,7 @@ def value_of(text: str) -> Any:
 def whole_number(text: str) -> int:
     """Read a number of processes or windows: 1 or more."""
     if not text.isdecimal() or not 0 < int(text) <= _LARGEST_NUMBER:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_LARGEST_NUMBER}")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a whole number from 1 to {_LARGEST_NUMBER}")
     return int(text)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode
-from pathlib import PurePath
 from typing import Any, ClassVar
 
-from driftscope import ConfigError, Problem, SimulationConfig
+from driftscope import SimulationConfig
+from driftscope.base import in_brief
 from driftscope.curves import (
     DisplacementCurve,
     add_curve,
@@ -19,48 +17,19 @@ from driftscope.curves import (
     simplify,
     widen,
 )
-from driftscope.drift_files import MeasuredDrift, is_drift_file, read_drift
-from driftscope.files import read_text
-from driftscope.hybrid import HybridConfig
+from driftscope.drift_files import MeasuredDrift
 from driftscope.motion import MotionConfig
+from driftscope.probe import InlineProbe
 
-from ..probefile import is_probe, read_probe
-from ..sharing import Shared, config_from, encode
+from ..sharing import Shared, encode
+from ..uploads import Content, Sent, read_sent
 from ..workbench import Control
 from .base import Action, button
 
-MOST_BYTES = 4 * 2**20
 MOST_POINTS = 1_000
 FINEST_UM = 0.05
 """A measured drift may be off by so much when that saves points; templates are made in steps of about 1 µm."""
-FORMS = ("yaml", "yml", "json", "toml")
 WIDEN, CUT, GO = "widen", "cut", "go"
-
-
-def read_upload(name: str, text: str, size: int) -> SimulationConfig | HybridConfig:
-    """Read a configuration of any kind that was sent by the browser.
-
-    Parameters
-    ----------
-    name : str
-        The file's name; its ending says which form the text has.
-    text : str
-        What it holds: one with a source is a hybrid recording's.
-    size : int
-        Its size in bytes; of a file that is too large nothing else was sent.
-
-    Raises
-    ------
-    ConfigError
-        When it is too large or no configuration.
-    """
-    refuse_large(name, max(size, len(text)))
-    form = PurePath(name).suffix.lstrip(".").lower()
-    if form not in FORMS:
-        others = "csv or npy for a measured drift, json or prb for a probe"
-        message = f"its name must end in {', '.join(FORMS)} for a configuration, {others}"
-        raise ConfigError([Problem(name, message, form)])
-    return config_from(read_text(text, form, name))
 
 
 def question_where(name: str, kind: str) -> dict[str, Any]:
@@ -70,24 +39,6 @@ def question_where(name: str, kind: str) -> dict[str, Any]:
         "words": "Recordings of this kind have a page of their own. Your browser leads back to what you see now.",
         "answers": [[GO, f"Open it on the {kind} page"], ["", "Cancel"]],
     }
-
-
-def refuse_large(name: str, size: int) -> None:
-    """Raise a ConfigError when a file is larger than the page opens."""
-    if size > MOST_BYTES:
-        message = f"is larger than {MOST_BYTES // 2**20} MiB: the page opens smaller files"
-        raise ConfigError([Problem(name, message, size)])
-
-
-def read_sent_drift(request: tuple[str, str, int, float]) -> tuple[str, MeasuredDrift]:
-    """Read a drift that was sent by the browser: name, content in base64, size, and the recording's duration."""
-    name, sent, size, duration_s = request
-    refuse_large(name, max(size, len(sent) * 3 // 4))
-    try:
-        content = b64decode(sent, validate=True)
-    except (binascii.Error, ValueError):
-        raise ConfigError([Problem(name, "did not arrive whole: open it again")]) from None
-    return name, read_drift(name, content, duration_s)
 
 
 def question_about(name: str, motion: MotionConfig, course: DisplacementCurve) -> dict[str, Any]:
@@ -129,7 +80,7 @@ class Files(Action):
         )
         self._asked: tuple[str, MeasuredDrift] | None = None
         self._elsewhere = ""
-        self._drifts = self.services.keeper(read_sent_drift, self._bring)
+        self._reading = self.services.keeper(read_sent, self._opened)
         self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
         return [self.bring]
 
@@ -137,23 +88,23 @@ class Files(Action):
         self.services.guarded(self._answered if "answer" in sent else self._open)(sent)
 
     def _open(self, sent: dict[str, Any]) -> None:
-        name, size = str(sent.get("name", "")), int(sent.get("size", 0))
-        if is_drift_file(name):
-            self._drifts.ask((name, str(sent.get("bytes", "")), size, self.state.session.config.duration_s))
-            return
-        text = str(sent.get("text", ""))
-        if is_probe(name, text):
-            refuse_large(name, max(size, len(text)))
-            self.state.session.restructure({"probe": read_probe(name, text).to_dict()})
-            self.state.notices.say(f"{name} is the probe now")
-            return
-        config = read_upload(name, text, size)
-        if isinstance(config, SimulationConfig):
-            self.state.session.open(config)
-            self.state.notices.say(f"{name} is open")
-        else:
-            self._elsewhere = f"hybrid?c={encode(Shared(config))}"
-            self.bring.tell(question_where(name, "hybrid"))
+        self._reading.ask(Sent.of(sent, self.state.session.config.duration_s))
+
+    def _opened(self, read: tuple[str, Content]) -> None:
+        name, content = read
+        session, notices = self.state.session, self.state.notices
+        match content:
+            case MeasuredDrift():
+                self._bring((name, content))
+            case InlineProbe():
+                session.restructure({"probe": content.to_dict()})
+                notices.say(f"{in_brief(name)} is the probe now")
+            case SimulationConfig():
+                session.open(content)
+                notices.say(f"{in_brief(name)} is open")
+            case _:
+                self._elsewhere = f"hybrid?c={encode(Shared(content))}"
+                self.bring.tell(question_where(name, "hybrid"))
 
     def _bring(self, read: tuple[str, MeasuredDrift]) -> None:
         """Make a drift the motion, or ask first when it leaves the limits."""

@@ -9,20 +9,22 @@ from typing import Any, ClassVar
 
 import numpy as np
 from driftscope import ConfigError, Problem
-from driftscope.drift_files import MeasuredDrift, is_drift_file
+from driftscope.base import in_brief
+from driftscope.drift_files import MeasuredDrift
 from driftscope.export.tables import csv_lines, spike_table
 from driftscope.hybrid import HybridConfig, MeasuredMotionConfig
+from driftscope.probe import InlineProbe
 from driftscope.simulation import nearest_channel
 
 from ..actions.base import Action, button
-from ..actions.files import question_where, read_sent_drift, read_upload, refuse_large
+from ..actions.files import question_where
 from ..actions.keyboard import Keyboard
 from ..actions.snapshots import SnapshotButtons
 from ..actions.take import FORMS, TakeAway
 from ..keymap import SHORTCUTS, Shortcut
-from ..probefile import is_probe, read_probe
 from ..sharing import Shared, encode
 from ..snapshots import described
+from ..uploads import Content, Sent, read_sent
 from ..workbench import Control
 from .form import TITLES, form_of
 from .scene import Scene
@@ -139,7 +141,7 @@ class HybridFiles(Action):
             "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
         )
         self._elsewhere = ""
-        self._drifts = self.services.keeper(read_sent_drift, self._follow_drift)
+        self._reading = self.services.keeper(read_sent, self._opened)
         self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
         return [self.bring]
 
@@ -147,33 +149,32 @@ class HybridFiles(Action):
         self.services.guarded(self._answered if "answer" in sent else self._open)(sent)
 
     def _open(self, sent: dict[str, Any]) -> None:
-        name, text, size = str(sent.get("name", "")), str(sent.get("text", "")), int(sent.get("size", 0))
-        session = self.state.session
-        if is_drift_file(name):
-            self._drifts.ask((name, str(sent.get("bytes", "")), size, session.simulation.config.duration_s))
-            return
-        if is_probe(name, text):
-            refuse_large(name, max(size, len(text)))
-            self._take_probe(name, text)
-            return
-        config = read_upload(name, text, size)
-        if isinstance(config, HybridConfig):
-            session.open(config)
-            self.state.notices.say(f"{name} is open")
-        else:
-            self._elsewhere = f"./?c={encode(Shared(config))}"
-            self.bring.tell(question_where(name, "synthetic"))
+        self._reading.ask(Sent.of(sent, self.state.session.simulation.config.duration_s))
+
+    def _opened(self, read: tuple[str, Content]) -> None:
+        name, content = read
+        match content:
+            case MeasuredDrift():
+                self._follow_drift((name, content))
+            case InlineProbe():
+                self._take_probe(name, content)
+            case HybridConfig():
+                self.state.session.open(content)
+                self.state.notices.say(f"{in_brief(name)} is open")
+            case _:
+                self._elsewhere = f"./?c={encode(Shared(content))}"
+                self.bring.tell(question_where(name, "synthetic"))
 
     def _answered(self, sent: dict[str, Any]) -> None:
         if sent["answer"]:
             self.bring.tell({"go": self._elsewhere})
 
-    def _take_probe(self, name: str, text: str) -> None:
+    def _take_probe(self, name: str, probe: InlineProbe) -> None:
         session = self.state.session
         if not hasattr(session.config.source, "probe"):
             words = "is a probe, and this recording brings its own: open a recording first that does not"
             raise ConfigError([Problem(name, words)])
-        session.restructure({"source.probe": read_probe(name, text).to_dict()})
+        session.restructure({"source.probe": probe.to_dict()})
         self.state.notices.say(f"{name} is the recording's probe now")
 
     def _follow_drift(self, read: tuple[str, MeasuredDrift]) -> None:

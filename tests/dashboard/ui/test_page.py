@@ -162,7 +162,7 @@ def test_a_preset_opens_by_its_address(dashboard):
 
 def test_an_unknown_preset_is_said_and_the_page_opens(dashboard):
     dashboard.open("?preset=nonsense")
-    expect(dashboard.page.locator(".notice.error")).to_contain_text("There is no preset 'nonsense'")
+    expect(dashboard.page.locator(".notice.error")).to_contain_text("Unknown preset 'nonsense'")
 
 
 def test_a_click_on_the_motion_moves_the_traces(dashboard):
