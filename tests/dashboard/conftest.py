@@ -1,6 +1,7 @@
 """A page's parts without a server: what would be computed beside the event loop is computed at once."""
 
 import pytest
+from driftscope import ConfigError
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.state import Activity, Session, State
