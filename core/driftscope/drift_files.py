@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from .base import ConfigError, Problem
 from .curves import DisplacementCurve, max_limit_um
 from .measured_motion import load_motion
+from .motion_files import refusal_of_file
+from .paths import located
 
 MOST_BYTES = 4 * 2**20
 MOST_PROBLEMS = 5
@@ -76,6 +78,8 @@ def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
         raise _refused(name, f"is larger than {MOST_BYTES // 2**20} MiB: give fewer samples a second", len(content))
     if not content.strip():
         raise _refused(name, "is empty")
+    if message := refusal_of_file(name) or _refusal_of_array(name):
+        raise _refused(name, message)
     values, words = _READERS[_ending(name)](name, content)
     if values.ndim == 1:
         values, words = _spread(name, values, duration_s)
@@ -112,8 +116,8 @@ def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> M
     >>> drift = open_drift("drift.csv", duration_s=600.0)  # doctest: +SKIP
     >>> config = SimulationConfig().replace(add_curve(SimulationConfig().motion, drift.curve))  # doctest: +SKIP
     """
-    path = Path(path).expanduser()
-    if path.is_dir():
+    path = located(path)
+    if path.is_dir() or _is_displacement(path.name):
         return _from_motion(path, duration_s, segment_index)
     if not is_drift_file(path.name):
         raise _refused(str(path), "is not a measured drift: give a .csv or .npy file, or the folder of a Motion")
@@ -123,6 +127,17 @@ def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> M
     except OSError as error:
         raise _refused(str(path), f"cannot be read: {error.strerror}") from None
     return read_drift(str(path), content, duration_s)
+
+
+def _is_displacement(name: str) -> bool:
+    return PurePath(name).name.startswith("displacement_seg")
+
+
+def _refusal_of_array(name: str) -> str:
+    """Return why the displacement of a Motion folder cannot be read alone; nothing for other files."""
+    if not _is_displacement(name):
+        return ""
+    return "is the displacement of a Motion folder, without its bins of time and depth: open the folder instead"
 
 
 def _from_motion(folder: Path, duration_s: float, segment_index: int) -> MeasuredDrift:
@@ -263,7 +278,9 @@ def _read_npy(name: str, content: bytes) -> tuple[NDArray[np.float64], str]:
     if dtype.kind not in "fiu":
         raise _refused(name, "must hold real numbers", str(dtype))
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 2)):
-        turned = ": transpose it" if len(shape) == 2 and shape[0] == 2 else ""
+        is_field = len(shape) == 2 and min(shape) > 2
+        field = ": a non-rigid motion (times x depths) is opened with its bins, as the folder of a Motion"
+        turned = field if is_field else ": transpose it" if len(shape) == 2 and shape[0] == 2 else ""
         raise _refused(name, f"must have the shape (n, 2), time_s and displacement_um, or (n,){turned}", shape)
     left = len(content) - stream.tell()
     if math.prod(shape) * dtype.itemsize != left:

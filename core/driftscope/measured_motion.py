@@ -7,7 +7,7 @@ along y), and units move with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,10 +18,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
 from .motion import Motion
+from .motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES, motion_folder
 
 Array = NDArray[np.float64]
 AXES = "xy"
 MOST_STEPS = 100_000
+MOST_VALUES = 5e7
+MOST_SEGMENTS = 10_000
+LEAST_RATE_HZ = 5.0
+MOST_RATE_HZ = 1_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +40,7 @@ class MeasuredMotion:
     times_s : ndarray, shape (times,)
         Centre of every bin of time, increasing.
     bins_um : ndarray, shape (places,)
-        Centre of every bin of place, increasing; a single one is rigid motion.
+        Centre of every bin of place, increasing; decreasing ones are turned round. A single one is rigid motion.
     displacement_um : ndarray, shape (times, places)
         How far the tissue has moved, positive towards larger coordinates.
     axis : {"x", "y"}
@@ -61,8 +66,17 @@ class MeasuredMotion:
     def __post_init__(self) -> None:
         for name in ("times_s", "bins_um", "displacement_um"):
             object.__setattr__(self, name, np.array(getattr(self, name), dtype=np.float64))
+        self._turn_what_descends()
         if problems := list(self._problems()):
             raise ConfigError(problems)
+
+    def _turn_what_descends(self) -> None:
+        """Put places that decrease into increasing order, their displacements along."""
+        bins = self.bins_um
+        fits = bins.ndim == 1 and self.displacement_um.ndim == 2 and self.displacement_um.shape[1] == bins.size
+        if fits and bins.size > 1 and (np.diff(bins) < 0).all():
+            object.__setattr__(self, "bins_um", bins[::-1].copy())
+            object.__setattr__(self, "displacement_um", self.displacement_um[:, ::-1].copy())
 
     def _problems(self) -> list[Problem]:
         found = []
@@ -115,6 +129,28 @@ def _between(wanted: Array, centres: Array, method: str) -> tuple[NDArray[np.int
     return before, after, (share > 0.5).astype(np.float64) if method == "nearest" else share
 
 
+def rate_of(measured: Sequence[MeasuredMotion]) -> float:
+    """Return the rate at which a measured motion loses nothing, in Hz.
+
+    It is that of the closest bins of time, so that each of them is met in its middle, and for slow bins an odd multiple
+    of it that is at least 5 Hz, so that the values between them are interpolated.
+    """
+    spacings = [spacing for one in measured if (spacing := _closest(one.times_s)) is not None]
+    if not spacings:
+        return LEAST_RATE_HZ
+    own = min(float(f"{1 / min(spacings):.9g}"), MOST_RATE_HZ)
+    return own * (2 * max(int(np.ceil((LEAST_RATE_HZ / own - 1) / 2)), 0) + 1)
+
+
+def _closest(times_s: Array) -> float | None:
+    """Return the distance of the closest times; of evenly spaced ones their mean distance, free of rounding."""
+    if times_s.size < 2:
+        return None
+    spacings = np.diff(times_s)
+    mean = float(times_s[-1] - times_s[0]) / spacings.size
+    return mean if np.allclose(spacings, mean, rtol=1e-3) else float(spacings.min())
+
+
 def motion_of_units(
     measured: Sequence[MeasuredMotion],
     locations_um: NDArray[Any],
@@ -122,6 +158,7 @@ def motion_of_units(
     rate_hz: float,
     steps_um: Array,
     start_s: float = 0.0,
+    clock: Callable[[NDArray[Any]], Array] | None = None,
 ) -> Motion:
     """Let units follow a measured motion.
 
@@ -139,15 +176,26 @@ def motion_of_units(
         The displacements at which templates are made.
     start_s : float
         Time of the recording's first sample, on the clock of the measurement.
+    clock : callable, optional
+        From seconds since the first sample to times on that clock, where it has gaps; else it runs on from ``start_s``.
 
     Returns
     -------
     Motion
         Each bin of place is a component of which units take their shares.
+
+    Raises
+    ------
+    ConfigError
+        When so many values would not fit into memory.
     """
     bins = max(int(np.ceil(duration_s * rate_hz)), 1)
-    middles = start_s + (np.arange(bins) + 0.5) / rate_hz
     width = sum(one.bins_um.size for one in measured)
+    if bins * 2 * width > MOST_VALUES:
+        message = f"makes more than {MOST_VALUES:g} values in {duration_s:g} s at {width} places: lower it"
+        raise ConfigError([Problem("sampling_frequency_hz", message, rate_hz)])
+    since = (np.arange(bins) + 0.5) / rate_hz
+    middles = start_s + since if clock is None else clock(since)
     vectors, begin = np.zeros((bins, 2, width)), 0
     for one in measured:
         own = slice(begin, begin := begin + one.bins_um.size)
@@ -196,24 +244,28 @@ def read_motion(motion: Any) -> list[MeasuredMotion]:
 
 
 def load_motion(folder: str | Path) -> list[MeasuredMotion]:
-    """Read a folder that SpikeInterface's ``Motion.save`` has written; one motion for every segment.
+    """Read a motion that SpikeInterface's ``Motion.save`` has written; one for every segment.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Its folder, one that holds it as ``motion``, or the ``displacement_seg0.npy`` in it. Arrays of these names
+        without SpikeInterface's description are displacement along y.
 
     Raises
     ------
     ConfigError
-        When it is no such folder.
+        When there is no motion, or it cannot be read.
     """
-    path = Path(folder)
+    path = motion_folder(folder)
     try:
-        said = json.loads((path / "spikeinterface_info.json").read_text(encoding="utf-8"))
-        if said["object"] != "Motion":
-            raise ValueError(f"it holds a {said['object']}")
-        bins = np.load(path / "spatial_bins_um.npy", allow_pickle=False)
+        said = _description(path)
+        bins = np.load(path / DEPTHS, allow_pickle=False)
         return [
             MeasuredMotion(
-                np.load(path / f"temporal_bins_s_seg{index}.npy", allow_pickle=False),
+                np.load(path / TIMES.format(index), allow_pickle=False),
                 bins,
-                np.load(path / f"displacement_seg{index}.npy", allow_pickle=False),
+                _by_place(np.load(path / DISPLACEMENT.format(index), allow_pickle=False), bins),
                 said["direction"],
                 said["direction"],
                 said.get("interpolation_method", "linear"),
@@ -222,7 +274,23 @@ def load_motion(folder: str | Path) -> list[MeasuredMotion]:
         ]
     except ConfigError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"is no folder of a SpikeInterface motion ({reason}): give one that Motion.save has written"
         raise ConfigError([Problem("path", message, str(folder))]) from None
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    """Return what SpikeInterface says of a motion; without it, that it is one along y."""
+    if not (folder / INFO).is_file():
+        number = next(index for index in range(MOST_SEGMENTS) if not (folder / DISPLACEMENT.format(index)).is_file())
+        return {"direction": "y", "num_segments": number}
+    said: dict[str, Any] = json.loads((folder / INFO).read_text(encoding="utf-8"))
+    if said["object"] != "Motion":
+        raise ValueError(f"it holds a {said['object']}")
+    return said
+
+
+def _by_place(displacement_um: NDArray[Any], bins_um: NDArray[Any]) -> NDArray[Any]:
+    """Return displacement with a column per place, also of a rigid motion that was saved without one."""
+    return displacement_um[:, np.newaxis] if displacement_um.ndim == 1 and bins_um.size == 1 else displacement_um

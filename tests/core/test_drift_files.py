@@ -171,3 +171,35 @@ def test_what_cannot_be_opened_is_said_with_its_path(tmp_path):
         with pytest.raises(ConfigError, match=said) as refusal:
             open_drift(tmp_path / name, 5.0)
         assert name in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["temporal_bins_s_seg0.npy", "spatial_bins_um.npy"])
+def test_bins_of_a_motion_are_not_taken_for_a_displacement(name):
+    content = io.BytesIO()
+    np.save(content, np.arange(10.0))
+    with pytest.raises(ConfigError, match="holds the bins of a motion, no displacement"):
+        read_drift(name, content.getvalue(), 10.0)
+
+
+@pytest.mark.parametrize("shape", [(10, 2), (10, 5)])
+def test_a_displacement_without_its_bins_is_refused_and_with_them_opened(shape, tmp_path):
+    moved = np.random.default_rng(0).normal(0, 5, shape)
+    content = io.BytesIO()
+    np.save(content, moved)
+    with pytest.raises(ConfigError, match="without its bins of time and depth"):
+        read_drift("displacement_seg0.npy", content.getvalue(), 10.0)
+    np.save(tmp_path / "displacement_seg0.npy", moved)
+    with pytest.raises(ConfigError, match="is an array without its bins"):
+        open_drift(tmp_path / "displacement_seg0.npy", 10.0)
+    np.save(tmp_path / "temporal_bins_s_seg0.npy", np.arange(10) + 0.5)
+    np.save(tmp_path / "spatial_bins_um.npy", np.arange(shape[1]) * 100.0)
+    drift = open_drift(tmp_path / "displacement_seg0.npy", 10.0)
+    np.testing.assert_allclose(drift.curve.displacement_um, moved.mean(axis=1))
+    assert "averaged" in drift.note
+
+
+def test_a_non_rigid_array_says_how_it_is_opened():
+    content = io.BytesIO()
+    np.save(content, np.zeros((10, 5)))
+    with pytest.raises(ConfigError, match=r"a non-rigid motion .* as the folder of a Motion"):
+        read_drift("moved.npy", content.getvalue(), 10.0)

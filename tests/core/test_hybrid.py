@@ -529,3 +529,54 @@ def test_heights_have_a_name_each_and_are_what_it_says():
     np.testing.assert_allclose(hybrid.templates.table["peak_uv"], on_the_probe)
     np.testing.assert_allclose(hybrid.sorting.get_property("peak_uv"), on_the_probe)
     assert (templates.table["peak_to_peak_uv"] > 1.1 * on_the_probe).all()
+
+
+def breathing(**change: Any) -> MeasuredMotionConfig:
+    times = (np.arange(SECONDS * 250) + 0.5) / 250
+    moved = np.sin(2 * np.pi * 4 * times)[:, np.newaxis] * [20.0, 10.0]
+    given = {"times_s": times, "depths_um": [1_000.0, 1_460.0], "displacement_um": moved}
+    return MeasuredMotionConfig.of(**(given | change))
+
+
+def test_a_measured_motion_is_followed_at_its_own_rate_and_a_lower_one_is_spoken_of() -> None:
+    own = Hybrid(config(motion=breathing()), in_memory())
+    assert own.motion.sampling_frequency_hz == pytest.approx(250)
+    assert not [one for one in own.advice if one.path.startswith("motion")]
+    slow = config(motion=breathing().replace(sampling_frequency_hz=5.0))
+    [said] = [one for one in Hybrid(slow, in_memory()).advice if one.path.startswith("motion")]
+    assert "measured at 250 Hz, but is followed at 5 Hz" in said.message
+    assert Hybrid(slow.replace(said.changes), in_memory()).motion.sampling_frequency_hz == pytest.approx(250)
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "words"),
+    [
+        ({"times_s": (np.arange(SECONDS * 250) + 0.5) * 4}, "motion.times_s", "milliseconds"),
+        ({"times_s": 500 + np.arange(SECONDS * 250) / 250}, "motion.times_s", "after the recording ends (3 s)"),
+        ({"depths_um": [6_000.0, 7_000.0]}, "motion.depths_um", "lie beside the probe (1000 to 1460 µm)"),
+    ],
+)
+def test_a_motion_of_another_recording_is_refused(change: dict[str, Any], path: str, words: str) -> None:
+    problems = {one.path: one.message for one in Hybrid(config(motion=breathing(**change)), in_memory()).problems()}
+    assert words in problems[path]
+
+
+def test_what_a_motion_does_not_cover_is_advice() -> None:
+    short = breathing(times_s=np.arange(SECONDS * 250) / 500)
+    [said] = [one for one in Hybrid(config(motion=short), in_memory()).advice if one.path.startswith("motion")]
+    assert (said.path, "held" in said.message) == ("motion.times_s", True)
+
+
+def test_the_parent_of_a_motion_folder_opens_and_is_sealed(tmp_path: Path) -> None:
+    from spikeinterface.core.motion import Motion as TheirMotion
+
+    made = breathing()
+    TheirMotion(np.array(made.displacement_um), np.array(made.times_s), np.array(made.depths_um)).save(
+        tmp_path / "motion"
+    )
+    parent = config(motion=MotionFolder(path=tmp_path)).sealed()
+    for path in (tmp_path, tmp_path / "motion", tmp_path / "motion" / "displacement_seg0.npy"):
+        same = Hybrid(parent.replace({"motion.path": str(path)}), in_memory())
+        np.testing.assert_array_equal(
+            same.motion.vectors_um, Hybrid(config(motion=made), in_memory()).motion.vectors_um
+        )

@@ -6,7 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 from driftscope.base import ConfigError
-from driftscope.measured_motion import MeasuredMotion, load_motion, motion_of_units, read_motion, steps_covering
+from driftscope.measured_motion import (
+    MeasuredMotion,
+    load_motion,
+    motion_of_units,
+    rate_of,
+    read_motion,
+    steps_covering,
+)
 from spikeinterface.core.motion import Motion
 
 RNG = np.random.default_rng(0)
@@ -105,3 +112,55 @@ def test_arrays_that_do_not_fit_are_refused_in_words(change: dict[str, Any], wor
 def test_what_is_no_motion_is_refused_in_words() -> None:
     with pytest.raises(ConfigError, match="has no displacement"):
         read_motion("up and down")
+
+
+def test_depths_that_decrease_are_turned_round() -> None:
+    upside_down = MeasuredMotion(TIMES, DEPTHS[::-1], COURSE[:, ::-1])
+    along = MeasuredMotion(TIMES, DEPTHS, COURSE)
+    locations = np.column_stack([np.zeros(9), np.linspace(0, 500, 9)])
+    np.testing.assert_array_equal(upside_down.at(TIMES, locations), along.at(TIMES, locations))
+    assert upside_down.bins_um.tolist() == DEPTHS.tolist()
+
+
+@pytest.mark.parametrize(
+    ("times", "rate"),
+    [
+        (np.arange(2_500) / 250, 250.0),
+        ((np.arange(600) + 0.5) * 1.0, 5.0),
+        ((np.arange(600) + 0.5) * 0.5, 6.0),
+        ((np.arange(600) + 0.5) * 0.2, 5.0),
+        ([0.0, 1.0, 1.01, 40.0], 100.0),
+        ([0.0, 1e-6, 1.0], 1_000.0),
+        ([7.0], 5.0),
+    ],
+)
+def test_a_motion_is_followed_at_the_rate_of_its_own_bins(times: Any, rate: float) -> None:
+    assert rate_of([MeasuredMotion(times, [0.0], np.zeros((len(times), 1)))]) == pytest.approx(rate, rel=1e-6)
+
+
+@pytest.mark.parametrize("spacing", [0.004, 0.05, 0.5, 1.0])
+def test_every_measured_value_is_met_in_the_middle_of_a_bin(spacing: float) -> None:
+    times = (np.arange(100) + 0.5) * spacing
+    moved = np.random.default_rng(1).normal(0, 20, (100, 1))
+    measured = [MeasuredMotion(times, [0.0], moved)]
+    rate = rate_of(measured)
+    motion = motion_of_units(measured, np.zeros((1, 2)), 100 * spacing, rate, steps_covering(measured, 1.0))
+    bins = np.floor(times * rate).astype(np.int64)
+    np.testing.assert_allclose(motion.displacement_um(bins, np.zeros(100, np.int64))[:, 1], moved[:, 0], atol=1e-9)
+
+
+def test_breathing_sampled_at_250_hz_is_not_lost() -> None:
+    times = (np.arange(2_500) + 0.5) / 250
+    breathing = 20 * np.sin(2 * np.pi * 4.0 * times)
+    measured = [MeasuredMotion(times, [0.0], breathing[:, np.newaxis])]
+    motion = motion_of_units(measured, np.zeros((1, 2)), 10.0, rate_of(measured), steps_covering(measured, 1.0))
+    samples = np.arange(0, 299_000, 7)
+    bins = (samples / 30_000 * motion.sampling_frequency_hz).astype(np.int64)
+    seen = motion.displacement_um(bins, np.zeros(samples.size, np.int64))[:, 1]
+    assert np.abs(seen - 20 * np.sin(2 * np.pi * 4.0 * samples / 30_000)).max() < 1.2
+
+
+def test_more_values_than_fit_into_memory_are_refused() -> None:
+    measured = [MeasuredMotion([0.0, 0.001], [0.0], np.zeros((2, 1)))]
+    with pytest.raises(ConfigError, match="makes more than"):
+        motion_of_units(measured, np.zeros((1, 2)), 86_400.0, rate_of(measured), np.zeros((1, 2)))

@@ -25,7 +25,7 @@ from ..template_set import Templates
 from ..true_templates import TrueTemplates
 from .advice import advice_on
 from .config import HybridConfig
-from .motion import StillMotion, move_units
+from .motion import StillMotion, move_units, remarks_on_motion
 from .noise_levels import check_samples, noise_levels_uv
 from .placed import PlacedTemplates
 from .placing import Site, place_units
@@ -289,6 +289,7 @@ class Hybrid:
             Advice(f"source.{one.path}".rstrip("."), one.message, one.given) for one in self.raw_background.remarks
         ]
         found += self._advice_on_segments()
+        found += remarks_on_motion(self.config.motion, self.background, self.config.segment_index)
         found += advice_on(self.placed)
         if isinstance(self.config.motion, StillMotion):
             message = "the added units rest: check that the recording does not drift, or give its motion"

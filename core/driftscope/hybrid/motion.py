@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Discriminator
 
+from ..advice import Advice
 from ..base import Config, ConfigError, Problem, parameter
-from ..measured_motion import MeasuredMotion, load_motion, motion_of_units, steps_covering
+from ..measured_motion import (
+    LEAST_RATE_HZ,
+    MeasuredMotion,
+    load_motion,
+    motion_of_units,
+    rate_of,
+    steps_covering,
+)
 from ..motion import Motion, MotionConfig, follow_factors, make_motion
+from ..motion_files import motion_folder
+from ..motion_fit import problems_of_fit, remarks_on_fit
+from ..paths import LocalPath
 from ..recording import Recording
 from ..simulation import Simulation
 from ..streams import Streams
 from .checksums import quick_checksum, refuse_changed
+
+_SAME_RATE = 1e-6
 
 
 class _HybridMotion(Config):
@@ -57,9 +69,9 @@ class _Measured(_HybridMotion):
         le=1_000,
         span=(0.5, 10),
     )
-    sampling_frequency_hz: float = parameter(
-        5.0,
-        "Sampling rate of the displacement; values between the measured ones are interpolated.",
+    sampling_frequency_hz: float | None = parameter(
+        None,
+        "Sampling rate of the displacement; that of its own bins, at least 5 Hz, when empty.",
         label="Motion rate",
         unit="Hz",
         gt=0,
@@ -76,7 +88,7 @@ class MeasuredMotionConfig(_Measured):
 
     kind: Literal["measured"] = parameter("measured", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(
-        ..., "Time of each row, on the recording's clock, increasing.", label="Times", unit="s"
+        ..., "Time of each row, on the recording's clock, increasing or decreasing.", label="Times", unit="s"
     )
     depths_um: tuple[float, ...] = parameter(
         (0.0,), "Depth of each column, increasing; a single depth gives rigid motion.", label="Depths", unit="µm"
@@ -103,10 +115,12 @@ class MeasuredMotionConfig(_Measured):
 
 
 class MotionFolder(_Measured):
-    """The units follow a motion that SpikeInterface's ``Motion.save`` has written."""
+    """The units follow a motion that SpikeInterface's ``Motion.save`` has written: its folder, or the one above it."""
 
     kind: Literal["folder"] = parameter("folder", "The kind of motion.")
-    path: Path = parameter(..., "Path of the folder.", label="Folder")
+    path: LocalPath = parameter(
+        ..., "Path of the folder, of one that holds it as motion, or of its displacement_seg0.npy.", label="Folder"
+    )
     checksum: str | None = parameter(
         None, "Checksum of its files, so that a changed motion is noticed; empty to accept any.", label="Checksum"
     )
@@ -114,17 +128,18 @@ class MotionFolder(_Measured):
     def state(self) -> object:
         """Return times and sizes of the files."""
         try:
-            return tuple(sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in self.path.iterdir()))
-        except OSError:
+            files = motion_folder(self.path).iterdir()
+            return tuple(sorted((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in files))
+        except (OSError, ConfigError):
             return None
 
     def with_checksum(self) -> MotionFolder:
         """Return the same motion with the checksum of what is there now."""
-        return self.replace(checksum=quick_checksum(self.path))
+        return self.replace(checksum=quick_checksum(motion_folder(self.path)))
 
     def measured(self, segment_index: int) -> list[MeasuredMotion]:
         """Return the motion of one segment."""
-        refuse_changed(self.path, self.checksum, "checksum")
+        refuse_changed(motion_folder(self.path), self.checksum, "checksum")
         segments = load_motion(self.path)
         if segment_index >= len(segments):
             message = f"has {len(segments)} segments: there is none for segment {segment_index} of the recording"
@@ -181,15 +196,50 @@ def move_units(
             return _as_generated(simulation, locations_um)
         if isinstance(config, DrawnMotion):
             return make_motion(config.motion, locations_um, duration_s, streams)
-        measured = config.measured(segment_index)
-        steps = steps_covering(measured, config.step_um)
-        start_s = background.get_start_time()
-        rate = config.sampling_frequency_hz
-        return motion_of_units(measured, locations_um, duration_s, rate, steps, start_s)
+        return _as_measured(config, locations_um, background, segment_index)
     except ConfigError as error:
         raise ConfigError([Problem(f"motion.{one.path}", one.message, one.given) for one in error.problems]) from None
     except ValueError as error:
         raise ConfigError([Problem("motion", str(error))]) from None
+
+
+def _as_measured(
+    config: MeasuredMotionConfig | MotionFolder, locations_um: NDArray[np.float64], background: Recording, segment: int
+) -> Motion:
+    measured = config.measured(segment)
+    if problems := problems_of_fit(measured, _clock_s(background), background.get_channel_locations()):
+        raise ConfigError(_at_field(config, problems))
+    steps = steps_covering(measured, config.step_um)
+    rate = config.sampling_frequency_hz or rate_of(measured)
+    start_s, duration_s = background.get_start_time(), background.get_duration()
+    return motion_of_units(measured, locations_um, duration_s, rate, steps, start_s)
+
+
+def remarks_on_motion(config: HybridMotionConfig, background: Recording, segment_index: int) -> list[Advice]:
+    """Return what of the recording a measured motion does not cover, and whether it is followed too coarsely."""
+    if not isinstance(config, (MeasuredMotionConfig, MotionFolder)):
+        return []
+    measured = config.measured(segment_index)
+    remarks = _at_field(config, remarks_on_fit(measured, _clock_s(background), background.get_channel_locations()))
+    found = [Advice(f"motion.{one.path}", one.message, one.given) for one in remarks]
+    rate, own = config.sampling_frequency_hz, rate_of(measured)
+    if rate is not None and rate < own / (1 + _SAME_RATE) and own > LEAST_RATE_HZ:
+        words = f"the motion was measured at {own:g} Hz, but is followed at {rate:g} Hz: what is faster is lost"
+        changes = {"motion.sampling_frequency_hz": None}
+        found.append(Advice("motion.sampling_frequency_hz", words, rate, "Follow it at its own rate", changes))
+    return found
+
+
+def _clock_s(background: Recording) -> tuple[float, float]:
+    """Return when a recording begins and ends, on its clock."""
+    return background.get_start_time(), background.get_end_time() + 1 / background.sampling_frequency
+
+
+def _at_field(config: MeasuredMotionConfig | MotionFolder, problems: list[Problem]) -> list[Problem]:
+    """Let problems of times and depths stand at the parameter that they come from."""
+    if isinstance(config, MeasuredMotionConfig):
+        return problems
+    return [Problem("path", one.message, str(config.path)) for one in problems]
 
 
 def _as_generated(simulation: Simulation | None, locations_um: NDArray[np.float64]) -> Motion:

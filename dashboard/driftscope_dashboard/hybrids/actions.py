@@ -181,6 +181,7 @@ class HybridFiles(Action):
         """Let the added units follow a drift that is the same at all depths."""
         name, measured = read
         course = measured.curve
-        motion = MeasuredMotionConfig.of(course.times_s, (0.0,), course.displacement_um[:, np.newaxis])
+        start_s = self.state.session.simulation.hybrid.background.get_start_time()  # the file counts from there
+        motion = MeasuredMotionConfig.of(course.times_s + start_s, (0.0,), course.displacement_um[:, np.newaxis])
         self.state.session.restructure({"motion": motion.to_dict()})
         self.state.notices.say(" ".join(filter(None, [f"The added units follow {name} now.", measured.note])))

@@ -1,0 +1,57 @@
+"""Motion is found in its folder, above it, and beside one of its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from driftscope import ConfigError
+from driftscope.measured_motion import load_motion
+from driftscope.motion_files import motion_folder, refusal_of_file
+from spikeinterface.core.motion import Motion
+
+TIMES, DEPTHS = np.arange(10) + 0.5, np.array([0.0, 100.0, 300.0])
+MOVED = np.random.default_rng(0).normal(0, 10, (10, 3))
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    Motion([MOVED, -MOVED], [TIMES, TIMES], DEPTHS).save(tmp_path / "preprocessed" / "motion")
+    return tmp_path / "preprocessed" / "motion"
+
+
+@pytest.mark.parametrize("given", [".", "..", "displacement_seg0.npy", "displacement_seg1.npy"])
+def test_the_folder_is_found(saved: Path, given: str) -> None:
+    assert motion_folder(saved / given).resolve() == saved
+    first, second = load_motion(saved / given)
+    np.testing.assert_array_equal(first.displacement_um, MOVED)
+    np.testing.assert_array_equal(second.displacement_um, -MOVED)
+
+
+def test_arrays_of_these_names_need_no_description(saved: Path) -> None:
+    (saved / "spikeinterface_info.json").unlink()
+    first, _ = load_motion(saved)
+    np.testing.assert_array_equal(first.times_s, TIMES)
+    assert (first.axis, first.place_axis) == ("y", "y")
+
+
+@pytest.mark.parametrize("name", ["temporal_bins_s_seg0.npy", "spatial_bins_um.npy"])
+def test_bins_are_no_displacement(saved: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="holds the bins of a motion, no displacement"):
+        load_motion(saved / name)
+    assert refusal_of_file(str(saved / name))
+
+
+def test_what_is_missing_is_said(saved: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "displacement_seg0.npy"
+    np.save(alone, MOVED)
+    with pytest.raises(ConfigError, match=r"without its bins: put temporal_bins_s_seg0.npy and spatial_bins_um.npy"):
+        load_motion(alone)
+    with pytest.raises(ConfigError, match=r"is no folder of a SpikeInterface motion.*looked in"):
+        load_motion(tmp_path)
+    with pytest.raises(ConfigError, match="no such file or folder"):
+        load_motion(tmp_path / "nowhere")
+    (saved / "displacement_seg1.npy").write_bytes(b"")
+    with pytest.raises(ConfigError, match="is no folder of a SpikeInterface motion"):
+        load_motion(saved)
