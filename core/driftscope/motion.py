@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, field
 from itertools import pairwise, product
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Discriminator
 
 from .base import Config, parameter
+from .motion_bins import Clock, bin_times, shares_by_place, summed
 from .streams import Streams
+from .summaries import CONVERT, HasSummary, Summary
+from .unconverted import NeedsConversion
+
+if TYPE_CHECKING:
+    import spikeinterface.core
 
 Array = NDArray[np.float64]
 _MOST_DISTANCES = 500_000
@@ -162,7 +169,7 @@ class MotionConfig(Config):
 
 
 @dataclass(frozen=True, eq=False)
-class Motion:
+class Motion(HasSummary, NeedsConversion):
     """The motion of all units.
 
     Attributes
@@ -175,12 +182,86 @@ class Motion:
         The displacements at which templates are made, in µm.
     sampling_frequency_hz : float
         Rate of the vectors.
+    locations_um : ndarray, shape (units, 2 or 3), or None
+        Where the units stand at rest, where that is known.
+    clock : Clock
+        Of the recording that moves.
     """
 
     vectors_um: Array
     factors: Array
     steps_um: Array
     sampling_frequency_hz: float
+    locations_um: NDArray[Any] | None = None
+    clock: Clock = field(default_factory=Clock)
+
+    def __repr__(self) -> str:
+        return f"Motion: {' - '.join(map(str, self.summary().facts.values()))}"
+
+    def summary(self) -> Summary:
+        """Return what moves, how and how far."""
+        times, _, components = self.vectors_um.shape
+        low, high = summed_extent_um(self) if self.vectors_um.size and self.factors.size else (np.zeros(2), np.zeros(2))
+        reached = [f"{low[axis]:.4g} to {high[axis]:.4g} µm in {name}" for axis, name in enumerate("xy")]
+        moving = [said for said, moves in zip(reached, (low != 0) | (high != 0), strict=True) if moves]
+        facts = {
+            "Units": f"{len(self.factors)} units",
+            "Time": f"{times / self.sampling_frequency_hz:g} s at {self.sampling_frequency_hz:g} Hz",
+            "Components": f"{components} component{'' if components == 1 else 's'}, {'rigid' if (self.factors == 1).all() else 'non-rigid'}",
+            "Displacement": " and ".join(moving) or "no displacement",
+        }
+        return Summary("Motion", facts, (CONVERT,))
+
+    def to_spikeinterface(
+        self, direction: Literal["x", "y"] = "y", locations_um: NDArray[Any] | None = None
+    ) -> spikeinterface.core.Motion:
+        """Return SpikeInterface's ``Motion``, which gives at every spike what its unit is displaced by.
+
+        Needs the extra ``driftscope[spikeinterface]``.
+
+        Parameters
+        ----------
+        direction : {"y", "x"}
+            Along which axis; SpikeInterface's motions have one each.
+        locations_um : ndarray, shape (units, 2 or 3), optional
+            Where the units stand at rest, when the motion does not know it.
+
+        Returns
+        -------
+        spikeinterface.core.Motion
+            With the motion's own time bins and the units' places, looked up by the nearest ones.
+
+        Raises
+        ------
+        ValueError
+            When nobody knows where the units stand.
+
+        Warns
+        -----
+        UserWarning
+            When units at the same place move differently, which such a motion cannot hold: there is their mean.
+
+        Examples
+        --------
+        >>> from driftscope import Simulation, SimulationConfig
+        >>> Simulation(SimulationConfig(duration_s=20.0)).motion.to_spikeinterface().direction
+        'y'
+        """
+        from spikeinterface.core import Motion as TheirMotion
+
+        known = self.locations_um if locations_um is None else np.asarray(locations_um)
+        if known is None:
+            raise ValueError("this motion does not know where its units stand: give locations_um")
+        axis = "xy".index(direction)
+        along = self.vectors_um[:, axis]
+        reach = np.abs(along).max(axis=0, initial=0.0)
+        bins, shares, is_ambiguous = shares_by_place(known[:, axis].astype(np.float64), self.factors, reach)
+        if is_ambiguous:
+            message = f"units at the same {direction} move differently: the motion of SpikeInterface has their mean"
+            warnings.warn(message, stacklevel=2)
+        times = bin_times(len(along), self.sampling_frequency_hz, self.clock)
+        displacement = summed(np.resize(along, (times.size, along.shape[1])), shares)
+        return TheirMotion(displacement, times, bins, direction, interpolation_method="nearest")
 
     @property
     def nbytes(self) -> int:

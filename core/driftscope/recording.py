@@ -16,6 +16,7 @@ from .noise import Noise
 from .provenance import Provenance
 from .sorting import only_segment
 from .spikes import Spikes, SpikeTrains
+from .summaries import CONVERT, LOOK, HasSummary, Summary, names_of, range_of
 from .templates import SparseTemplate
 from .true_templates import TrueTemplates
 from .unconverted import NeedsConversion
@@ -205,7 +206,7 @@ class Segment(NeedsConversion):
     t_start: float = 0.0
 
 
-class Recording(NeedsConversion):
+class Recording(HasSummary, NeedsConversion):
     """A lazy recording: any window, any channels, always the same samples.
 
     Parameters
@@ -250,6 +251,21 @@ class Recording(NeedsConversion):
             f"Recording: {self.get_num_channels()} channels - {self.sampling_frequency / 1000:g} kHz - "
             f"{seconds} - {self.dtype} in µV"
         )
+
+    def summary(self) -> Summary:
+        """Return what was recorded: channels, length, type, probe and notes."""
+        probe = self._probe
+        lengths = range_of([self.get_duration(index) for index in range(self.get_num_segments())], "s")
+        facts = {
+            "Channels": f"{self.get_num_channels()}: {names_of(self.channel_ids)}",
+            "Sampling frequency": f"{self.sampling_frequency:g} Hz",
+            "Segments": f"{self.get_num_segments()}, {lengths}, {self.get_total_samples()} samples in all",
+            "Samples": f"{self.dtype}, steps of {range_of(self.get_channel_gains(), 'µV')}",
+            "Probe": "none" if probe is None else probe.model_name or "unnamed",
+            "Made by": "unknown" if self.provenance is None else self.provenance.maker,
+        }
+        facts |= {f"Note: {key}": str(self._annotations[key]) for key in self._annotations}
+        return Summary("Recording", facts, (CONVERT, LOOK))
 
     @property
     def dtype(self) -> np.dtype[Any]:

@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .advice import Advice, advice_on
+from .base import ConfigError
 from .cache import once, the_cache
 from .config import SimulationConfig
 from .files import FileVersion, file_version
 from .motion import Motion, MotionConfig, make_motion
+from .motion_bins import Clock
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
 from .noise.correlation import BandedFactor
 from .paths import located
@@ -28,6 +30,7 @@ from .recording import Injection, NoiseBackground, Recording, Segment, TemplateS
 from .sorting import Sorting
 from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
 from .streams import Streams
+from .summaries import LOOK, HasSummary, Summary
 from .template_set import Templates
 from .templates import (
     DRAWN,
@@ -77,12 +80,15 @@ def _units(units: UnitsConfig, probe: ProbeConfig, version: FileVersion, streams
 def _motion(
     motion: MotionConfig,
     duration_s: float,
+    fs: float,
     units: UnitsConfig,
     probe: ProbeConfig,
     version: FileVersion,
     streams: Streams,
 ) -> Motion:
-    return make_motion(motion, _units(units, probe, version, streams), duration_s, streams)
+    locations_um = _units(units, probe, version, streams)
+    made = make_motion(motion, locations_um, duration_s, streams)
+    return replace(made, locations_um=locations_um, clock=Clock(0.0, fs))
 
 
 @_stage
@@ -238,7 +244,7 @@ def kept_background(noise: Noise) -> NoiseBackground:
     return NoiseBackground(noise, _kept_by(noise.chunk))
 
 
-class Simulation:
+class Simulation(HasSummary):
     """Everything that follows from a configuration, computed when asked for.
 
     Parameters
@@ -263,6 +269,29 @@ class Simulation:
         """Travel to another process as the configuration, from which everything follows."""
         return type(self), (self.config,)
 
+    def __repr__(self) -> str:
+        facts = self.summary().facts
+        return f"Simulation: {facts['Units']} - {facts['Channels']} - {facts['Length']} - {facts['Motion']}"
+
+    def summary(self) -> Summary:
+        """Return what the configuration says; nothing is computed but the probe."""
+        c = self.config
+        moving = [part.kind for part in c.motion.components if part.enabled]
+        try:
+            channels = f"{len(self.contact_positions_um)} channels ({c.probe.kind})"
+        except ConfigError:
+            channels = f"a probe that cannot be read ({c.probe.kind})"
+        facts = {
+            "Units": f"{c.units.num_units} units",
+            "Channels": channels,
+            "Length": f"{c.duration_s:g} s at {c.sampling_frequency_hz / 1000:g} kHz",
+            "Motion": ", ".join(moving) or "no motion",
+            "Limits of the motion": f"{list(c.motion.start_um)} to {list(c.motion.stop_um)} µm in x and y",
+            "Random streams": f"{c.streams}, seed {c.seed}",
+            "Results": "static, drifting, sorting, spikes, motion, locations_um, template_maker",
+        }
+        return Summary("Simulation", facts, (LOOK,))
+
     @property
     def probe(self) -> Probe:
         """The probe, wired in order."""
@@ -282,7 +311,8 @@ class Simulation:
     def motion(self) -> Motion:
         """How the units move."""
         c = self.config
-        return _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams)
+        fs = c.sampling_frequency_hz
+        return _motion(c.motion, c.duration_s, fs, c.units, c.probe, self._probe_version, self._streams)
 
     @property
     def unit_parameters(self) -> UnitParameters:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .provenance import Provenance
 from .spikes import Spikes
+from .summaries import CONVERT, HasSummary, Summary, names_of, range_of
 from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SPIKE_DTYPE = np.dtype([("sample_index", "int64"), ("unit_index", "int64"), ("segment_index", "int64")])
 
 
-class Sorting(NeedsConversion):
+class Sorting(HasSummary, NeedsConversion):
     """Spike trains of all units in one or more segments; answers what a SpikeInterface sorting answers.
 
     Parameters
@@ -77,6 +78,19 @@ class Sorting(NeedsConversion):
             spikes = Spikes(own["sample_index"].astype(np.int64), own["unit_index"].astype(np.int64))
             segments.append(spikes.in_order())
         return cls(segments, sampling_frequency, unit_ids)
+
+    def summary(self) -> Summary:
+        """Return who fires and how often, and what is known of every unit."""
+        counts = self.count_num_spikes_per_unit(outputs="array")
+        facts = {
+            "Units": f"{self.get_num_units()}: {names_of(self.unit_ids)}",
+            "Spikes": f"{self.count_total_num_spikes()}, {range_of(counts)} a unit",
+            "Segments": str(self.get_num_segments()),
+            "Sampling frequency": f"{self.sampling_frequency:g} Hz",
+            "Known of each unit": names_of(self._properties) or "nothing more",
+            "Made by": "unknown" if self.provenance is None else self.provenance.maker,
+        }
+        return Summary(self.name, facts, (CONVERT,))
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:

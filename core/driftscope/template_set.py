@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
+from .summaries import CONVERT, HasSummary, Summary, names_of
 from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Templates(NeedsConversion):
+class Templates(HasSummary, NeedsConversion):
     """The templates of some units on the channels of one probe; a value, changed by ``dataclasses.replace``.
 
     Attributes
@@ -140,6 +141,19 @@ class Templates(NeedsConversion):
             f"{self.ms_after:g} ms after) - {self.num_channels} channels{sparse} - "
             f"{self.sampling_frequency / 1000:g} kHz"
         )
+
+    def summary(self) -> Summary:
+        """Return whose templates these are, on which channels, and how long."""
+        facts = {
+            "Units": f"{self.num_units}: {names_of(self.unit_ids)}",
+            "Window": f"{self.num_samples} samples, {self.ms_before:g} ms before the peak, {self.ms_after:g} ms after",
+            "Channels": f"{self.num_channels}{', each unit its own' if self.are_templates_sparse() else ''}",
+            "Sampling frequency": f"{self.sampling_frequency:g} Hz",
+            "Values": "µV" if self.is_in_uV else "steps of the converter",
+            "Probe": "none" if self.probe is None else f"{self.probe.model_name or 'unnamed'}",
+            "Table": names_of(self.table) or "nothing more",
+        }
+        return Summary(type(self).__name__, facts, (CONVERT,))
 
     @classmethod
     def of(cls, templates: Any) -> Self:

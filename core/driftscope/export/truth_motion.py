@@ -10,42 +10,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..motion import Motion
+from ..motion_bins import Clock, bin_times, shares_by_place, summed
 from .npy_files import GrowingArray
 
 Array = NDArray[np.float64]
 
-STAIRS_UM = 0.5
-"""Between two units neighbouring places differ by no more than this, unless they are nearer than `_NEAREST_UM`."""
-_NEAREST_UM = 5.0
-_SAME_UM = 1e-9
 _MOST_VALUES = 2**20
 _AXES = "xy"
-_SAMPLE_SHARE = 1e-6
-"""Share of a sample by which the edge between two bins is moved, so that a spike there is not left to rounding."""
-_AT_EDGE = 1e-4
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The time base of a recording.
-
-    Attributes
-    ----------
-    start_s : float
-        Time of the first sample.
-    sampling_frequency_hz : float
-        Its rate.
-    """
-
-    start_s: float
-    sampling_frequency_hz: float
 
 
 def write_motion(motion: Motion, clock: Clock, folder: Path) -> None:
@@ -99,95 +76,20 @@ def write_spikeinterface_motion(motion: Motion, locations_um: NDArray[np.floatin
 def _write_along(motion: Motion, axis: int, places_um: Array, clock: Clock, folder: Path) -> bool:
     """Write the motion along one axis; return whether units at the same place move differently."""
     reach = np.abs(motion.vectors_um[:, axis]).max(axis=0, initial=0.0)
-    bins, shares, is_ambiguous = _shares_by_place(places_um, motion.factors, reach)
+    bins, shares, is_ambiguous = shares_by_place(places_um, motion.factors, reach)
     num_times = len(motion.vectors_um)
-    times = _bin_times(num_times, motion.sampling_frequency_hz, clock)
+    times = bin_times(num_times, motion.sampling_frequency_hz, clock)
     with GrowingArray(folder / "displacement_seg0.npy", "<f8", (bins.size,)) as displacement:
         for rows in _parts(num_times, bins.size):
-            displacement.add(_summed(motion.vectors_um[rows, axis], shares))
+            displacement.add(summed(motion.vectors_um[rows, axis], shares))
         if num_times == 1:
-            displacement.add(_summed(motion.vectors_um[:, axis], shares))
+            displacement.add(summed(motion.vectors_um[:, axis], shares))
     np.save(folder / "temporal_bins_s_seg0.npy", times)
     np.save(folder / "spatial_bins_um.npy", bins)
     info = {"version": "0.105.0", "dev_mode": False, "object": "Motion", "num_segments": 1}
     info |= {"direction": _AXES[axis], "interpolation_method": "nearest"}
     (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4) + "\n", encoding="utf-8")
     return is_ambiguous
-
-
-def _bin_times(number: int, rate_hz: float, clock: Clock) -> Array:
-    """Return the middle of every bin, at least two, so that the nearest one is that of the bin a sample belongs to.
-
-    A sample at the very edge of two bins belongs to the second one, or to the first where rounding says so. Middles are
-    moved by far less than a sample to the side that decides as the recording does.
-    """
-    number = max(number, 2)
-    least = 4 * float(np.spacing(clock.start_s + number / rate_hz)) * clock.sampling_frequency_hz
-    early, flips = _sides_of_edges(number, rate_hz, clock.sampling_frequency_hz)
-    shifts = np.where(early, -1, 1) * (1 + 2 * flips) * max(_SAMPLE_SHARE, least)
-    times: Array = clock.start_s + (np.arange(number) + 0.5) / rate_hz + shifts / clock.sampling_frequency_hz
-    return times
-
-
-def _sides_of_edges(number: int, rate_hz: float, fs: float) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Return for every bin whether the edge before it has to come early, and how often that has changed so far.
-
-    The middles on both sides of an edge decide together where it is: a change of side moves the later ones by more.
-    """
-    edges = np.arange(number)
-    samples = np.rint(edges / rate_hz * fs)
-    is_at_edge = np.abs(samples - edges / rate_hz * fs) < _AT_EDGE
-    is_late = is_at_edge & ((samples / fs * rate_hz).astype(np.int64) < edges)
-    decided = np.maximum.accumulate(np.where(is_at_edge, edges, 0))
-    early = ~is_late[decided]
-    return early, np.cumsum(np.diff(early, prepend=early[:1]) != 0)
-
-
-def _shares_by_place(places_um: Array, factors: Array, reach_um: Array) -> tuple[Array, Array, bool]:
-    """Return places, increasing, the share of each component there, and whether some place has several.
-
-    Parameters
-    ----------
-    places_um : ndarray, shape (units,)
-        Where the units are along the axis.
-    factors : ndarray, shape (units, components)
-        Their shares.
-    reach_um : ndarray, shape (components,)
-        The farthest displacement by each component: what a share of 1 means.
-    """
-    if places_um.size == 0:
-        return np.zeros(1), np.zeros((1, reach_um.size)), False
-    own, first, unit_of = np.unique(places_um, return_index=True, return_inverse=True)
-    shares = np.array([np.bincount(unit_of, column) for column in factors.T]).reshape(len(factors.T), own.size).T
-    shares /= np.bincount(unit_of)[:, np.newaxis]
-    alone = np.bincount(unit_of) == 1
-    shares[alone] = factors[first[alone]]
-    is_ambiguous = bool((np.abs(factors - shares[unit_of]) @ reach_um > _SAME_UM).any())
-    if (np.abs(shares - shares[0]) @ reach_um <= _SAME_UM).all():
-        return own[:1] * 0.5 + own[-1:] * 0.5, shares[:1], is_ambiguous
-    bins = _with_places_between(own, shares, reach_um)
-    at = np.array([np.interp(bins, own, column) for column in shares.T]).T
-    at[np.searchsorted(bins, own)] = shares
-    return bins, at, is_ambiguous
-
-
-def _with_places_between(own_um: Array, shares: Array, reach_um: Array) -> Array:
-    """Return places with others in between, so many that displacement changes by little from one to the next."""
-    changes, gaps = np.abs(np.diff(shares, axis=0)) @ reach_um, np.diff(own_um)
-    parts = np.maximum(np.minimum(np.ceil(changes / STAIRS_UM), np.floor(gaps / _NEAREST_UM)), 1).astype(np.int64)
-    between = [
-        low + gap * np.arange(1, number) / number
-        for low, gap, number in zip(own_um.tolist(), gaps.tolist(), parts.tolist(), strict=False)
-    ]
-    return np.unique(np.concatenate([own_um, *between]))
-
-
-def _summed(vectors_um: Array, shares: Array) -> Array:
-    """Return the sum over components, in their order, shape (times, places)."""
-    total = np.zeros((len(vectors_um), len(shares)))
-    for component in range(vectors_um.shape[1]):
-        total += vectors_um[:, component, np.newaxis] * shares[:, component]
-    return total
 
 
 def _parts(number: int, row_values: int) -> Iterator[slice]:

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..config import SimulationConfig
+from ..motion_bins import Clock
 from ..recording import Injection
 from ..source import Source
 from ..templates import DRAWN
 from .drifted_templates import write_recipe
 from .noise_levels import background_noise_uv, band_passed, filtered_noise_uv
 from .npy_files import GrowingArray
-from .truth_motion import Clock, write_motion, write_spikeinterface_motion
+from .truth_motion import write_motion, write_spikeinterface_motion
 
 CONTENTS = {
     "spikes/sample_index.npy": "sample of every spike, in the order of time (int64)",

@@ -15,12 +15,14 @@ from ..base import ConfigError, Problem
 from ..cache import once, the_cache
 from ..files import FileVersion, file_version
 from ..motion import Motion
+from ..motion_bins import Clock
 from ..paths import located
 from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
 from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
 from ..sorting import Sorting
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
+from ..summaries import LOOK, HasSummary, Summary, names_of
 from ..template_set import Templates
 from ..true_templates import TrueTemplates
 from .advice import advice_on
@@ -41,7 +43,7 @@ R = TypeVar("R")
 INDEX = "templates.csv"
 
 
-class Hybrid:
+class Hybrid(HasSummary):
     """Everything that follows from a hybrid recording's configuration.
 
     Parameters
@@ -69,6 +71,25 @@ class Hybrid:
             _index_state(config.library) if library is None else _Same(library),
             config.motion.state(),
         )
+
+    def __repr__(self) -> str:
+        facts = self.summary().facts
+        return f"Hybrid: {facts['Added units']} - onto {facts['Recording']} - motion: {facts['Motion']}"
+
+    def summary(self) -> Summary:
+        """Return what the configuration says; nothing is opened."""
+        c = self.config
+        facts = {
+            "Added units": f"{len(c.units)} units",
+            "Datasets": names_of(dict.fromkeys(unit.dataset for unit in c.units)),
+            "Library": "in memory" if self._given_library is not None else c.library,
+            "Recording": "one in memory" if self._given_background is not None else c.source.kind,
+            "Segment": str(c.segment_index),
+            "Motion": c.motion.kind,
+            "Random streams": f"{c.streams}, seed {c.seed}",
+            "Results": "background, recording, static, sorting, templates, motion, locations_um, advice",
+        }
+        return Summary("Hybrid", facts, (LOOK,))
 
     def _stage(self, name: str, make: Callable[[], R], *depends: Any) -> R:
         """Keep a stage's result by what it depends on, among it the versions of the files."""
@@ -196,8 +217,10 @@ class Hybrid:
         c = self.config
         return self._stage(
             "motion",
-            lambda: move_units(
-                c.motion, self.locations_um, self.background, c.segment_index, self.simulation, c.random
+            lambda: replace(
+                move_units(c.motion, self.locations_um, self.background, c.segment_index, self.simulation, c.random),
+                locations_um=self.locations_um,
+                clock=Clock(self.background.get_start_time(), self.background.sampling_frequency),
             ),
             c.motion, c.source, c.segment_index, c.library, c.units, c.random,
         )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import spikeinterface
 from driftscope import Simulation
-from driftscope.export.truth_motion import Clock, write_motion, write_spikeinterface_motion
+from driftscope.export.truth_motion import write_motion, write_spikeinterface_motion
 from driftscope.measured_motion import MeasuredMotion, load_motion, motion_of_units, steps_covering
 from driftscope.motion import (
     BumpMotion,
@@ -20,6 +20,7 @@ from driftscope.motion import (
     ZigzagMotion,
     make_motion,
 )
+from driftscope.motion_bins import Clock
 from driftscope.presets import PRESETS
 from driftscope.streams import Streams
 from hypothesis import given, settings
