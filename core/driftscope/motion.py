@@ -200,14 +200,15 @@ class Motion(HasSummary, NeedsConversion):
 
     def summary(self) -> Summary:
         """Return what moves, how and how far."""
-        times, _, components = self.vectors_um.shape
+        times, _, number = self.vectors_um.shape
         low, high = summed_extent_um(self) if self.vectors_um.size and self.factors.size else (np.zeros(2), np.zeros(2))
         reached = [f"{low[axis]:.4g} to {high[axis]:.4g} µm in {name}" for axis, name in enumerate("xy")]
         moving = [said for said, moves in zip(reached, (low != 0) | (high != 0), strict=True) if moves]
+        rigidity = "rigid" if (self.factors == 1).all() else "non-rigid"
         facts = {
             "Units": f"{len(self.factors)} units",
             "Time": f"{times / self.sampling_frequency_hz:g} s at {self.sampling_frequency_hz:g} Hz",
-            "Components": f"{components} component{'' if components == 1 else 's'}, {'rigid' if (self.factors == 1).all() else 'non-rigid'}",
+            "Components": f"{number} component{'' if number == 1 else 's'}, {rigidity}",
             "Displacement": " and ".join(moving) or "no displacement",
         }
         return Summary("Motion", facts, (CONVERT,))

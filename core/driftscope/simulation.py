@@ -80,7 +80,6 @@ def _units(units: UnitsConfig, probe: ProbeConfig, version: FileVersion, streams
 def _motion(
     motion: MotionConfig,
     duration_s: float,
-    fs: float,
     units: UnitsConfig,
     probe: ProbeConfig,
     version: FileVersion,
@@ -88,7 +87,12 @@ def _motion(
 ) -> Motion:
     locations_um = _units(units, probe, version, streams)
     made = make_motion(motion, locations_um, duration_s, streams)
-    return replace(made, locations_um=locations_um, clock=Clock(0.0, fs))
+    return replace(made, locations_um=locations_um)
+
+
+@_stage
+def _on_clock(motion: Motion, fs: float) -> Motion:
+    return replace(motion, clock=Clock(0.0, fs))
 
 
 @_stage
@@ -311,8 +315,8 @@ class Simulation(HasSummary):
     def motion(self) -> Motion:
         """How the units move."""
         c = self.config
-        fs = c.sampling_frequency_hz
-        return _motion(c.motion, c.duration_s, fs, c.units, c.probe, self._probe_version, self._streams)
+        motion = _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams)
+        return _on_clock(motion, c.sampling_frequency_hz)
 
     @property
     def unit_parameters(self) -> UnitParameters:

@@ -82,7 +82,7 @@ class Hybrid(HasSummary):
         facts = {
             "Added units": f"{len(c.units)} units",
             "Datasets": names_of(dict.fromkeys(unit.dataset for unit in c.units)),
-            "Library": "in memory" if self._given_library is not None else c.library,
+            "Library": "in memory" if self._given_library is not None else c.to_dict()["library"],
             "Recording": "one in memory" if self._given_background is not None else c.source.kind,
             "Segment": str(c.segment_index),
             "Motion": c.motion.kind,
