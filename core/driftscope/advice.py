@@ -212,7 +212,7 @@ def _shorter(config: SimulationConfig, path: str, words: str, way_um: float) -> 
     share = float(f"{way_um:.2g}") / _way_um(config)
     start, stop = ([round(share * end, 3) for end in ends] for ends in (config.motion.start_um, config.motion.stop_um))
     changes = {"motion.start_um": start, "motion.stop_um": stop}
-    return Advice(path, words, remedy=f"Use {way_um:.2g} µm in all", changes=changes)
+    return Advice(path, words, remedy=f"Use {way_um:.2g} µm in total", changes=changes)
 
 
 def _way_um(config: SimulationConfig) -> float:
@@ -275,7 +275,7 @@ def _jumps(config: SimulationConfig) -> Iterator[Advice]:
     for index, part in enumerate(config.motion.components):
         jump = _way_um(config) * abs(part.amplitude_factor)
         if isinstance(part, BumpMotion) and part.enabled and jump > LARGEST_JUMP_UM:
-            words = f"This jumps by {jump:.3g} µm at once; seen are jumps of some tens of µm."
+            words = f"This jumps by {jump:.3g} µm at once; observed jumps are some tens of µm."
             path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump
             amplitude = float(f"{part.amplitude_factor * share:.2g}")
             yield Advice(path, words, remedy=f"Use {amplitude:g}", changes={path: amplitude})
@@ -318,7 +318,7 @@ def _crowded(config: SimulationConfig, locations_um: Array, contacts_um: Array) 
     if close == 0:
         return
     words = (
-        f"There is not enough room: {close} of {units.num_units} units stand closer than "
+        f"There is not enough room: {close} of {units.num_units} units are closer than "
         f"{units.minimum_distance_um:g} µm to another one."
     )
     distance = _feasible_distance_um(config, contacts_um)

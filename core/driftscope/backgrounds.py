@@ -166,7 +166,7 @@ def _sample_type(dtype: str, byte_order: ByteOrder = "little") -> np.dtype[Any] 
 def _dtype_problem(dtype: Any, byte_order: ByteOrder = "little") -> Problem:
     if str(dtype)[:1] == "<" and byte_order == "big":
         return Problem("byte_order", f"is big, but dtype {dtype} is little: say it once", byte_order)
-    message = "is no type of samples: give int16, uint16, int32, float32 or the like"
+    message = "is not a sample type: give int16, uint16, int32, float32 or the like"
     return Problem("dtype", message, str(dtype))
 
 

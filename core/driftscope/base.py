@@ -258,7 +258,7 @@ class Range(Config):
     def _not_below_low(cls, high: float, info: ValidationInfo) -> float:
         low = info.data.get("low")
         if low is not None and high < low:
-            raise PydanticCustomError("range_order", "the range ends below its start: exchange the two ends")
+            raise PydanticCustomError("range_order", "the range ends below its start: swap the two ends")
         return high
 
 
@@ -381,7 +381,7 @@ _WORDS = {
 
 def _in_words(detail: Any) -> str:
     if detail["type"] == "union_tag_invalid":
-        return f"there is no kind {quoted(detail['ctx']['tag'])}; there are {detail['ctx']['expected_tags']}"
+        return f"Unknown kind {quoted(detail['ctx']['tag'])}. Available: {detail['ctx']['expected_tags']}"
     if detail["type"] == "literal_error":
         return f"must be {detail['ctx']['expected']}"
     return str(_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, ")))
@@ -489,5 +489,5 @@ def _what_there_is(here: Any, wanted: str) -> str:
     if isinstance(here, (list, tuple)):
         remedy = f"the list has {len(here)}, counted from 0" if here else "the list is empty"
     elif isinstance(here, dict) and (near := get_close_matches(wanted, here, n=1)):
-        remedy = f"is it {near[0]}?"
+        remedy = f"did you mean {near[0]}?"
     return f"there is no such parameter: {remedy}"

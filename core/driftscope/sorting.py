@@ -246,7 +246,7 @@ class Sorting(HasSummary, NeedsConversion):
     def get_unit_property(self, unit_id: Any, key: str) -> Any:
         """Return what is known of one unit; a ValueError when nothing is."""
         if (values := self.get_property(key)) is None:
-            raise ValueError(f"there is no property {key!r}; there are {', '.join(self._properties) or 'none'}")
+            raise ValueError(f"Unknown property {key!r}. Available: {', '.join(self._properties) or 'none'}")
         return values[self.id_to_index(unit_id)]
 
     def get_property_keys(self) -> list[str]:

@@ -168,7 +168,7 @@ class Templates(HasSummary, NeedsConversion):
             return templates
         needed = ("templates_array", "sampling_frequency", "nbefore")
         if missing := [name for name in needed if not hasattr(templates, name)]:
-            message = f"is no set of templates: it has no {', '.join(missing)}"
+            message = f"is not a set of templates: it lacks {', '.join(missing)}"
             raise ConfigError([Problem("templates", message, type(templates).__name__)])
         optional = ("is_in_uV", "sparsity_mask", "channel_ids", "unit_ids", "probe", "table")
         given = {name: getattr(templates, name) for name in (*needed, *optional) if hasattr(templates, name)}

@@ -132,7 +132,7 @@ def test_units_without_room_are_said_and_the_remedy_makes_room():
         _ = simulation.locations_um
     [one] = simulation.advice
     assert one.path == "units.minimum_distance_um"
-    assert "of 30 units stand closer than 18 µm" in one.message
+    assert "of 30 units are closer than 18 µm" in one.message
     mended = config.replace(one.changes)
     assert 0 < mended.units.minimum_distance_um < 18
     assert Simulation(mended).advice == ()

@@ -91,8 +91,8 @@ def test_a_recording_travels_as_its_path(tmp_path: Path) -> None:
     [
         ({"path": "elsewhere.bin"}, "there is no such file"),
         ({"num_channels": 3}, "no whole number of samples of 6 bytes .* check num_channels, dtype and skip_bytes"),
-        ({"dtype": "complex64"}, "no type of samples"),
-        ({"dtype": "int17"}, "no type of samples"),
+        ({"dtype": "complex64"}, "not a sample type"),
+        ({"dtype": "int17"}, "not a sample type"),
         ({"num_samples": 6_000}, "holds only 5000"),
         ({"probe": build_probe(LinearProbe(num_contacts=5))}, "has 5 contacts for 4 channels"),
         ({"skip_bytes": 10**6}, "no whole number"),
@@ -209,7 +209,7 @@ def test_own_recordings_are_backgrounds() -> None:
     [
         (theirs(gain=None), "does not say how many µV a step is: give gain_uv"),
         ("a path", "must answer get_traces"),
-        (si.NumpyRecording([np.zeros((10, 2), dtype=bool)], FS), "no type of samples"),
+        (si.NumpyRecording([np.zeros((10, 2), dtype=bool)], FS), "not a sample type"),
     ],
 )
 def test_what_is_no_background_is_refused_in_words(recording: Any, words: str) -> None:

@@ -234,7 +234,7 @@ def test_replace_names_every_problem_and_what_may_have_been_meant():
     with pytest.raises(ConfigError) as caught:
         MotionConfig().replace({"stepp_um": 1.0, "components.5.period_s": 1.0, "sampling_frequency_hz": "fast"})
     assert [str(problem) for problem in caught.value.problems] == [
-        "stepp_um: there is no such parameter: is it step_um?",
+        "stepp_um: there is no such parameter: did you mean step_um?",
         "components.5.period_s: there is no such parameter: the list has 1, counted from 0",
         "sampling_frequency_hz ('fast'): must be a number",
     ]

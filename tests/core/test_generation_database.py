@@ -199,7 +199,7 @@ def test_no_template_or_none_that_exists_is_said_in_words(folder: Path) -> None:
         generation.query_templates_from_database(info.assign(template_index=12))
     with pytest.raises(ConfigError, match=r"template_index.*is missing"):
         generation.query_templates_from_database(info.drop(columns="template_index"))
-    with pytest.raises(LibraryError, match="is no dataset"):
+    with pytest.raises(LibraryError, match="is not a dataset"):
         generation.fetch_template_object_from_database(location=folder)
 
 

@@ -388,7 +388,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("generate_sorting", {"durations": []}, "at least one segment"),
     ("generate_sorting", {"durations": [-1.0]}, "durations must be above 0"),
     ("generate_sorting", {"sampling_frequency": 0}, "sampling_frequency must be above 0"),
-    ("generate_sorting", {"firing_rates": (5.0, 2.0)}, "firing_rates.high.*exchange the two ends"),
+    ("generate_sorting", {"firing_rates": (5.0, 2.0)}, "firing_rates.high.*swap the two ends"),
     ("generate_sorting", {"firing_rates": (1.0, 2.0, 3.0)}, "a tuple is a range"),
     ("generate_sorting", {"firing_rates": [1.0, 2.0]}, "give one value, a range, or 5 values"),
     ("generate_sorting", {"firing_rates": "fast"}, "'fast' is not a number"),

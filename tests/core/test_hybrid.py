@@ -442,7 +442,7 @@ def test_estimated_motion_has_the_sign_of_the_drift(tmp_path: Path) -> None:
         (in_memory("int16", gain=None), "source.gain_uv", "how many µV a step is"),
         (in_memory(fs=25_000.0), "units.0.dataset", "sampled at 30000 Hz, the recording at 25000 Hz"),
         (in_memory(traces=np.where(noise() > 45, np.nan, noise())), "source", "NaN or infinite"),
-        (in_memory(traces=noise().astype(bool)), "source.dtype", "no type of samples"),
+        (in_memory(traces=noise().astype(bool)), "source.dtype", "not a sample type"),
         ("a file name", "source.recording", "must answer get_traces"),
     ],
 )

@@ -326,7 +326,7 @@ def test_a_bucket_or_dataset_that_does_not_exist_is_said_in_words(s3: str, folde
     with pytest.raises(LibraryError, match=r"s3://no-such-bucket: there is no templates\.csv here"):
         _ = open_library("s3://no-such-bucket", storage_options=options).table
     upload(folder, s3)
-    with pytest.raises(LibraryError, match=r"other\.zarr: is no dataset"):
+    with pytest.raises(LibraryError, match=r"other\.zarr: is not a dataset"):
         open_library(f"s3://{BUCKET}", storage_options=options).read_dataset("other.zarr")
 
 
@@ -343,5 +343,5 @@ def test_what_may_not_be_read_is_said_in_words_and_read_by_its_owner(s3: str, fo
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize("address", ["nothing://at/all", "s3://", "https://"])
 def test_an_address_that_cannot_be_is_said_in_words(address: str) -> None:
-    with pytest.raises(LibraryError, match=r"is no address|cannot be fetched|no templates"):
+    with pytest.raises(LibraryError, match=r"is not a usable address|cannot be fetched|no templates"):
         _ = open_library(address, timeout_s=5).table

@@ -97,7 +97,7 @@ def test_templates_of_any_origin_are_read() -> None:
     at_rest = Templates.of(extra["templates"])
     np.testing.assert_array_equal(at_rest.templates_array, extra["templates"].templates_array)
     assert at_rest.probe is not None
-    with pytest.raises(ConfigError, match="no set of templates"):
+    with pytest.raises(ConfigError, match="not a set of templates"):
         Templates.of(np.zeros((1, 2, 3)))
 
 

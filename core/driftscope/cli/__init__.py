@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="driftscope",
         description="Ground-truth electrophysiology that one can see while shaping it.",
-        epilog="What a command takes: driftscope COMMAND --help",
+        epilog="Options of a command: driftscope COMMAND --help",
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

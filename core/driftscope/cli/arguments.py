@@ -139,5 +139,5 @@ def add_set(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH=VALUE",
-        help="change a value: noise.level_uv=5..8, seed=3, probe='{kind: tetrode}'; may be given again",
+        help="change a value: noise.level_uv=5..8, seed=3, probe='{kind: tetrode}'; can be repeated",
     )

@@ -27,15 +27,13 @@ def add_commands(commands: Commands) -> None:
     generate = commands.add_parser(
         "generate",
         help="write a recording and its ground truth",
-        description="Write a recording and its ground truth. After an interruption, the same command goes on with it.",
+        description="Write a recording and its ground truth. After an interruption, run the same command to continue.",
     )
     generate.add_argument("config", metavar="CONFIG", help="a file (YAML, JSON or TOML), or the name of a preset")
-    generate.add_argument(
-        "--output", "-o", type=Path, required=True, metavar="DIR", help="a folder that is not there yet"
-    )
+    generate.add_argument("--output", "-o", type=Path, required=True, metavar="DIR", help="a new folder")
     add_options(generate)
     add_set(generate)
-    generate.add_argument("--estimate", action="store_true", help="only say how large it will be and how long it takes")
+    generate.add_argument("--estimate", action="store_true", help="only print the expected size and time")
     generate.set_defaults(command=_generate)
 
 
@@ -47,13 +45,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for name, field in SampleFormat.model_fields.items():
         _add_parameter(parser, name, field)
     who = parser.add_mutually_exclusive_group()
-    who.add_argument(
-        "--jobs", type=whole_number, metavar="N", help="how many processes (default: one for each processor)"
-    )
+    who.add_argument("--jobs", type=whole_number, metavar="N", help="number of processes (default: one per processor)")
     who.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask scheduler, tcp://HOST:8786 for example: its workers write, into a folder that all of them see",
+        help="a Dask scheduler, tcp://HOST:8786 for example: its workers write, to a folder that all machines share",
     )
     parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
 
@@ -128,6 +124,6 @@ def ended_in_words(place: str | Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise EndedError(f"stopped; what is written stays in {place}: the same command goes on with it") from None
+        raise EndedError(f"stopped; what is written is kept in {place}: run the same command to continue") from None
     finally:
         signal.signal(signal.SIGTERM, before)

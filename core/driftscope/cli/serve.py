@@ -50,7 +50,7 @@ def _add_page_options(serve: argparse.ArgumentParser) -> None:
     )
     serve.add_argument(
         "--data", type=_folder, action="append", default=[], metavar="DIR",
-        help="let pages open the recordings, probe files and measured motion that lie there; may be given again",
+        help="let pages open the recordings, probe files and measured motion that lie there; can be repeated",
     )  # fmt: skip
 
 
@@ -64,16 +64,16 @@ def _add_access_options(group: argparse._ArgumentGroup) -> None:
     )  # fmt: skip
     group.add_argument(
         "--allow-origin", type=_matching(_HOST, "a host"), action="append", default=[], metavar="HOST",
-        help="host or HOST:PORT by which browsers reach the server through a proxy; may be given again",
+        help="host or HOST:PORT by which browsers reach the server through a proxy; can be repeated",
     )  # fmt: skip
     group.add_argument("--prefix", default="", type=_prefix, metavar="PATH", help="path below which a proxy shows it")
     group.add_argument(
         "--allow-embedding", type=_matching(_ORIGIN, "an origin"), action="append", default=[], metavar="ORIGIN",
-        help="site whose pages may show the dashboard in a frame; may be given again",
+        help="site whose pages may show the dashboard in a frame; can be repeated",
     )  # fmt: skip
     group.add_argument(
         "--allow-library", action="append", default=[], metavar="LOCATION",
-        help="template library (https, s3) that pages may open besides the public one; may be given again",
+        help="template library (https, s3) that pages may open besides the public one; can be repeated",
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def add_commands(commands: Commands) -> None:
         "sweep",
         help="write a family of recordings in which parameters vary",
         description="Write a family of recordings in which parameters vary, each in a folder of its own, with an index "
-        "of them all (index.csv). After an interruption, the same command goes on with it; with more values, it adds "
+        "of them all (index.csv). After an interruption, run the same command to continue; with more values, it adds "
         "those that are missing.",
     )
     parser.add_argument("base", metavar="BASE", help="a file (YAML, JSON or TOML), or the name of a preset")
@@ -40,11 +40,15 @@ def add_commands(commands: Commands) -> None:
         required=True,
         metavar="PATH=VALUES",
         help="values of a parameter: noise.level_uv=5,10,20 or 6..8,12..15, or as start:stop:number evenly from start "
-        "to stop: motion.components.0.amplitude_factor=0:1:5; given again, each with each",
+        "to stop: motion.components.0.amplitude_factor=0:1:5; can be repeated, for all combinations",
     )
     parser.add_argument("--output", "-o", type=Path, required=True, metavar="DIR", help="where the folders go")
-    parser.add_argument("--paired", action="store_true", help="all first values together, all second ones, and so on")
-    parser.add_argument("--dry-run", action="store_true", help="only list the members and what is there of them")
+    parser.add_argument(
+        "--paired",
+        action="store_true",
+        help="pair the first values, the second values, and so on, instead of all combinations",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only list the recordings and how far each is")
     add_options(parser)
     parser.set_defaults(command=_sweep)
 
@@ -131,7 +135,7 @@ def _values(path: str, text: str) -> Iterator[Any]:
                 raise ConfigError([])
             value = value_of(piece)
         except ConfigError:
-            said = "is no value: write values as 5,10,20, ranges as 6..8, or start:stop:number; none is null"
+            said = "is not a value: write values as 5,10,20, ranges as 6..8, or start:stop:number; none is null"
             raise ConfigError([Problem(path, said, piece)]) from None
         yield value
 

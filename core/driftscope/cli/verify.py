@@ -15,14 +15,14 @@ def add_commands(commands: Commands) -> None:
     parser = commands.add_parser(
         "verify",
         help="compare a written recording with its checksums and its configuration",
-        description="Compare every file of a written recording with its checksum, generate windows of it anew from its "
+        description="Compare every file of a written recording with its checksum, regenerate windows of it from its "
         "configuration, and name what differs. Ends with 1 when something does.",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that driftscope generate wrote")
-    parser.add_argument("--all", action="store_true", help="generate every sample anew, not only some windows")
+    parser.add_argument("--all", action="store_true", help="regenerate every sample, not only some windows")
     parser.add_argument("--windows", type=whole_number, default=16, metavar="N", help="how many windows (default: 16)")
     parser.add_argument(
-        "--jobs", type=whole_number, metavar="N", help="how many processes (default: one for each processor)"
+        "--jobs", type=whole_number, metavar="N", help="number of processes (default: one per processor)"
     )
     parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
     parser.set_defaults(command=_verify)
@@ -41,6 +41,6 @@ def _verify(given: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
     for sentence in (*found.problems, *found.notes):
         print(sentence)
-    what = f"{found.num_files} files, and {found.num_samples} samples generated anew"
-    print(f"all is as it should be: {what}" if found.is_whole else f"{len(found.problems)} problems in {what}")
+    what = f"{found.num_files} files, and {found.num_samples} samples regenerated"
+    print(f"no differences: {what}" if found.is_whole else f"{len(found.problems)} problems in {what}")
     return 0 if found.is_whole else 1

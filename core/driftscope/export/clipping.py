@@ -47,14 +47,14 @@ def clipping_expected(samples: SampleFormat, share: float) -> str:
     >>> clipping_expected(SampleFormat(), 0.0)
     ''
     >>> clipping_expected(SampleFormat(adc_bits=10), 0.25)[:66]
-    'of a short stretch, 25 % of the values are beyond -99.84 to 99.645'
+    'in a short sample of the recording, 25 % of the values are beyond -99.84 to 99.645'
     """
     if not share:
         return ""
     described = {"adc_range": samples.adc_range, "gain_to_uv": samples.gain_to_uv, "offset_to_uv": samples.offset_to_uv}
     return (
-        f"of a short stretch, {100 * share:.2g} % of the values are beyond {_range_in_words(described)} and would be "
-        f"clipped: {REMEDY}"
+        f"in a short sample of the recording, {100 * share:.2g} % of the values are beyond "
+        f"{_range_in_words(described)} and would be clipped: {REMEDY}"
     )
 
 

@@ -26,5 +26,5 @@ def describe_system_error(error: OSError) -> str:
     """Return which file the system refuses to read or write, and why."""
     said = f"{error.filename or 'the disk'}: {error.strerror or error}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        said += ". What is written stays: make room, and run the same command again"
+        said += ". What is written is kept: make room, and run the same command again"
     return said

@@ -92,12 +92,12 @@ class Journal:
         try:
             begun, *entries = [json.loads(line) for line in lines[:-1]]
         except ValueError:
-            raise ExportError(f"{path} is damaged: remove {path.parent}, and begin anew") from None
+            raise ExportError(f"{path} is damaged: remove {path.parent}, and start again") from None
         if different := differences(begun, json.loads(json.dumps(identity))):
             raise ExportError(
-                f"{path.parent} was begun with other choices:\n  "
+                f"{path.parent} was started with other options:\n  "
                 + "\n  ".join(different)
-                + "\ngo on with those, write to another folder, or remove it"
+                + "\nuse those options, write to another folder, or remove it"
             )
         for entry in entries:
             self._apply(entry)

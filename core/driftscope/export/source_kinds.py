@@ -37,7 +37,7 @@ def source_of(kind: str, configuration: Any) -> Source:
         When the configuration is not valid.
     """
     if kind not in SOURCES:
-        raise ExportError(f"there is no kind of source {kind!r}; there are {', '.join(SOURCES)}")
+        raise ExportError(f"Unknown kind of source {kind!r}. Available: {', '.join(SOURCES)}")
     module, class_name, config_module, config_name = SOURCES[kind]
     config = getattr(import_module(config_module), config_name).from_dict(configuration)
     source: Source = getattr(import_module(module), class_name)(config)

@@ -34,7 +34,7 @@ class Verification:
     Attributes
     ----------
     problems : tuple of str
-        What differs, in sentences; empty when all is as it should be.
+        What differs, in sentences; empty when no differences.
     notes : tuple of str
         What is worth knowing, but no damage.
     num_files, num_samples : int

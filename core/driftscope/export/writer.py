@@ -30,7 +30,7 @@ Report = Callable[[Progress], None]
 
 
 class InterruptedExportError(ExportError):
-    """An export that was stopped; the same call goes on with it."""
+    """An export that was stopped; repeat the call to continue."""
 
 
 @system_errors_as_export_errors()
@@ -50,7 +50,7 @@ def export(
 
     The bytes follow from source and options alone, whatever the number of jobs and the length of chunks. Everything is
     put together beside the folder, in ``folder.part``, and gets its name when it is whole; after an interruption of any
-    kind the same call goes on where it was.
+    kind, repeating the call continues it.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def export(
     ------
     ExportError
         In words, when the folder exists, the format cannot hold the recording, the disk is too small, what is there was
-        begun with other choices, or the system refuses to write.
+        started with other options, or the system refuses to write.
     InterruptedExportError
         When ``cancel`` was set.
     ConfigError
@@ -96,7 +96,7 @@ def export(
     def stop_if_asked() -> None:
         if cancel.is_set():
             raise InterruptedExportError(
-                f"stopped; what is written stays in {plan.folder.parent}: the same call goes on with it"
+                f"stopped; what is written is kept in {plan.folder.parent}: repeat the call to continue"
             )
 
     jobs = jobs or available_processors()

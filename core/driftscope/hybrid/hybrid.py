@@ -113,7 +113,7 @@ class Hybrid(HasSummary):
         Raises
         ------
         ConfigError
-            When it cannot be opened, has no probe, no such segment, or samples that are no numbers.
+            When it cannot be opened, has no probe, no such segment, or NaN or infinite samples.
         """
         raw, index = self.raw_background, self.config.segment_index
         problems = []

@@ -49,7 +49,7 @@ def noise_levels_uv(recording: Recording, segment_index: int = 0) -> NDArray[np.
 
 
 def check_samples(recording: Recording, segment_index: int) -> int:
-    """Return how many windows were looked at; a ConfigError when they hold samples that are no numbers."""
+    """Return how many windows were looked at; a ConfigError when they hold NaN or infinite samples."""
     windows = pieces_of(recording, segment_index)
     for start, end in windows:
         traces = recording.get_traces(segment_index, start, end)
@@ -58,7 +58,7 @@ def check_samples(recording: Recording, segment_index: int) -> int:
             names = ", ".join(map(str, recording.channel_ids[channels[:10]])) + (" ..." if channels.size > 10 else "")
             sample = start + int(np.flatnonzero(bad.any(axis=1))[0])
             message = (
-                f"has samples that are no numbers (NaN or infinite), the first one found at sample {sample}, on "
+                f"has NaN or infinite samples, the first at sample {sample}, on "
                 f"{channels.size} channels ({names}): leave these channels out or fill the gaps"
             )
             raise ConfigError([Problem("source", message)])

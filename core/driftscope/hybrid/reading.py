@@ -100,5 +100,5 @@ def _unfitness(template: ReadTemplate, fs: float) -> list[str]:
     if not dataset.is_in_uV:
         found.append("its templates are not in µV: choose a dataset that is")
     if not template.is_finite:
-        found.append("its templates hold values that are no numbers: choose others")
+        found.append("its templates hold NaN or infinite values: choose others")
     return found

@@ -54,7 +54,7 @@ class Interpolator:
         if positions.ndim != 2 or positions.shape[1] < 2 or not np.isfinite(positions).all():
             raise ValueError(f"positions must be finite and of shape (channels, 2), not {positions.shape}")
         if self.method not in METHODS:
-            raise ValueError(f"there is no interpolation {self.method!r}; there are {', '.join(METHODS)}")
+            raise ValueError(f"Unknown interpolation {self.method!r}. Available: {', '.join(METHODS)}")
         allowed = ("neighbors", "smoothing", "epsilon", "degree") if self.method == "thin_plate" else ("rescale",)
         if unknown := sorted(self.options.keys() - set(allowed)):
             raise ValueError(f"interpolation {self.method!r} has no option {unknown[0]!r}: give {', '.join(allowed)}")

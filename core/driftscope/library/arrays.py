@@ -150,5 +150,5 @@ def _plain(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind == "U" and array.size:
         codes = np.ascontiguousarray(array).view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
         if codes.max() > sys.maxunicode or np.any((codes >= 0xD800) & (codes < 0xE000)):
-            raise ValueError("its text holds what are no characters")
+            raise ValueError("its text is not valid Unicode")
     return array

@@ -80,7 +80,7 @@ class Library:
         try:
             TemplateTable.from_csv(content)
         except ConfigError as error:
-            raise trouble(f"{self.location}/{INDEX}", f"is no index of templates: {error}") from None
+            raise trouble(f"{self.location}/{INDEX}", f"is not an index of templates: {error}") from None
         fetched.keep()
         return content
 
@@ -136,7 +136,7 @@ class Library:
     def _read_finite(self, dataset: str, indices: NDArray[np.intp]) -> Templates:
         templates = self._dataset(dataset).read(indices)
         if (broken := ~np.isfinite(templates.templates_array).all(axis=(1, 2))).any():
-            words = f"template {indices[broken][0]} holds values that are no numbers: leave it out"
+            words = f"template {indices[broken][0]} holds NaN or infinite values: leave it out"
             raise trouble(f"{self.location}/{dataset}", words)
         return templates
 

@@ -156,7 +156,7 @@ class Dataset:
         contents = self._files.source.read(names)
         metadata = {name[begin:]: self._json(name, content) for name, content in contents.items()}
         if "templates_array/.zarray" not in metadata:
-            what = "holds no templates_array" if metadata else "is no dataset: there is no zarr v2 group here"
+            what = "holds no templates_array" if metadata else "is not a dataset: there is no zarr v2 group here"
             raise trouble(self.where, what)
         self._files.keep({consolidated: json.dumps({"metadata": metadata}).encode()})
         return metadata
@@ -184,7 +184,7 @@ class Dataset:
     def _attribute(self, name: str) -> Any:
         value = self._attributes.get(name)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise trouble(self.where, f"is damaged: the attribute {name} is no number")
+            raise trouble(self.where, f"is damaged: the attribute {name} is not a number")
         return value
 
     @property

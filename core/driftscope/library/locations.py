@@ -108,7 +108,7 @@ class Remote:
             words = f"{missing}: pip install 'driftscope[library]' brings what https and s3 need"
             raise trouble(self.location, words) from None
         except (ValueError, TypeError) as error:
-            raise trouble(self.location, f"is no address that can be used: {_first_line(error)}") from None
+            raise trouble(self.location, f"is not a usable address: {_first_line(error)}") from None
 
     @once
     def _root(self) -> str:

@@ -75,7 +75,7 @@ class TemplateTable:
             message = "must be a table of templates: a DataFrame, or a mapping of columns"
             raise ConfigError([Problem("templates", message, type(table).__name__)]) from None
         if missing := [name for name in _NEEDED if name not in given]:
-            raise ConfigError([Problem(name, "is missing: this is no table of templates") for name in missing])
+            raise ConfigError([Problem(name, "is missing: this is not a table of templates") for name in missing])
         lengths = {name: len(column) for name, column in given.items()}
         if len(set(lengths.values())) > 1:
             raise ConfigError([Problem("templates", f"has columns of different lengths: {lengths}")])

@@ -30,7 +30,7 @@ def test_generate_writes_a_preset_with_what_was_set(tmp_path, capsys):
     for name in ("static", "drifting"):
         assert (out / name / "traces.raw").stat().st_size == 36_000 * 4 * 2
     assert main(["verify", str(out), "--all", "--progress", "none"]) == 0
-    assert "all is as it should be" in capsys.readouterr().out
+    assert "no differences" in capsys.readouterr().out
     assert main(words) == 2
     assert "exists already" in capsys.readouterr().err
     (out / "truth" / "units.csv").write_text("")
@@ -52,7 +52,7 @@ def test_generate_reads_a_file_and_only_estimates_when_asked(tmp_path, capsys):
         (["nowhere"], "Unknown preset 'nowhere'. Available: published-drift"),
         (["missing.yaml"], "no such file"),
         (["tetrode", "--set", "noise.level_uv"], "is written path=value"),
-        (["tetrode", "--set", "noise.level=3"], "there is no such parameter: is it level_uv?"),
+        (["tetrode", "--set", "noise.level=3"], "there is no such parameter: did you mean level_uv?"),
         (["tetrode", "--set", "noise.level_uv=loud"], "noise.level_uv ('loud')"),
         (["tetrode", "--set", "noise.level_uv={"], "is not a value: write a number"),
         (["tetrode", "--dtype", "int8", "--gain-uv", "-3"], "samples.gain_uv ('-3'): must be above 0"),
@@ -116,7 +116,7 @@ def test_ctrl_c_ends_it_with_words_and_the_same_command_goes_on(sign, tmp_path, 
         process.send_signal(sign)
         told = process.stderr.read()
         assert process.wait(timeout=60) == 130
-    assert f"stopped; what is written stays in {out}.part: the same command goes on with it" in told
+    assert f"stopped; what is written is kept in {out}.part: run the same command to continue" in told
     assert "Traceback" not in told
     assert not out.exists()
     assert main([*words, "--progress", "json"]) == 0
@@ -154,7 +154,8 @@ def test_clipped_values_are_warned_of_said_at_the_end_and_by_verify(tmp_path, ca
     assert main([*words, "--estimate"]) == 0
     warned = capsys.readouterr().err
     assert (
-        "Warning: of a short stretch, " in warned and "-8 to 7 µV, the range of the converter, and would be" in warned
+        "Warning: in a short sample of the recording, " in warned
+        and "-8 to 7 µV, the range of the converter, and would be" in warned
     )
     assert main(words) == 0
     number = json.loads((out / "driftscope.json").read_text())["recordings"]["drifting"]["clipped_values"]

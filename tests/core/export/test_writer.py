@@ -100,7 +100,7 @@ def test_a_cancelled_export_says_so_and_goes_on(whole, tmp_path):
         if progress.phase == "samples" and progress.share > 0:
             cancel.set()
 
-    with pytest.raises(InterruptedExportError, match=r"out\.part: the same call goes on"):
+    with pytest.raises(InterruptedExportError, match=r"out\.part: repeat the call"):
         export(Simulation(CONFIG), tmp_path / "out", BOTH, jobs=2, chunk_s=0.1, progress=report, cancel=cancel)
     assert not (tmp_path / "out").exists()
     assert contents(export(Simulation(CONFIG), tmp_path / "out", BOTH)) == whole
@@ -158,7 +158,9 @@ def test_it_does_not_go_on_with_other_choices(tmp_path):
     with pytest.raises(InterruptedExportError):
         export(Simulation(CONFIG), tmp_path / "out", jobs=1, cancel=cancel)
     other = CONFIG.replace(seed=8)
-    with pytest.raises(ExportError, match=r"begun with other choices:\n  configuration.seed: 0 then, 8 now\ngo on"):
+    with pytest.raises(
+        ExportError, match=r"started with other options:\n  configuration.seed: 0 then, 8 now\nuse those"
+    ):
         export(Simulation(other), tmp_path / "out", jobs=1)
     with pytest.raises(ExportError, match=r"options.samples.gain_uv: 0.195 then, 0.5 now"):
         export(Simulation(CONFIG), tmp_path / "out", ExportOptions(samples=SampleFormat(gain_uv=0.5)), jobs=1)

@@ -311,7 +311,7 @@ def test_a_drift_beyond_the_limits_is_asked_about(motions):
 REFUSED = [
     ("empty.csv", b"", "is empty"),
     ("prose.csv", b"Dear reader,\nthis is no table", "must be named time_s and displacement_um"),
-    ("nan.csv", table([(0, 1), (1, "nan")]), "displacement_um is no number"),
+    ("nan.csv", table([(0, 1), (1, "nan")]), "displacement_um is NaN or infinite"),
     ("back.csv", table([(0, 1), (2, 1), (1, 1)]), "times must increase"),
     ("large.csv", b"0,0\n" * (2**20 + 1), "larger than 4 MiB"),
     ("shape.npy", array(np.zeros((3, 4))), "must have the shape (n, 2)"),

@@ -31,7 +31,7 @@ def _description(job: Job) -> dict[str, Any]:
     return {
         "description": job.description,
         "file": TRACES,
-        "layout": "sample after sample; in each, channel after channel",
+        "layout": "C order, shape (num_samples, num_channels)",
         "dtype": job.dtype.str,
         "num_channels": job.num_channels,
         "num_samples": job.num_samples,

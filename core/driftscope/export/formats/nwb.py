@@ -153,7 +153,7 @@ def _add_traces(content: NWBFile, job: Job) -> None:
 
 def _add_electrodes(content: NWBFile, job: Job) -> None:
     probe = job.probe
-    kind = str(probe.description or probe.model_name or "Contacts at given places")
+    kind = str(probe.description or probe.model_name or "Contacts at given positions")
     model = content.create_device_model(
         name=str(probe.model_name or "probe_model"),
         manufacturer=str(probe.manufacturer or "none"),
@@ -188,7 +188,7 @@ def _add_units(content: NWBFile, job: Job) -> None:
     truth = job.truth
     num_units, num_samples, num_channels = truth.templates_uv.shape
     times = VectorData(
-        name="spike_times", description="When the unit fired, in s.", data=_to_be_filled((truth.num_spikes,), "<f8")
+        name="spike_times", description="Spike times, in s.", data=_to_be_filled((truth.num_spikes,), "<f8")
     )
     ends = np.cumsum(truth.units["num_spikes"]).astype(np.int64)
     means = _to_be_filled((num_units, num_samples, num_channels), "<f4")
@@ -203,7 +203,7 @@ def _add_units(content: NWBFile, job: Job) -> None:
     ]
     content.units = Units(
         name="units",
-        description="The true units: who fired when, and where everybody is at rest.",
+        description="The true units: spike times, and positions at rest.",
         id=ElementIdentifiers(name="id", data=np.arange(num_units)),
         columns=columns,
         colnames=[column.name for column in columns if not isinstance(column, VectorIndex)],
@@ -217,10 +217,10 @@ _SHARE = "motion_share"
 _DRAWN = "What the template is made of: {}."
 _COLUMNS = {
     "unit_name": "Name of the unit.",
-    "x_um": "Place at rest across the probe, in µm, as rel_x of electrodes.",
-    "y_um": "Place at rest along the probe, in µm, as rel_y of electrodes; up is positive.",
+    "x_um": "Position at rest across the probe, in µm, as rel_x of electrodes.",
+    "y_um": "Position at rest along the probe, in µm, as rel_y of electrodes; up is positive.",
     "z_um": "Distance from the probe's plane, in µm.",
-    "num_spikes": "How many spikes the unit has.",
+    "num_spikes": "Number of spikes.",
     "firing_rate_hz": "Spikes per second.",
     "peak_channel": "Row of the electrode on which the template is largest.",
     "peak_uv": "Height of the template's largest peak there, whatever its sign, in µV.",
@@ -232,7 +232,7 @@ _COLUMNS = {
     "filtered_peak_to_peak_uv": "From its lowest to its highest point there, in that band, in µV.",
     "filtered_noise_uv": "Standard deviation of the background there, in that band, in µV.",
     "filtered_snr": "Peak over noise, in that band.",
-    _SHARE: "Share of each component of the motion that the unit follows.",
+    _SHARE: "Fraction of each motion component that the unit follows.",
 }
 
 
@@ -253,7 +253,7 @@ def _add_motion(content: NWBFile, job: Job) -> None:
     motion = job.truth.motion
     module = content.create_processing_module(
         name="ecephys",
-        description="How the units move: each by its shares (units table, motion_share) of the components, summed.",
+        description="Motion of the units: the sum of the components, each times the unit's motion_share (units table).",
     )
     for axis, name, where in ((0, "motion_x", "across the probe"), (1, "motion_y", "along the probe; up is positive")):
         series = TimeSeries(

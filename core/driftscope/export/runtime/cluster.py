@@ -119,14 +119,14 @@ class Cluster:
             answer: tuple[str, Any] = future.result(timeout=wait_s)
         except KilledWorker as error:
             return "failed", (
-                f"{error.allowed_failures + 1} workers ended while they wrote the same stretch, perhaps for want of "
-                "memory: give them more, or fewer threads. What is written stays: run the same command again"
+                f"{error.allowed_failures + 1} workers ended while they wrote the same chunk, perhaps for want of "
+                "memory: give them more, or fewer threads. What is written is kept: run the same command again"
             )
         except TimeoutError:
             raise
         except (FutureCancelledError, OSError):
             return "failed", (
-                f"the Dask cluster at {self._address} was lost. What is written stays: run the same command again"
+                f"the Dask cluster at {self._address} was lost. What is written is kept: run the same command again"
             )
         return answer
 

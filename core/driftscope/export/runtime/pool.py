@@ -136,4 +136,4 @@ def _how_it_ended(process: subprocess.Popen[bytes]) -> str:
     code = process.returncode
     reason = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
     hint = "; the system does so when memory runs out: use fewer jobs" if code == -9 else ""
-    return f"a process that was writing ended {reason}{hint}. What is written stays: run the same command again"
+    return f"a process that was writing ended {reason}{hint}. What is written is kept: run the same command again"

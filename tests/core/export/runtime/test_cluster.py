@@ -187,7 +187,7 @@ def test_a_stretch_that_takes_worker_after_worker_down_ends_in_words(tmp_path):
     plan, _ = plan_for(Simulation(CONFIG), tmp_path / "here")
     kind, said = Cluster(plan, "tcp://127.0.0.1:9")._answer(Lost(), 1.0)
     assert kind == "failed"
-    assert "4 workers ended while they wrote the same stretch" in said
+    assert "4 workers ended while they wrote the same chunk" in said
 
 
 def test_a_cluster_that_ends_midway_is_said_in_words(monkeypatch, tmp_path):
@@ -198,7 +198,7 @@ def test_a_cluster_that_ends_midway_is_said_in_words(monkeypatch, tmp_path):
             if progress.phase == "samples" and progress.share > 0.1:
                 short_lived.close()
 
-        with pytest.raises(ExportError, match=r"the Dask cluster at .* was lost\. What is written stays"):
+        with pytest.raises(ExportError, match=r"the Dask cluster at .* was lost\. What is written is kept"):
             export(Simulation(CONFIG), tmp_path / "half", scheduler=short_lived.scheduler_address, progress=end)
     assert (tmp_path / "half.part").exists()
 
@@ -211,7 +211,7 @@ def test_a_cluster_whose_last_worker_is_gone_is_said_in_words(monkeypatch, tmp_p
             if progress.phase == "samples" and progress.share > 0.1:
                 shrinking.scale(0)
 
-        with pytest.raises(ExportError, match=r"has had no worker for 0\.5 s\. What is written stays: start workers"):
+        with pytest.raises(ExportError, match=r"has had no worker for 0\.5 s\. What is written is kept: start workers"):
             export(Simulation(CONFIG), tmp_path / "half", scheduler=shrinking.scheduler_address, progress=leave_none)
 
 
