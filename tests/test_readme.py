@@ -12,6 +12,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8")
 def test_the_quickstart_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRIFTSCOPE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("MPLBACKEND", "agg")
     known: dict[str, object] = {}
     for block in BLOCKS:
         exec(compile(block, str(README), "exec"), known)  # noqa: S102 - our own README
@@ -20,6 +21,7 @@ def test_the_quickstart_runs(tmp_path, monkeypatch, capsys):
     assert "templates.ms_after (1.5): is shorter than repolarization + recovery (up to 2.3 ms)" in printed
     assert "motion.components.0.start_s (900.0): the motion starts after the recording ends" in printed
     assert (tmp_path / "mine.yaml").exists()
+    assert "BandpassFilterRecording: 128 channels" in printed
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!http)([^)#]+)\)", README.read_text(encoding="utf-8")))
