@@ -19,10 +19,11 @@ from panel.io.server import get_static_routes
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.routing import Router
 from tornado.web import RequestHandler
 
 from ..workbench.workbench import BROWSER
-from .gate import HEALTH, ROLE_HEADER, VISITOR_HEADER, Gate
+from .gate import HEALTH, ROLE_HEADER, VISITOR_HEADER
 from .memory import LOOK_MS, MemoryWatch
 
 MOST_MESSAGE_BYTES = 16 * 2**20
@@ -60,12 +61,16 @@ class PageServer:
         The path below which all is.
     memory : MemoryWatch
         Keeps the process within its memory.
+    key : bytes, optional
+        With which it signs what its pages open their sockets with; its own by default.
     settings
         Further settings of Bokeh's application: how long unused sessions are kept, for example.
     """
 
-    def __init__(self, pages: Pages, prefix: str, memory: MemoryWatch, **settings: Any) -> None:
-        self.key = secrets.token_bytes(32)
+    def __init__(
+        self, pages: Pages, prefix: str, memory: MemoryWatch, key: bytes | None = None, **settings: Any
+    ) -> None:
+        self.key = key or secrets.token_bytes(32)
         self.memory = memory
         applications: Mapping[str, Application] = build_applications(dict(pages), title="driftscope")
         patterns = [
@@ -110,13 +115,18 @@ class PageServer:
         if found := _TOKEN.search(answer.body.decode()):
             self.application.get_session("/", get_session_id(found[1])).request_expiration()
 
-    def start(self, gate: Gate, sockets: Sequence[Any]) -> BaseServer:
+    def start(self, gate: Router, sockets: Sequence[Any]) -> BaseServer:
         """Serve what a gate lets through, on sockets that are bound already."""
-        http = HTTPServer(
-            gate, max_body_size=MOST_BODY_BYTES, max_header_size=MOST_HEADER_BYTES, idle_connection_timeout=IDLE_S
-        )
+        http = http_server(gate)
         http.add_sockets(sockets)
         server = BaseServer(IOLoop.current(), self.application, http)
         server.start()
         PeriodicCallback(self.memory.check, LOOK_MS).start()
         return server
+
+
+def http_server(gate: Router) -> HTTPServer:
+    """Return a server that takes no more than a page needs."""
+    return HTTPServer(
+        gate, max_body_size=MOST_BODY_BYTES, max_header_size=MOST_HEADER_BYTES, idle_connection_timeout=IDLE_S
+    )

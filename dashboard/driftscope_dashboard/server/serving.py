@@ -27,14 +27,16 @@ from ..app import create_app
 from ..hybrids.page import create_hybrid
 from ..writing import OUTPUT, Writings
 from .access import Access
+from .front import Workers, front_application
 from .gate import Gate
 from .links import EVERYWHERE, announcement, link_to
 from .memory import MemoryWatch
 from .options import LOOPBACK, ServerOptions
-from .pages import Pages, PageServer
+from .pages import Pages, PageServer, http_server
 from .sockets import is_own_socket
 from .stopping import end_on_signal
 from .waiting import WaitingLine
+from .worker import Task
 
 HOST = LOOPBACK
 SWITCH_S = 0.001
@@ -76,38 +78,77 @@ def serve(
     """
     options = options or ServerOptions(processes=1)
     sockets = bound(options.host, port or 0)
-    port = int(sockets[0].getsockname()[1])
-    access = Access(options, port)
-    allowed = AllowedPaths(tuple(data), (library.PUBLIC, *options.libraries))
-    writings = Writings(output or OUTPUT)
-    server = page_server(pages(config, preset, writings, allowed), options)
+    access = Access(options, int(sockets[0].getsockname()[1]))
+    task = Task(
+        "", "", options, "" if config is None else "hybrid" if isinstance(config, HybridConfig) else "synthetic",
+        {} if config is None else config.to_dict(), preset, str(output or OUTPUT), tuple(map(str, data)),
+    )  # fmt: skip
+    page = "/hybrid" if task.kind == "hybrid" else "/"
+    if options.process_count > 1:
+        _serve_by_several(task, access, sockets, page, open_browser)
+    else:
+        _serve_here(task, access, sockets, page, open_browser)
+
+
+def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: str, open_browser: bool) -> None:
+    """Serve pages in this process."""
+    options, loop = task.options, IOLoop.current()
+    writings = Writings(Path(task.output))
+    server = page_server(pages(task, writings), options)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
     started = server.start(gate, sockets)
-    loop = IOLoop.current()
     end_on_signal(lambda: loop.add_callback(loop.stop), writings.end)
-    page = "/hybrid" if isinstance(config, HybridConfig) else "/"
-    loop.add_callback(_welcome, server, access, options, port, page, open_browser)
+    port = int(sockets[0].getsockname()[1])
+
+    async def welcome() -> None:
+        await server.warm_up(f"http://{_name_of(options)}:{port}{options.path}/", access.owner_token)
+        _announce(options, access, port, page, open_browser)
+
+    loop.add_callback(welcome)
     loop.start()
     started.stop(wait=False)
 
 
-def pages(
-    config: SimulationConfig | HybridConfig | None, preset: str | None, writings: Writings, allowed: AllowedPaths
-) -> Pages:
+def _serve_by_several(task: Task, access: Access, sockets: list[socket.socket], page: str, open_browser: bool) -> None:
+    """Serve pages in several processes, to which this one passes on what comes."""
+    options, loop = task.options, IOLoop.current()
+    workers = Workers(task, options.process_count)
+    end_on_signal(lambda: loop.add_callback(loop.stop), workers.end)
+    try:
+        workers.start()
+        line = WaitingLine(lambda: options.session_limit - workers.pages)
+        application = front_application(workers, options.path)
+        gate = Gate(application, options, access, line, lambda request: workers.of_socket(request) is not None)
+        http_server(gate).add_sockets(sockets)
+        _announce(options, access, int(sockets[0].getsockname()[1]), page, open_browser)
+        loop.start()
+    finally:
+        workers.end()
+
+
+def _announce(options: ServerOptions, access: Access, port: int, page: str, open_browser: bool) -> None:
+    """Say where a page is, and open it."""
+    for words in announcement(options, access, port, page):
+        print(words, flush=True)  # noqa: T201
+    if open_browser:
+        webbrowser.open(link_to(options, port, page, access.owner_token if access.token else None))
+
+
+def pages(task: Task, writings: Writings) -> Pages:
     """Return what makes each page, by its address.
 
     Parameters
     ----------
-    config, preset
-        What the page of its kind begins with.
+    task : Task
+        What pages begin with, and which files they may open.
     writings : Writings
         The recordings that pages write.
-    allowed : AllowedPaths
-        What pages may open, besides what they begin with.
     """
-    start = config if isinstance(config, SimulationConfig) else PRESETS[preset or next(iter(PRESETS))].config
+    config = task.start
+    start = config if isinstance(config, SimulationConfig) else PRESETS[task.preset or next(iter(PRESETS))].config
     hybrid = config if isinstance(config, HybridConfig) else HybridConfig()
+    allowed = AllowedPaths(tuple(map(Path, task.data)), (library.PUBLIC, *task.options.libraries))
     if config is not None:
         allowed = allowed.with_those_of(config)
     return {
@@ -165,17 +206,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
-
-
-async def _welcome(
-    server: PageServer, access: Access, options: ServerOptions, port: int, page: str, open_browser: bool
-) -> None:
-    """Say where a page is, and open it, once it comes without delay."""
-    await server.warm_up(f"http://{_name_of(options)}:{port}{options.path}/", access.owner_token)
-    for words in announcement(options, access, port, page):
-        print(words, flush=True)  # noqa: T201
-    if open_browser:
-        webbrowser.open(link_to(options, port, page, access.owner_token if access.token else None))
 
 
 def _name_of(options: ServerOptions) -> str:
