@@ -28,7 +28,7 @@ from .timebar import Timebar
 from .views import all_views
 from .views.base import View
 from .workbench import Notices, PageNode
-from .writing import OUTPUT, Writings
+from .writing import OUTPUT, SeenWritings, Writings
 
 THEME_COOKIE = "driftscope-theme"
 LINK_REST_MS = 300
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 def create_app(
-    start: SimulationConfig, writings: Writings | None = None, allowed: AllowedPaths | None = None
+    start: SimulationConfig, writings: SeenWritings | None = None, allowed: AllowedPaths | None = None
 ) -> pn.Template:
     """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
@@ -58,7 +58,7 @@ def create_app(
         The page.
     """
     try:
-        return _workspace(start, writings or Writings(OUTPUT), allowed or AllowedPaths())
+        return _workspace(start, writings or Writings(OUTPUT).seen_by(None), allowed or AllowedPaths())
     except Exception as error:
         logger.exception("a page cannot be made")
         name, preset = next(iter(PRESETS.items()))
@@ -71,7 +71,7 @@ def chosen_appearance() -> bool | None:
     return {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
 
 
-def _workspace(start: SimulationConfig, writings: Writings, allowed: AllowedPaths) -> pn.Template:
+def _workspace(start: SimulationConfig, writings: SeenWritings, allowed: AllowedPaths) -> pn.Template:
     shared, complaint = shared_link()
     config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
     if not isinstance(config, SimulationConfig):

@@ -16,7 +16,7 @@ from .axes import Axes
 from .latest import Latest, Turns
 from .state import State
 from .workbench import Messages
-from .writing import Writings
+from .writing import SeenWritings
 
 MOST_THREADS = 8
 """In which all pages compute; more than cores, so that some are left when several pages have much to do."""
@@ -50,7 +50,7 @@ class Desk:
         What the page's nodes tell the browser.
     """
 
-    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop, writings: Writings) -> None:
+    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop, writings: SeenWritings) -> None:
         self.state, self.document, self.writings = state, document, writings
         self.axes, self.messages = Axes(state.session), Messages(document)
         self._closed = self._loaded = False

@@ -9,18 +9,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Thread
+from time import sleep
 from typing import Any, Literal
 from weakref import WeakMethod
 
-from driftscope.base import Config
+from driftscope.base import Config, in_brief
 from driftscope.export import ExportOptions, Progress, formats
 from driftscope.export.clipping import clipping_in
 
 from .forms import Field, fields_of, to_control
+from .job_notes import JobNote, JobNotes
 
 Condition = Literal["running", "done", "stopped", "failed"]
 
@@ -29,6 +31,13 @@ LOWER_PRIORITY = 5
 OUTPUT = Path("~/driftscope")
 """Where recordings are written, unless another place is named."""
 PATIENCE_S = 10.0
+ENDING_S = 2.5
+"""How long recordings may take to stop when the server ends; what was written until then stays."""
+WATCH_S = 1.0
+MOST_EACH = 2
+"""Recordings that one visitor writes at the same time."""
+MOST_IN_ALL = max(4, os.cpu_count() or 1)
+"""Recordings that all visitors of a server write at the same time."""
 STOPPED = 130
 _AS_TEXT: Any = {"encoding": "utf-8", "errors": "replace", "env": {**os.environ, "PYTHONIOENCODING": "utf-8"}}
 """How what a command says is read, whatever the encoding of the console that the server was started in."""
@@ -85,7 +94,7 @@ def refusal_of_name(name: str) -> str:
     """
     if not name.strip():
         return "Give the folder a name."
-    if "/" in name or "\\" in name or "\0" in name:
+    if "/" in name or "\\" in name or not name.isprintable():
         return "A name has no slashes: the folder is made where the server was told to write."
     if name.startswith("."):
         return "A name does not begin with a dot."
@@ -105,6 +114,8 @@ class Writing:
         How.
     changed : callable
         Called, by another thread, whenever there is something new to tell.
+    visitor : str
+        Whose it is.
 
     Attributes
     ----------
@@ -116,8 +127,10 @@ class Writing:
         What it said at last: an error, how to go on, or what was clipped.
     """
 
-    def __init__(self, config: Config, folder: Path, options: ExportOptions, changed: Callable[[], None]) -> None:
-        self.folder = folder
+    def __init__(
+        self, config: Config, folder: Path, options: ExportOptions, changed: Callable[[], None], visitor: str = ""
+    ) -> None:
+        self.folder, self.visitor = folder, visitor
         self.condition: Condition = "running"
         self.progress: Progress | None = None
         self.words = ""
@@ -125,6 +138,29 @@ class Writing:
         self._config_file = _written_aside(config)
         self._process = _started(command_of(self._config_file, folder, options, "--progress", "json"))
         Thread(target=self._follow, daemon=True, name=f"writing {folder.name}").start()
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    @property
+    def pid(self) -> int:
+        """Number of the process that writes it."""
+        return self._process.pid
+
+    @property
+    def row(self) -> list[Any]:
+        """Name, condition, share done in percent and words, as a page shows them."""
+        progress = self.progress
+        share = 100.0 * progress.share if progress and progress.phase in ("samples", "checksums", "done") else 0.0
+        words = {
+            "running": " ".join(str(progress).split()) if progress else "beginning",
+            "done": f"is in {self.folder}{'; ' if self.words else ''}{self.words}",
+            "stopped": "stopped; write it again under this name to go on",
+            "failed": self.words or "failed",
+        }[self.condition]
+        return [self.name, self.condition, round(share, 1), words]
 
     def stop(self) -> None:
         """Ask it to end; what is written stays, so that it can go on later."""
@@ -135,7 +171,7 @@ class Writing:
         """Stop it and wait until it has ended."""
         self.stop()
         try:
-            self._process.wait(PATIENCE_S)
+            self._process.wait(ENDING_S)
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -174,78 +210,167 @@ def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> t
 
 
 class Writings:
-    """All recordings that a server's pages write; a page that is opened again finds them.
+    """All recordings that a server's pages write; a page that is opened again finds its own.
 
     Parameters
     ----------
     place : Path
         The folder in which every recording gets its own.
+    notes : JobNotes, optional
+        What other processes of the same server write.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, notes: JobNotes | None = None) -> None:
         self.place = place.expanduser().absolute()
         self.all: tuple[Writing, ...] = ()
+        self._notes, self._noted = notes, dict[Writing, Path]()
+        self._seen: tuple[JobNote, ...] = ()
         self._listeners: list[WeakMethod[Callable[[], None]]] = []
         self._lock = Lock()
+        if notes:
+            Thread(target=self._watch, daemon=True, name="watches what others write").start()
+
+    def seen_by(self, visitor: str | None) -> SeenWritings:
+        """Return what a visitor sees and stops: the own ones; all when it is None, which the server's owner is."""
+        return SeenWritings(self, visitor)
+
+    @property
+    def everywhere(self) -> tuple[Writing | JobNote, ...]:
+        """Those of this process and of all others."""
+        return (*self.all, *self._seen)
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call a bound method after every change, by any thread, for as long as its object lives."""
         with self._lock:
             self._listeners = [*self._living(), WeakMethod(listener)]
 
-    def begin(self, config: Config, name: str, options: ExportOptions) -> str:
+    def begin(self, config: Config, name: str, options: ExportOptions, visitor: str = "") -> str:
         """Begin to write a recording, or go on with one that was stopped; return why not, in words, or nothing."""
-        if refused := refusal_of_name(name):
+        if refused := refusal_of_name(name) or refusal_of_place(self.place, name):
             return refused
-        folder = self.place / name
-        if any(one.folder == folder and one.condition == "running" for one in self.all):
-            return f"{name} is being written already."
         try:
             self.place.mkdir(parents=True, exist_ok=True)
-            made = Writing(config, folder, options, self._tell)
+            with self._notes.turn() if self._notes else nullcontext():
+                if refused := self._refusal(name, visitor):
+                    return refused
+                made = Writing(config, self.place / name, options, self._tell, visitor)
+                self.all = (*(one for one in self.all if one.name != name), made)
+                self._note()
         except OSError as error:
             return f"{self.place} cannot be written: {error.strerror or error}"
-        self.all = (*(one for one in self.all if one.folder != folder), made)
         self._tell()
         return ""
 
-    def stop(self, name: str) -> None:
-        """Ask the writing of a folder to end."""
-        for one in self.all:
-            if one.folder.name == name:
+    def _refusal(self, name: str, visitor: str) -> str:
+        """Return why nothing more can be written now, or not under this name."""
+        others = self._notes.others() if self._notes else ()
+        known: tuple[Writing | JobNote, ...] = (*self.all, *others)
+        running = [one for one in known if one.condition == "running"]
+        if any(one.name == name for one in running):
+            return f"{in_brief(name)} is being written already."
+        if sum(one.visitor == visitor for one in running) >= MOST_EACH:
+            return f"{MOST_EACH} recordings are being written from here: wait until one is done, or stop one."
+        if len(running) >= MOST_IN_ALL:
+            return f"{MOST_IN_ALL} recordings are being written on this server: try again later."
+        return ""
+
+    def stop(self, name: str, visitor: str | None = None) -> None:
+        """Ask the writing of a folder to end, if it is this visitor's."""
+        for one in self.everywhere:
+            if one.name == name and visitor in (None, one.visitor):
                 one.stop()
 
-    def forget(self, name: str) -> None:
+    def forget(self, name: str, visitor: str | None = None) -> None:
         """Leave out what has ended."""
-        self.all = tuple(one for one in self.all if one.folder.name != name or one.condition == "running")
+        kept: list[Writing] = []
+        left: list[Writing] = []
+        for one in self.all:
+            is_meant = one.name == name and one.condition != "running" and visitor in (None, one.visitor)
+            (left if is_meant else kept).append(one)
+        self.all = tuple(kept)
+        for one in left:
+            if path := self._noted.pop(one, None):
+                path.unlink(missing_ok=True)
         self._tell()
 
     def end(self) -> None:
         """End all that is running."""
         for one in self.all:
+            one.stop()
+        for one in self.all:
             one.end()
+
+    def _watch(self) -> None:
+        while self._notes:
+            sleep(WATCH_S)
+            if (seen := self._notes.others()) != self._seen:
+                self._seen = seen
+                self._tell()
+
+    def _note(self) -> None:
+        """Tell the other processes what this one writes."""
+        if (notes := self._notes) is None:
+            return
+        for one in self.all:
+            path = self._noted.setdefault(one, notes.new())
+            notes.write(path, JobNote(one.visitor, one.row, one.pid))
 
     def _living(self) -> list[WeakMethod[Callable[[], None]]]:
         return [one for one in self._listeners if one() is not None]
 
     def _tell(self) -> None:
+        self._note()
         for one in tuple(self._listeners):
             if (listener := one()) is not None:
                 listener()
 
 
-def described(writings: Writings) -> Iterator[list[Any]]:
+class SeenWritings:
+    """What one visitor sees of all that is written, and stops.
+
+    Parameters
+    ----------
+    writings : Writings
+        All.
+    visitor : str or None
+        Whose are seen; all when None.
+    """
+
+    def __init__(self, writings: Writings, visitor: str | None) -> None:
+        self._writings, self._visitor = writings, visitor
+        self.place = writings.place
+        self.subscribe = writings.subscribe
+
+    @property
+    def all(self) -> tuple[Writing | JobNote, ...]:
+        """What is seen."""
+        return tuple(one for one in self._writings.everywhere if self._visitor in (None, one.visitor))
+
+    def begin(self, config: Config, name: str, options: ExportOptions) -> str:
+        """Begin to write a recording; return why not, in words, or nothing."""
+        return self._writings.begin(config, name, options, self._visitor or "")
+
+    def stop(self, name: str) -> None:
+        """Ask the writing of a folder to end."""
+        self._writings.stop(name, self._visitor)
+
+    def forget(self, name: str) -> None:
+        """Leave out what has ended."""
+        self._writings.forget(name, self._visitor)
+
+
+def described(writings: Writings | SeenWritings) -> Iterator[list[Any]]:
     """Yield of every writing its name, condition, share done in percent and words."""
-    for one in writings.all:
-        progress = one.progress
-        share = 100.0 * progress.share if progress and progress.phase in ("samples", "checksums", "done") else 0.0
-        words = {
-            "running": " ".join(str(progress).split()) if progress else "beginning",
-            "done": f"is in {one.folder}{'; ' if one.words else ''}{one.words}",
-            "stopped": "stopped; write it again under this name to go on",
-            "failed": one.words or "failed",
-        }[one.condition]
-        yield [one.folder.name, one.condition, round(share, 1), words]
+    return (one.row for one in writings.all)
+
+
+def refusal_of_place(place: Path, name: str) -> str:
+    """Return why a folder cannot be made under a name: a link there leads elsewhere."""
+    try:
+        is_below = (place / name).resolve().is_relative_to(place.resolve())
+    except (OSError, RuntimeError, ValueError):
+        is_below = False
+    return "" if is_below else "This name leads out of the folder in which recordings are written."
 
 
 def _written_aside(config: Config) -> Path:

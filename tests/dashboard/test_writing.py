@@ -120,3 +120,60 @@ def test_a_page_that_is_gone_is_not_told(writings):
 def test_options_that_cannot_be_are_refused():
     with pytest.raises(ConfigError, match="gain_uv"):
         ExportOptions().replace({"samples.gain_uv": -1.0})
+
+
+class Running:
+    """A recording that is being written, as far as others ask."""
+
+    def __init__(self, name, visitor="", condition="running"):
+        self.name, self.visitor, self.condition, self.stopped = name, visitor, condition, False
+        self.row, self.pid = [name, condition, 0.0, ""], 0
+
+    def stop(self):
+        self.stopped = True
+
+
+def test_visitors_see_and_stop_their_own_and_the_owner_all(tmp_path):
+    writings = Writings(tmp_path)
+    writings.all = (Running("a", "ann"), Running("b", "ben"))
+    ann, owner = writings.seen_by("ann"), writings.seen_by(None)
+    assert [one.name for one in ann.all] == ["a"]
+    assert [one.name for one in owner.all] == ["a", "b"]
+    ann.stop("b")
+    ann.stop("a")
+    assert [one.stopped for one in writings.all] == [True, False]
+    owner.stop("b")
+    assert all(one.stopped for one in writings.all)
+
+
+def test_visitors_forget_their_own_only(tmp_path):
+    writings = Writings(tmp_path)
+    writings.all = (Running("a", "ann", "done"), Running("b", "ben", "done"))
+    writings.seen_by("ann").forget("b")
+    writings.seen_by("ann").forget("a")
+    assert [one.name for one in writings.all] == ["b"]
+
+
+def test_so_many_at_once_for_each_and_for_all(tmp_path, small):
+    from driftscope.export import ExportOptions
+    from driftscope_dashboard.writing import MOST_EACH, MOST_IN_ALL
+
+    writings = Writings(tmp_path)
+    writings.all = tuple(Running(f"a{number}", "ann") for number in range(MOST_EACH))
+    assert "wait until one is done" in writings.seen_by("ann").begin(small, "more", ExportOptions())
+    writings.all = tuple(Running(f"{number}", f"{number}") for number in range(MOST_IN_ALL))
+    assert "on this server" in writings.seen_by("ann").begin(small, "more", ExportOptions())
+    assert "already" in writings.seen_by("ann").begin(small, "0", ExportOptions())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../out", "a/b", "a\\b", ".hidden", "", "a\0b", "a\nb", "x" * 300, "link"])
+def test_names_do_not_leave_the_folder(tmp_path, small, name):
+    from driftscope.export import ExportOptions
+
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "link").symlink_to(tmp_path)
+    writings = Writings(place)
+    assert writings.begin(small, name, ExportOptions())
+    assert writings.all == ()

@@ -23,7 +23,7 @@ from ..layout import sorry
 from ..selection import neighbour_spike
 from ..sharing import Shared, encode
 from ..state import State
-from ..writing import Writings
+from ..writing import SeenWritings
 from .actions import HybridFiles, HybridKeyboard, HybridSnapshots, HybridTakeAway
 from .editor import HybridEditor
 from .scene import Scene, open_scene
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 def create_hybrid(
-    writings: Writings, allowed: AllowedPaths | None = None, start: HybridConfig | None = None
+    writings: SeenWritings, allowed: AllowedPaths | None = None, start: HybridConfig | None = None
 ) -> pn.Template:
     """Make the page of one visitor who adds units to a recording.
 
@@ -63,7 +63,7 @@ def create_hybrid(
         return sorry(str(error) or type(error).__name__, "hybrid", "Open the sample recording", chosen_appearance())
 
 
-def _workspace(writings: Writings, allowed: AllowedPaths, start: HybridConfig) -> pn.Template:
+def _workspace(writings: SeenWritings, allowed: AllowedPaths, start: HybridConfig) -> pn.Template:
     shared, complaint = shared_link()
     wanted = shared.config if shared else start
     if not isinstance(wanted, HybridConfig):

@@ -25,7 +25,8 @@ from tornado.web import Application, RequestHandler
 
 from .gate import HEALTH, PAGES, SOCKET
 from .sockets import is_own_socket
-from .worker import COMMAND, READY, Task
+from .task import Task
+from .worker import COMMAND, READY
 
 PIECE = 2**16
 OPENING_S = 20.0

@@ -17,12 +17,11 @@ from .access import ACCESS_COOKIE, VISITOR_COOKIE, Access, Role, new_visitor, vi
 from .answers import Answer, SayInWords
 from .headers import SecurityHeaders, cookie, is_secure
 from .options import ServerOptions
+from .visitors import ROLE_HEADER, VISITOR_HEADER
 from .waiting import WaitingLine, all_taken
 
 PAGES = ("", "/", "/hybrid", "/hybrid/")
 HEALTH, SOCKET = "/healthz", "/ws"
-ROLE_HEADER, VISITOR_HEADER = "Driftscope-Role", "Driftscope-Visitor"
-"""How pages learn whose they are; what a browser sends under these names is passed over."""
 NOT_SERVED = re.compile(r"/(autoload\.js|metadata)$")
 """Bokeh's ways into a page from other sites."""
 

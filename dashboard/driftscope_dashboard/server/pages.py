@@ -23,8 +23,9 @@ from tornado.routing import Router
 from tornado.web import RequestHandler
 
 from ..workbench.workbench import BROWSER
-from .gate import HEALTH, ROLE_HEADER, VISITOR_HEADER
+from .gate import HEALTH
 from .memory import LOOK_MS, MemoryWatch
+from .visitors import ROLE_HEADER, VISITOR_HEADER
 
 MOST_MESSAGE_BYTES = 16 * 2**20
 MOST_BODY_BYTES = 2**20
@@ -94,7 +95,7 @@ class PageServer:
         sessions = [session for context in self.contexts for session in context.sessions]
         return sum(not session.expiration_requested for session in sessions)
 
-    async def warm_up(self, address: str, token: str) -> None:
+    async def warm_up(self, address: str, token: str = "", client: AsyncHTTPClient | None = None) -> None:
         """Make a page that nobody sees, so that what pages have in common is there when the first visitor comes.
 
         Parameters
@@ -103,12 +104,14 @@ class PageServer:
             Of the page.
         token : str
             With which one comes in.
+        client : AsyncHTTPClient, optional
+            That knows where the address is.
         """
         gc.collect()
         gc.freeze()  # libraries are never garbage; looking through them all interrupts a page for a fifth of a second
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            answer = await AsyncHTTPClient().fetch(address, headers=headers, request_timeout=WARMING_S)
+            answer = await (client or AsyncHTTPClient()).fetch(address, headers=headers, request_timeout=WARMING_S)
         except Exception:
             logger.warning("no page could be made in advance", exc_info=True)
             return

@@ -14,7 +14,7 @@ from ..latest import Latest
 from ..state import State
 from ..theme import paint
 from ..workbench import FigureSlot, Node
-from ..writing import Writings
+from ..writing import SeenWritings
 
 
 class Services(Protocol):
@@ -29,7 +29,7 @@ class Services(Protocol):
     """
 
     axes: Axes
-    writings: Writings
+    writings: SeenWritings
 
     def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return a keeper of the newest request that computes beside the event loop."""

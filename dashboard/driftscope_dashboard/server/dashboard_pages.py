@@ -1,0 +1,74 @@
+"""The dashboard's pages, and the process that serves them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+from bokeh.settings import settings
+from driftscope import SimulationConfig, library
+from driftscope.cache import the_cache
+from driftscope.hybrid import HybridConfig
+from driftscope.presets import PRESETS
+
+from ..allowed_paths import AllowedPaths
+from ..app import create_app
+from ..hybrids.page import create_hybrid
+from ..writing import Writings
+from .memory import MemoryWatch
+from .options import ServerOptions
+from .pages import Pages, PageServer
+from .task import Task
+from .visitors import present_visitor
+
+SWITCH_S = 0.001
+"""After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
+
+
+def pages(task: Task, writings: Writings) -> Pages:
+    """Return what makes each page, by its address.
+
+    Parameters
+    ----------
+    task : Task
+        What pages begin with, and which files they may open.
+    writings : Writings
+        The recordings that pages write.
+    """
+    config = task.start
+    start = config if isinstance(config, SimulationConfig) else PRESETS[task.preset or next(iter(PRESETS))].config
+    hybrid = config if isinstance(config, HybridConfig) else HybridConfig()
+    allowed = AllowedPaths(tuple(map(Path, task.data)), (library.PUBLIC, *task.options.libraries))
+    if config is not None:
+        allowed = allowed.with_those_of(config)
+    return {
+        "/": lambda: create_app(start, writings.seen_by(present_visitor()), allowed),
+        "/hybrid": lambda: create_hybrid(writings.seen_by(present_visitor()), allowed, hybrid),
+    }
+
+
+def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: Any) -> PageServer:
+    """Return a server of pages whose process has its share of the memory.
+
+    Parameters
+    ----------
+    made_by : mapping
+        What makes each page.
+    options : ServerOptions
+        Prefix and memory.
+    share : int
+        Of how many processes this is one.
+    more
+        Further settings of Bokeh's application.
+    """
+    warnings.filterwarnings("ignore", "no placement of")  # said beside the field, see plausibility
+    pn.extension()
+    settings.perform_document_validation.set_value(False)
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who was refused, with what, is no news
+    sys.setswitchinterval(SWITCH_S)
+    memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
+    return PageServer(made_by, options.path, memory, **more)
