@@ -151,6 +151,11 @@ def _places(config: SimulationConfig) -> Iterator[Advice]:
     if units.margin_um > FARTHEST_UM:
         words = f"Units up to {units.margin_um:g} µm off the probe are seen by no contact."
         yield Advice("units.margin_um", words, remedy="Use 20 µm", changes={"units.margin_um": 20.0})
+    farthest = FARTHEST_UM + abs(config.motion.stop_um[1] - config.motion.start_um[1])
+    if units.depth_margin_um is not None and units.depth_margin_um > farthest:
+        words = f"Units up to {units.depth_margin_um:g} µm beyond the ends are seen by no contact, even as they move."
+        changes = {"units.depth_margin_um": farthest}
+        yield Advice("units.depth_margin_um", words, remedy=f"Use {farthest:g} µm", changes=changes)
     if units.maximum_z_um > FARTHEST_UM:
         words = f"Units up to {units.maximum_z_um:g} µm in front of the probe are lost in the noise."
         nearest = min(units.minimum_z_um, 5.0)
@@ -363,7 +368,8 @@ def _in_gaps(config: SimulationConfig, locations_um: Array, contacts_um: Array) 
 
 
 def _is_covered(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> NDArray[np.bool_]:
-    return coverage_of(contacts_um, max(config.units.margin_um, 0.0)).contains(locations_um[:, :2])
+    across, along = config.units.margins_um
+    return coverage_of(contacts_um, (max(across, 0.0), max(along, 0.0))).contains(locations_um[:, :2])
 
 
 def _off_the_probe(config: SimulationConfig, locations_um: Array, contacts_um: Array) -> Iterator[Advice]:

@@ -158,7 +158,7 @@ def _neighbours(units: UnitsConfig, probe: ProbeConfig) -> float:
     distance = float(units.minimum_distance_um or 0.0)
     if (extent := _extent_um(probe)) is None:
         return float(units.num_units)
-    sides = [max(side + 2 * units.margin_um, 1.0) for side in extent]
+    sides = [max(side + 2 * margin, 1.0) for side, margin in zip(extent, units.margins_um, strict=True)]
     sides.append(max(units.maximum_z_um - units.minimum_z_um, 1.0))
     if units.distribution == "multimodal":
         sides[1] = max(sides[1] * 0.5, 1.0)

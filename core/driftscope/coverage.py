@@ -28,13 +28,14 @@ class Coverage:
         Where the contacts are.
     groups_um : ndarray, shape (groups, 2, 2)
         Lower left and upper right corner of every group of contacts between which there is no gap.
-    margin_um : float
-        How far beyond a group the tissue still counts; negative ends that much inside the outermost contacts.
+    margin_um : ndarray, shape (2,)
+        How far beyond a group, across and along, the tissue still counts; negative ends that much inside the outermost
+        contacts.
     """
 
     contacts_um: Array
     groups_um: Array
-    margin_um: float
+    margin_um: Array
 
     @property
     def limits_um(self) -> Array:
@@ -45,13 +46,13 @@ class Coverage:
     def intervals_um(self, axis: int) -> Array:
         """Return where along x (0) or y (1) there is any coverage, increasing and apart, shape (intervals, 2)."""
         low, high = self.limits_um[:, axis]
-        margin = max(self.margin_um, 0.0)
+        margin = max(float(self.margin_um[axis]), 0.0)
         spans = self.groups_um[:, :, axis] + [-margin, margin]
         return _merged(np.clip(spans[np.argsort(spans[:, 0])], low, high))
 
     def contains(self, places_um: Array) -> NDArray[np.bool_]:
         """Return which places, shape (n, 2), are covered."""
-        margin, covered = max(self.margin_um, 0.0), np.zeros(len(places_um), dtype=np.bool_)
+        margin, covered = np.maximum(self.margin_um, 0.0), np.zeros(len(places_um), dtype=np.bool_)
         for low, high in self.groups_um:
             inside = np.all((places_um >= low - margin) & (places_um <= high + margin), axis=1) & ~covered
             covered[inside] = self._near(np.clip(places_um[inside], low, high))
@@ -77,15 +78,15 @@ class Coverage:
         return np.concatenate(parts or [np.zeros(0)]) <= NEAR_UM
 
 
-def coverage_of(contact_positions_um: Array, margin_um: float) -> Coverage:
+def coverage_of(contact_positions_um: Array, margin_um: float | tuple[float, float]) -> Coverage:
     """Return where a layout covers the tissue.
 
     Parameters
     ----------
     contact_positions_um : ndarray, shape (contacts, 2)
         Where the contacts are, in µm.
-    margin_um : float
-        How far beyond contacts the tissue counts.
+    margin_um : float or (float, float)
+        How far beyond contacts the tissue counts, in both directions or across and along the probe.
 
     Examples
     --------
@@ -95,7 +96,7 @@ def coverage_of(contact_positions_um: Array, margin_um: float) -> Coverage:
     """
     contacts = np.asarray(contact_positions_um, dtype=np.float64)
     groups = [(part.min(axis=0), part.max(axis=0)) for part in _apart(contacts)]
-    return Coverage(contacts, np.array(groups), margin_um)
+    return Coverage(contacts, np.array(groups), np.array(np.broadcast_to(margin_um, 2), dtype=np.float64))
 
 
 def _apart(contacts: Array) -> list[Array]:

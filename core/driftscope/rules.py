@@ -224,8 +224,13 @@ def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None =
         return
     if len(spikes.times_s) != num_units:
         yield Problem("spikes.times_s", f"{len(spikes.times_s)} trains are given for {num_units} units", "...")
-    if duration_s is not None and any(max(times, default=0.0) > duration_s for times in spikes.times_s):
-        yield Problem("spikes.times_s", f"a spike comes after the recording ends ({duration_s:g} s)", "...")
+    for unit, times in enumerate(spikes.times_s if duration_s is not None else ()):
+        if late := [time for time in times if time >= float(duration_s or 0.0)]:
+            words = (
+                f"a spike comes after the recording ends ({duration_s:g} s): unit {unit} has {len(late)}, the last at "
+                f"{max(late):g} s; times count from the first sample"
+            )
+            yield Problem("spikes.times_s", words, "...")
 
 
 def channel_rules(contacts: int | None, values: Mapping[str, Any]) -> Iterator[Problem]:

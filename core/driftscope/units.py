@@ -51,6 +51,15 @@ class UnitsConfig(Config):
         le=10_000,
         span=(0, 200),
     )
+    depth_margin_um: float | None = parameter(
+        None,
+        "The same along the probe, where units drift in and out at its ends; as the margin when empty.",
+        label="Depth margin",
+        unit="µm",
+        ge=-10_000,
+        le=10_000,
+        span=(0, 500),
+    )
     minimum_z_um: float = parameter(
         5.0,
         "Smallest distance of a unit from the plane of the probe.",
@@ -97,6 +106,11 @@ class UnitsConfig(Config):
         ge=-1e6,
         le=1e6,
     )
+
+    @property
+    def margins_um(self) -> tuple[float, float]:
+        """The margins across and along the probe."""
+        return self.margin_um, self.margin_um if self.depth_margin_um is None else self.depth_margin_um
 
 
 class _Placement(Protocol):
@@ -171,7 +185,7 @@ def depth_density(
 
     Where contacts have a gap in depth independent streams have no units; layers follow one another on both sides of it.
     """
-    area = coverage_of(contact_positions_um, config.margin_um)
+    area = coverage_of(contact_positions_um, config.margins_um)
     low, high = area.limits_um[:, 1]
     covered = area.intervals_um(1)
     if streams.is_reference or len(covered) == 1:
@@ -182,9 +196,11 @@ def depth_density(
 
 
 def _placement(config: UnitsConfig, positions: NDArray[np.float64], streams: Streams) -> _Placement:
-    area = coverage_of(positions, config.margin_um)
+    area = coverage_of(positions, config.margins_um)
     if np.any(area.limits_um[0] > area.limits_um[1]):
-        raise ValueError(f"a margin of {config.margin_um:g} µm leaves no room for units: raise units.margin_um")
+        across, along = config.margins_um
+        margins = f"{across:g} µm" if across == along else f"{across:g} µm across and {along:g} µm along the probe"
+        raise ValueError(f"a margin of {margins} leaves no room for units: raise units.margin_um or depth_margin_um")
     return _as_reference(config, area, streams) if streams.is_reference else _near_contacts(config, area, streams)
 
 

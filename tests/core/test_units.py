@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 import pytest
 import spikeinterface.core.generate as reference
+from driftscope import Simulation, SimulationConfig
+from driftscope.probe import NeuropixelsProbe, build_probe, contact_positions_um
 from driftscope.streams import Streams
 from driftscope.units import UnitsConfig, depth_density, layer_density, place_units
 from hypothesis import given, settings
@@ -231,3 +233,35 @@ def test_where_no_draw_falls_on_a_contact_units_stand_at_contacts():
     config = UnitsConfig(num_units=300, minimum_distance_um=None, margin_um=0.0, minimum_z_um=10.0)
     places = place_units(config, far, Streams(5))
     assert np.abs(places[:, np.newaxis, :2] - far).max(axis=2).min(axis=1).max() == 0.0
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_the_margin_along_the_probe_is_its_own(kind):
+    contacts = contact_positions_um(build_probe(NeuropixelsProbe(num_contacts=64)))
+    config = UnitsConfig(num_units=400, minimum_distance_um=None, margin_um=5.0)
+    plain = place_units(config, contacts, Streams(3, kind))
+    np.testing.assert_array_equal(place_units(config.replace(depth_margin_um=5.0), contacts, Streams(3, kind)), plain)
+    long = place_units(config.replace(depth_margin_um=300.0), contacts, Streams(3, kind))
+    low, high = contacts.min(axis=0), contacts.max(axis=0)
+    assert (long[:, 0] >= low[0] - 5).all() and (long[:, 0] <= high[0] + 5).all()
+    assert long[:, 1].min() < low[1] - 200 and long[:, 1].max() > high[1] + 200
+    short = place_units(config.replace(depth_margin_um=-100.0), contacts, Streams(3, kind))
+    assert (short[:, 1] >= low[1] + 100).all() and (short[:, 1] <= high[1] - 100).all()
+
+
+def test_units_beyond_the_ends_drift_into_the_recording():
+    config = SimulationConfig(probe=NeuropixelsProbe(num_contacts=64), duration_s=60.0, seed=2).replace(
+        {"units.depth_margin_um": 150.0, "motion.start_um": [0, 100], "motion.stop_um": [0, -100],
+         "motion.components.0.period_s": 60.0}
+    )  # fmt: skip
+    made = Simulation(config)
+    top, bottom = made.contact_positions_um[:, 1].max(), made.contact_positions_um[:, 1].min()
+    depths = made.locations_um[:, 1][np.newaxis] + made.motion.unit_displacements_um()[:, :, 1]
+    inside = (depths <= top) & (depths >= bottom)
+    assert (inside.any(axis=0) & ~inside.all(axis=0)).sum() > 20
+
+
+def test_no_room_along_the_probe_is_said():
+    contacts = contact_positions_um(build_probe(NeuropixelsProbe(num_contacts=64)))
+    with pytest.raises(ValueError, match="along the probe leaves no room"):
+        place_units(UnitsConfig(num_units=3, depth_margin_um=-5_000.0), contacts, Streams(0, "independent"))

@@ -18,8 +18,10 @@ from ..probe import (
     ProbeConfig,
     TetrodeProbe,
     build_probe,
+    contact_positions_um,
 )
 from ..templates import DRAWN
+from ..units import place_units
 
 SAME = "The same samples as driftscope's (to within 0.01 µV)."
 _NAMES = {"alpha_uv": "alpha", "spatial_decay_um": "spatial_decay", "ellipse_angle_rad": "ellipse_angle",
@@ -199,8 +201,12 @@ def _columns(probe: MultiColumnProbe) -> str:
 
 
 def _locations(config: SimulationConfig) -> str:
-    if config.units.locations_um is not None:
-        return f"np.array({literal([list(place) for place in config.units.locations_um], 4)}, dtype=np.float32)"
+    places = config.units.locations_um
+    if places is None and config.units.depth_margin_um is not None:  # which the reference's function does not know
+        contacts_um = contact_positions_um(build_probe(config.probe))
+        places = tuple(place_units(config.units, contacts_um, config.random).tolist())
+    if places is not None:
+        return f"np.array({literal([list(place) for place in places], 4)}, dtype=np.float32)"
     keywords = literal(_location_keywords(config), 4)
     return (
         f"generate_unit_locations(\n    {config.units.num_units}, probe.contact_positions, seed={config.seed},\n"

@@ -19,6 +19,7 @@ from ..motion_bins import Clock
 from ..paths import located
 from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
+from ..rules import train_rules
 from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
 from ..sorting import Sorting
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
@@ -32,6 +33,7 @@ from .noise_levels import check_samples, noise_levels_uv
 from .placed import PlacedTemplates
 from .placing import Site, place_units
 from .reading import read_templates
+from .source_advice import advice_on_source
 from .sources import open_source
 
 if TYPE_CHECKING:
@@ -230,6 +232,8 @@ class Hybrid(HasSummary):
         """When the added units fire."""
         c, background = self.config, self.background
         fs, length = background.sampling_frequency, background.get_num_samples()
+        if problems := list(train_rules(c.spikes, len(c.units), length / fs)):
+            raise ConfigError(problems)
         duration_s = (length + 0.5) / fs  # half a sample more: whatever rounds, no sample is lost
         return self._stage(
             "spikes",
@@ -308,10 +312,7 @@ class Hybrid(HasSummary):
     @once
     def advice(self) -> tuple[Advice, ...]:
         """What one might want to change, with the change where there is one to propose."""
-        found = [
-            Advice(f"source.{one.path}".rstrip("."), one.message, one.given) for one in self.raw_background.remarks
-        ]
-        found += self._advice_on_segments()
+        found = list(advice_on_source(self.config, self.raw_background))
         found += remarks_on_motion(self.config.motion, self.background, self.config.segment_index)
         found += advice_on(self.placed)
         if isinstance(self.config.motion, StillMotion):
@@ -320,16 +321,6 @@ class Hybrid(HasSummary):
             remedy = "Move with the tissue" if with_tissue else ""
             found.append(Advice("motion.kind", message, "still", remedy, with_tissue))
         return tuple(found)
-
-    def _advice_on_segments(self) -> list[Advice]:
-        number, index = self.raw_background.get_num_segments(), self.config.segment_index
-        if number == 1:
-            return []
-        words = (
-            f"the recording has {number} segments: only segment {index} (counted from 0) gets units and is written; "
-            "choose another with segment_index"
-        )
-        return [Advice("segment_index", words, index)]
 
     def problems(self) -> tuple[Problem, ...]:
         """Try every stage, and return what stops the recording from being made: all of it at once."""

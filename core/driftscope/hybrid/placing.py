@@ -77,6 +77,10 @@ def place_units(
     placed: list[PlacedUnit] = []
     problems: list[Problem] = []
     for index, (unit, template) in enumerate(zip(units, templates, strict=True)):
+        if not template.waveform.any():
+            words = "is zero in every sample: there is nothing to add, choose another template"
+            problems.append(Problem(f"units.{index}.template_index", words, unit.template_index))
+            continue
         made = _placed(unit, _fitted(template, site, window), noise_levels_uv)
         placed.append(made)
         if made.peak_uv == 0:
