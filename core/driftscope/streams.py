@@ -26,7 +26,7 @@ def stream(seed: int, name: str, *index: int) -> np.random.Generator:
     Returns
     -------
     numpy.random.Generator
-        An SFC64 generator (Doty-Humphrey, PractRand), the fastest that numpy has for long draws.
+        An SFC64 generator (Doty-Humphrey, PractRand); of numpy's the fastest for normal and uniform draws.
 
     Examples
     --------

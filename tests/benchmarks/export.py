@@ -1,8 +1,8 @@
 """How fast a recording is written, next to SpikeInterface: 250 units, 384 channels, 60 s, int16, 2 processes.
 
 Run ``python tests/benchmarks/export.py``. Everything is measured in one run, each in a process of its own, taking
-turns; the tables give medians, ratios, and where the time goes. It takes a few minutes, 4 GB of memory, nearly all of
-it SpikeInterface's, and 3 GB of disk.
+turns; the tables give medians, ratios, and where the time goes. It takes some minutes and several GB of memory and of
+disk, nearly all of the memory SpikeInterface's.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How driftscope compares with SpikeInterface, on the published example: 250 units, 384 channels, 600 s.
 
 Run ``python tests/benchmarks/generation.py``. Every generator works in a process of its own, one after the other on
-the same machine; the table gives medians and ratios. SpikeInterface needs about 5 GB of memory.
+the same machine; the table gives medians and ratios. SpikeInterface needs several GB of memory.
 """
 
 from __future__ import annotations
