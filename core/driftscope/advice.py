@@ -17,7 +17,8 @@ from .config import SimulationConfig
 from .coverage import coverage_of
 from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
 from .probe import FileProbe, InlineProbe, wired_probe
-from .units import place_units, too_close
+from .spacing import too_close
+from .units import place_units
 
 Array = NDArray[Any]
 

@@ -47,6 +47,8 @@ from .units import Locations, UnitsConfig, place_units
 if TYPE_CHECKING:
     from probeinterface import Probe
 
+_ROWS_AT_ONCE = 256
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -427,8 +429,10 @@ class Simulation(HasSummary):
 
 def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the channel nearest to every unit in the probe's plane, shape (units,)."""
-    gaps = locations_um[:, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
-    nearest: NDArray[np.intp] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
+    nearest = np.empty(len(locations_um), dtype=np.intp)
+    for rows in (slice(begin, begin + _ROWS_AT_ONCE) for begin in range(0, len(nearest), _ROWS_AT_ONCE)):
+        gaps = locations_um[rows, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
+        nearest[rows] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
     return nearest
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .base import Config, parameter
 from .coverage import Coverage, along_intervals, coverage_of
+from .spacing import too_close
 from .streams import Streams
 
 MOST_UNITS = 20_000
@@ -270,10 +271,10 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
     """Redraw, round by round, the units that stand too close; only those that were so from the start."""
     redrawn: NDArray[np.intp] | None = None
     for _ in range(config.max_iteration):
-        close = too_close(locations, float(config.minimum_distance_um or 0.0))
-        if close.size == 0:
+        # Whoever was not redrawn stands apart from all others that were not: only these need another look.
+        redrawn = too_close(locations, float(config.minimum_distance_um or 0.0), redrawn)
+        if redrawn.size == 0:
             return
-        redrawn = close if redrawn is None else redrawn[np.isin(redrawn, close)]
         locations[redrawn] = np.stack(draw(redrawn.size), axis=1)
     sentence = (
         f"no placement of {len(locations)} units keeps {config.minimum_distance_um:g} µm after "
@@ -282,42 +283,3 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
     if config.distance_strict:
         raise ValueError(sentence)
     warnings.warn(sentence, stacklevel=3)
-
-
-def too_close(locations: Locations, distance: float) -> NDArray[np.intp]:
-    """Return the units that have another one nearer than a distance, computed in float32 as the reference does.
-
-    Parameters
-    ----------
-    locations : ndarray, shape (units, 3)
-        x, y and z of each unit, in µm.
-    distance : float
-        In µm.
-
-    Returns
-    -------
-    ndarray of int
-        Increasing; none when the distance is kept.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> too_close(np.array([[0, 0, 5], [0, 90, 5], [3, 2, 5]], dtype=np.float32), 18.0)
-    array([0, 2])
-
-    Notes
-    -----
-    In the order of depth only a unit's next neighbours can be near: each is compared with the first after it, with
-    the second, and so on until all of them are farther away in depth alone.
-    """
-    order = np.argsort(locations[:, 1], kind="stable")
-    placed = locations[order]
-    close = np.zeros(len(placed), dtype=bool)
-    for offset in range(1, len(placed)):
-        near_in_depth = np.flatnonzero(placed[offset:, 1] - placed[:-offset, 1] < distance)
-        if near_in_depth.size == 0:
-            break
-        gaps = np.linalg.norm(placed[near_in_depth] - placed[near_in_depth + offset], axis=1)
-        pairs = near_in_depth[gaps < distance]
-        close[pairs] = close[pairs + offset] = True
-    return np.sort(order[close])
