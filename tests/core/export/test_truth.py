@@ -101,7 +101,7 @@ def test_the_measured_motion_of_a_hybrid_is_read_as_it_was(tmp_path):
     found = read.get_displacement_at_time_and_depth(
         spikes.sample_index / 30_000.0, hybrid.locations_um[spikes.unit_index]
     )
-    bins = (spikes.sample_index / 30_000.0 * 5.0).astype(int)
+    bins = (spikes.sample_index / 30_000.0 * hybrid.motion.sampling_frequency_hz).astype(int)
     moved = Truth(tmp_path).unit_displacements_um[bins, spikes.unit_index, 1]
     np.testing.assert_allclose(found, moved, atol=1e-6)
     assert np.ptp(moved[bins == bins[0]]) > 5
