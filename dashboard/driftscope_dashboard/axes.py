@@ -11,9 +11,9 @@ from bokeh.models import CustomJS, Range1d
 from driftscope import Simulation
 from numpy.typing import NDArray
 
+from .channels import depth_limits_um
 from .state import Session
 
-DEPTH_MARGIN_UM = 30.0
 SHORTEST_S = 0.05
 SHORTEST_UM = 20.0
 
@@ -34,19 +34,6 @@ no numbers because the wheel was turned over a figure that has no room, are take
 """
 
 Limits = tuple[float, float]
-
-
-def depth_limits_um(contacts_um: NDArray[Any], locations_um: NDArray[Any]) -> Limits:
-    """Return the depths between which all contacts and units stand, with some air.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> depth_limits_um(np.array([[0.0, 0.0], [0.0, 300.0]]), np.array([[5.0, -20.0, 3.0]]))
-    (-50.0, 330.0)
-    """
-    depths = np.concatenate([contacts_um[:, 1], locations_um[:, 1]])
-    return float(depths.min()) - DEPTH_MARGIN_UM, float(depths.max()) + DEPTH_MARGIN_UM
 
 
 def kept(shown: Limits, before: Limits, now: Limits) -> Limits:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_LINES = 32
+DEPTH_MARGIN_UM = 30.0
 
 
 def depth_order(contact_positions_um: NDArray[Any]) -> NDArray[np.intp]:
@@ -96,3 +97,16 @@ def row_centres_um(depths_um: NDArray[Any]) -> NDArray[np.float64]:
     height = (high - low) / len(depths_um)
     centres: NDArray[np.float64] = low + height * (np.arange(len(depths_um), dtype=np.float64) + 0.5)
     return centres
+
+
+def depth_limits_um(contacts_um: NDArray[Any], locations_um: NDArray[Any]) -> tuple[float, float]:
+    """Return the depths between which all contacts and units stand, with some air.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> depth_limits_um(np.array([[0.0, 0.0], [0.0, 300.0]]), np.array([[5.0, -20.0, 3.0]]))
+    (-50.0, 330.0)
+    """
+    depths = np.concatenate([contacts_um[:, 1], locations_um[:, 1]])
+    return float(depths.min()) - DEPTH_MARGIN_UM, float(depths.max()) + DEPTH_MARGIN_UM

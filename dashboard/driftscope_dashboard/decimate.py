@@ -10,6 +10,19 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
+def frames_around(time_s: float, window_s: float, rate_hz: float, total: int) -> tuple[int, int]:
+    """Return the first frame of the window around a time, and the one after its last.
+
+    Examples
+    --------
+    >>> frames_around(0.0, 0.1, 30_000.0, 18_000_000), frames_around(300.0, 0.1, 30_000.0, 18_000_000)
+    ((0, 3000), (8998500, 9001500))
+    """
+    length = min(max(round(window_s * rate_hz), 1), total)
+    start = min(max(round(time_s * rate_hz) - length // 2, 0), total - length)
+    return start, start + length
+
+
 def min_max(traces: NDArray[Any], columns: int) -> tuple[NDArray[np.float64], NDArray[Any]]:
     """Reduce traces to the smallest and largest sample of each screen column.
 

@@ -15,6 +15,8 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.advice import placement_advice
 from driftscope.presets import PRESETS
 
+from .decimate import frames_around
+
 Listener = Callable[[], None]
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
@@ -259,7 +261,7 @@ def origin_of(simulation: Any) -> Any:
 class Session(Observable):
     """The configuration that is edited, and the simulation that is seen.
 
-    Both may be of another kind than a simulation's, as long as they answer the same questions: see `hybrids.scene`.
+    Both may be of another kind than a simulation's, as long as they answer the same questions: see `scene`.
 
     Parameters
     ----------
@@ -457,10 +459,7 @@ def window_frames(time_s: float, window_s: float, config: SimulationConfig) -> t
     >>> window_frames(300.0, 0.1, SimulationConfig())
     (8998500, 9001500)
     """
-    rate, total = config.sampling_frequency_hz, config.num_samples
-    length = min(max(round(window_s * rate), 1), total)
-    start = min(max(round(time_s * rate) - length // 2, 0), total - length)
-    return start, start + length
+    return frames_around(time_s, window_s, config.sampling_frequency_hz, config.num_samples)
 
 
 class Activity(Observable):

@@ -1,6 +1,5 @@
 import numpy as np
-import pytest
-from driftscope_dashboard.focus import default_unit, focus_of, template_peaks
+from driftscope_dashboard.focus import default_unit, focus_of
 
 
 def test_without_units_there_is_none_to_look_at(state):
@@ -41,12 +40,3 @@ def test_the_default_lies_in_the_selected_stretch(state):
     focus = focus_of(state.session.simulation, state.selection)
     assert focus.unit == deepest
     assert focus.others == (deepest,)
-
-
-def test_peaks_are_those_of_the_templates(state):
-    maker = state.session.simulation.template_maker
-    displacements = np.array([[0.0, 0.0], [0.0, 7.0]])
-    peaks = template_peaks(maker, 2, displacements)
-    assert peaks.shape == (2, 16)
-    for row, displacement in enumerate(displacements):
-        assert peaks[row] == pytest.approx(-maker.dense(2, displacement).min(axis=0), abs=1e-3)

@@ -22,12 +22,12 @@ from ..actions.keyboard import Keyboard
 from ..actions.snapshots import SnapshotButtons
 from ..actions.take import FORMS, TakeAway
 from ..keymap import SHORTCUTS, Shortcut
+from ..scene import Scene
 from ..sharing import Shared, encode
 from ..snapshots import described
 from ..uploads import Content, Sent, read_sent
 from ..workbench import Control
 from .form import TITLES, form_of
-from .scene import Scene
 
 KEYS_HERE = {
     "Static, drifting, or both": "Before, after, or both",

@@ -13,9 +13,9 @@ from driftscope.hybrid import HybridUnit
 from driftscope.library import Library, open_library
 
 from ..channels import channels_looked_at
+from ..plots.template import cell_um, lay_out
 from ..theme import plot
 from ..views.tab import TabView, narrow
-from ..views.templates import cell_um, lay_out
 from ..workbench import Control, Node, Row, Stack
 from .browsing import ANY, COLUMNS, NO_ROWS, Page, Preview, Search, find, preview, unit_at
 from .cards import with_unit

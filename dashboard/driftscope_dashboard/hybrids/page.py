@@ -20,13 +20,13 @@ from ..channels import channels_looked_at
 from ..desk import Desk
 from ..focus import focus_of
 from ..layout import sorry
+from ..scene import Scene, open_scene
 from ..selection import neighbour_spike
 from ..sharing import Shared, encode
 from ..state import State
 from ..writing import SeenWritings
 from .actions import HybridFiles, HybridKeyboard, HybridSnapshots, HybridTakeAway
 from .editor import HybridEditor
-from .scene import Scene, open_scene
 from .session import HybridSession
 from .views import VIEWS
 

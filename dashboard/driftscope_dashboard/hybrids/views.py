@@ -9,9 +9,10 @@ from bokeh.models import PointDrawTool
 from driftscope import ConfigError
 from driftscope.hybrid import HybridConfig
 
+from ..plots.probe import Scene
 from ..views.firing import FiringView
 from ..views.motion import MotionView
-from ..views.probe import ProbeView, Scene
+from ..views.probe import ProbeView
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
 from ..workbench import Control, Node

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -13,16 +12,15 @@ from driftscope.curves import motion_range, redraw
 from driftscope.motion import CurveMotion, Motion
 from numpy.typing import NDArray
 
-from ..decimate import thinned
 from ..pencil import course_of
+from ..plots.motion import Curves, curves_of, displacements, motion_picture, padded, representative_units
 from ..selection import chosen_units
-from ..theme import UNIT_COLOURS, depth_colour, plot, unit_colour
+from ..theme import UNIT_COLOURS, depth_colour, unit_colour
 from ..workbench import Control, Freehand, Node
 from .base import View
+from .figures import Figure
 from .marks import TimeMarks
 
-COLUMNS = 1_500
-MOST_CURVES = 5
 NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
 MUTED = "The drawn course is the motion now. The others are muted, not lost: they stand in the list."
 
@@ -35,55 +33,6 @@ class Request(NamedTuple):
     duration_s: float
     units: tuple[int, ...]
     stretch_um: tuple[float, float] | None
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Displacement of some units over time.
-
-    Attributes
-    ----------
-    times_s : list of ndarray
-        One for every curve.
-    displacement_um : list of ndarray
-        One for every curve.
-    colours, dashes, labels : list of str
-        How each is drawn and what it is.
-    duration_s : float
-        Length of the recording.
-    limits_um : tuple of float
-        Between which they lie.
-    """
-
-    times_s: list[NDArray[Any]]
-    displacement_um: list[NDArray[Any]]
-    colours: list[str]
-    dashes: list[str]
-    labels: list[str]
-    duration_s: float
-    limits_um: tuple[float, float]
-
-
-def representative_units(depths_um: NDArray[Any], factors: NDArray[Any]) -> NDArray[np.intp]:
-    """Choose units that stand for all: one when all move alike, else some evenly spread over depth.
-
-    Parameters
-    ----------
-    depths_um : ndarray, shape (units,)
-        Where the units stand.
-    factors : ndarray, shape (units, components)
-        Share of each component that a unit follows.
-
-    Returns
-    -------
-    ndarray of int
-        Indices of units, from deep to shallow.
-    """
-    order = np.argsort(depths_um, kind="stable")
-    if factors.size == 0 or np.ptp(factors, axis=0).max() == 0:
-        return order[len(order) // 2 : len(order) // 2 + 1]
-    places = np.linspace(0, len(order) - 1, min(MOST_CURVES, len(order))).round().astype(int)
-    return order[np.unique(places)]
 
 
 def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str] | None]:
@@ -101,61 +50,6 @@ def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str] | None]:
     return chosen, [unit_colour(unit) for unit in chosen.tolist()]
 
 
-def curves_of(
-    displacement_um: NDArray[Any],
-    depths_um: NDArray[Any],
-    rate_hz: float,
-    duration_s: float,
-    colours: list[str] | None = None,
-) -> Curves:
-    """Turn displacements into curves: along the probe solid, across it dashed and only where there is any.
-
-    Parameters
-    ----------
-    displacement_um : ndarray, shape (times, units, 2)
-        x and y displacement.
-    depths_um : ndarray, shape (units,)
-        Depth of these units.
-    rate_hz, duration_s : float
-        Times a second, and length.
-    colours : list of str, optional
-        Of the units; of their depths otherwise.
-
-    Returns
-    -------
-    Curves
-        Ready to be drawn.
-    """
-    times = np.arange(len(displacement_um)) / rate_hz
-    shades = colours or (
-        [depth_colour(share) for share in np.linspace(0, 1, len(depths_um))]
-        if len(depths_um) > 1
-        else [depth_colour(0.5)]
-    )
-    parts: dict[str, list[Any]] = {"times": [], "values": [], "colours": [], "dashes": [], "labels": []}
-    for axis, dash in ((1, "solid"), (0, "dashed")):
-        if axis == 0 and not displacement_um[:, :, 0].any():
-            continue
-        kept_times, kept = thinned(times, displacement_um[:, :, axis], COLUMNS)
-        for unit, depth in enumerate(depths_um):
-            parts["times"].append(kept_times.astype(np.float32))
-            parts["values"].append(kept[:, unit].astype(np.float32))
-            parts["colours"].append(shades[unit])
-            parts["dashes"].append(dash)
-            parts["labels"].append(f"{'xy'[axis]} at {depth:.0f} µm")
-    extent = displacement_um if displacement_um.size else np.zeros(1)
-    limits = padded(float(extent.min()), float(extent.max()))
-    return Curves(
-        parts["times"], parts["values"], parts["colours"], parts["dashes"], parts["labels"], duration_s, limits
-    )
-
-
-def padded(low: float, high: float) -> tuple[float, float]:
-    """Return limits with some air around them, also around a flat line."""
-    air = max(0.08 * (high - low), 1.0)
-    return low - air, high + air
-
-
 def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
     """Return what has to be said after something was drawn: that it was cut, and what became of other motions."""
     low, high = motion_range(before.motion).limits_um
@@ -165,12 +59,19 @@ def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
     return "\n".join([beyond] * cut + [MUTED] * other)
 
 
+def example() -> Any:
+    """Return a picture of one curve, from which the figure is declared."""
+    return motion_picture(curves_of(np.zeros((2, 1, 2)), np.zeros(1), 1.0, 2.0))
+
+
 def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     """Return the empty figure of the motion and the source of its curves."""
-    made = plot("motion", x_range=time_range, y_range=Range1d(start=-1, end=1), tools=[])
+    figure = Figure(example, "motion", x_range=time_range, y_range=Range1d(start=-1, end=1), tools=[])
+    made = figure.made
     source = ColumnDataSource({"xs": [], "ys": [], "colour": [], "dash": [], "label": []})
-    made.multi_line("xs", "ys", source=source, line_color="colour", line_dash="dash", line_width=1.5)
-    made.yaxis.axis_label = "moved (µm)"
+    [curve] = figure.parts.glyphs
+    figure.add(curve, source, xs="xs", ys="ys", line_color="colour", line_dash="dash")
+    made.yaxis.axis_label, made.xaxis.axis_label = "moved (µm)", ""
     made.xaxis.major_label_text_font_size = "0px"
     made.xaxis.major_label_standoff = 0
     made.min_border_bottom = 10
@@ -231,10 +132,8 @@ class MotionView(View):
         """Make the curves of the selected units, or of representative ones."""
         motion, depths = request.motion, request.locations_um[:, 1]
         units, colours = units_shown(request)
-        bins = np.arange(motion.vectors_um.shape[0])
-        moved = [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units]
-        displacement = np.stack(moved, axis=1) if moved else np.zeros((bins.size, 0, 2))
-        return curves_of(displacement, depths[units], motion.sampling_frequency_hz, request.duration_s, colours)
+        moved = displacements(motion, units)
+        return curves_of(moved, depths[units], motion.sampling_frequency_hz, request.duration_s, colours)
 
     def show(self, picture: Curves) -> None:
         """Draw the curves."""

@@ -2,284 +2,90 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import isfinite
 from time import perf_counter
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, PanTool, Range1d, WheelZoomTool
-from bokeh.models.annotations import ColorBar, Span
-from driftscope import Simulation
-from numpy.typing import NDArray
+from bokeh.models.annotations import ColorBar
 
-from ..channels import channels_looked_at, depth_order, row_centres_um, row_extent_um
-from ..decimate import as_bytes, min_max, one_line, strongest
-from ..selection import Stretch, present_units
-from ..spikemarks import NONE, Marks, mark_spikes
-from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, TraceMode, TraceStyle, window_frames
-from ..theme import plot, potential_mapper, potential_palette, unit_colour
+from ..plots.dimensions import WINDOW
+from ..plots.traces import (
+    KINDS,
+    LINES,
+    NO_LINE,
+    SCALE_UV,
+    Picture,
+    Request,
+    draw_lines,
+    draw_maps,
+    traces_picture,
+)
+from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
+from ..theme import potential_mapper, potential_palette
 from ..workbench import Control, Node
 from .base import View, update_columns
-
-LINE_COLUMNS = 640
-MAP_COLUMNS = 1_000
-SCALE_UV = 100.0
-MAP_LIMIT_UV = 200.0
-AGREEMENT_UV = 5.0
-AROUND_DIFFERENCES = 3
-MARGIN_S = 0.1
-"""How much more than the window is loaded on both sides, at most a quarter of it, so that one can pan into it."""
-MARK_SIZES = (9.0, 14.0)
-_ROWS_PER_SCALE = 1.4
-
-Line = tuple[NDArray[Any], NDArray[Any]]
-NO_LINE: Line = (np.empty(0, np.float32), np.empty(0, np.float32))
-
-LINES: dict[str, tuple[str, ...]] = {
-    "static": ("static",),
-    "drifting": ("drifting",),
-    "both": ("static", "drifting"),
-    "difference": ("difference",),
-}
-"""Which traces a mode shows; as maps the second one stands beside the first."""
+from .figures import Figure, declared
 
 
-class Request(NamedTuple):
-    """What a picture of traces depends on."""
-
-    simulation: Simulation
-    time_s: float
-    window_s: float
-    mode: TraceMode
-    style: TraceStyle
-    depth_um: float | None
-    gain: float
-    depths_um: Stretch | None = None
-    units: tuple[int, ...] = ()
-    anchor_s: float | None = None
-    """The zero of the time axis: where it was, while one pans; the beginning of the window when None."""
+def example() -> Any:
+    """Return a picture of a line of every kind, from which the figures are declared."""
+    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha")} | {"colour": ["#cc6677"]}
+    line = np.array([0.0, 1.0]), np.array([0.0, 1.0])
+    found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), scale_um=1.0, lines=dict.fromkeys(KINDS, line), marks=marks)
+    return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Traces as they are drawn.
-
-    Attributes
-    ----------
-    start_s, length_ms : float
-        The window.
-    anchor_s : float
-        The moment at zero on the time axis.
-    extent_um : tuple of float
-        Between which depths the channels stand.
-    scale_um : float
-        Height of 100 µV on the depth axis, for lines.
-    limit_uv : float
-        The potential at the end of the colour map, for maps.
-    lines : dict
-        x and y of each kind of trace.
-    maps : list of ndarray of uint8
-        One image, or two beside each other.
-    maps_ms : tuple of float
-        Where on the time axis they begin, and how long they are.
-    marks : dict
-        The columns of the spikes' markers.
-    took_ms : float
-        How long it took to compute.
-    """
-
-    start_s: float
-    length_ms: float
-    anchor_s: float
-    extent_um: tuple[float, float]
-    scale_um: float = 0.0
-    limit_uv: float = 0.0
-    lines: dict[str, Line] = field(default_factory=dict)
-    maps: list[NDArray[np.uint8]] = field(default_factory=list)
-    maps_ms: tuple[float, float] = (0.0, 0.0)
-    marks: dict[str, Any] = field(default_factory=dict)
-    took_ms: float = 0.0
-
-
-def loaded_frames(request: Request) -> tuple[int, int]:
-    """Return the first frame that is loaded, and the one after the last: more than the window, to pan in."""
-    config = request.simulation.config
-    start, end = window_frames(request.time_s, request.window_s, config)
-    margin = min((end - start) // 4, round(MARGIN_S * config.sampling_frequency_hz))
-    return max(start - margin, 0), min(end + margin, config.num_samples)
-
-
-def window_of(request: Request) -> tuple[float, float, float]:
-    """Return where the window begins in seconds, its length in milliseconds, and the zero of the time axis."""
-    config = request.simulation.config
-    start, end = window_frames(request.time_s, request.window_s, config)
-    start_s = start / config.sampling_frequency_hz
-    length_ms = (end - start) / config.sampling_frequency_hz * 1000.0
-    return start_s, length_ms, start_s if request.anchor_s is None else request.anchor_s
-
-
-def marks_of(request: Request, channels: NDArray[np.intp], anchor_s: float) -> dict[str, Any]:
-    """Return the columns of the spikes' markers: those of selected units are larger, the others then fainter."""
-    simulation = request.simulation
-    rate, units = simulation.config.sampling_frequency_hz, present_units(request.units, len(simulation.locations_um))
-    moving = request.mode != "static"
-    found: Marks = (
-        mark_spikes(simulation, *loaded_frames(request), channels, units, moving=moving) if channels.size else NONE
-    )
-    selected = np.isin(found.units, units)
-    low, high = row_extent_um(simulation.contact_positions_um[channels, 1])
-    above = 0.35 * (high - low) / len(channels) if request.style == "lines" else 0.0
-    return {
-        "x": ((found.frames / rate - anchor_s) * 1000.0).astype(np.float32),
-        "y": (found.rows_um + above).astype(np.float32),
-        "size": np.where(selected, MARK_SIZES[1], MARK_SIZES[0]).astype(np.float32),
-        "alpha": np.where(selected, 1.0, 0.35 if units else 0.9).astype(np.float32),
-        "colour": [unit_colour(unit) for unit in found.units.tolist()],
-    }
-
-
-def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, dict[str, NDArray[Any]]]:
-    """Read what is loaded of every kind of trace that a mode shows.
-
-    Returns
-    -------
-    start_s : float
-        Where it begins.
-    traces : dict of ndarray, shape (samples, channels)
-        By kind, in µV.
-    """
-    simulation, config = request.simulation, request.simulation.config
-    start, end = loaded_frames(request)
-
-    def read(kind: str) -> NDArray[Any]:
-        recording = simulation.before if kind == "static" else simulation.after
-        ids = None if channels.size == recording.get_num_channels() else list(recording.channel_ids[channels])
-        traces = recording.get_traces(start_frame=start, end_frame=end, channel_ids=ids)
-        return traces[:, channels] if ids is None else traces
-
-    if request.mode == "difference":
-        found = {"difference": read("drifting") - read("static")}
-    else:
-        found = {kind: read(kind) for kind in LINES[request.mode]}
-    return start / config.sampling_frequency_hz, found
-
-
-def draw_lines(request: Request) -> Picture:
-    """Make the picture of some channels as lines."""
-    positions = request.simulation.contact_positions_um
-    channels = channels_looked_at(positions, request.depth_um, request.depths_um)
-    loaded_s, traces = read_traces(request, channels)
-    start_s, length_ms, anchor_s = window_of(request)
-    bases = row_centres_um(positions[channels, 1])
-    low, high = row_extent_um(positions[channels, 1])
-    scale = (high - low) / len(channels) * _ROWS_PER_SCALE * request.gain
-    rate = request.simulation.config.sampling_frequency_hz
-    samples = max(len(values) for values in traces.values())
-    columns = round(LINE_COLUMNS * samples / max(length_ms / 1000.0 * rate, 1.0))
-    reduced = {kind: min_max(values, columns) for kind, values in traces.items()}
-    lines = {
-        kind: one_line((places / rate + loaded_s - anchor_s) * 1000.0, points, bases, scale / SCALE_UV)
-        for kind, (places, points) in reduced.items()
-    }
-    if request.mode == "both":
-        lines = set_apart(lines["static"], lines["drifting"], AGREEMENT_UV * scale / SCALE_UV)
-    marks = marks_of(request, channels, anchor_s)
-    return Picture(start_s, length_ms, anchor_s, (low, high), scale_um=scale, lines=lines, marks=marks)
-
-
-def set_apart(static: Line, drifting: Line, tolerance: float) -> dict[str, Line]:
-    """Show both recordings where they differ, and one neutral line where they agree.
-
-    Parameters
-    ----------
-    static, drifting : tuple of ndarray
-        x and y of two lines with the same x.
-    tolerance : float
-        How near two points count as equal.
-
-    Returns
-    -------
-    dict
-        The line ``common``, and the pieces of ``static`` and ``drifting`` that leave it.
-    """
-    differs = np.abs(static[1] - drifting[1]) > tolerance
-    apart = _widened(differs, AROUND_DIFFERENCES)
-    inner = _widened(differs, AROUND_DIFFERENCES - 1)
-    kept = _widened(apart, 1)
-    pieces = {}
-    for kind, (x, y) in {"static": static, "drifting": drifting}.items():
-        cut = np.where(apart, y, np.float32(np.nan))
-        pieces[kind] = (x[kept], cut[kept])
-    common = (static[0], np.where(inner, np.float32(np.nan), static[1]))
-    return {"common": common, **pieces}
-
-
-def _widened(mask: NDArray[np.bool_], points: int) -> NDArray[np.bool_]:
-    """Return a mask whose stretches reach some points farther on both sides."""
-    return np.convolve(mask, np.ones(2 * points + 1), mode="same") > 0.5
-
-
-def draw_maps(request: Request) -> Picture:
-    """Make the picture of all channels as one image, or two."""
-    positions = request.simulation.contact_positions_um
-    channels = depth_order(positions)
-    if request.depths_um is not None:
-        channels = channels_looked_at(positions, None, request.depths_um, most=channels.size)
-    loaded_s, traces = read_traces(request, channels)
-    start_s, length_ms, anchor_s = window_of(request)
-    limit = MAP_LIMIT_UV / request.gain
-    loaded_ms = 1000.0 * max(map(len, traces.values())) / request.simulation.config.sampling_frequency_hz
-    columns = round(MAP_COLUMNS * loaded_ms / length_ms)
-    images = [np.ascontiguousarray(as_bytes(strongest(values, columns), limit).T) for values in traces.values()]
-    span = (loaded_s - anchor_s) * 1000.0, loaded_ms
-    marks, extent = marks_of(request, channels, anchor_s), row_extent_um(positions[channels, 1])
-    return Picture(start_s, length_ms, anchor_s, extent, limit_uv=limit, maps=images, maps_ms=span, marks=marks)
+def map_example() -> Any:
+    """Return a picture of a map, from which its part is declared."""
+    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha")} | {"colour": ["#cc6677"]}
+    image = np.full((2, 2), 128, np.uint8)
+    found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), limit_uv=1.0, maps=[image], maps_ms=(0.0, 1.0), marks=marks)
+    return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
 
 
 def traces_figure(
     name: str, time_range: Range1d, depth_range: Range1d, mapper: LinearColorMapper
-) -> tuple[Any, ColumnDataSource]:
+) -> tuple[Figure, ColumnDataSource]:
     """Return an empty figure of traces and the source of its image."""
-    made = plot(name, x_range=time_range, y_range=depth_range, tools=[])
+    figure = Figure(example, name, x_range=time_range, y_range=depth_range, tools=[])
     image = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
-    made.image("image", "x", "y", "dw", "dh", source=image, color_mapper=mapper)
-    made.xgrid.grid_line_color = None
-    made.yaxis.axis_label = "depth (µm)"
-    return made, image
+    figure.parts = declared(map_example)
+    place = {name: name for name in ("image", "x", "y", "dw", "dh")}
+    figure.add("map", image, **place, color_mapper=mapper)
+    figure.parts = declared(example)
+    figure.made.xgrid.grid_line_color = None
+    return figure, image
 
 
-def add_lines(made: Any) -> dict[str, ColumnDataSource]:
+def add_lines(figure: Figure) -> dict[str, ColumnDataSource]:
     """Add a line for every kind of trace; the drifting one lies above the static one.
 
     Each is a list of one line: of a plain line the browser indexes every point, which takes longer than drawing it.
     """
-    sources = {}
-    for kind in ("common", "static", "drifting", "difference"):
-        sources[kind] = ColumnDataSource({"x": [], "y": []})
-        width = 1.4 if kind == "static" else 1.0
-        made.multi_line("x", "y", source=sources[kind], line_width=width, tags=[f"line:{kind}"])
+    sources = {kind: ColumnDataSource({"x": [], "y": []}) for kind in KINDS}
+    for kind, source in sources.items():
+        figure.add(kind, source, xs="x", ys="y")
     return sources
 
 
-def add_marks(figures: list[Any]) -> ColumnDataSource:
+def add_marks(figures: list[Figure]) -> ColumnDataSource:
     """Add the markers of spikes to figures; all show the same."""
     source = ColumnDataSource({"x": [], "y": [], "size": [], "alpha": [], "colour": []})
-    for made in figures:
-        made.scatter(
-            "x", "y", size="size", fill_color="colour", fill_alpha="alpha", line_alpha="alpha", source=source,
-            marker="inverted_triangle", line_width=0.5, tags=["line:panel"],
-        )  # fmt: skip
+    look = {"fill_color": "colour", "fill_alpha": "alpha", "line_alpha": "alpha"}
+    for figure in figures:
+        figure.add("spikes", source, x="x", y="y", size="size", **look)
     return source
 
 
-def add_cursor(made: Any) -> Span:
-    """Add the line that marks the cursor."""
-    cursor = Span(
-        dimension="height", level="overlay", line_width=1, line_dash="2 4", line_alpha=0.6, tags=["line:ink"]
-    )  # fmt: skip
-    made.add_layout(cursor)
-    return cursor
+def add_scale(figure: Figure) -> ColumnDataSource:
+    """Add the bar that shows how high 100 µV are."""
+    source = ColumnDataSource({"x": [], "low": [], "high": [], "words": []})
+    figure.add("scale", source, x0="x", y0="low", x1="x", y1="high")
+    figure.add("words", source, x="x", y="high", text="words", x_offset=-6, y_offset=2)
+    return source
 
 
 def let_pan(made: Any) -> None:
@@ -287,17 +93,6 @@ def let_pan(made: Any) -> None:
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
     made.toolbar.active_scroll = zoom
-
-
-def add_scale(made: Any) -> ColumnDataSource:
-    """Add the bar that shows how high 100 µV are."""
-    source = ColumnDataSource({"x": [], "low": [], "high": [], "words": []})
-    made.segment("x", "low", "x", "high", source=source, line_width=2, tags=["line:ink"])
-    made.text(
-        "x", "high", "words", source=source, x_offset=-6, y_offset=2, text_align="right", text_baseline="top",
-        text_font_size="11px", tags=["text:ink"],
-    )  # fmt: skip
-    return source
 
 
 def add_colour_key(made: Any, mapper: LinearColorMapper) -> ColorBar:
@@ -340,12 +135,12 @@ class TracesView(View):
         self.depth_range = Range1d(start=0, end=1)
         self.mapper = potential_mapper()
         ranges = self.time_range, self.depth_range
-        self.figure, main = traces_figure("traces", *ranges, self.mapper)
-        self.beside, second = traces_figure("traces-beside", *ranges, self.mapper)
-        self.images = [main, second]
-        self.lines, self.scale = add_lines(self.figure), add_scale(self.figure)
-        self.marks = add_marks([self.figure, self.beside])
-        self.cursors = [add_cursor(made) for made in (self.figure, self.beside)]
+        main, first = traces_figure("traces", *ranges, self.mapper)
+        beside, second = traces_figure("traces-beside", *ranges, self.mapper)
+        self.figure, self.beside, self.images = main.made, beside.made, [first, second]
+        self.lines, self.scale = add_lines(main), add_scale(main)
+        self.marks = add_marks([main, beside])
+        self.cursors = [figure.mark() for figure in (main, beside)]
         for made in (self.figure, self.beside):
             let_pan(made)
         self.keys = [add_colour_key(made, self.mapper) for made in (self.figure, self.beside)]

@@ -1,9 +1,10 @@
+from importlib import import_module
+
 import numpy as np
 from driftscope.cache import the_cache
-from driftscope.spikes import Spikes
+from driftscope_dashboard.plots.driftmap import words_about
 from driftscope_dashboard.theme import unit_colour
-from driftscope_dashboard.views import driftmap as module
-from driftscope_dashboard.views.driftmap import MOST_POINTS, DriftmapView, points_of, words_about
+from driftscope_dashboard.views.driftmap import DriftmapView
 
 
 def shown(view):
@@ -72,14 +73,9 @@ def test_an_empty_picture_says_why(state, services):
     assert services.failures == []
 
 
-def test_points_are_thinned():
-    spikes = Spikes(np.arange(10 * MOST_POINTS), np.zeros(10 * MOST_POINTS, np.int64))
-    assert points_of(spikes, (0,)).size == MOST_POINTS
-    assert points_of(spikes, ()).size == points_of(spikes, (1,)).size == 0
-
-
 def test_spikes_are_read_once_while_the_motion_changes(state, services, monkeypatch):
     counted = []
+    module = import_module("driftscope_dashboard.plots.driftmap")
     plain = module.read_spikes
     monkeypatch.setattr(module, "read_spikes", lambda *given: counted.append(given) or plain(*given))
     the_cache().clear()

@@ -1,16 +1,21 @@
 import numpy as np
 import pytest
 from driftscope import ConfigError, Problem
-from driftscope_dashboard.hybrids import scene as module
-from driftscope_dashboard.hybrids.scene import open_scene
+from driftscope.hybrid import HybridConfig
+from driftscope_dashboard import scene as module
+from driftscope_dashboard.scene import open_scene
 
 
 @pytest.fixture(scope="module")
-def scene():
-    from driftscope.hybrid import HybridConfig
-
+def small():
+    """A hybrid of two units in ten seconds of the sample recording."""
     config = HybridConfig().replace({"source.duration_s": 10.0})
-    return open_scene(config.replace(units=config.units[:2]))
+    return config.replace(units=config.units[:2])
+
+
+@pytest.fixture(scope="module")
+def scene(small):
+    return open_scene(small)
 
 
 def test_the_difference_of_after_and_before_is_what_was_added(scene):

@@ -1,0 +1,35 @@
+"""Pictures as values: a function for each picture, from plain arrays or from a simulation or hybrid recording alone.
+
+Each returns HoloViews elements, which can be put beside (``+``) and above (``*``) each other and saved with `save` or
+with ``holoviews.save``. In a notebook, ``import holoviews as hv; hv.extension("bokeh")`` shows them.
+
+Examples
+--------
+>>> from driftscope import Simulation, SimulationConfig
+>>> from driftscope_dashboard import plots
+>>> simulation = Simulation(SimulationConfig(duration_s=10.0))
+>>> both = plots.motion(simulation) + plots.driftmap(simulation, theme="light")
+"""
+
+from .amplitudes import amplitudes
+from .driftmap import driftmap
+from .firing import firing
+from .motion import motion, motion_vectors
+from .noise import noise
+from .probe import probe
+from .saving import save
+from .template import template
+from .traces import traces
+
+__all__ = [
+    "amplitudes",
+    "driftmap",
+    "firing",
+    "motion",
+    "motion_vectors",
+    "noise",
+    "probe",
+    "save",
+    "template",
+    "traces",
+]

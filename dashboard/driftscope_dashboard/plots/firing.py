@@ -1,0 +1,470 @@
+"""The firing: who fires when, how often, and how one unit's spikes follow each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+from driftscope.base import extremes
+from numpy.typing import NDArray
+
+from ..theme import unit_colour
+from .dimensions import INTERVAL, INTERVALS, LAG, RANK, RATE, ROW, TIME
+from .sources import is_source, seen, shown_time, shown_unit
+from .style import Theme, band, bars, checked, dots, load_backends, picture, segments, titled
+
+Array = NDArray[Any]
+
+RASTER_S = 10.0
+LONGEST_S = 120.0
+MOST_ROWS = 48
+MOST_MARKS = 12_000
+BINS = 50
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Who fires when.
+
+    Attributes
+    ----------
+    times_s, rows, units : ndarray, shape (marks,)
+        Every drawn spike: when, in which row, of which unit.
+    row_depths_um : ndarray, shape (rows,)
+        Depth of the unit of each row.
+    raster_s, stretch_s : tuple of float
+        The times of the raster, and of all that is counted.
+    rates_hz : ndarray, shape (units,)
+        Spikes a second of every unit.
+    asked_hz : tuple of float or None
+        Between which rates were asked for.
+    refractory_ms, bin_ms : float
+        Silence after a spike, and width of the bins.
+    intervals, lags_hz : ndarray
+        Intervals in each bin, and spikes a second at each lag.
+    unit, selected : int, tuple of int
+        Whom the last two show, and who is coloured.
+    words : str
+        What one sees.
+    """
+
+    times_s: Array
+    rows: Array
+    units: Array
+    row_depths_um: Array
+    raster_s: tuple[float, float]
+    stretch_s: tuple[float, float]
+    rates_hz: Array
+    asked_hz: tuple[float, float] | None
+    refractory_ms: float
+    bin_ms: float
+    intervals: Array
+    lags_hz: Array
+    unit: int
+    selected: tuple[int, ...]
+    words: str
+
+
+def stretch_around(time_s: float, duration_s: float, length_s: float, steps: int) -> tuple[float, float]:
+    """Return a stretch of time around a moment; it stands still while the moment moves by less than a step.
+
+    Parameters
+    ----------
+    time_s, duration_s : float
+        The moment, and the length of the recording.
+    length_s : float
+        How long the stretch is; a shorter recording is taken whole.
+    steps : int
+        Into how many steps it is divided.
+
+    Examples
+    --------
+    >>> stretch_around(33.0, 600.0, 10.0, 2), stretch_around(34.0, 600.0, 10.0, 2), stretch_around(1.0, 4.0, 10.0, 2)
+    ((30.0, 40.0), (30.0, 40.0), (0.0, 4.0))
+    """
+    length = min(length_s, duration_s)
+    step = length_s / steps
+    start = np.round((time_s - length / 2) / step) * step
+    start = float(min(max(start, 0.0), duration_s - length))
+    return start, start + length
+
+
+def raster_rows(depths_um: Array, units: tuple[int, ...], depth_um: float) -> NDArray[np.intp]:
+    """Return the units that have a row in the raster: the ones nearest to a depth, and the selected ones.
+
+    Parameters
+    ----------
+    depths_um : ndarray, shape (units,)
+        Where all units stand.
+    units : tuple of int
+        The selected ones.
+    depth_um : float
+        Around which depth.
+
+    Returns
+    -------
+    ndarray of int
+        At most `MOST_ROWS`, from deep to shallow.
+    """
+    nearness = np.abs(depths_um - depth_um)
+    nearness[list(units[:MOST_ROWS])] = -1.0
+    nearest = np.argsort(nearness, kind="stable")[:MOST_ROWS]
+    return nearest[np.argsort(depths_um[nearest], kind="stable")]
+
+
+def intervals_of(times_ms: Array, reach_ms: float, bins: int = BINS) -> Array:
+    """Count the intervals between successive spikes in equal bins from none to a longest one."""
+    counts, _ = np.histogram(np.diff(times_ms), bins=bins, range=(0.0, reach_ms))
+    return counts
+
+
+def autocorrelogram(times_ms: Array, reach_ms: float, bins: int = BINS) -> Array:
+    """Return how often a unit fires some time before and after each of its spikes.
+
+    Parameters
+    ----------
+    times_ms : ndarray, shape (spikes,)
+        When it fires, increasing.
+    reach_ms : float
+        The longest lag.
+    bins : int
+        How many bins each side has.
+
+    Returns
+    -------
+    ndarray, shape (2 * bins,)
+        Spikes a second at each lag, from the most negative one; a spike is not counted against itself.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> autocorrelogram(np.array([0.0, 15.0, 30.0]), 20.0, 2) * 0.01 * 3
+    array([2., 0., 0., 2.])
+    """
+    counts = np.zeros(bins)
+    for apart in range(1, len(times_ms)):
+        lags = times_ms[apart:] - times_ms[:-apart]
+        near = lags[lags < reach_ms]
+        if near.size == 0:
+            break
+        counts += np.bincount((near / reach_ms * bins).astype(np.intp), minlength=bins)[:bins]
+    per_spike = counts / (max(len(times_ms), 1) * reach_ms / bins / 1000.0)
+    return np.concatenate([per_spike[::-1], per_spike])
+
+
+def reach_of(refractory_ms: float) -> float:
+    """Return up to which interval is drawn: bins of about 2 ms, a whole number of them in a refractory period.
+
+    Examples
+    --------
+    >>> reach_of(4.0), reach_of(0.0), reach_of(5.0), reach_of(100.0)
+    (100.0, 100.0, 125.0, 500.0)
+    """
+    if refractory_ms < 1.0:
+        return 2.0 * BINS
+    return refractory_ms / min(max(round(refractory_ms / 2.0), 1), 10) * BINS
+
+
+def firing_of(
+    simulation: Any,
+    unit: int,
+    selected: tuple[int, ...] = (),
+    *,
+    raster_start_s: float = 0.0,
+    stretch_start_s: float = 0.0,
+    named: str = "",
+) -> Picture:
+    """Count who fires when.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Whose units.
+    unit : int
+        Whose intervals are counted.
+    selected : tuple of int
+        Who is coloured; that unit by default.
+    raster_start_s, stretch_start_s : float
+        Where the raster begins, and the time in which all is counted.
+    named : str
+        How the unit is called in words.
+    """
+    config, depths = simulation.config, simulation.locations_um[:, 1]
+    fs, duration = config.sampling_frequency_hz, config.num_samples / config.sampling_frequency_hz
+    raster = raster_start_s, min(raster_start_s + RASTER_S, duration)
+    stretch = stretch_start_s, min(stretch_start_s + LONGEST_S, duration)
+    first, last = min(raster[0], stretch[0]), max(raster[1], stretch[1])
+    spikes = simulation.spikes.between(round(first * fs), round(last * fs))
+    asked = extremes(config.spikes.firing_rate_hz) if config.spikes.times_s is None else None
+    return counted(
+        Firing(spikes.sample_index / fs, spikes.unit_index, depths, duration),
+        Counted(unit, selected or (unit,), raster, stretch, asked, config.spikes.refractory_period_ms),
+        named or f"Unit {unit}",
+    )
+
+
+@dataclass(frozen=True)
+class Firing:
+    """Spikes, and the units that fire them.
+
+    Attributes
+    ----------
+    times_s, units : ndarray, shape (spikes,)
+        When, and who.
+    depths_um : ndarray, shape (units,)
+        Where the units are.
+    duration_s : float
+        Length of the recording.
+    """
+
+    times_s: Array
+    units: Array
+    depths_um: Array
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted: of whom, when, and what was asked for; see `Picture`."""
+
+    unit: int
+    selected: tuple[int, ...]
+    raster_s: tuple[float, float]
+    stretch_s: tuple[float, float]
+    asked_hz: tuple[float, float] | None = None
+    refractory_ms: float = 0.0
+
+
+def counted(fired: Firing, asked: Counted, named: str) -> Picture:
+    """Count spikes for the picture."""
+    times, units, depths, unit, stretch = fired.times_s, fired.units, fired.depths_um, asked.unit, asked.stretch_s
+    within = (times >= stretch[0]) & (times < stretch[1])
+    rates = np.bincount(units[within], minlength=len(depths)) / (stretch[1] - stretch[0])
+    own_ms = times[within & (units == unit)] * 1000.0
+    rows = raster_rows(depths, asked.selected, float(depths[unit]))
+    row_of = np.full(len(depths), -1)
+    row_of[rows] = np.arange(rows.size)
+    marks = np.flatnonzero((times >= asked.raster_s[0]) & (times < asked.raster_s[1]) & (row_of[units] >= 0))
+    every = max(-(-marks.size // MOST_MARKS), 1)
+    marks = marks[::every]
+    reach = reach_of(asked.refractory_ms)
+    return Picture(
+        times[marks], row_of[units[marks]], units[marks], depths[rows], asked.raster_s, stretch, rates,
+        asked.asked_hz, asked.refractory_ms, reach / BINS,
+        intervals_of(own_ms, reach), autocorrelogram(own_ms, reach), unit, asked.selected,
+        firing_words(named, own_ms, rates[unit], stretch, fired.duration_s, every),
+    )  # fmt: skip
+
+
+def firing_words(
+    unit: str, own_ms: Array, rate_hz: float, stretch_s: tuple[float, float], duration_s: float, every: int
+) -> str:
+    """Say which unit it is, how often it fires, and of which time that is true."""
+    length = stretch_s[1] - stretch_s[0]
+    counted = "in the whole recording" if length >= duration_s else f"in the {length:.0f} s around the cursor"
+    thinned = f" The raster shows one in {every} spikes." if every > 1 else ""
+    if own_ms.size == 0:
+        return f"{unit} does not fire {counted}.{thinned}"
+    shortest = f", the shortest interval is {np.diff(own_ms).min():.1f} ms" if own_ms.size > 1 else ""
+    return f"{unit} fires {own_ms.size} times {counted}, {rate_hz:.1f} Hz{shortest}.{thinned}"
+
+
+def raster_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw the spikes of units side by side, the selected ones in their colours."""
+    drawn = [_row_marks(found, name, theme) for name in ("others", "selected")]
+    number = len(found.row_depths_um)
+    ticks = [(row, f"{found.row_depths_um[row]:.0f} µm") for row in sorted({0, number // 2, number - 1})]
+    return picture(
+        hv.Overlay(drawn),
+        theme,
+        width=480,
+        xlim=found.raster_s,
+        ylim=(-1, number),
+        yticks=ticks,
+        ylabel="depth",
+    )
+
+
+def raster_marks(found: Picture, name: str) -> dict[str, Any]:
+    """Return the columns of the marks of the selected units, or of the others."""
+    chosen = np.isin(found.units, found.selected)
+    kept = chosen if name == "selected" else ~chosen
+    rows = found.rows[kept]
+    half = 1.0 if name == "selected" and len(found.row_depths_um) > MOST_ROWS // 2 else 0.4
+    columns: dict[str, Any] = {
+        "x": found.times_s[kept],
+        "low": rows - half,
+        "high": rows + half,
+        "unit": found.units[kept],
+    }
+    if name == "selected":
+        columns["colour"] = [unit_colour(unit) for unit in found.units[kept].tolist()]
+    return columns
+
+
+def _row_marks(found: Picture, name: str, theme: Theme) -> hv.Segments:
+    marks = raster_marks(found, name)
+    data = (
+        marks["x"],
+        marks["low"],
+        marks["x"],
+        marks["high"],
+        marks["unit"],
+        *([marks["colour"]] if "colour" in marks else []),
+    )
+    look = {"label": name, "colour": "muted", "width": 1.0, "tell": {"unit": "@unit", "time": "@time_s{0.0000} s"}}
+    if name == "selected":
+        look |= {"colour": "colour" if len(marks["x"]) else "muted", "width": 1.8}
+    vdims = ["unit", "colour"] if name == "selected" else ["unit"]
+    return segments(data, [TIME, ROW, "until_s", "until_row"], vdims, look, theme)
+
+
+def rates_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw the rates of all units, sorted; a band shows what was asked for."""
+    order, rates = sorted_rates(found)
+    tell = {"unit": "@unit", "rate": "@rate_hz{0.00} Hz"}
+    places = np.flatnonzero(np.isin(order, found.selected))
+    colours = [unit_colour(unit) for unit in order[places].tolist()]
+    drawn = [
+        dots(
+            (np.arange(order.size), rates, order),
+            [RANK, RATE],
+            ["unit"],
+            {"label": "all", "colour": "muted", "tell": tell},
+            theme,
+        ),
+        dots(
+            (places, rates[places], order[places], colours),
+            [RANK, RATE],
+            ["unit", "colour"],
+            {"label": "selected", "colour": "colour" if colours else "ink", "size": 7, "edge": "panel"},
+            theme,
+        ),
+    ]
+    if found.asked_hz is not None:
+        drawn.append(band(*asked_band(found), {"colour": "accent", "alpha": 0.1}, theme))
+    return picture(hv.Overlay(drawn), theme, width=260, ylim=(0.0, highest_rate_hz(found)))
+
+
+def sorted_rates(found: Picture) -> tuple[NDArray[np.intp], Array]:
+    """Return the units from the rarest to the most frequent, and how often each fires, in Hz."""
+    order = np.argsort(found.rates_hz, kind="stable")
+    return order, found.rates_hz[order]
+
+
+def asked_band(found: Picture) -> tuple[float, float]:
+    """Return the rates that were asked for, as a band wide enough to be seen."""
+    low, high = found.asked_hz or (0.0, 0.0)
+    return low, max(high, low + 0.01 * high)
+
+
+def highest_rate_hz(found: Picture) -> float:
+    """Return where the axis of the rates ends."""
+    return 1.12 * max(float(found.rates_hz.max(initial=0.0)), (found.asked_hz or (0.0, 0.0))[1], 0.1)
+
+
+def intervals_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw how often which interval occurs; shaded is the refractory period."""
+    columns = bar_columns(found.intervals, 0.0, found.bin_ms)
+    tell = {"interval": "@interval_ms{0.[0]} to @end{0.[0]} ms", "intervals": "@top{0}"}
+    drawn = [
+        bars(columns, [INTERVAL, INTERVALS], {"label": "intervals", "colour": "accent", "tell": tell}, theme),
+        band(0.0, found.refractory_ms, {"colour": "ink", "alpha": 0.16}, theme, across=False),
+    ]
+    limits = {"xlim": (0.0, BINS * found.bin_ms), "ylim": (0.0, 1.15 * max(int(found.intervals.max()), 1))}
+    return picture(hv.Overlay(drawn), theme, width=260, **limits)
+
+
+def lags_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw the autocorrelogram; shaded is the refractory period."""
+    reach = BINS * found.bin_ms
+    columns = bar_columns(found.lags_hz, -reach, found.bin_ms)
+    tell = {"lag": "@lag_ms{0.[0]} to @end{0.[0]} ms", "rate": "@top{0.0} Hz"}
+    drawn = [
+        bars(columns, [LAG, RATE], {"label": "lags", "colour": "accent", "tell": tell}, theme),
+        band(-found.refractory_ms, found.refractory_ms, {"colour": "ink", "alpha": 0.16}, theme, across=False),
+    ]
+    limits = {"xlim": (-reach, reach), "ylim": (0.0, 1.15 * max(float(found.lags_hz.max()), 1e-3))}
+    return picture(hv.Overlay(drawn), theme, width=260, **limits)
+
+
+def bar_columns(heights: Array, start: float, width: float) -> dict[str, Array]:
+    """Return bars of equal width: where each begins, where it is drawn to, where it ends, and how high it is."""
+    left = start + np.arange(len(heights)) * width
+    ends = {"right": left + 0.92 * width, "end": left + width}
+    return {"left": left, **ends, "top": heights.astype(np.float64)}
+
+
+def firing(
+    source: Any,
+    unit_index: Array | None = None,
+    depths_um: Array | None = None,
+    *,
+    unit: int | None = None,
+    units: tuple[int, ...] = (),
+    time_s: float | None = None,
+    theme: Theme = "light",
+) -> hv.Layout:
+    """Draw who fires when: raster, rates, intervals and autocorrelogram.
+
+    Parameters
+    ----------
+    source : Simulation, Hybrid or ndarray, shape (spikes,)
+        Whose units; or the times of spikes, increasing, in seconds.
+    unit_index : ndarray of int, shape (spikes,), optional
+        Which unit each spike is of; for times.
+    depths_um : ndarray, shape (units,), optional
+        Where the units are; for times. Their numbers by default.
+    unit : int, optional
+        Whose intervals are counted; the first of `units`, else the largest one.
+    units : tuple of int
+        Which units are coloured.
+    time_s : float, optional
+        Around which moment; the middle by default.
+    theme : {"light", "dark", "print"}
+        How it looks.
+
+    Returns
+    -------
+    holoviews.Layout
+        Four pictures beside each other.
+
+    Raises
+    ------
+    TypeError
+        When times come without units.
+    """
+    load_backends()
+    theme = checked(theme)
+    if is_source(source):
+        whole = seen(source)
+        chosen = shown_unit(whole, units[0] if unit is None and units else unit)
+        starts = starts_around(shown_time(whole, time_s), whole.config.duration_s)
+        found = firing_of(whole, chosen, units, raster_start_s=starts[0], stretch_start_s=starts[1])
+    elif unit_index is None:
+        raise TypeError("Times of spikes need unit_index.")
+    else:
+        found = _given(
+            np.asarray(source), np.asarray(unit_index), depths_um, time_s, units[0] if unit is None and units else unit
+        )
+    drawn = [make(found, theme) for make in (raster_picture, rates_picture, intervals_picture, lags_picture)]
+    return titled(hv.Layout(drawn), found.words, theme).cols(4)
+
+
+def starts_around(time_s: float, duration_s: float) -> tuple[float, float]:
+    """Return where the raster around a moment begins, and the time in which all is counted."""
+    raster = stretch_around(time_s, duration_s, RASTER_S, 2)[0]
+    return raster, stretch_around(time_s, duration_s, LONGEST_S, 12)[0]
+
+
+def _given(times_s: Array, units: Array, depths_um: Array | None, time_s: float | None, unit: int | None) -> Picture:
+    """Count spikes as they are given."""
+    number = int(units.max(initial=0)) + 1
+    depths = np.arange(number, dtype=float) if depths_um is None else np.asarray(depths_um)
+    duration = max(float(times_s.max(initial=0.0)), 1e-3)
+    chosen = int(np.argmax(np.bincount(units, minlength=number))) if unit is None else unit
+    raster, stretch = starts_around(duration / 2 if time_s is None else time_s, duration)
+    spans = (raster, min(raster + RASTER_S, duration)), (stretch, min(stretch + LONGEST_S, duration))
+    return counted(Firing(times_s, units, depths, duration), Counted(chosen, (chosen,), *spans), f"Unit {chosen}")

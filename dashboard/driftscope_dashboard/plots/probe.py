@@ -1,0 +1,236 @@
+"""The probe: its contacts, the units around it, and where the motion takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+from driftscope.streams import Streams
+from driftscope.units import UnitsConfig, depth_density
+from numpy.typing import NDArray
+
+from ..theme import unit_colour
+from .dimensions import ACROSS, DEPTH
+from .sources import is_source, seen, shown_time
+from .style import Theme, area, checked, dots, faded, load_backends, picture, segments
+
+Array = NDArray[Any]
+Stretch = tuple[float, float]
+
+DIMMED = 0.15
+DENSITY_POINTS = 200
+DENSITY_WIDTH = 0.3
+STEP_UM = 10.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands where.
+
+    Attributes
+    ----------
+    contacts_um : ndarray, shape (contacts, 2)
+        The probe.
+    rest_um, moved_um : ndarray, shape (units, 2)
+        The units at rest and at the cursor's time.
+    sizes : ndarray, shape (units,)
+        Diameter of each unit on the screen, larger for larger amplitudes.
+    strengths : ndarray, shape (units,)
+        How opaque each unit is drawn; less than 1 for those that are not looked at.
+    stretch_um : tuple of float or None
+        Depths between which traces are drawn as lines.
+    density : tuple of ndarray or None
+        Depths in µm, and how many units stand there, 1 where they are densest; None without layers.
+    """
+
+    contacts_um: Array
+    rest_um: Array
+    moved_um: Array
+    sizes: Array
+    strengths: Array
+    stretch_um: Stretch | None
+    density: tuple[Array, Array] | None
+
+
+def unit_sizes(amplitudes_uv: Array) -> Array:
+    """Return diameters whose area grows with the amplitude, in pixels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unit_sizes(np.array([0.0, 100.0, 400.0])).tolist()
+    [3.0, 6.0, 9.0]
+    """
+    largest = max(float(np.max(amplitudes_uv, initial=0.0)), 1e-9)
+    return 3.0 + 6.0 * np.sqrt(amplitudes_uv / largest)
+
+
+def strengths(number: int, chosen: tuple[int, ...], anything: bool) -> Array:
+    """Return how opaque units are drawn: the chosen ones fully, the others only when nothing is selected.
+
+    Examples
+    --------
+    >>> strengths(3, (1,), anything=True).tolist(), strengths(3, (), anything=False).tolist()
+    ([0.15, 1.0, 0.15], [1.0, 1.0, 1.0])
+    """
+    opaque = np.full(number, DIMMED if anything else 1.0)
+    opaque[list(chosen)] = 1.0
+    return opaque
+
+
+@lru_cache(maxsize=16)
+def density_of(
+    units: UnitsConfig, contacts_um: tuple[tuple[float, float], ...], streams: Streams
+) -> tuple[Array, Array] | None:
+    """Return depths and the relative density of units there, or None when units do not stand in layers."""
+    if units.distribution == "uniform" or units.locations_um is not None:
+        return None
+    depths, density = depth_density(units, np.array(contacts_um), streams)
+    thin = slice(None, None, max(density.size // DENSITY_POINTS, 1))
+    return depths[thin], density[thin] / density.max()
+
+
+def probe_limits_um(across_um: Array) -> tuple[float, float]:
+    """Return between which places across the probe there is room for all, in steps that other units seldom change.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> probe_limits_um(np.array([0.0, -12.1, 32.0]))
+    (-30.0, 50.0)
+    """
+    low, high = np.floor(across_um.min() / STEP_UM) - 1, np.ceil(across_um.max() / STEP_UM) + 1
+    return float(low) * STEP_UM, float(high) * STEP_UM
+
+
+def density_columns(found: Scene) -> dict[str, Array]:
+    """Return the density of units as an area at the left edge: columns ``x0``, ``x1`` and ``y``."""
+    depths, density = found.density or (np.empty(0), np.empty(0))
+    left, right = across_limits_um(found)
+    return {"x0": np.full(depths.size, left), "x1": left + (right - left) * DENSITY_WIDTH * density, "y": depths}
+
+
+def across_limits_um(found: Scene) -> tuple[float, float]:
+    """Return from where to where the axis across the probe runs."""
+    return probe_limits_um(np.concatenate([found.contacts_um, found.rest_um])[:, 0])
+
+
+def unit_columns(found: Scene, wider_pixels: float = 0.0) -> dict[str, Any]:
+    """Return the units as they are drawn: places, sizes, colours and strengths."""
+    rest, moved = found.rest_um.astype(np.float32), found.moved_um.astype(np.float32)
+    return {
+        "x": moved[:, 0].copy(),
+        "y": moved[:, 1].copy(),
+        "x0": rest[:, 0].copy(),
+        "y0": rest[:, 1].copy(),
+        "size": found.sizes.astype(np.float32),
+        "ring": (found.sizes + wider_pixels).astype(np.float32),
+        "colour": [unit_colour(unit) for unit in range(len(rest))],
+        "strength": (0.85 * found.strengths).astype(np.float32),
+        "trail": (0.45 * found.strengths).astype(np.float32),
+    }
+
+
+def probe_picture(found: Scene, theme: Theme = "light") -> hv.Overlay:
+    """Draw contacts as squares, units at rest as rings, and now as discs."""
+    units, density = unit_columns(found), density_columns(found)
+    x, y = found.contacts_um.astype(np.float32).T
+    number = np.arange(len(units["x"]))
+    rest, now = (units["x0"], units["y0"]), (units["x"], units["y"])
+    told, places = ["unit", "rest_um", "now_um"], (number, units["y0"], units["y"])
+    tell = {"unit": "@unit", "depth at rest": "@rest_um{0.0} µm", "now": "@now_um{0.0} µm"}
+    bold, faint = (faded(units["colour"], units[name]) for name in ("strength", "trail"))
+    colour = {"colour": "colour"} if number.size else {"colour": "ink"}
+    ends = [ACROSS, DEPTH, "x1_um", "depth1_um"]
+    drawn = [
+        dots((x, y), [ACROSS, DEPTH], [], {"label": "contacts", "colour": "common", "marker": "square"}, theme),
+        segments((*rest, *now, faint), ends, ["colour"], {"label": "ways", **colour}, theme),
+        dots(
+            (*rest, units["ring"], faint),
+            [ACROSS, DEPTH],
+            ["size", "colour"],
+            {"label": "rest", "hollow": True, "size": "size", **colour},
+            theme,
+        ),
+        dots(
+            (*now, units["size"], bold, *places),
+            [ACROSS, DEPTH],
+            ["size", "colour", *told],
+            {"label": "now", "size": "size", "tell": tell, **colour},
+            theme,
+        ),
+    ]
+    if found.density is not None:
+        drawn.append(area(density, [DEPTH, ACROSS], {"label": "density", "colour": "accent"}, theme))
+    limits = {"xlim": across_limits_um(found), "ylim": depth_limits_um(found)}
+    return picture(hv.Overlay(drawn), theme, width=300, height=560, **limits)
+
+
+def depth_limits_um(found: Scene) -> tuple[float, float]:
+    """Return from where to where the axis of the depth runs."""
+    depths = np.concatenate([found.contacts_um[:, 1], found.rest_um[:, 1], found.moved_um[:, 1]])
+    return float(depths.min()) - 30.0, float(depths.max()) + 30.0
+
+
+def scene_of(whole: Any, moved_um: Array) -> Scene:
+    """Return what stands around the probe of a source, its units displaced, shape (units, 2)."""
+    contacts, rest = whole.contact_positions_um, whole.locations_um[:, :2]
+    density = density_of(whole.config.units, tuple((x, y) for x, y in contacts.tolist()), whole.config.random)
+    sizes = unit_sizes(whole.unit_parameters.alpha_uv)
+    return Scene(contacts[:, :2], rest, rest + moved_um, sizes, np.ones(len(rest)), None, density)
+
+
+def displaced_um(whole: Any, time_s: float) -> Array:
+    """Return how far the units of a source are displaced at a moment, shape (units, 2)."""
+    moving, units = whole.motion, np.arange(len(whole.locations_um))
+    last = moving.vectors_um.shape[0] - 1
+    now = min(int(time_s * moving.sampling_frequency_hz), last)
+    moved: Array = moving.displacement_um(np.full(units.size, now), units)
+    return moved
+
+
+def probe(
+    source: Any,
+    locations_um: Array | None = None,
+    moved_um: Array | None = None,
+    *,
+    time_s: float | None = None,
+    displacement_um: float | None = None,
+    theme: Theme = "light",
+) -> hv.Overlay:
+    """Draw contacts, units at rest as rings, and where they are now as discs.
+
+    Parameters
+    ----------
+    source : Simulation, Hybrid or ndarray, shape (channels, 2)
+        Whose probe and units; or where contacts are, x and depth in µm.
+    locations_um : ndarray, shape (units, 2 or 3), optional
+        Where units rest; for contacts.
+    moved_um : ndarray, shape (units, 2), optional
+        Where they are now; for contacts. At rest by default.
+    time_s : float, optional
+        When; by default at the moment of the largest displacement.
+    displacement_um : float, optional
+        How far up all units are, instead of where they are at a time.
+    theme : {"light", "dark", "print"}
+        How it looks.
+
+    Returns
+    -------
+    holoviews.Overlay
+        Depth against x, in µm.
+    """
+    load_backends()
+    theme = checked(theme)
+    if is_source(source):
+        whole = seen(source)
+        if displacement_um is None:
+            return probe_picture(scene_of(whole, displaced_um(whole, shown_time(whole, time_s))), theme)
+        return probe_picture(scene_of(whole, np.array([0.0, displacement_um])), theme)
+    rest = np.empty((0, 2)) if locations_um is None else np.asarray(locations_um)[:, :2]
+    now = rest + np.array([0.0, displacement_um or 0.0]) if moved_um is None else np.asarray(moved_um)[:, :2]
+    found = Scene(np.asarray(source)[:, :2], rest, now, np.full(len(rest), 6.0), np.ones(len(rest)), None, None)
+    return probe_picture(found, theme)

@@ -1,0 +1,462 @@
+"""The template of a unit: its waveforms on the contacts around it, at rest and moved, and its peaks along the drift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import holoviews as hv
+import numpy as np
+from numpy.typing import NDArray
+
+from ..decimate import one_line
+from ..theme import unit_colour
+from .dimensions import ACROSS, DEPTH, DISPLACEMENT, PEAK
+from .peaks import template_peaks
+from .sources import is_source, seen, shown_time, shown_unit
+from .style import Theme, checked, dots, line, load_backends, picture, rule, titled, words
+
+Array = NDArray[Any]
+Line = tuple[Array, Array]
+
+MOST_ROWS = 6
+MOST_CONTACTS = 32
+MOST_STEPS = 61
+REACH_UM = 100.0
+FAINT = 0.03
+
+
+@dataclass(frozen=True)
+class Waveforms:
+    """Waveforms laid out on the probe, in µm.
+
+    Attributes
+    ----------
+    rest, moved : tuple of ndarray
+        x and y of one line with a gap after every contact.
+    contacts_um : ndarray, shape (contacts, 2)
+        Where these contacts are.
+    ms_um, uv_um : float
+        How wide a millisecond and how high a microvolt are drawn.
+    scale_uv : float
+        A round potential that suits these waveforms.
+    """
+
+    rest: Line
+    moved: Line
+    contacts_um: Array
+    ms_um: float
+    uv_um: float
+    scale_uv: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A unit's template on some channels, and its peaks along the drift."""
+
+    unit: int
+    waveforms: Waveforms
+    channels: NDArray[np.intp]
+    peaks_uv: Array
+    rest_um: Array
+    moved_um: Array
+    along_um: Array
+    best_uv: Array
+    resting_uv: Array
+    now_um: float
+    resting_um: float
+    words: str
+
+
+def contacts_around(positions_um: Array, place_um: Array) -> NDArray[np.intp]:
+    """Return the contacts whose waveforms are drawn: some rows around a place, on its side of the probe.
+
+    Parameters
+    ----------
+    positions_um : ndarray, shape (contacts, 2)
+        All contacts.
+    place_um : ndarray, shape (2,)
+        x and depth of the unit.
+
+    Returns
+    -------
+    ndarray of int
+        At most `MOST_CONTACTS`, from deep to shallow.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> line = np.stack([np.zeros(40), np.arange(40) * 20.0], axis=1)
+    >>> contacts_around(line, np.array([10.0, 200.0]))
+    array([ 7,  8,  9, 10, 11, 12])
+    """
+    aside = np.abs(positions_um[:, 0] - place_um[0])
+    near = aside <= aside.min() + REACH_UM
+    rows = np.round(positions_um[:, 1], 1)
+    depths = np.unique(rows[near])
+    kept = depths[np.argsort(np.abs(depths - place_um[1]), kind="stable")[:MOST_ROWS]]
+    found = np.flatnonzero(near & np.isin(rows, kept))
+    order = np.argsort(np.hypot(*(positions_um[found] - place_um).T), kind="stable")
+    nearest = found[order[:MOST_CONTACTS]]
+    return nearest[np.lexsort((positions_um[nearest, 0], positions_um[nearest, 1]))]
+
+
+def cell_um(positions_um: Array) -> tuple[float, float]:
+    """Return the width and height that every contact has for its waveform, in µm."""
+    rows = np.round(positions_um[:, 1], 1)
+    depths = np.unique(rows)
+    height = float(np.median(np.diff(depths))) if depths.size > 1 else 20.0
+    gaps = [np.diff(np.sort(positions_um[rows == depth, 0])) for depth in depths]
+    beside = np.concatenate(gaps)
+    beside = beside[beside > 0]
+    return (float(beside.min()) if beside.size else 1.5 * height), height
+
+
+def round_below(value: float) -> float:
+    """Return the largest of 1, 2, 5, 10, 20, ... that is not above a positive value.
+
+    Examples
+    --------
+    >>> round_below(180.0), round_below(0.7)
+    (100.0, 0.5)
+    """
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * max(step for step in (1.0, 2.0, 5.0) if step * power <= value * (1 + 1e-9)))
+
+
+def lay_out(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float) -> Waveforms:
+    """Place the waveforms of two templates on their contacts.
+
+    Parameters
+    ----------
+    rest_uv, moved_uv : ndarray, shape (samples, contacts)
+        The templates.
+    positions_um : ndarray, shape (contacts, 2)
+        Where the contacts are.
+    rate_hz : float
+        Samples a second.
+
+    Returns
+    -------
+    Waveforms
+        Both in the same scale: the larger one fills a bit more than a row; the flat ends are left out.
+    """
+    strongest = np.maximum(np.abs(rest_uv), np.abs(moved_uv)).max(axis=1)
+    peak = float(strongest.max())
+    shown = np.flatnonzero(strongest > FAINT * peak) if peak > 0 else np.arange(len(rest_uv))
+    part = slice(int(shown[0]), int(shown[-1]) + 1)
+    width, height = cell_um(positions_um)
+    extent = max(float(np.ptp(both := np.concatenate([rest_uv[part], moved_uv[part]]), axis=0).max()), 1e-9)
+    uv_um, sample_um = 2.2 * height / extent, 0.86 * width / max(part.stop - part.start - 1, 1)
+    places = np.arange(part.stop - part.start, dtype=np.float64) * sample_um - 0.43 * width
+    lines = []
+    for template in (rest_uv, moved_uv):
+        x, y = one_line(places, template[part], positions_um[:, 1], uv_um)
+        lines.append((x + np.repeat(positions_um[:, 0], len(places) + 1).astype(np.float32), y))
+    scale = round_below(max(0.8 * float(np.abs(both).max()), 1e-6))
+    return Waveforms(lines[0], lines[1], positions_um, sample_um * rate_hz / 1000.0, uv_um, scale)
+
+
+def along_um(steps_um: Array) -> Array:
+    """Return how far along the drift each step is, up (or, for drift across the probe, right) is positive.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> along_um(np.array([[0.0, 20.0], [0.0, 0.0], [0.0, -20.0]]))
+    array([ 20.,   0., -20.])
+    """
+    way = steps_um[-1] - steps_um[0]
+    length = float(np.hypot(*way))
+    if length == 0:
+        return steps_um[:, 1].copy()
+    ahead = way[1] if abs(way[1]) > 1e-9 * length else way[0]
+    along: Array = steps_um @ (way / length) * np.sign(ahead)
+    return along + 0.0
+
+
+def some_steps(number: int, most: int = MOST_STEPS) -> NDArray[np.intp]:
+    """Return evenly spread numbers of steps, the first and the last among them."""
+    return np.unique(np.linspace(0, number - 1, min(number, most)).round().astype(np.intp))
+
+
+def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") -> Picture:
+    """Make a unit's template at rest and where a step of the motion takes it, and its peaks along the drift.
+
+    Parameters
+    ----------
+    maker : TemplateMaker
+        Makes the templates.
+    motion : Motion
+        What moves the units.
+    unit : int
+        Which one.
+    step : int
+        Which of the motion's displacements.
+    named : str
+        How the unit is called in words.
+    """
+    steps = motion.steps_um
+    along = along_um(steps)
+    kept = some_steps(len(steps))
+    kept = kept[np.argsort(along[kept], kind="stable")]
+    both = steps[[motion.resting_step, step]]
+    peaks = template_peaks(maker, unit, np.concatenate([both, steps[kept]]))
+    channel = int(np.argmax(peaks[0]))
+    place, positions = maker.locations_um[unit, :2], maker.contact_positions_um
+    contacts = contacts_around(positions, place)
+    rest, moved = (maker.dense(unit, displacement)[:, contacts] for displacement in both)
+    return Picture(
+        unit,
+        lay_out(rest, moved, positions[contacts], maker.sampling_frequency_hz),
+        contacts,
+        peaks[:2, contacts],
+        place + both[0],
+        place + both[1],
+        along[kept],
+        peaks[2:].max(axis=1),
+        peaks[2:, channel],
+        float(along[step]),
+        float(along[motion.resting_step]),
+        template_words(named or f"Unit {unit}", peaks[0], peaks[1], both[1] - both[0]),
+    )
+
+
+def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) -> str:
+    """Say how large a unit's peaks are, at rest and after a movement.
+
+    Parameters
+    ----------
+    unit : str
+        Which unit.
+    rest_uv, moved_uv : ndarray, shape (channels,)
+        Its peaks.
+    way_um : ndarray, shape (2,)
+        How far it moved, in x and in depth.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 10.0]), np.array([0.0, 12.0]))
+    'Unit 3: 90 µV at rest on channel 0; at the cursor moved 12 µm up, 50 µV there.'
+    """
+    channel, best = int(np.argmax(rest_uv)), int(np.argmax(moved_uv))
+    words = f"{unit}: {rest_uv[channel]:.0f} µV at rest on channel {channel}; at the cursor "
+    distance = float(np.hypot(*way_um))
+    if distance < 1e-6:
+        return words + "the same, not moved."
+    ways = ("down", "up") if abs(way_um[1]) > 1e-9 * distance else ("left", "right")
+    where = ways[int(way_um[1] > 0 if ways[1] == "up" else way_um[0] > 0)]
+    words += f"moved {distance:.3g} µm {where}, {moved_uv[channel]:.0f} µV there"
+    return words + ("." if best == channel else f" and {moved_uv[best]:.0f} µV on channel {best}, its best now.")
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The bars that say how much a waveform's width and height are, and the room that everything takes.
+
+    Attributes
+    ----------
+    bar : tuple of ndarray
+        x and y of one line.
+    labels : dict
+        Columns of the words beside it.
+    x_limits, y_limits : tuple of float
+        What the axes show.
+    """
+
+    bar: Line
+    labels: dict[str, Any]
+    x_limits: tuple[float, float]
+    y_limits: tuple[float, float]
+
+
+def ruler_of(found: Picture) -> Ruler:
+    """Place the bars of a millisecond and of some microvolts beside the waveforms."""
+    laid = found.waveforms
+    places = np.stack([found.rest_um, found.moved_um])
+    width, height = cell_um(laid.contacts_um)
+    lowest, highest = laid.contacts_um[[0, -1], 1] + np.array([-1.5, 1.5]) * height
+    inside = (places[:, 1] > lowest) & (places[:, 1] < highest)
+    everything = np.concatenate([laid.contacts_um, places[inside]])
+    (left, low), (right, high) = everything.min(axis=0), everything.max(axis=0)
+    height_um = laid.scale_uv * laid.uv_um
+    start, end = left - 0.6 * width, right + 0.6 * width
+    corner, base = end + 0.15 * width, low + (1.3 if high - low > 3 * height else 0.5) * height
+    bar = np.array([corner, corner, corner + laid.ms_um]), np.array([base + height_um, base, base])
+    labels = {
+        "x": [corner, corner], "y": [base + height_um, base], "words": [f"{laid.scale_uv:g} µV", "1 ms"],
+        "baseline": ["bottom", "top"], "dy": [-2, 4],
+    }  # fmt: skip
+    heights = np.concatenate([laid.rest[1], laid.moved[1]])
+    low, high = (
+        min(low, float(np.nanmin(heights))),
+        max(high, float(np.nanmax(heights)), base + height_um + 0.5 * height),
+    )
+    last = corner + max(laid.ms_um, 0.7 * width) + 0.15 * width
+    return Ruler(bar, labels, (start, last), (low - 0.3 * height, high + 0.3 * height))
+
+
+def waveforms_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw the waveforms on their contacts, and where the unit is."""
+    laid, ruler, colour = found.waveforms, ruler_of(found), unit_colour(found.unit)
+    x, y = laid.contacts_um.T
+    tell = {
+        "channel": "@channel", "depth": "@depth_um{0} µm", "at rest": "@rest_uv{0.0} µV", "moved": "@moved_uv{0.0} µV",
+    }  # fmt: skip
+    contacts = (x, y, found.channels, *found.peaks_uv)
+    drawn = [
+        dots(
+            contacts,
+            [ACROSS, DEPTH],
+            ["channel", "rest_uv", "moved_uv"],
+            {"label": "contacts", "colour": "common", "marker": "square", "tell": tell},
+            theme,
+        ),
+        _place(found.rest_um, {"label": "unit at rest", "colour": colour, "hollow": True}, theme),
+        _place(found.moved_um, {"label": "unit", "colour": colour, "alpha": 0.85}, theme),
+        line(laid.rest, ACROSS, DEPTH, {"label": "rest", "colour": "static", "width": 1.6}, theme),
+        line(laid.moved, ACROSS, DEPTH, {"label": "moved", "colour": "drifting", "width": 1.4}, theme),
+        line(ruler.bar, ACROSS, DEPTH, {"label": "bar", "colour": "ink", "width": 2.0}, theme),
+        words(_first(ruler.labels, 0), [ACROSS, DEPTH], {"label": "volts", "baseline": "bottom"}, theme),
+        words(_first(ruler.labels, 1), [ACROSS, DEPTH], {"label": "milliseconds", "baseline": "top"}, theme),
+    ]
+    return picture(
+        hv.Overlay(drawn), theme, width=380, height=340, xlim=ruler.x_limits, ylim=ruler.y_limits, show_grid=False
+    )
+
+
+def _first(labels: dict[str, Any], number: int) -> tuple[list[Any], list[Any], list[str]]:
+    return [labels["x"][number]], [labels["y"][number]], [labels["words"][number]]
+
+
+def _place(place_um: Array, look: dict[str, Any], theme: Theme) -> hv.Points:
+    return dots((place_um[:1], place_um[1:2]), [ACROSS, DEPTH], [], {"size": 8, **look}, theme)
+
+
+def peaks_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
+    """Draw the peaks along the drift: on the best channel, and (dashed) on the one that is best at rest."""
+    now, rest, x = found.now_um, found.resting_um, found.along_um
+    (low, high), top = peaks_limits(found)
+    tell = {
+        "displacement": "@displacement_um{0.0} µm", "best channel": "@peak_uv{0} µV",
+        "best at rest": "@resting_uv{0} µV",
+    }  # fmt: skip
+    values = marked_peaks(found)
+    drawn = [
+        line(
+            (x, found.best_uv, found.resting_uv),
+            DISPLACEMENT,
+            [PEAK, "resting_uv"],
+            {"label": "best channel", "colour": "drifting", "width": 1.6, "tell": tell},
+            theme,
+        ),
+        line(
+            (x, found.resting_uv),
+            DISPLACEMENT,
+            PEAK,
+            {"label": "best at rest", "colour": "drifting", "width": 1.6, "dash": "dashed"},
+            theme,
+        ),
+        dots(
+            ([rest], [values[0]]),
+            [DISPLACEMENT, PEAK],
+            [],
+            {"label": "rest", "colour": "static", "size": 7, "edge": "panel", "edge_width": 1.2},
+            theme,
+        ),
+        dots(
+            ([now, now], list(values[1:])),
+            [DISPLACEMENT, PEAK],
+            [],
+            {"label": "now", "colour": "drifting", "size": 7, "edge": "panel", "edge_width": 1.2},
+            theme,
+        ),
+        rule(now, {"colour": "ink"}, theme, across=False),
+    ]
+    return picture(hv.Overlay(drawn), theme, width=380, height=340, xlim=(low, high), ylim=(0.0, top))
+
+
+def marked_peaks(found: Picture) -> tuple[float, float, float]:
+    """Return the peaks that are marked: at rest, and now on the best channel and on the one that is best at rest."""
+    x, now = found.along_um, found.now_um
+    at_rest = float(np.interp(found.resting_um, x, found.best_uv))
+    return at_rest, float(np.interp(now, x, found.best_uv)), float(np.interp(now, x, found.resting_uv))
+
+
+def peaks_limits(found: Picture) -> tuple[tuple[float, float], float]:
+    """Return from where to where the axis of the displacement runs, and where the axis of the peaks ends."""
+    x = found.along_um
+    air = max(0.04 * float(np.ptp(x)), 1.0)
+    return (float(x[0]) - air, float(x[-1]) + air), 1.15 * max(float(found.best_uv.max()), 1e-3)
+
+
+def template(
+    source: Any,
+    moved_uv: Array | None = None,
+    contact_positions_um: Array | None = None,
+    sampling_frequency_hz: float = 30_000.0,
+    *,
+    unit: int | None = None,
+    time_s: float | None = None,
+    theme: Theme = "light",
+) -> hv.Layout | hv.Overlay:
+    """Draw a unit's template at rest and moved, and its peaks along the drift.
+
+    Parameters
+    ----------
+    source : Simulation, Hybrid or ndarray, shape (samples, channels)
+        Whose unit; or a template at rest, in µV.
+    moved_uv : ndarray, shape (samples, channels), optional
+        The template where it moved to, in µV; for a template. The one at rest by default.
+    contact_positions_um : ndarray, shape (channels, 2), optional
+        Where the channels are; for a template.
+    sampling_frequency_hz : float
+        Samples a second; for a template.
+    unit : int, optional
+        Which unit; the largest one by default.
+    time_s : float, optional
+        When it is seen moved; by default at the moment of the largest displacement.
+    theme : {"light", "dark", "print"}
+        How it looks.
+
+    Returns
+    -------
+    holoviews.Layout or holoviews.Overlay
+        Waveforms on the probe, and beside them the peaks in µV against displacement in µm; of arrays only the first.
+
+    Raises
+    ------
+    TypeError
+        When a template comes without positions.
+    """
+    load_backends()
+    theme = checked(theme)
+    if is_source(source):
+        found = _seen_at(seen(source), unit, time_s)
+        both = [waveforms_picture(found, theme), peaks_picture(found, theme)]
+        return titled(hv.Layout(both), found.words, theme)
+    if contact_positions_um is None:
+        raise TypeError("A template needs contact_positions_um.")
+    rest = np.asarray(source)
+    moved = rest if moved_uv is None else np.asarray(moved_uv)
+    return waveforms_picture(_given(rest, moved, np.asarray(contact_positions_um), sampling_frequency_hz), theme)
+
+
+def _seen_at(whole: Any, unit: int | None, time_s: float | None) -> Picture:
+    """Return the picture of a unit at a moment."""
+    chosen, fs = shown_unit(whole, unit), whole.config.sampling_frequency_hz
+    frame = min(round(shown_time(whole, time_s) * fs), whole.config.num_samples - 1)
+    [step] = whole.motion.step_of(np.array([frame]), np.array([chosen]), fs)
+    return template_of(whole.template_maker, whole.motion, chosen, int(step))
+
+
+def _given(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float) -> Picture:
+    """Return the picture of templates as they are given; the unit stands at the centre of its amplitudes."""
+    peaks = np.stack([np.maximum(-one.min(axis=0), 0.0) for one in (rest_uv, moved_uv)])
+    weights = np.maximum(peaks, 1e-9)
+    places = (weights @ positions_um[:, :2]) / weights.sum(axis=1, keepdims=True)
+    contacts = contacts_around(positions_um, positions_um[int(np.argmax(peaks[0])), :2])
+    laid = lay_out(rest_uv[:, contacts], moved_uv[:, contacts], positions_um[contacts], rate_hz)
+    none = np.zeros(1)
+    return Picture(0, laid, contacts, peaks[:, contacts], places[0], places[1], none, none, none, 0.0, 0.0, "")

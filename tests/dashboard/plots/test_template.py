@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from driftscope_dashboard.plots.template import (
+    MOST_ROWS,
+    along_um,
+    cell_um,
+    contacts_around,
+    lay_out,
+    round_below,
+    some_steps,
+    template_words,
+)
+
+STAGGERED = np.array([(x + 16.0 * (row % 2), 20.0 * row) for row in range(30) for x in (0.0, 32.0)])
+
+
+def test_contacts_around_a_unit_are_whole_rows_from_deep_to_shallow():
+    found = contacts_around(STAGGERED, np.array([10.0, 300.0]))
+    assert len(found) == 2 * MOST_ROWS
+    assert (np.diff(STAGGERED[found, 1]) >= 0).all()
+    assert abs(STAGGERED[found, 1] - 300.0).max() <= 60.0
+
+
+def test_contacts_of_another_shank_are_left_out():
+    shanks = np.concatenate([STAGGERED, STAGGERED + np.array([250.0, 0.0])])
+    assert contacts_around(shanks, np.array([270.0, 300.0])).min() >= len(STAGGERED)
+    assert len(contacts_around(shanks, np.array([5_000.0, 300.0]))) > 0
+
+
+def test_a_contact_has_the_room_up_to_the_next_one():
+    assert cell_um(STAGGERED) == (32.0, 20.0)
+    assert cell_um(np.array([[0.0, 0.0], [0.0, 40.0]])) == (60.0, 40.0)
+    assert cell_um(np.array([[0.0, 0.0]])) == (30.0, 20.0)
+
+
+def test_a_scale_is_a_round_number():
+    assert [round_below(value) for value in (284.0, 100.0, 99.0, 0.03)] == [200.0, 100.0, 50.0, 0.02]
+
+
+def test_waveforms_stand_on_their_contacts_in_one_scale():
+    rest = np.zeros((90, 2))
+    rest[30, 0] = -100.0
+    rest[60, 1] = 40.0
+    positions = np.array([[0.0, 0.0], [0.0, 20.0]])
+    laid = lay_out(rest, 0.5 * rest, positions, 30_000.0)
+    (x, y), (_, moved) = laid.rest, laid.moved
+    first, second = y.reshape(2, -1)
+    assert np.nanmin(first) == pytest.approx(-100.0 * laid.uv_um)
+    assert np.nanmax(second) == pytest.approx(20.0 + 40.0 * laid.uv_um)
+    assert np.nanmin(moved) == pytest.approx(-50.0 * laid.uv_um)
+    assert np.nanmax(x) - np.nanmin(x) == pytest.approx(30 / 30 * laid.ms_um, rel=1e-5)
+    assert laid.scale_uv == 50.0
+    assert np.isnan(first[-1])
+
+
+def test_a_template_of_nothing_is_a_flat_line():
+    laid = lay_out(np.zeros((9, 1)), np.zeros((9, 1)), np.zeros((1, 2)), 30_000.0)
+    assert np.nansum(np.abs(laid.rest[1])) == 0
+    assert laid.scale_uv > 0
+
+
+def test_up_is_positive_whichever_way_the_drift_begins():
+    steps = np.linspace([0.0, -20.0], [0.0, 20.0], 5)
+    assert along_um(steps).tolist() == along_um(steps[::-1])[::-1].tolist() == [-20.0, -10.0, 0.0, 10.0, 20.0]
+    assert along_um(np.array([[5.0, 0.0], [-5.0, 0.0]])).tolist() == [5.0, -5.0]
+    assert along_um(np.array([[0.0, 3.0]])).tolist() == [3.0]
+
+
+def test_the_ends_of_the_drift_are_always_drawn():
+    assert some_steps(5).tolist() == [0, 1, 2, 3, 4]
+    many = some_steps(10_001)
+    assert (many[0], many[-1]) == (0, 10_000)
+    assert len(many) <= 61
+
+
+def test_words_tell_where_the_unit_is_seen_best():
+    words = template_words("Unit 3", np.array([90.0, 20.0]), np.array([50.0, 60.0]), np.array([0.0, -12.0]))
+    assert words == (
+        "Unit 3: 90 µV at rest on channel 0; at the cursor moved 12 µm down, "
+        "50 µV there and 60 µV on channel 1, its best now."
+    )
+    assert "not moved" in template_words("Unit 3", np.ones(2), np.ones(2), np.zeros(2))
+    assert "5 µm right, 1 µV there." in template_words("Unit 3", np.ones(2), np.ones(2), np.array([5.0, 0.0]))
