@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
+from .resampling import resample_templates
 from .summaries import CONVERT, HasSummary, Summary, names_of
 from .unconverted import NeedsConversion
 
@@ -289,6 +290,26 @@ class Templates(HasSummary, NeedsConversion):
             probe=None if self.probe is None else self.probe.get_slice(indices),
         )
         return on_these if self.sparsity_mask is None else on_these.to_sparse(self.sparsity_mask[:, indices])
+
+    def resample(self, sampling_frequency: float) -> Self:
+        """Return the templates at another sampling rate, band-limited, with the peak on a sample.
+
+        Parameters
+        ----------
+        sampling_frequency : float
+            Rate in Hz; what is above half of the lower rate is lost.
+
+        Returns
+        -------
+        Templates
+            These themselves when they have that rate.
+        """
+        if sampling_frequency == self.sampling_frequency:
+            return self
+        array, before = resample_templates(
+            self.templates_array, self.nbefore, self.sampling_frequency, sampling_frequency
+        )
+        return self._with(templates_array=array, nbefore=before, sampling_frequency=float(sampling_frequency))
 
     def get_channel_locations(self) -> NDArray[np.float64]:
         """Return where the channels are, shape (channels, 2), in µm; a ValueError when there is no probe."""

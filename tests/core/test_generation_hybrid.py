@@ -483,6 +483,16 @@ def test_templates_of_another_probe_are_interpolated_and_that_is_said() -> None:
     assert locations[:, 1].max() < 200  # on the recording's coordinates, not on those of the templates
 
 
+@pytest.mark.filterwarnings(WITHOUT_MOTION)
+def test_templates_of_another_rate_are_resampled_and_that_is_said() -> None:
+    stored = their_templates(3)
+    faster = Templates.of(stored).resample(FS * 1.5)
+    with pytest.warns(UserWarning, match=f"sampled at {FS * 1.5:g} Hz, the recording at {FS:g} Hz: they are resampled"):
+        ours, _ = generation.generate_hybrid_recording(background(), templates=faster, sorting=sorting(), seed=0)
+    assert ours.templates.shape[0] == 3
+    assert any("resampled" in sentence for sentence in ours.get_annotation("advice"))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

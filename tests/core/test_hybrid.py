@@ -440,7 +440,6 @@ def test_estimated_motion_has_the_sign_of_the_drift(tmp_path: Path) -> None:
     [
         (in_memory(probe=None), "source.probe", "where its channels are"),
         (in_memory("int16", gain=None), "source.gain_uv", "how many µV a step is"),
-        (in_memory(fs=25_000.0), "units.0.dataset", "sampled at 30000 Hz, the recording at 25000 Hz"),
         (in_memory(traces=np.where(noise() > 45, np.nan, noise())), "source", "NaN or infinite"),
         (in_memory(traces=noise().astype(bool)), "source.dtype", "not a sample type"),
         ("a file name", "source.recording", "must answer get_traces"),
@@ -449,6 +448,20 @@ def test_estimated_motion_has_the_sign_of_the_drift(tmp_path: Path) -> None:
 def test_a_recording_that_does_not_fit_is_refused_in_words(recording: Any, path: str, words: str) -> None:
     problems = {problem.path: problem.message for problem in Hybrid(config(), recording).problems()}
     assert words in problems[path]
+
+
+def test_templates_of_another_rate_are_resampled_and_that_is_said() -> None:
+    slow = Hybrid(config(), in_memory(fs=25_000.0))
+    assert slow.problems() == ()
+    said = {advice.path: advice.message for advice in slow.advice}
+    assert "sampled at 30000 Hz, the recording at 25000 Hz: they are resampled" in said["units.0.dataset"]
+    assert "12500 Hz (units 0, 1, 2)" in said["units.0.dataset"]
+    own, stored = slow.templates, Hybrid(config(), in_memory()).templates
+    assert own.sampling_frequency == 25_000.0
+    assert own.nbefore == pytest.approx(stored.nbefore / 1.2, abs=1)
+    peaks, expected = (np.ptp(one.get_dense_templates(), axis=1).max(axis=1) for one in (own, stored))
+    np.testing.assert_allclose(peaks, expected, rtol=0.05)
+    assert not any("resampled" in advice.message for advice in Hybrid(config(), in_memory()).advice)
 
 
 @pytest.mark.parametrize(

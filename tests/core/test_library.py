@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError
 from driftscope import library as libraries
+from driftscope.generation import fetch_template_object_from_database, query_templates_from_database
 from driftscope.library import (
     COLUMNS,
     LibraryError,
@@ -156,6 +157,18 @@ def test_windows_of_different_length_are_cut_to_what_both_have(tmp_path: Path, s
 def test_measured_clocks_count_as_equal(tmp_path: Path, small_datasets: dict) -> None:
     first, second = small_datasets.values()
     assert joined(tmp_path, first, changed(second, sampling_frequency=30_000.4)).sampling_frequency == 30_000.0
+
+
+def test_datasets_of_other_rates_are_joined_at_a_rate_that_is_given(tmp_path: Path, small_datasets: dict) -> None:
+    first, second = small_datasets.values()
+    write_library(tmp_path / "library", {"a.zarr": first, "b.zarr": changed(second, sampling_frequency=25_000.0)})
+    library = open_library(tmp_path / "library")
+    both = library.read(library.table, sampling_frequency=20_000.0)
+    assert (both.sampling_frequency, both.num_units) == (20_000.0, first.num_units + second.num_units)
+    asked = query_templates_from_database(library.table, location=library, sampling_frequency=20_000.0)
+    np.testing.assert_array_equal(asked.templates_array, both.templates_array)
+    whole = fetch_template_object_from_database("b.zarr", library, sampling_frequency=30_000.0)
+    assert whole.sampling_frequency == 30_000.0
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def list_available_datasets_in_template_database(location: str | Path | Library 
 
 
 def fetch_template_object_from_database(
-    dataset: str = "test_templates.zarr", location: str | Path | Library | None = None
+    dataset: str = "test_templates.zarr",
+    location: str | Path | Library | None = None,
+    sampling_frequency: float | None = None,
 ) -> Templates:
     """Return all templates of one dataset, as they are stored.
 
@@ -82,6 +84,8 @@ def fetch_template_object_from_database(
         Its name, as in the column ``dataset`` of the index.
     location : str, Path, Library or None
         As in `fetch_templates_database_info`.
+    sampling_frequency : float or None
+        Rate in Hz that templates are resampled to, band-limited; as they are stored when None.
 
     Returns
     -------
@@ -93,11 +97,15 @@ def fetch_template_object_from_database(
     LibraryError
         When there is no such dataset, or it cannot be fetched.
     """
-    return _library(location).read_dataset(dataset)
+    stored = _library(location).read_dataset(dataset)
+    return stored if sampling_frequency is None else stored.resample(sampling_frequency)
 
 
 def query_templates_from_database(
-    template_df: Any, verbose: bool = False, location: str | Path | Library | None = None
+    template_df: Any,
+    verbose: bool = False,
+    location: str | Path | Library | None = None,
+    sampling_frequency: float | None = None,
 ) -> Templates:
     """Return the templates of some rows of the database's table; only those are fetched.
 
@@ -109,6 +117,8 @@ def query_templates_from_database(
         Say how many datasets are read.
     location : str, Path, Library or None
         As in `fetch_templates_database_info`; when None, where the table came from.
+    sampling_frequency : float or None
+        Rate in Hz that templates are resampled to, band-limited, so that datasets of other rates fit, too.
 
     Returns
     -------
@@ -132,7 +142,7 @@ def query_templates_from_database(
         number = len(np.unique(rows["dataset"]))
         sys.stdout.write(f"Fetching {len(rows)} templates from {number} datasets\n")
     known = getattr(template_df, "attrs", {}).get(_ATTRIBUTE)
-    return _library(known if location is None else location).read(rows)
+    return _library(known if location is None else location).read(rows, sampling_frequency)
 
 
 def _library(location: str | Path | Library | None) -> Library:

@@ -17,6 +17,7 @@ from ..measured_motion import AXES, MeasuredMotion, motion_of_units, read_motion
 from ..motion import Motion, linear_steps
 from ..moved_templates import MovedTemplates
 from ..recording import Injection, Recording, TemplateSource
+from ..resampling import SAME_RATE
 from ..simulation import keep_templates
 from ..sorting import Sorting
 from ..template_set import Templates
@@ -73,7 +74,7 @@ def generate_hybrid_recording(
         The spikes; drawn when None.
     templates : Templates or None
         One per unit, ours or SpikeInterface's; made when None. Those of another probe are interpolated onto the
-        recording's, first channel on first channel.
+        recording's, first channel on first channel; those of another sampling rate are resampled, band-limited.
     motion : Motion, pair of Motion, or None
         SpikeInterface's motion of the recording, which units follow; two when it moves along x and along y.
     are_templates_scaled : bool
@@ -111,8 +112,8 @@ def generate_hybrid_recording(
     Warns
     -----
     UserWarning
-        When nothing moves, when templates are interpolated onto another probe, or when they do not begin and end at
-        zero; the same sentences stand in the recording's annotation ``advice``.
+        When nothing moves, when templates are interpolated onto another probe or resampled, or when they do not begin
+        and end at zero; the same sentences stand in the recording's annotation ``advice``.
 
     Examples
     --------
@@ -266,10 +267,10 @@ def _given(parent: _Parent, templates: Templates, locations: Any, scaled: bool, 
             f"templates have {templates.num_channels} channels, the recording {len(parent.positions_um)}: "
             "choose channels with select_channels, or interpolate them with interpolate_templates"
         )
-    if abs(templates.sampling_frequency / parent.fs - 1) > 1e-3:
-        raise ValueError(
-            f"templates are sampled at {templates.sampling_frequency:g} Hz, the recording at {parent.fs:g} Hz"
-        )
+    if abs(templates.sampling_frequency / parent.fs - 1) > SAME_RATE:
+        rates = f"{templates.sampling_frequency:g} Hz, the recording at {parent.fs:g} Hz"
+        advice.append(f"templates are sampled at {rates}: they are resampled, band-limited")
+        templates = templates.resample(parent.fs)
     array, own = templates.get_dense_templates(), planar(templates.get_channel_locations())
     shift = parent.positions_um[0] - own[0]
     located = solid(locations, templates.num_units) if locations is not None else locate_templates(array, own)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..advice import Advice
+from ..summaries import names_of
 from .placed import PlacedTemplates, PlacedUnit
 
 CUT_OFF_SHARE = 0.05
@@ -21,6 +22,21 @@ def advice_on(placed: PlacedTemplates) -> Iterator[Advice]:
         if index not in unit.said:
             unit.said[index] = tuple(_about(unit, index, placed.sampling_frequency_hz))
         yield from unit.said[index]
+    yield from _resampled(placed)
+
+
+def _resampled(placed: PlacedTemplates) -> Iterator[Advice]:
+    """Say once for every rate of a library that its templates are resampled."""
+    fs, of_rate = placed.sampling_frequency_hz, dict[float, list[int]]()
+    for index, unit in enumerate(placed.units):
+        if unit.fitted.resampled_from_hz is not None:
+            of_rate.setdefault(unit.fitted.resampled_from_hz, []).append(index)
+    for own, units in of_rate.items():
+        message = (
+            f"its templates are sampled at {own:g} Hz, the recording at {fs:g} Hz: they are resampled, band-limited to "
+            f"{min(own, fs) / 2:g} Hz (units {names_of(units)})"
+        )
+        yield Advice(f"units.{units[0]}.dataset", message)
 
 
 def _about(unit: PlacedUnit, index: int, fs: float) -> Iterator[Advice]:

@@ -19,9 +19,18 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class FittedTemplate:
-    """A library's template in the window and on the coordinates of a recording, neither moved nor scaled."""
+    """A library's template in the window and on the coordinates of a recording, neither moved nor scaled.
+
+    Attributes
+    ----------
+    moved : MovedTemplates
+        Makes it.
+    resampled_from_hz : float or None
+        The rate that it had in its library, when that is not the recording's.
+    """
 
     moved: MovedTemplates
+    resampled_from_hz: float | None = None
 
     @property
     def waveform(self) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from ..interpolation import Interpolator, Method
 from ..moved_templates import MovedTemplates
 from .advice import moving_onto_probe
 from .placed import FittedTemplate, PlacedTemplates, PlacedUnit
-from .reading import ReadTemplate, refuse_unfit
+from .reading import ReadTemplate, at_rate, refuse_unfit
 from .units import HybridUnit
 
 _OFF = "takes the template off the recording's probe, nothing of it is left: move it less"
@@ -71,7 +71,8 @@ def place_units(
     ConfigError
         When templates do not fit to the recording, or are zero where they are put.
     """
-    refuse_unfit(units, templates, site.sampling_frequency_hz)
+    refuse_unfit(units, templates)
+    templates = [at_rate(one, site.sampling_frequency_hz) for one in templates]
     before = max(one.dataset.nbefore for one in templates)
     window = before, max(one.dataset.nafter for one in templates)
     placed: list[PlacedUnit] = []
@@ -98,7 +99,8 @@ def _fitted(template: ReadTemplate, site: Site, window: tuple[int, int]) -> Fitt
         waveform = _in_window(_faded(template.waveform, fade), template.dataset.nbefore, *window)
         waveform.flags.writeable = False
         return FittedTemplate(
-            MovedTemplates(waveform[np.newaxis], _interpolator(aligned, site.method), site.contacts_um)
+            MovedTemplates(waveform[np.newaxis], _interpolator(aligned, site.method), site.contacts_um),
+            template.resampled_from_hz,
         )
 
     return the_cache().share((FittedTemplate, template, site.key, window), make)

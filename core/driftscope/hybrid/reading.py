@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from ..base import ConfigError, Problem
 from ..cache import once, the_cache
+from ..resampling import SAME_RATE, resample_templates
 from ..template_set import Templates
 from .units import HybridUnit
-
-_SAME_RATE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +26,13 @@ class ReadTemplate:
         On all channels of its dataset; read-only.
     dataset : Templates
         What was read together with it: window, rate and probe.
+    resampled_from_hz : float or None
+        The rate that it had, when it was resampled.
     """
 
     waveform: NDArray[np.float32]
     dataset: Templates
+    resampled_from_hz: float | None = None
 
     @once
     def is_finite(self) -> bool:
@@ -80,21 +82,36 @@ def _read(read: Callable[[str, list[int]], Templates], name: str, indices: list[
     return [ReadTemplate(waveform, dataset) for waveform in waveforms]
 
 
-def refuse_unfit(units: Sequence[HybridUnit], templates: Sequence[ReadTemplate], fs: float) -> None:
+def at_rate(template: ReadTemplate, fs: float) -> ReadTemplate:
+    """Return a template at a recording's rate: itself when it has it, else resampled once for all that ask."""
+    own = template.dataset
+    if abs(own.sampling_frequency / fs - 1) <= SAME_RATE:
+        return template
+
+    def make() -> ReadTemplate:
+        waveform, before = resample_templates(template.waveform, own.nbefore, own.sampling_frequency, fs)
+        waveform.flags.writeable = False
+        window = replace(
+            own, templates_array=waveform[np.newaxis], sampling_frequency=fs, nbefore=before, sparsity_mask=None,
+            unit_ids=np.zeros(1, dtype=int), table={},
+        )  # fmt: skip
+        return ReadTemplate(waveform, window, own.sampling_frequency)
+
+    return the_cache().share((at_rate, template, fs), make)
+
+
+def refuse_unfit(units: Sequence[HybridUnit], templates: Sequence[ReadTemplate]) -> None:
     """Raise a ConfigError when templates do not fit to a recording, one problem of each kind for a dataset."""
     problems: dict[tuple[str, str], Problem] = {}
     for index, (unit, template) in enumerate(zip(units, templates, strict=True)):
-        for message in _unfitness(template, fs):
+        for message in _unfitness(template):
             problems.setdefault((unit.dataset, message), Problem(f"units.{index}.dataset", message))
     if problems:
         raise ConfigError(list(problems.values()))
 
 
-def _unfitness(template: ReadTemplate, fs: float) -> list[str]:
+def _unfitness(template: ReadTemplate) -> list[str]:
     found, dataset = [], template.dataset
-    if abs(dataset.sampling_frequency / fs - 1) > _SAME_RATE:
-        rates = f"{dataset.sampling_frequency:g} Hz, the recording at {fs:g} Hz"
-        found.append(f"its templates are sampled at {rates}: choose a dataset of the recording's rate")
     if dataset.probe is None:
         found.append("its templates have no probe: choose a dataset that has one")
     if not dataset.is_in_uV:

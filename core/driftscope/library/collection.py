@@ -95,13 +95,16 @@ class Library:
         names: list[str] = np.unique(self.table["dataset"]).tolist()
         return names
 
-    def read(self, chosen: Any) -> Templates:
+    def read(self, chosen: Any, sampling_frequency: float | None = None) -> Templates:
         """Return the templates of some rows, in their order, dense, on one probe.
 
         Parameters
         ----------
         chosen : TemplateTable, DataFrame or mapping of columns
             Which templates, by dataset and template index; rows of the table or of its like.
+        sampling_frequency : float, optional
+            Rate in Hz that all are resampled to, band-limited, so that datasets of other rates fit, too; none is by
+            default.
 
         Returns
         -------
@@ -121,8 +124,10 @@ class Library:
         names = list(dict.fromkeys(rows["dataset"].tolist()))
         places = [np.flatnonzero(rows["dataset"] == name) for name in names]
         nothing = np.zeros(0, dtype=np.intp)
-        refuse_different([self._dataset(name).read(nothing) for name in names], names)  # before much is fetched
+        empty = [self._dataset(name).read(nothing) for name in names]
+        refuse_different(_resampled(empty, sampling_frequency), names)  # before much is fetched
         parts = [self._read_finite(name, rows["template_index"][own]) for name, own in zip(names, places, strict=True)]
+        parts = _resampled(parts, sampling_frequency)
         joined = join_templates(parts, names)
         back = np.argsort(np.concatenate(places), kind="stable")
         return replace(joined, templates_array=joined.templates_array[back], table=dict(rows.columns))
@@ -143,6 +148,10 @@ class Library:
     def _dataset(self, name: str) -> Dataset:
         key = str(name).strip("/")
         return self._datasets.setdefault(key, Dataset(key, self._files))
+
+
+def _resampled(parts: list[Templates], sampling_frequency: float | None) -> list[Templates]:
+    return parts if sampling_frequency is None else [part.resample(sampling_frequency) for part in parts]
 
 
 def open_library(location: str | Path | Library = PUBLIC, **options: Any) -> Library:

@@ -62,7 +62,7 @@ def _difference(first: Templates, other: Templates) -> str | None:
     relative = abs(other.sampling_frequency / first.sampling_frequency - 1.0)
     if relative * max(first.num_samples, other.num_samples) > MOST_SHIFT_SAMPLES:
         rates = f"{first.sampling_frequency:g} and {other.sampling_frequency:g} Hz"
-        return f"they are sampled at {rates}; choose templates of one rate"
+        return f"they are sampled at {rates}; choose templates of one rate, or give sampling_frequency to resample them"
     if first.is_in_uV != other.is_in_uV:
         return "only one of them is in µV"
     if first.num_channels != other.num_channels:
