@@ -11,6 +11,8 @@ from threading import Lock, RLock
 from typing import Any, Self, TypeVar, overload
 from weakref import WeakValueDictionary
 
+from .deadlines import checkpoint
+
 DEFAULT_BUDGET_BYTES = 160 * 2**20
 MOST_LASTING = 128
 LARGE_SHARE = 1 / 8
@@ -53,6 +55,7 @@ class Cache:
         with self._turn(key):
             if (found := self.peek(key)) is not None:
                 return found[0]  # type: ignore[no-any-return]
+            checkpoint()
             result = make()
             self.put(key, result, lasting=lasting)
             return result
@@ -192,6 +195,7 @@ class once(cached_property[R]):  # noqa: N801 - it is read like the decorator it
         if name not in kept:
             with _turn_for((id(instance), name)):
                 if name not in kept:
+                    checkpoint()
                     kept[name] = self.func(instance)
         return kept[name]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .base import Config, parameter
 from .coverage import Coverage, along_intervals, coverage_of
+from .deadlines import checkpoint
 from .spacing import too_close
 from .streams import Streams
 
@@ -271,6 +272,7 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
     """Redraw, round by round, the units that stand too close; only those that were so from the start."""
     redrawn: NDArray[np.intp] | None = None
     for _ in range(config.max_iteration):
+        checkpoint()
         # Whoever was not redrawn stands apart from all others that were not: only these need another look.
         redrawn = too_close(locations, float(config.minimum_distance_um or 0.0), redrawn)
         if redrawn.size == 0:

@@ -21,6 +21,7 @@ from .defaults import changed_groups
 from .desk import Desk
 from .editor import Editor
 from .layout import IN_THE_LOG, Form, Parts, page, sorry
+from .page_rules import PageRules
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab, build_now
 from .tabs import Tabs
@@ -76,8 +77,9 @@ def _workspace(start: SimulationConfig, writings: SeenWritings, allowed: Allowed
     config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
     if not isinstance(config, SimulationConfig):
         return other_page("This link is one of a hybrid recording.", f"hybrid?c={encode(Shared(config))}")
-    config, complaint = _refused(config, allowed) or (config, complaint)
-    session, complaint = _session(first_seen(config, start), complaint, allowed)
+    rules = PageRules(allowed, start)
+    config, complaint = _refused(config, rules) or (config, complaint)
+    session, complaint = _session(first_seen(config, start), complaint, rules)
     state = first_state(session, shared)
     desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
     made, link = furnished(state, desk, complaint, all_views(), all_actions(), Editor(state, desk))
@@ -188,22 +190,22 @@ def _asked_for(start: SimulationConfig, complaint: str = "") -> tuple[Simulation
     return start, f"Unknown preset {quoted(preset)}. Available: {', '.join(PRESETS)}."
 
 
-def _refused(config: SimulationConfig, allowed: AllowedPaths) -> tuple[SimulationConfig, str] | None:
-    """Return the first preset and a complaint when a configuration names what pages may not open."""
+def _refused(config: SimulationConfig, rules: PageRules) -> tuple[SimulationConfig, str] | None:
+    """Return the first preset and a complaint when a configuration is one that pages may not ask for."""
     try:
-        allowed.refuse(config)
+        rules.refuse(config)
     except ConfigError as error:
         return next(iter(PRESETS.values())).config, str(error)
     return None
 
 
-def _session(config: SimulationConfig, complaint: str, allowed: AllowedPaths) -> tuple[Session, str]:
+def _session(config: SimulationConfig, complaint: str, rules: PageRules) -> tuple[Session, str]:
     """Return a session, of the first preset when a configuration cannot be made."""
     try:
-        return Session(config, build_now, refuse=allowed.refuse), complaint
+        return Session(config, build_now, refuse=rules.refuse), complaint
     except ConfigError as error:
         fallback = next(iter(PRESETS.values())).config
-        return Session(fallback, build_now, refuse=allowed.refuse), f"{complaint}\n{error}".strip()
+        return Session(fallback, build_now, refuse=rules.refuse), f"{complaint}\n{error}".strip()
 
 
 def _builder(desk: Desk) -> Callable[..., None]:

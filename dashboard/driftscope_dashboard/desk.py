@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial, wraps
 from typing import Any
+from weakref import WeakSet
 
 from driftscope import ConfigError
 
@@ -24,10 +25,22 @@ MOST_THREADS = 8
 logger = logging.getLogger(__name__)
 
 
+def _threads() -> int:
+    return max(MOST_THREADS, os.cpu_count() or 1)
+
+
 @cache
 def _workers() -> ThreadPoolExecutor:
     """Return the threads in which all pages compute."""
-    return ThreadPoolExecutor(max_workers=max(MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="driftscope")
+    return ThreadPoolExecutor(max_workers=_threads(), thread_name_prefix="driftscope")
+
+
+_open: WeakSet[Desk] = WeakSet()
+
+
+def _share_of_a_page() -> int:
+    """Return in how many threads a page computes at the same time: fewer when there are many pages."""
+    return min(2, _threads() // max(len(_open), 1))
 
 
 class Desk:
@@ -54,7 +67,8 @@ class Desk:
         self.state, self.document, self.writings = state, document, writings
         self.axes, self.messages = Axes(state.session), Messages(document)
         self._closed = self._loaded = False
-        self._turns = Turns(_workers())
+        self._turns = Turns(_workers(), _share_of_a_page)
+        _open.add(self)
         self._loop = loop
         self._waiting: list[Callable[[], None]] = []
 
@@ -128,6 +142,7 @@ class Desk:
 
     def close(self) -> None:
         """Forget the page, and what it still had to do."""
+        _open.discard(self)
         self._closed = True
         self._turns.forget()
 

@@ -9,7 +9,12 @@ from functools import partial
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
+from driftscope.deadlines import Deadline, within
+
 from .state import Activity
+
+DEADLINE_S = 20.0
+"""After how long a computation of a page is given up."""
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -34,12 +39,13 @@ class Turns:
     ----------
     executor : Executor
         The threads.
-    at_once : int
-        How many of them the page may have at the same time.
+    share : callable
+        Returns how many of them the page may have at the same time.
     """
 
-    def __init__(self, executor: Executor, at_once: int = 2) -> None:
-        self._executor, self._free, self._lock = executor, at_once, Lock()
+    def __init__(self, executor: Executor, share: Callable[[], int] = lambda: 2) -> None:
+        self._executor, self._share, self._lock = executor, share, Lock()
+        self._running: set[Deadline] = set()
         self._waiting: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
 
     def submit(self, function: Callable[..., Any], /, *given: Any) -> Future[Any]:
@@ -51,26 +57,30 @@ class Turns:
         return future
 
     def forget(self) -> None:
-        """Forget what was not begun."""
+        """Forget what was not begun, and let what is running end at its next pause."""
         with self._lock:
             self._waiting.clear()
+            for deadline in self._running:
+                deadline.cancel()
 
     def _begin(self) -> None:
         with self._lock:
-            if not self._free or not self._waiting:
+            if not self._waiting or len(self._running) >= max(self._share(), 1):
                 return
-            self._free -= 1
             work, future = self._waiting.popleft()
-        self._executor.submit(self._do, work, future)
+            deadline = Deadline(DEADLINE_S)
+            self._running.add(deadline)
+        self._executor.submit(self._do, work, future, deadline)
 
-    def _do(self, work: Callable[[], Any], future: Future[Any]) -> None:
+    def _do(self, work: Callable[[], Any], future: Future[Any], deadline: Deadline) -> None:
         try:
-            future.set_result(work())
+            with within(deadline):
+                future.set_result(work())
         except BaseException as error:
             future.set_exception(error)
         finally:
             with self._lock:
-                self._free += 1
+                self._running.discard(deadline)
             self._begin()
 
 

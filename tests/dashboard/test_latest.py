@@ -77,7 +77,7 @@ def test_a_page_with_much_to_do_leaves_threads_to_others():
 def test_what_was_not_begun_can_be_forgotten_and_errors_take_no_turn_away():
     go_on = Event()
     with ThreadPoolExecutor(2) as executor:
-        turns = Turns(executor, at_once=1)
+        turns = Turns(executor, lambda: 1)
         begun, waiting = turns.submit(go_on.wait), turns.submit(int, "7")
         turns.forget()
         go_on.set()

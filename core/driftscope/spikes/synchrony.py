@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..deadlines import checkpoint
 from .trains import Indices, Spikes
+
+_AT_ONCE = 4_096
 
 
 def add_synchrony(
@@ -77,7 +80,9 @@ def draw_synchrony(
     fired = set(zip(segments.tolist(), spikes.sample_index.tolist(), spikes.unit_index.tolist(), strict=True))
     used: dict[int, list[int]] = {}
     events: list[tuple[int, int]] = []
-    for source in copied.tolist():
+    for number, source in enumerate(copied.tolist()):
+        if number % _AT_ONCE == 0:
+            checkpoint()
         sample = int(spikes.sample_index[source])
         taken = used.setdefault(sample, [int(spikes.unit_index[source])])
         if len(taken) == num_units:

@@ -20,6 +20,7 @@ from ..channels import channels_looked_at
 from ..desk import Desk
 from ..focus import focus_of
 from ..layout import sorry
+from ..page_rules import PageRules
 from ..scene import Scene, open_scene
 from ..selection import neighbour_spike
 from ..sharing import Shared, encode
@@ -68,11 +69,12 @@ def _workspace(writings: SeenWritings, allowed: AllowedPaths, start: HybridConfi
     wanted = shared.config if shared else start
     if not isinstance(wanted, HybridConfig):
         return other_page("This link is one of a synthetic recording.", f"./?c={encode(Shared(wanted))}")
+    rules = PageRules(allowed, start)
     try:
-        allowed.refuse(wanted)
+        rules.refuse(wanted)
     except ConfigError as error:
         shared, wanted, complaint = None, HybridConfig(), str(error)
-    session = HybridSession(HybridConfig(), partial(scene_within, allowed=allowed), allowed.refuse)
+    session = HybridSession(HybridConfig(), partial(scene_within, allowed=rules), rules.refuse)
     state = first_state(session, shared, "library")
     if shared is None or wanted != session.config:
         go_to_spike(state)
@@ -135,7 +137,7 @@ def go_to_spike(state: State) -> None:
     selection.look(time_s=found / rate)
 
 
-def scene_within(config: HybridConfig, allowed: AllowedPaths) -> Scene:
+def scene_within(config: HybridConfig, allowed: AllowedPaths | PageRules) -> Scene:
     """Return a hybrid recording ready to be looked at; a ConfigError when it needs files that pages may not open."""
     allowed.refuse(config)
     return open_scene(config)
