@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,6 +163,16 @@ class RawRecording(Recording):
         chosen.annotate(**self._annotations)
         chosen.remark(*self.remarks)
         return chosen
+
+    def starting_at(self, *starts_s: float) -> RawRecording:
+        """Return the same recording with other start times of its segments, in s."""
+        segments = [replace(one, t_start=start) for one, start in zip(self.segments, starts_s, strict=True)]
+        moved = RawRecording(
+            segments, self.sampling_frequency, self.channel_ids, self._probe, self._gains_uv, self._offsets_uv
+        )
+        moved.annotate(**self._annotations)
+        moved.remark(*self.remarks)
+        return moved
 
     def _selected(self, index: int, columns: NDArray[np.intp]) -> Segment:
         own = self.segments[index]

@@ -91,8 +91,8 @@ def _generate(given: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             print_advice(source)
-            if expected.warning:
-                print(f"Warning: {expected.warning}", file=sys.stderr)
+            for sentence in (*expected.losses, *filter(None, [expected.warning])):
+                print(f"Warning: {sentence}", file=sys.stderr)
             if given.estimate:
                 return 0
             display = progress_display(given.progress)

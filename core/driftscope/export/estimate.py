@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..source import Source
 from .clipping import clipping_expected
+from .manifest import losses_of
 from .options import ExportOptions
 from .plan import Task
 from .runtime import workers_for
@@ -31,6 +32,8 @@ class Estimate:
         Share of the values of a short stretch that the converter's range cannot hold, 0 to 1.
     warning : str
         What to say of clipped values; empty when none was seen.
+    losses : tuple of str
+        What the format cannot hold of the recording.
     """
 
     disk_bytes: int
@@ -38,6 +41,7 @@ class Estimate:
     num_channels: int
     clipped_share: float = 0.0
     warning: str = ""
+    losses: tuple[str, ...] = ()
 
 
 def estimate(
@@ -59,4 +63,6 @@ def estimate(
     written = seconds_per_sample * plan.num_samples / (jobs or available_processors())
     summed = sum(job.num_bytes for job in plan.jobs) / _CHECKSUM_BYTES_PER_S
     warning = clipping_expected(plan.jobs[0].samples, clipped)
-    return Estimate(plan.disk_bytes, written + summed, plan.jobs[0].num_channels, clipped, warning)
+    return Estimate(
+        plan.disk_bytes, written + summed, plan.jobs[0].num_channels, clipped, warning, tuple(losses_of(plan))
+    )

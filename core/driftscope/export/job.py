@@ -83,6 +83,11 @@ class Job:
         return self.recording.sampling_frequency
 
     @property
+    def start_s(self) -> float:
+        """Time of the first sample, in s."""
+        return self.recording.get_start_time()
+
+    @property
     def dtype(self) -> np.dtype[Any]:
         """Type of a sample on disk, little-endian."""
         return self.samples.numpy_dtype

@@ -82,8 +82,14 @@ def manifest_of(plan: Plan, clipped: dict[str, int], files: dict[str, dict[str, 
             "offset_to_uv": samples.offset_to_uv,
             "adc_range": list(samples.adc_range) if samples.dtype == "int16" else None,
         },
+        **({"losses": lost} if (lost := losses_of(plan)) else {}),
         "files": files,
     }
+
+
+def losses_of(plan: Plan) -> list[str]:
+    """Return what the format cannot hold of the recordings, in sentences."""
+    return list(dict.fromkeys(sentence for job in plan.jobs for sentence in plan.format.losses(job)))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -24,6 +24,15 @@ def shank_of(job: Job) -> NDArray[np.int64]:
     return np.array([in_order.index(name) for name in names], dtype=np.int64)
 
 
+def losses_of_clock(job: Job, title: str) -> Iterator[str]:
+    """Yield what a format loses that counts samples from the first one and has no room for a start time."""
+    if job.start_s:
+        yield (
+            f"{title}: times count from the first sample, for the format has no start time; the recording's is "
+            f"{job.start_s:g} s and is kept in truth/truth.json"
+        )
+
+
 def channel_properties(job: Job) -> dict[str, NDArray[Any]]:
     """Return SpikeInterface's properties of channels: gain, offset and, as the group, the shank."""
     return {

@@ -94,7 +94,7 @@ def verify(
     problems = [*_damaged(folder, manifest, jobs, progress), *_other_configuration(folder, manifest)]
     with TemporaryDirectory(prefix="driftscope-") as scratch:
         plan = _plan(folder, manifest, Path(scratch) / TRUTH)
-        notes = list(clipping_sentences(manifest))
+        notes = [*manifest.get("losses", ()), *clipping_sentences(manifest)]
         with workers_for(plan, jobs) as pool:
             for _ in pool.run([("truth", ())]):
                 pass

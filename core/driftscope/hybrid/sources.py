@@ -167,6 +167,14 @@ class BinarySource(_Recorded):
     )
     skip_bytes: int = parameter(0, "Size of the header before the first sample.", label="Header", unit="bytes", ge=0)
     num_samples: int | None = parameter(None, "Number of samples to read; empty for all.", label="Samples", ge=1)
+    start_time_s: float = parameter(
+        0.0,
+        "Time of the first sample, on the clock of a measured motion.",
+        label="Start time",
+        unit="s",
+        ge=-1e9,
+        le=1e9,
+    )
 
     def _opened(self) -> RawRecording:
         wired = wired_probe(self.probe)
@@ -179,6 +187,7 @@ class BinarySource(_Recorded):
             self.path, self.sampling_frequency_hz, number, self.dtype, self.byte_order,
             None, self.gain_uv, self.offset_uv, self.skip_bytes, self.num_samples,
         )  # fmt: skip
+        opened = opened.starting_at(self.start_time_s)
         opened.remark(*guess)
         return with_probe(opened, wired, first_channels=True)
 

@@ -54,6 +54,10 @@ class Format(ABC):
         """
         return ()
 
+    def losses(self, job: Job) -> Iterable[str]:
+        """Yield, in sentences, what of this recording the format cannot hold; it is written nevertheless, and said."""
+        return ()
+
     def grain(self, job: Job) -> int:
         """Return the number of samples in which stretches begin: those of a compressed chunk, for example.
 

@@ -36,6 +36,7 @@ def _description(job: Job) -> dict[str, Any]:
         "num_channels": job.num_channels,
         "num_samples": job.num_samples,
         "sampling_frequency_hz": job.sampling_frequency_hz,
+        "start_time_s": job.start_s,
         "gain_to_uv": job.samples.gain_to_uv,
         "offset_to_uv": job.samples.offset_to_uv,
         "adc_range": job.samples.adc_range if job.samples.dtype == "int16" else None,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ..job import Job
-from ..properties import shank_of
+from ..properties import losses_of_clock, shank_of
 from .flat import FlatFormat
 
 TRACES = "recording.bin"
@@ -41,6 +42,10 @@ class Kilosort(FlatFormat):
     name = "kilosort"
     title = "Kilosort4"
     traces = TRACES
+
+    def losses(self, job: Job) -> Iterable[str]:
+        """Yield that times are counted from the first sample."""
+        yield from losses_of_clock(job, self.title)
 
     def finish(self, folder: Path, job: Job) -> None:
         """Write probe, settings and program."""

@@ -143,7 +143,7 @@ def _add_traces(content: NWBFile, job: Job) -> None:
         description=f"The {job.name} recording.",
         data=_to_be_filled((job.num_samples, job.num_channels), job.dtype),
         electrodes=everywhere,
-        starting_time=0.0,
+        starting_time=job.start_s,
         rate=job.sampling_frequency_hz,
         conversion=job.samples.gain_to_uv * _VOLTS_PER_UV,
         offset=job.samples.offset_to_uv * _VOLTS_PER_UV,
@@ -262,7 +262,7 @@ def _add_motion(content: NWBFile, job: Job) -> None:
             data=np.ascontiguousarray(motion.vectors_um[:, axis, :], dtype="<f8"),
             unit="meters",
             conversion=_METRES_PER_UM,
-            starting_time=0.0,
+            starting_time=job.start_s,
             rate=motion.sampling_frequency_hz,
         )
         module.add(series)
@@ -304,7 +304,7 @@ def _fill_columns(path: Path, job: Job) -> None:
         for part in truth.parts():
             units = np.asarray(truth.unit_index[part])
             order = np.argsort(units, kind="stable")
-            seconds = truth.sample_index[part][order] / job.sampling_frequency_hz
+            seconds = job.start_s + truth.sample_index[part][order] / job.sampling_frequency_hz
             counts = np.bincount(units, minlength=places.size)
             begins = np.cumsum(counts) - counts
             for unit in np.flatnonzero(counts).tolist():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..job import Job
 from ..npy_files import GrowingArray
-from ..properties import shank_of
+from ..properties import losses_of_clock, shank_of
 from .flat import FlatFormat
 
 TRACES = "recording.dat"
@@ -34,6 +35,10 @@ class Phy(FlatFormat):
         templates = (len(job.source.locations_um) + 1) * injection.num_samples * job.num_channels * 4
         matrices = 8 * job.num_channels**2 + 8 * len(job.source.locations_um) ** 2
         return job.num_bytes + templates + matrices + int(32 * job.source.expected_spikes)
+
+    def losses(self, job: Job) -> Iterable[str]:
+        """Yield that times are counted from the first sample."""
+        yield from losses_of_clock(job, self.title)
 
     def finish(self, folder: Path, job: Job) -> None:
         """Write the true sorting."""

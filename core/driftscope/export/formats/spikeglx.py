@@ -21,6 +21,7 @@ SPIKEGLX_VERSION = "20240129"
 """The version of SpikeGLX whose tags these are."""
 
 SYNC_PERIOD_S = 1.0
+_SAME_SAMPLE = 1e-3
 SYNC_HIGH = 1 << 6
 
 
@@ -56,6 +57,15 @@ class SpikeGLX(Format):
             yield (
                 f"SpikeGLX: the converter of {readout.part_number} has {readout.adc_bits} bits and steps of "
                 f"{readout.gain_uv:.9g} µV: leave gain, offset and bits as they are by default"
+            )
+
+    def losses(self, job: Job) -> Iterable[str]:
+        """Yield how far a start time is off that falls between two samples."""
+        samples = job.start_s * job.sampling_frequency_hz
+        if abs(samples - round(samples)) > _SAME_SAMPLE:
+            yield (
+                f"SpikeGLX: the start time, {job.start_s:g} s, falls between two samples; firstSample={round(samples)} "
+                "is the nearest one"
             )
 
     def disk_bytes(self, job: Job) -> int:
@@ -122,7 +132,7 @@ def _file_tags(job: Job) -> dict[str, Any]:
         "fileName": _traces(Path(), job).name,
         "fileSizeBytes": _file_bytes(job),
         "fileTimeSecs": f"{job.num_samples / job.sampling_frequency_hz:.10g}",
-        "firstSample": 0,
+        "firstSample": round(job.start_s * job.sampling_frequency_hz),
         "gateMode": "Immediate",
         "nDataDirs": 1,
         "nSavedChans": job.num_channels + 1,

@@ -48,7 +48,7 @@ def _describe_recording(folder: Path, job: Job) -> None:
     binary = {
         "file_paths": [TRACES],
         "sampling_frequency": job.sampling_frequency_hz,
-        "t_starts": [0.0],
+        "t_starts": [job.start_s],
         "num_channels": job.num_channels,
         "dtype": job.dtype.str,
         "channel_ids": job.channel_ids,

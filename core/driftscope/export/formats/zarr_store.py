@@ -90,7 +90,7 @@ def _describe_recording(store: Path, job: Job) -> None:
         annotations=recording_annotations(job),
     )
     _put(store / "channel_ids", np.array(job.channel_ids))
-    _put(store / "t_starts", np.zeros(1))
+    _put(store / "t_starts", np.array([job.start_s]))
     _put_properties(store, channel_properties(job))
     _consolidate(store)
 
