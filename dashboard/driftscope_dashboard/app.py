@@ -11,7 +11,7 @@ from typing import Any
 import panel as pn
 from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.base import quoted
-from driftscope.presets import PRESETS
+from driftscope.presets import PRESETS, Preset
 
 from .actions import all_actions
 from .actions.base import Action
@@ -24,6 +24,7 @@ from .layout import IN_THE_LOG, Form, Parts, page, sorry
 from .page_rules import PageRules
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab, build_now
+from .story import Story
 from .tabs import Tabs
 from .timebar import Timebar
 from .views import all_views
@@ -98,11 +99,25 @@ def first_state(session: Session, shared: Shared | None, tab: Tab | None = None)
     """Return a page's state as it begins: as a link says, or with the cursor in the middle."""
     state = State(session, appearance=Appearance(dark=bool(chosen_appearance())))
     state.selection.look(time_s=session.simulation.config.duration_s / 2)
+    if preset := preset_of(session.config):
+        look_first(state, preset)
     if tab is not None:
         state.selection.look(tab=tab)
     if shared and shared.config == session.config:
         shared.look.show_in(state.selection, session.simulation.config)
     return state
+
+
+def preset_of(config: Any) -> Preset | None:
+    """Return the preset whose configuration this is, or None."""
+    return next((preset for preset in PRESETS.values() if preset.config == config), None)
+
+
+def look_first(state: State, preset: Preset) -> None:
+    """Look at a preset where it tells most."""
+    look = preset.look
+    units = () if look.unit is None else (look.unit,)
+    state.selection.look(time_s=look.time_s, depths_um=look.depths_um, window_s=look.window_s, units=units)
 
 
 def furnished(
@@ -131,15 +146,17 @@ def furnished(
     pictures = {view: view(state, desk) for view in sorted(all_views, key=lambda view: not view.first)}
     views = [pictures[view] for view in all_views]
     actions = [action(state, desk) for action in all_actions]
+    story = Story(state, desk)
     parts = Parts(
         views=views, actions=actions, editor=editor, timebar=Timebar(state, desk), tabs=Tabs(state, desk),
-        notices=notices, page=link,
+        story=story, notices=notices, page=link,
     )  # fmt: skip
     made = page(parts, desk)
     _connect(state, desk, notices, link)
     _keep_link(state, desk, link)
     for view in pictures.values():
         view.refresh()
+    story.refresh()
     pn.state.on_session_destroyed(lambda _: desk.close())
     return made, link
 

@@ -128,6 +128,8 @@ SHORTCUTS = (
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
     Shortcut("Selection", "drag", "Probe, driftmap: select a stretch of depth"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
+    Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
+    Shortcut("Selection", "w", "The unit and the moment of which drift leaves least; again: the next"),
     Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
     Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time. Probe: zoom depth"),
     Shortcut("Pictures", "double\u00a0click", "Show all again"),
@@ -140,6 +142,7 @@ SHORTCUTS = (
         ),
     ),
     Shortcut("Configuration", "1 2 3", "Go back to snapshot A, B, C, or keep it; with shift, keep anew"),
+    Shortcut("Configuration", "f", "Hide or show the form"),
     Shortcut("Configuration", "alt ↑ ↓", "In the list of motions: move one up or down"),
     Shortcut("Configuration", "?", "This list"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ import panel as pn
 
 from .actions.base import Action
 from .desk import Desk
+from .story import Story
 from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
@@ -53,6 +54,7 @@ class Parts:
     editor: Form
     timebar: Timebar
     tabs: Tabs
+    story: Story
     notices: Notices
     page: PageNode
 
@@ -85,8 +87,9 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     named: dict[str, Node] = {"page": parts.page, "notices": parts.notices}
     named |= {f"group-{name}": body for name, body in parts.editor.bodies.items()}
     named |= {f"time-{name}": control for name, control in parts.timebar.controls().items()}
+    named |= {f"story-{name}": control for name, control in parts.story.controls().items()}
     named |= {f"tabs-{name}": control for name, control in parts.tabs.controls().items()}
-    places: dict[str, Any] = {"left": [], "right": [], "areas": {"left": [], "main": [], "tabs": []}}
+    places: dict[str, Any] = {"left": [], "right": [], "areas": {"probe": [], "middle": [], "traces": [], "tabs": []}}
     for action in parts.actions:
         places[action.side] += action.controls()
     for view in parts.views:

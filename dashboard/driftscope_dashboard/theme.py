@@ -20,20 +20,27 @@ COLOURS: dict[str, tuple[str, str]] = {
     "hover": ("#e9ecef", "#2a313a"),
     "line": ("#e4e7eb", "#2a3038"),
     "line-strong": ("#c9cfd6", "#3b444f"),
+    "edge": ("#767f8b", "#76818f"),
     "rail": ("#d9dee4", "#343c46"),
     "ink": ("#1a212b", "#e8ebef"),
-    "text": ("#3a4452", "#bcc4ce"),
-    "muted": ("#5c6775", "#97a1ae"),
+    "text": ("#3a4452", "#c3cad3"),
+    "muted": ("#556070", "#a0aab6"),
     "grid": ("#eef0f3", "#22272e"),
-    "accent": ("#4a5a6e", "#93a4b8"),
-    "focus": ("#3b82c4", "#6db1ea"),
-    "static": ("#2b70b4", "#62aee8"),
-    "drifting": ("#d4670b", "#f39a4a"),
-    "common": ("#a9b1bb", "#67717d"),
+    "accent": ("#3d4d61", "#a9b8ca"),
+    "focus": ("#1f6fbf", "#7cbcf0"),
+    "static": ("#1f66ad", "#6cb4ec"),
+    "static-band": ("#e8f0f8", "#1d2c3a"),
+    "drifting": ("#b34b00", "#f59f52"),
+    "drifting-band": ("#fbeee3", "#37281a"),
+    "common": ("#7f8995", "#76818f"),
     "difference": ("#7a5195", "#b391d6"),
+    "found": ("#00695c", "#2fb3a0"),
+    "missed": ("#d0246a", "#ff9dbf"),
+    "up": ("#167840", "#4ab078"),
+    "down": ("#763ea0", "#9e6ac8"),
     "wrong": ("#b3261e", "#ff8a80"),
     "wrong-soft": ("#fdeeed", "#3a2020"),
-    "odd": ("#9a5b00", "#f2b84b"),
+    "odd": ("#8a5000", "#f2b84b"),
     "odd-soft": ("#fdf3e1", "#362b17"),
 }
 """What each colour is for, light and dark. Static and drifting differ for every kind of colour vision."""
@@ -46,7 +53,7 @@ _POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
 _AMPLITUDE = (colorcet.CET_L17, colorcet.CET_L8)
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
-PLOT_FONT_SIZES = (11, 13)
+PLOT_FONT_SIZES = (12, 13)
 """Pixels of what is written in plots, on a desk and on a projector."""
 ARRIVAL = """
 for (const view of Bokeh.index.query((view) => view.model === cb_obj)) {
@@ -118,8 +125,9 @@ def variables(*, dark: bool) -> str:
 def page_css() -> str:
     """Return the style sheet of the page, with the colours of both appearances."""
     tokens = (
-        f":root {{ --ds-font: {FONT}; --ds-size: 12px; {variables(dark=False)} }}\n"
-        "@media (min-width: 1700px) { :root { --ds-size: 14px; } }\n"
+        f":root {{ --ds-font: {FONT}; --ds-size: 14px; --ds-sentence: 16px; {variables(dark=False)} }}\n"
+        "@media (min-width: 1501px) { :root { --ds-sentence: 17px; } }\n"
+        "@media (min-width: 1700px) and (min-height: 1000px) { :root { --ds-size: 15px; --ds-sentence: 19px; } }\n"
         f':root[data-theme="dark"] {{ {variables(dark=True)} }}\n'
     )
     return tokens + (HERE / "workbench" / "page.css").read_text(encoding="utf-8")

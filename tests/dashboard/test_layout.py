@@ -6,6 +6,7 @@ import pytest
 from driftscope_dashboard.actions import all_actions
 from driftscope_dashboard.editor import Editor
 from driftscope_dashboard.layout import TEMPLATE, Parts, placed
+from driftscope_dashboard.story import Story
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.timebar import Timebar
 from driftscope_dashboard.views import all_views
@@ -22,6 +23,7 @@ def parts(state, services):
         editor=Editor(state, services),
         timebar=Timebar(state, services),
         tabs=Tabs(state, services),
+        story=Story(state, services),
         notices=Notices(),
         page=PageNode(value=True),
     )

@@ -67,7 +67,7 @@ def test_depths_go_from_one_colour_to_another():
 
 
 def test_every_variable_that_a_style_uses_has_a_colour():
-    known = {f"--ds-{name}" for name in COLOURS} | {"--ds-font", "--ds-size"}
+    known = {f"--ds-{name}" for name in COLOURS} | {"--ds-font", "--ds-size", "--ds-sentence"}
     used = set(re.findall(r"var\((--ds-[\w-]+)\)", page_css() + controls_css()))
     assert used <= known
 

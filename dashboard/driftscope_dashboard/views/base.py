@@ -87,7 +87,7 @@ class View:
     title : str
         Its heading.
     area : str
-        Where it stands: ``"left"``, ``"main"`` or, one at a time, ``"tabs"``.
+        The column where it stands, ``"probe"``, ``"middle"`` or ``"traces"``, or, one at a time, ``"tabs"``.
     order : int
         Its place in the area.
     weight : float
@@ -102,7 +102,7 @@ class View:
 
     name: ClassVar[str]
     title: ClassVar[str]
-    area: ClassVar[str] = "main"
+    area: ClassVar[str] = "middle"
     order: ClassVar[int] = 0
     weight: ClassVar[float] = 1.0
     about_unit: ClassVar[bool] = False

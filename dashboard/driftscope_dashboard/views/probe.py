@@ -90,7 +90,7 @@ class ProbeView(View):
 
     name: ClassVar[str] = "probe"
     title: ClassVar[str] = "Probe"
-    area: ClassVar[str] = "left"
+    area: ClassVar[str] = "probe"
     wider_pixels: ClassVar[float] = 0.0
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),

@@ -119,6 +119,7 @@ class TracesView(View):
     name: ClassVar[str] = "traces"
     title: ClassVar[str] = "Traces"
     order: ClassVar[int] = 30
+    area: ClassVar[str] = "traces"
     weight: ClassVar[float] = 2.4
     first: ClassVar[bool] = True
     names: ClassVar[dict[str, str]] = {}

@@ -189,8 +189,10 @@ def test_units_without_room_are_said_beside_the_distance(dashboard):
 @pytest.mark.parametrize("dashboard", [NARROW], indirect=True)
 def test_a_narrow_page_keeps_the_size_and_its_sentences(dashboard):
     page = dashboard.open().page
+    page.locator(".ds-form-toggle").click()
     expect(page.locator(".ds-summary")).to_be_visible()
-    expect(page.locator(".ds-summary > span", has_text="GB")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".ds-summary .line", has_text="GB")).to_be_in_viewport(ratio=1)
+    page.locator(".ds-form-toggle").click()
     for tab in TABS:
         page.locator(f".ds-tab-{tab}").click()
         words = dashboard.control(f"{tab}-words").locator(".words")

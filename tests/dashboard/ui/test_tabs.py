@@ -59,7 +59,6 @@ def test_the_panel_is_folded_and_gives_its_room_to_the_traces(dashboard):
 def test_another_unit_is_shown_in_every_tab(dashboard):
     page = dashboard.open("?preset=tetrode").page
     opened(dashboard, "templates")
-    expect(dashboard.control("templates-words")).to_contain_text("largest in view")
     before = dashboard.picture("templates")
     box = dashboard.control("tabs-unit").locator("input.number")
     box.fill("5")

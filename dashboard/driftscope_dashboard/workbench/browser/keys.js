@@ -2,6 +2,7 @@
 
 import {explain, icon, make} from "./dom.js"
 import {dropped} from "./dropdown.js"
+import {toggle_form} from "./frame.js"
 
 const TYPING = "input:not([type=range], [type=checkbox], [type=file]), select, textarea, [contenteditable=true]"
 const PRESSED = "button, summary, a, label, [type=checkbox], [type=file], [role=tab]"
@@ -21,6 +22,13 @@ function name_of_key(event) {
   return `${control ? "ctrl+" : ""}${event.shiftKey && (control || !letter) ? "shift+" : ""}${key}`
 }
 
+const press_on = (hook) => () => document.querySelector(`.ds-${hook} button`)?.click()
+
+// What a key does in the browser alone.
+const HERE = {
+  f: toggle_form, w: press_on("worst"), ",": press_on("unit-previous"), ".": press_on("unit-next"),
+}
+
 export function shortcuts(model) {
   const [handled, groups] = model.options
   const line = ([keys, words]) => make("li", {}, make("span", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), words)
@@ -36,7 +44,9 @@ export function shortcuts(model) {
     const closes = dropped.size || event.composedPath().some((part) => part.matches?.("dialog[open]"))
     if (key === "Escape" && closes) return
     if (key === "?") toggle_list()
-    else if (list.open || !handled.includes(key)) return
+    else if (list.open) return
+    else if (key in HERE) HERE[key]()
+    else if (!handled.includes(key)) return
     else model.send_msg({key})
     event.preventDefault()
   })

@@ -4,15 +4,11 @@ import {explain, icon, make} from "./dom.js"
 import {count_marks} from "./marks.js"
 import {mind_connection} from "./connection.js"
 
-// A narrow page shows of the summary how much there is to store; a screen reader and the bubble tell all.
-function pieces_of(words) {
+// Two lines at the foot of the form: what there is, and how much of it.
+function lines_of(words) {
   const pieces = words.split(" · ")
-  return pieces.map((piece) => make("span", {class: /spikes|B$/.test(piece) ? null : "rest"}, ...halves_of(piece)))
-}
-
-function halves_of(piece) {
-  const [first, ...others] = piece.split(", ")
-  return [first, ...others.map((other) => make("span", {class: "rest half"}, `, ${other}`))]
+  const lines = pieces.length > 3 ? [pieces.slice(0, 2), pieces.slice(2)] : [pieces]
+  return lines.map((line) => make("span", {class: "line"}, line.join(" · ")))
 }
 
 export function page(model, {outbox}) {
@@ -22,7 +18,7 @@ export function page(model, {outbox}) {
     const word = outbox.is_open() ? "busy" : model.status
     if (status.dataset.word !== word) status.textContent = status.dataset.word = word
   }
-  const describe = () => summary.replaceChildren(...pieces_of(model.summary))
+  const describe = () => summary.replaceChildren(...lines_of(model.summary))
   explain(summary, () => summary.textContent && model.summary)
   const paint = () => {
     if (model.value == null) return

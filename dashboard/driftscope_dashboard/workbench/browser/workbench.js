@@ -2,6 +2,7 @@
 
 import {make} from "./dom.js"
 import {mind_crossings} from "./crossings.js"
+import {mind_frame} from "./frame.js"
 import {node_of, outbox_of} from "./store.js"
 import {row, stack} from "./stacks.js"
 import {field} from "./field.js"
@@ -20,10 +21,11 @@ import {freehand} from "./freehand.js"
 import {notices} from "./notices.js"
 import {page} from "./page.js"
 import {tabs} from "./tabs.js"
+import {sentence, unitname} from "./sentence.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, takeaway, generate,
-  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, tabs, row, stack, card: stack,
+  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, tabs, sentence, unitname, row, stack, card: stack,
 }
 
 let store = null
@@ -75,6 +77,7 @@ function started(model) {
     for (const [key, message] of to) nodes.get(key)?.hear(message)
     crossings.settle(done !== undefined)
   })
+  mind_frame()
   Bokeh.documents[0].on_event("client_reconnected", () => outbox.again())
   crossings.aside(() => model.send_msg({hello: true}))
   return {place: (figures) => figures.forEach((figure, place) => places.get(place)?.append(figure))}

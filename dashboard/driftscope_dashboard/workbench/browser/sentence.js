@@ -1,0 +1,27 @@
+// The sentence above the pictures. A screen reader is told it at most once a second.
+
+import {make} from "./dom.js"
+
+const REST_MS = 1000
+
+export function sentence(model) {
+  const seen = make("p", {class: "sentence", "aria-hidden": "true"})
+  const heard = make("p", {class: "heard", "aria-live": "polite"})
+  let waiting = 0
+  const tell = () => { waiting = 0; heard.textContent = seen.textContent }
+  const refresh = () => {
+    seen.replaceChildren(...model.value.map(([text, meaning]) => meaning === "plain" ? text : make("b", {class: meaning}, text)))
+    waiting ||= setTimeout(tell, heard.textContent ? REST_MS : 0)
+  }
+  model.on("value", refresh)
+  refresh()
+  return make("div", {class: "told"}, seen, heard)
+}
+
+export function unitname(model) {
+  const element = make("b", {class: "unitname"})
+  const refresh = () => { element.textContent = model.label }
+  model.on("label", refresh)
+  refresh()
+  return element
+}
