@@ -386,9 +386,10 @@ class Simulation(HasSummary):
     def sorting(self) -> Sorting:
         """The ground truth: every spike; units have ``gt_unit_locations`` and ``max_channel_index``."""
         sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, self._unit_ids)
-        sorting.provenance = configured("Simulation", self.config.to_dict(), "sorting")
+        sorting.annotate(name="GroundTruthSorting")
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
+        sorting.provenance = configured("Simulation", self.config.to_dict(), "sorting")
         return sorting
 
     @property

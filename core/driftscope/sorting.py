@@ -233,11 +233,15 @@ class Sorting(HasSummary, NeedsConversion):
         return np.array([self.id_to_index(one) for one in (self.unit_ids if ids is None else ids)], dtype=np.intp)
 
     def set_property(self, key: str, values: Any) -> None:
-        """Note something about every unit; a ValueError when the number does not fit."""
+        """Note something about every unit; a ValueError when the number does not fit.
+
+        The call that made the sorting would not make this again, and is forgotten: it is written out whole from now on.
+        """
         array = np.asarray(values)
         if len(array) != self.get_num_units():
             raise ValueError(f"{key} has {len(array)} values for {self.get_num_units()} units")
         self._properties[key] = array
+        self.provenance = None
 
     def get_property(self, key: str) -> NDArray[Any] | None:
         """Return what is known of every unit, or None."""

@@ -99,6 +99,8 @@ RECORDINGS: dict[str, Callable[[], Recording]] = {
     "simulation": lambda: Simulation(SIMULATION).drifting,
     "simulation at rest": lambda: Simulation(SIMULATION).static,
     "hybrid configuration": lambda: Hybrid(HYBRID).recording,
+    "a hybrid's background": lambda: Hybrid(HYBRID).background,
+    "a hybrid's raw background": lambda: Hybrid(HYBRID).raw_background,
 }
 SORTINGS: dict[str, Callable[[], Sorting]] = {
     "drawn": lambda: generation.generate_sorting(firing_rates=(2.0, 8.0)),
@@ -188,9 +190,14 @@ def test_selected_units_open_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["zarr", "binary_folder"])
-@pytest.mark.parametrize("multi_segment", [False, True])
-def test_an_analyzer_opens_again_with_its_recording(form: str, multi_segment: bool, tmp_path: Path) -> None:
-    recording, sorting = _ground_truth() if multi_segment else _drifting()[1:]
+@pytest.mark.parametrize("origin", ["segments", "drifting", "simulation", "hybrid"])
+def test_an_analyzer_opens_again_with_its_recording(form: str, origin: str, tmp_path: Path) -> None:
+    recording, sorting = {
+        "segments": _ground_truth,
+        "drifting": lambda: _drifting()[1:],
+        "simulation": lambda: (Simulation(SIMULATION).drifting, Simulation(SIMULATION).sorting),
+        "hybrid": lambda: (Hybrid(HYBRID).recording, Hybrid(HYBRID).sorting),
+    }[origin]()
     theirs = recording.to_spikeinterface(), sorting.to_spikeinterface()
     folder = tmp_path / ("analyzer.zarr" if form == "zarr" else "analyzer")
     analyzer = si.create_sorting_analyzer(theirs[1], theirs[0], format=form, folder=folder, sparse=False)
@@ -230,6 +237,28 @@ def test_later_changes_of_the_arguments_leave_the_call_alone(tmp_path: Path) -> 
     rates["firing_rates"][0] = 50.0
     recording.to_spikeinterface().dump(tmp_path / "recording.json")
     np.testing.assert_array_equal(si.load(tmp_path / "recording.json").get_traces(0), expected)
+
+
+def test_a_sorting_that_was_changed_is_written_out_whole(tmp_path: Path) -> None:
+    for sorting in (_ground_truth()[1], Simulation(SIMULATION).sorting):
+        sorting.set_property("quality", [f"q{unit}" for unit in sorting.unit_ids])
+        sorting.to_spikeinterface().dump(tmp_path / "sorting.json")
+        loaded = si.load(tmp_path / "sorting.json")
+        np.testing.assert_array_equal(loaded.to_spike_vector(), sorting.to_spike_vector())
+        assert loaded.name == "GroundTruthSorting"
+        for key in sorting.get_property_keys():
+            np.testing.assert_array_equal(loaded.get_property(key), sorting.get_property(key))
+
+
+def test_what_is_known_of_a_parent_s_channels_stays(tmp_path: Path) -> None:
+    parent = si.generate_recording(4, durations=[1.0, 2.0], seed=0)
+    parent.set_property("inter_sample_shift", [0.0, 0.25, 0.5, 0.75])
+    parent.set_property("brain_area", ["CA1", "CA1", "LP", "LP"])
+    theirs = _inject(parent_recording=parent).to_spikeinterface()
+    theirs.dump_to_json(tmp_path / "recording.json", include_properties=True)
+    for one in (theirs, si.load(tmp_path / "recording.json")):
+        assert one.get_property("inter_sample_shift").tolist() == [0.0, 0.25, 0.5, 0.75]
+        assert one.get_property("brain_area").tolist() == ["CA1", "CA1", "LP", "LP"]
 
 
 def test_annotations_and_properties_travel_with_pickle() -> None:

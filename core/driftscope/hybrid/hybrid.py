@@ -106,7 +106,10 @@ class Hybrid(HasSummary):
     def raw_background(self) -> RawRecording:
         """The recording before anything is added, in its own steps; read-only."""
         source = self.config.source
-        return self._stage("background", lambda: open_source(source, self._given_background), source)
+        opened = self._stage("background", lambda: open_source(source, self._given_background), source)
+        if opened.provenance is None:
+            opened.provenance = self._provenance("raw_background")
+        return opened
 
     @once
     def background(self) -> Recording:
@@ -300,13 +303,14 @@ class Hybrid(HasSummary):
     def sorting(self) -> Sorting:
         """The added spikes; units have places, main channels and the identity of their templates."""
         sorting = Sorting([self.spikes.all()], self.background.sampling_frequency, self._unit_ids)
-        sorting.provenance = self._provenance("sorting")
+        sorting.annotate(name="GroundTruthSorting")
         sorting.t_starts = (self.background.get_start_time(),)
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
         identities = self._identities()
         for name in ("dataset", "template_index", "peak_uv"):
             sorting.set_property(name, identities[name])
+        sorting.provenance = self._provenance("sorting")
         return sorting
 
     @once

@@ -78,6 +78,15 @@ class DriftscopeRecording(_Extractor, BaseRecording):  # type: ignore[misc]
             self.set_channel_offsets(made.get_channel_offsets())
         self.annotate(**{key: made.get_annotation(key) for key in made.get_annotation_keys()})
         self._remember(made)
+        self._inherit_properties()
+
+    def _inherit_properties(self) -> None:
+        """Keep what is known of the channels of a recording that units were added to: areas, shifts of samples."""
+        arguments = {} if self._made.provenance is None else self._made.provenance.arguments
+        for parent in (arguments.get("parent_recording"), arguments.get("recording")):
+            if isinstance(parent, BaseRecording) and parent.channel_ids.tolist() == self.channel_ids.tolist():
+                for key in set(parent.get_property_keys()) - set(self.get_property_keys()):
+                    self.set_property(key, parent.get_property(key))
 
 
 def _wired(probe: Any) -> Any:
