@@ -15,6 +15,36 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1_000)
 settings.load_profile("same")
 
+SLOW = (
+    "core/export/formats/",
+    "core/export/runtime/",
+    "core/export/test_drifted_templates",
+    "core/export/test_estimate",
+    "core/export/test_programs",
+    "core/export/test_reference_program",
+    "core/export/test_truth",
+    "core/export/test_verify",
+    "core/export/test_writer",
+    "core/cli/test_generate",
+    "core/cli/test_verify",
+    "core/test_generation_",
+    "core/test_hybrid",
+    "core/test_interop",
+    "core/test_library",
+    "core/test_pipeline",
+    "core/test_presets",
+    "core/test_provenance",
+    "core/test_simulation",
+    "core/test_source",
+    "core/test_spikeinterface",
+    "core/test_sweep",
+    "dashboard/hybrids/",
+    "dashboard/server/",
+    "dashboard/test_writing",
+    "test_readme",
+)
+"""Test files that generate much, compare with SpikeInterface or start processes; `bash .dev/test fast` skips them."""
+
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MACOS = ["Chromium", "Google Chrome"]
 ARGUMENTS = [
@@ -67,3 +97,11 @@ def small() -> SimulationConfig:
             "motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5, "period_s": 10.0}],
         }
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long as slow."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
