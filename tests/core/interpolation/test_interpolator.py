@@ -1,4 +1,4 @@
-"""Operators that move templates: equal to scipy's interpolation of every sample by itself."""
+"""One operator for each displacement."""
 
 import pickle
 from typing import Any
@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from scipy.interpolate import RBFInterpolator, griddata
 
 RNG = np.random.default_rng(0)
+
 STAGGERED = np.array([[16.0 * (row % 2) + 32.0 * column, 20.0 * row] for row in range(8) for column in range(2)])
+
 GRID = np.array([[32.0 * column, 15.0 * row] for row in range(8) for column in range(2)])
+
 LINE = np.array([[0.0, 20.0 * row] for row in range(6)])
 
 
@@ -49,42 +52,6 @@ def test_a_unit_that_moves_up_is_seen_higher_up() -> None:
     moved = applied(Interpolator(STAGGERED).moving((0.0, 20.0)), bump[np.newaxis])
     centres = [(one * STAGGERED[:, 1]).sum() / one.sum() for one in (bump, moved[0])]
     assert centres[1] - centres[0] == pytest.approx(20.0, abs=3.0)
-
-
-@pytest.mark.parametrize("method", ["cubic", "linear"])
-def test_nothing_is_known_outside_of_the_contacts(method: Any) -> None:
-    operator = Interpolator(STAGGERED, method).operator([[0.0, -1.0], [100.0, 50.0]])
-    assert operator.nnz == 0
-
-
-def test_contacts_in_one_line_are_interpolated_along_it() -> None:
-    depths = np.arange(0.0, 101.0, 5.0)
-    smooth = np.sin(LINE[:, 1] / 40)
-    for method, tolerance in (("cubic", 0.01), ("linear", 0.05)):
-        operator = Interpolator(LINE, method).operator(np.column_stack([np.zeros(depths.size), depths]))  # type: ignore[arg-type]
-        np.testing.assert_allclose(operator @ smooth, np.sin(depths / 40), atol=tolerance)
-    slanted = Interpolator(LINE @ [[0.6, 0.8], [-0.8, 0.6]]).operator(
-        [np.array([0.0, 30.0]) @ [[0.6, 0.8], [-0.8, 0.6]]]
-    )
-    np.testing.assert_allclose(slanted @ smooth, np.sin(30 / 40), atol=0.01)
-    assert Interpolator(LINE).operator([[0.0, 120.0]]).nnz == 0
-    with pytest.raises(ValueError, match="only be moved along it"):
-        Interpolator(LINE).moving((5.0, 0.0))
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_few_contacts_suffice(number: int) -> None:
-    operator = Interpolator(LINE[:number]).moving((0.0, 0.0))
-    np.testing.assert_allclose(operator.toarray(), np.eye(number), atol=1e-9)
-
-
-def test_an_operator_is_sparse_and_whole_numbers_keep_their_halves() -> None:
-    many = np.array([[16.0 * (row % 2) + 32.0 * column, 20.0 * row] for row in range(60) for column in range(2)])
-    operator = Interpolator(many, "linear").moving((0.0, 3.0))
-    assert operator.nnz <= 3 * len(many)
-    halves = applied(Interpolator(LINE, "linear").operator([[0.0, 10.0]]), np.array([[0, 1, 0, 0, 0, 0]]))
-    assert halves.dtype == np.float32
-    assert halves[0, 0] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(

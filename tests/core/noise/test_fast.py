@@ -1,4 +1,4 @@
-"""The noise: the reference's samples, or fast ones of the same statistics."""
+"""Noise of independent streams."""
 
 import hashlib
 import os
@@ -9,8 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-import spikeinterface.generation as reference
-from driftscope.noise import FastNoise, NoiseConfig, ReferenceNoise, covariance, make_noise, segment_seeds
+from driftscope.noise import FastNoise, NoiseConfig, ReferenceNoise, covariance, make_noise
 from driftscope.probe import NamedProbe, NeuropixelsProbe, build_probe, contact_positions_um
 from driftscope.recording import NoiseBackground
 from driftscope.streams import Streams
@@ -19,10 +18,15 @@ from hypothesis import strategies as st
 from scipy.stats import kstest, norm
 
 NEUROPIXELS = contact_positions_um(build_probe(NamedProbe(name="Neuropixels1-384")))
+
 FOUR_SHANKS = contact_positions_um(build_probe(NeuropixelsProbe(part_number="NP2010")))
+
 SCATTERED = np.random.default_rng(8).uniform(0, 400, (70, 2))
+
 DOUBLED = np.repeat(np.random.default_rng(9).uniform(0, 200, (12, 2)), 2, axis=0)
+
 LINE = np.column_stack([np.zeros(16), np.arange(16) * 20.0])
+
 FS = 30_000.0
 
 
@@ -33,71 +37,6 @@ def background(noise):
 def read(noise, start, end, channels=None):
     return background(noise).read(start, end, channels)
 
-
-# ---- the reference, bit by bit
-
-
-@cache
-def both(strategy, decay, seed, contacts=16):
-    """Our noise and the reference's, of the same seed."""
-    config = NoiseConfig(strategy=strategy, spatial_decay_um=decay, level_uv=(5.0, 9.0))
-    positions = LINE[:contacts]
-    ours = make_noise(config, positions, FS, Streams(seed, "spikeinterface"))
-    theirs = reference.NoiseGeneratorRecording(
-        num_channels=contacts,
-        sampling_frequency=FS,
-        durations=[4.0],
-        noise_levels=np.asarray(ours.levels_uv),
-        cov_matrix=covariance(positions, decay),
-        dtype="float32",
-        seed=seed,
-        strategy=strategy,
-        noise_block_size=30_000,
-    )
-    return ours, theirs
-
-
-@pytest.mark.parametrize("strategy", ["on_the_fly", "tile_pregenerated"])
-@pytest.mark.parametrize("decay", [None, 25.0])
-@pytest.mark.parametrize("seed", [0, 1, 2**62])
-@settings(max_examples=12)
-@given(data=st.data())
-def test_reference_streams_give_the_reference_samples(strategy, decay, seed, data):
-    ours, theirs = both(strategy, decay, seed)
-    near_a_border = st.sampled_from([0, 30_000, 60_000, 90_000]).flatmap(
-        lambda at: st.integers(max(at - 900, 0), at + 900)
-    )
-    start = data.draw(st.one_of(st.integers(0, 110_000), near_a_border))
-    end = start + data.draw(st.integers(1, 2_500))
-    got = read(ours, start, end)
-    assert got.dtype == np.float32
-    assert np.array_equal(got, theirs.get_traces(start_frame=start, end_frame=end))
-
-
-def test_reference_noise_of_a_long_probe_is_the_same_bit_by_bit():
-    config = NoiseConfig()
-    ours = make_noise(config, NEUROPIXELS, FS, Streams(6, "spikeinterface"))
-    theirs = reference.generate_noise(
-        build_probe(NamedProbe(name="Neuropixels1-384")), FS, [1.2], noise_levels=(6.0, 8.0), spatial_decay=25.0, seed=6
-    )
-    assert np.array_equal(read(ours, 29_000, 31_000), theirs.get_traces(start_frame=29_000, end_frame=31_000))
-
-
-@pytest.mark.parametrize("strategy", ["on_the_fly", "tile_pregenerated"])
-@pytest.mark.parametrize("block_size", [30_000, 24_414, 1_234, 10])
-def test_any_block_size_and_segment_equal_the_reference(strategy, block_size):
-    theirs = reference.NoiseGeneratorRecording(
-        num_channels=3, sampling_frequency=1_000.0, durations=[40.0, 40.0], noise_levels=2.0, dtype="float32", seed=5,
-        strategy=strategy, noise_block_size=block_size,
-    )  # fmt: skip
-    for segment, seed in enumerate(segment_seeds(5, 2)):
-        ours = ReferenceNoise(np.full(3, 2.0), None, seed, strategy, block_size)
-        for start, end in [(0, 100), (1_200, 1_300), (24_000, 25_000), (39_900, 40_000)]:
-            expected = theirs.get_traces(segment_index=segment, start_frame=start, end_frame=end)
-            assert np.array_equal(read(ours, start, end), expected)
-
-
-# ---- any order, any thread, any number of cores
 
 KINDS = {
     "reference": lambda: make_noise(NoiseConfig(), LINE, FS, Streams(3, "spikeinterface")),
@@ -196,9 +135,6 @@ def test_different_seeds_and_chunks_differ():
     assert len(digests) == 12
 
 
-# ---- the statistics of the fast noise
-
-
 @cache
 def many_normals():
     """Four million samples of sixteen independent channels of unit level."""
@@ -286,45 +222,6 @@ def test_contacts_at_one_place_hear_the_same():
     assert np.isfinite(samples).all()
     assert np.abs(samples[:, ::2] - samples[:, 1::2]).max() < 0.05
     assert samples.std(axis=0) == pytest.approx(np.full(len(DOUBLED), 5.0), rel=0.06)
-
-
-@pytest.mark.parametrize("decay", [None, 25.0])
-@pytest.mark.parametrize("strategy", ["on_the_fly", "tile_pregenerated"])
-def test_levels_are_the_standard_deviations(decay, strategy):
-    """Repeated and correlated too, where the reference forgets them."""
-    levels = [0.0, 1.0, 5.0, 30.0] * 4
-    config = NoiseConfig(level_uv=levels, spatial_decay_um=decay, strategy=strategy)
-    samples = read(make_noise(config, LINE, FS, Streams(2)), 0, 30_000)
-    np.testing.assert_allclose(samples.std(axis=0), levels, rtol=0.03, atol=1e-6)
-
-
-@pytest.mark.parametrize("fs", [30_000.0, 24_414.0625, 1_000.0])
-@pytest.mark.parametrize("decay", [None, 25.0])
-def test_a_tile_repeats_every_second(fs, decay):
-    config = NoiseConfig(strategy="tile_pregenerated", spatial_decay_um=decay)
-    noise = make_noise(config, LINE, fs, Streams(2))
-    second = round(fs)
-    first = read(noise, 0, second)
-    assert np.array_equal(read(noise, 5 * second, 6 * second), first)
-    assert np.array_equal(read(noise, second // 2, second + second // 2), np.roll(first, -(second // 2), axis=0))
-    assert np.unique(first[:, 0]).size > 0.75 * second
-
-
-def test_a_level_range_gives_every_channel_its_own():
-    for kind in ("independent", "spikeinterface"):
-        noise = make_noise(NoiseConfig(level_uv=(2.0, 20.0)), NEUROPIXELS, FS, Streams(2, kind))
-        assert noise.levels_uv.shape == (384,)
-        assert noise.levels_uv.min() > 2
-        assert noise.levels_uv.max() < 20
-        assert kstest(noise.levels_uv, "uniform", args=(2, 18)).pvalue > 1e-3
-        assert noise.num_channels == 384
-        assert noise.dtype == np.float32
-
-
-def test_the_level_leaves_the_course_of_the_noise_alone():
-    loud = make_noise(NoiseConfig(level_uv=20.0), LINE, FS, Streams(2)).chunk(3)
-    quiet = make_noise(NoiseConfig(level_uv=5.0), LINE, FS, Streams(2)).chunk(3)
-    np.testing.assert_allclose(loud, 4 * quiet, rtol=1e-5)
 
 
 def test_reading_hours_keeps_no_more_than_a_few_states():

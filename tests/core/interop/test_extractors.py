@@ -1,9 +1,7 @@
-"""SpikeInterface takes our recordings and sortings as its own: lazy, picklable, in its workers."""
+"""Recordings and sortings as objects of SpikeInterface."""
 
 import multiprocessing
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import numpy as np
 import pytest
 import spikeinterface.core as si
 from driftscope import Simulation, SimulationConfig, generation
-from spikeinterface.core.testing import check_recordings_equal, check_sortings_equal
+from spikeinterface.core.testing import check_sortings_equal
 
 CONFIGS = [
     SimulationConfig.from_dict(
@@ -106,33 +104,6 @@ def test_a_segment_without_spikes_is_carried_too() -> None:
     assert silent.to_spikeinterface().get_num_segments() == 2
 
 
-def test_pickling_keeps_everything(simulation: Simulation) -> None:
-    recording, sorting = simulation.drifting.to_spikeinterface(), simulation.sorting.to_spikeinterface()
-    copied = pickle.loads(pickle.dumps(recording))  # noqa: S301 - our own
-    check_recordings_equal(recording, copied)
-    np.testing.assert_array_equal(copied.get_channel_locations(), recording.get_channel_locations())
-    assert set(copied.get_channel_gains()) == {1.0}
-    again = pickle.loads(pickle.dumps(sorting))  # noqa: S301 - our own
-    np.testing.assert_array_equal(again.to_spike_vector(), sorting.to_spike_vector())
-    np.testing.assert_array_equal(again.get_property("gt_unit_locations"), sorting.get_property("gt_unit_locations"))
-    check_recordings_equal(recording, si.load(recording.to_dict()))
-
-
-def _window(recording: si.BaseRecording) -> np.ndarray:
-    return recording.get_traces(0, 50_000, 51_000)
-
-
-def test_a_fresh_process_computes_the_same_window(simulation: Simulation, tmp_path: Path) -> None:
-    recording = simulation.drifting.to_spikeinterface()
-    (tmp_path / "recording.pickle").write_bytes(pickle.dumps(recording))
-    code = (
-        "import pickle, sys, numpy as np; recording = pickle.load(open(sys.argv[1] + '/recording.pickle', 'rb')); "
-        "np.save(sys.argv[1] + '/window.npy', recording.get_traces(0, 50_000, 51_000))"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
-    np.testing.assert_array_equal(np.load(tmp_path / "window.npy"), _window(recording))
-
-
 # SpikeInterface forks a process that has threads already, which Python warns of.
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 @pytest.mark.parametrize("context", multiprocessing.get_all_start_methods())
@@ -150,22 +121,6 @@ def test_spikeinterface_s_workers_save_it(context: str, tmp_path: Path) -> None:
     np.testing.assert_array_equal(saved.get_channel_locations(), recording.get_channel_locations())
 
 
-def test_templates_on_a_recording_of_spikeinterface_go_back_to_it() -> None:
-    parent = si.generate_recording(3, durations=[2.0], seed=0)
-    sorting = generation.generate_sorting(2, durations=[2.0], seed=0)
-    recording = generation.inject_templates(sorting, np.ones((2, 20, 3)), 5, parent_recording=parent)
-    theirs = pickle.loads(pickle.dumps(recording.to_spikeinterface()))  # noqa: S301 - our own
-    np.testing.assert_array_equal(theirs.get_traces(), recording.get_traces())
-    np.testing.assert_array_equal(theirs.get_channel_locations(), parent.get_channel_locations())
-
-
-def test_a_description_in_a_file_is_enough(simulation: Simulation, tmp_path: Path) -> None:
-    recording = simulation.drifting.to_spikeinterface()
-    recording.dump_to_pickle(tmp_path / "recording.pkl")
-    assert (tmp_path / "recording.pkl").stat().st_size < 100_000
-    check_recordings_equal(recording, si.load(tmp_path / "recording.pkl"))
-
-
 def test_times_are_alike(simulation: Simulation) -> None:
     theirs = simulation.static.to_spikeinterface()
     assert simulation.static.get_end_time() == pytest.approx(theirs.get_end_time())
@@ -177,25 +132,3 @@ def test_a_sorting_is_saved_with_its_properties(simulation: Simulation, tmp_path
     saved = sorting.save(folder=tmp_path / "saved")
     np.testing.assert_array_equal(saved.to_spike_vector(), sorting.to_spike_vector())
     np.testing.assert_array_equal(saved.get_property("gt_unit_locations"), sorting.get_property("gt_unit_locations"))
-
-
-def test_an_analyzer_finds_the_templates_that_were_put_in() -> None:
-    recording, sorting = generation.generate_ground_truth_recording(
-        durations=[20.0], num_units=3, num_channels=8, noise_kwargs={"noise_levels": 1.0}, seed=3
-    )
-    analyzer = si.create_sorting_analyzer(sorting.to_spikeinterface(), recording.to_spikeinterface())
-    analyzer.compute(["random_spikes", "templates"])
-    found = np.argmin(analyzer.get_extension("templates").get_data("average").min(axis=1), axis=1)
-    assert [recording.channel_ids[channel] for channel in found] == sorting.get_property("main_channel_id").tolist()
-
-
-def test_without_spikeinterface_the_error_names_the_extra() -> None:
-    code = (
-        "import sys; sys.modules['spikeinterface'] = sys.modules['spikeinterface.core'] = None\n"
-        "import driftscope\n"
-        "recording = driftscope.generation.generate_recording(seed=0)\n"
-        "try:\n    recording.to_spikeinterface()\n"
-        "except ImportError as error:\n    print(error)\n"
-    )
-    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert "pip install 'driftscope[spikeinterface]'" in said

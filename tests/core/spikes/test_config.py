@@ -1,0 +1,69 @@
+"""Parameters of spike trains."""
+
+import numpy as np
+import pytest
+from driftscope.spikes import (
+    SpikesConfig,
+    make_spikes,
+)
+from driftscope.streams import Streams
+from scipy.stats import kstest
+
+FS = 30_000.0
+
+SECONDS = 31.7
+
+
+def same(one, other):
+    factors = (one.amplitude_factor is None) == (other.amplitude_factor is None)
+    if factors and one.amplitude_factor is not None:
+        factors = np.array_equal(one.amplitude_factor, other.amplitude_factor)
+    spikes = np.array_equal(one.sample_index, other.sample_index) and np.array_equal(one.unit_index, other.unit_index)
+    return factors and spikes
+
+
+def trains_of(config, num_units, seconds=SECONDS, fs=FS, seed=1, kind="independent"):
+    return make_spikes(config, num_units, seconds, fs, Streams(seed, kind))
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_amplitude_factors_have_the_asked_spread(kind):
+    spikes = trains_of(SpikesConfig(amplitude_std=0.2, firing_rate_hz=20.0), 60, 40.0, kind=kind).all()
+    factors = spikes.amplitude_factor
+    assert factors.shape == (len(spikes),)
+    assert factors.mean() == pytest.approx(1, abs=5 * 0.2 / np.sqrt(factors.size))
+    assert factors.std() == pytest.approx(0.2, rel=0.02)
+    assert kstest(factors[:20_000], "norm", args=(1, 0.2)).pvalue > 1e-4
+    assert abs(np.corrcoef(factors[:-1], factors[1:])[0, 1]) < 5 / np.sqrt(factors.size)
+
+
+@pytest.mark.parametrize("std", [None, 0.0])
+def test_without_variation_there_are_no_factors(std):
+    assert trains_of(SpikesConfig(amplitude_std=std), 3).all().amplitude_factor is None
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+def test_own_trains_are_taken_as_they_are(kind):
+    config = SpikesConfig(times_s=((0.5, 0.1), (), (0.3, 2.0, 0.1)))
+    trains = trains_of(config, 3, 2.0, 1_000.0, kind=kind)
+    whole = trains.all()
+    assert whole.sample_index.tolist() == [100, 100, 300, 500]
+    assert whole.unit_index.tolist() == [0, 2, 2, 0]
+    assert same(trains.between(100, 300), whole.where(slice(0, 2)))
+    varied = trains_of(config.replace(amplitude_std=0.1), 3, 2.0, 1_000.0, kind=kind).all()
+    assert varied.amplitude_factor.shape == (4,)
+
+
+@pytest.mark.parametrize("kind", ["independent", "spikeinterface"])
+@pytest.mark.parametrize(
+    ("rate", "refractory_ms", "seconds", "fs"),
+    [(249.9, 4.0, 2.0, 30_000.0), (1_000.0, 0.0, 1.0, 30_000.0), (0.01, 1_000.0, 10.0, 1_000.0),
+     (1e-3, 0.0, 1.0, 1_000.0), (5.0, 4.0, 1e-3, 30_000.0), (5.0, 4.0, 1 / 30_000, 30_000.0)],
+)  # fmt: skip
+def test_the_extremes_work(kind, rate, refractory_ms, seconds, fs):
+    config = SpikesConfig(
+        firing_rate_hz=rate, refractory_period_ms=refractory_ms, synchrony_ratio=0.2, amplitude_std=0.1
+    )
+    trains = trains_of(config, 5, seconds, fs, kind=kind)
+    whole = trains.all()
+    assert np.all((whole.sample_index >= 0) & (whole.sample_index < int(seconds * fs)))
