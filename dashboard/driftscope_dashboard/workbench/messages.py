@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import panel as pn
 from bokeh.core.types import ID
 from bokeh.document import Document
 from bokeh.document.events import ModelChangedEvent
@@ -13,6 +14,7 @@ from bokeh.document.events import ModelChangedEvent
 from .nodes import FigureSlot, Node
 
 Send = Callable[[dict[str, Any]], None]
+NUDGE_MS = 40
 
 
 class Messages:
@@ -36,7 +38,7 @@ class Messages:
         self.nodes: dict[str, Node] = {}
         self._document = document
         self._send: Send | None = None
-        self._holding = False
+        self._holding = self._nudging = False
         self._answered = 0
         self._clear()
 
@@ -92,17 +94,32 @@ class Messages:
         if self._holding:
             yield
             return
-        document = None if self._document is None or self._document.callbacks.hold_value is not None else self._document
         self._holding = True
-        if document is not None:
-            document.hold("combine")
-        try:
-            yield
-        finally:
-            self._holding = False
-            self.flush()
-            if document is not None:
-                document.unhold()
+        with ExitStack() as held:
+            if self._document is not None:
+                held.enter_context(pn.io.hold(self._document))
+            try:
+                yield
+            finally:
+                self._holding = False
+                self.flush()
+        self._nudge_later()
+
+    def _nudge_later(self) -> None:
+        """Write once more after a while: Panel may leave a message behind when two of its writers end together.
+
+        A message that it could not write at once is kept for a task, which gives up when another one of its kind has
+        just ended (Panel 1.9.4); it then goes out with the next message only.
+        """
+        if self._send is not None and self._document is not None and not self._nudging:
+            self._nudging = True
+            self._document.add_timeout_callback(self._nudge, NUDGE_MS)
+
+    def _nudge(self) -> None:
+        self._nudging = False
+        if self._send is not None:
+            with pn.io.hold(self._document):
+                self._send({})
 
     def flush(self) -> None:
         """Send what is to be told; before the browser is there it is kept."""

@@ -22,6 +22,7 @@ import {notices} from "./notices.js"
 import {page} from "./page.js"
 import {tabs} from "./tabs.js"
 import {sentence, unitname} from "./sentence.js"
+import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, takeaway, generate,
@@ -29,6 +30,8 @@ const SHAPES = {
 }
 
 let store = null
+
+write_style_sheets_once()
 
 function started(model) {
   const usual = JSON.parse(model.usual), nodes = new Map(), elements = new Map(), places = new Map()
