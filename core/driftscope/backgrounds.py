@@ -18,6 +18,7 @@ from .raw_recordings import RawRecording as RawRecording
 from .raw_recordings import RecordingBackground as RecordingBackground
 from .raw_recordings import has_unique_names
 from .recording import Channels, Recording, Segment
+from .time_vectors import time_vector_of
 from .wired_recordings import fitting_channels, with_probe
 
 if TYPE_CHECKING:
@@ -353,13 +354,18 @@ def segments_of(recording: Any) -> tuple[Segment, ...]:
     """Return the segments of a recording of any origin."""
     if isinstance(recording, Recording):
         return recording.segments
-    return tuple(
-        Segment(
-            RecordingBackground(recording, index),
-            int(recording.get_num_samples(index)),
-            t_start=float(recording.get_start_time(index)),
-        )
-        for index in range(recording.get_num_segments())
+    return tuple(_segment_of(recording, index) for index in range(recording.get_num_segments()))
+
+
+def _segment_of(recording: Any, index: int) -> Segment:
+    vector = None
+    if hasattr(recording, "has_time_vector") and recording.has_time_vector(index):
+        vector = time_vector_of(recording.get_times(index), recording.get_sampling_frequency())
+    return Segment(
+        RecordingBackground(recording, index),
+        int(recording.get_num_samples(index)),
+        t_start=float(recording.get_start_time(index)),
+        time_vector=vector,
     )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .time_vectors import TimeVector
+
 Array = NDArray[np.float64]
 
 STAIRS_UM = 0.5
@@ -34,10 +36,18 @@ class Clock:
         Time of the first sample.
     sampling_frequency_hz : float
         Its rate.
+    time_vector : TimeVector or None
+        The times of all samples, where they do not follow from these two.
     """
 
     start_s: float = 0.0
     sampling_frequency_hz: float = 30_000.0
+    time_vector: TimeVector | None = None
+
+    def at(self, since_s: Array) -> Array:
+        """Return the times of some moments, given in s of samples since the first one."""
+        times: Array = self.start_s + since_s if self.time_vector is None else self.time_vector(since_s)
+        return times
 
 
 def bin_times(number: int, rate_hz: float, clock: Clock) -> Array:
@@ -50,6 +60,8 @@ def bin_times(number: int, rate_hz: float, clock: Clock) -> Array:
     least = 4 * float(np.spacing(clock.start_s + number / rate_hz)) * clock.sampling_frequency_hz
     early, flips = _sides_of_edges(number, rate_hz, clock.sampling_frequency_hz)
     shifts = np.where(early, -1, 1) * (1 + 2 * flips) * max(_SAMPLE_SHARE, least)
+    if clock.time_vector is not None:
+        return clock.at((np.arange(number) + 0.5) / rate_hz + shifts / clock.sampling_frequency_hz)
     times: Array = clock.start_s + (np.arange(number) + 0.5) / rate_hz + shifts / clock.sampling_frequency_hz
     return times
 

@@ -177,7 +177,7 @@ class RawRecording(Recording):
     def _selected(self, index: int, columns: NDArray[np.intp]) -> Segment:
         own = self.segments[index]
         background = RecordingBackground(self, index) if own.injections else own.background
-        return Segment(SelectedBackground(background, columns), own.num_samples, t_start=own.t_start)
+        return replace(own, background=SelectedBackground(background, columns), injections=())
 
     def __repr__(self) -> str:
         if self._is_in_uv:
@@ -234,4 +234,4 @@ class RawRecording(Recording):
         own = self.segments[index]
         background = RecordingBackground(self, index) if own.injections else own.background
         gains, offsets = self._gains_uv.astype(np.float32), self._offsets_uv.astype(np.float32)
-        return Segment(ScaledBackground(background, gains, offsets), own.num_samples, t_start=own.t_start)
+        return replace(own, background=ScaledBackground(background, gains, offsets), injections=())

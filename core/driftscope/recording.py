@@ -18,6 +18,7 @@ from .sorting import only_segment
 from .spikes import Spikes, SpikeTrains
 from .summaries import CONVERT, LOOK, HasSummary, Summary, names_of, range_of
 from .templates import SparseTemplate
+from .time_vectors import TimeVector
 from .true_templates import TrueTemplates
 from .unconverted import NeedsConversion
 
@@ -198,12 +199,15 @@ class Segment(NeedsConversion):
         What is added.
     t_start : float
         When it begins, in seconds.
+    time_vector : TimeVector or None
+        The time of every sample, where it does not follow from ``t_start`` and the rate.
     """
 
     background: Background
     num_samples: int
     injections: tuple[Injection, ...] = ()
     t_start: float = 0.0
+    time_vector: TimeVector | None = None
 
 
 class Recording(HasSummary, NeedsConversion):
@@ -322,7 +326,17 @@ class Recording(HasSummary, NeedsConversion):
     def get_end_time(self, segment_index: int | None = None) -> float:
         """Return the time of a segment's last sample, in seconds."""
         index = only_segment(segment_index, len(self.segments))
+        if (vector := self.segments[index].time_vector) is not None:
+            return float(vector.times_s[-1])
         return self.get_start_time(index) + (self.get_num_samples(index) - 1) / self.sampling_frequency
+
+    def has_time_vector(self, segment_index: int | None = None) -> bool:
+        """Return whether times of a segment's samples do not follow from its start time and the rate."""
+        return self.get_time_vector(segment_index) is not None
+
+    def get_time_vector(self, segment_index: int | None = None) -> TimeVector | None:
+        """Return the times of a segment's samples, where they do not follow from its start time and the rate."""
+        return self.segments[only_segment(segment_index, len(self.segments))].time_vector
 
     def annotate(self, **notes: Any) -> None:
         """Note something about the whole recording."""
@@ -343,6 +357,8 @@ class Recording(HasSummary, NeedsConversion):
     def get_times(self, segment_index: int | None = None) -> NDArray[np.float64]:
         """Return the time of every sample of a segment, in seconds."""
         segment = self.segments[only_segment(segment_index, len(self.segments))]
+        if segment.time_vector is not None:
+            return np.array(segment.time_vector.times_s, dtype=np.float64)
         return segment.t_start + np.arange(segment.num_samples) / self.sampling_frequency
 
     def has_probe(self) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from ..cache import once
 from ..recording import Recording
 from ..source import Source
+from ..time_vectors import TimeVector
 from .sample_format import SampleFormat
 
 if TYPE_CHECKING:
@@ -86,6 +87,16 @@ class Job:
     def start_s(self) -> float:
         """Time of the first sample, in s."""
         return self.recording.get_start_time()
+
+    @property
+    def time_vector(self) -> TimeVector | None:
+        """The time of every sample, where it does not follow from the start time and the rate."""
+        return self.recording.get_time_vector()
+
+    @property
+    def time_bytes(self) -> int:
+        """Bytes of the time of every sample; 0 where it follows from the start time and the rate."""
+        return 0 if self.time_vector is None else 8 * self.num_samples
 
     @property
     def dtype(self) -> np.dtype[Any]:

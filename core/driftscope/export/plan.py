@@ -94,4 +94,4 @@ class Plan:
         truth = self.source.expected_spikes * 16 + templates * self.jobs[0].num_channels * 4
         # Displacements unit by unit, and twice along the motion for SpikeInterface.
         truth += self.source.motion.unit_displacements_nbytes * 3
-        return int(truth) + sum(self.format.disk_bytes(job) for job in self.jobs) + 2**20
+        return int(truth) + sum(self.format.disk_bytes(job) + job.time_bytes for job in self.jobs) + 2**20

@@ -30,7 +30,7 @@ def write_motion(motion: Motion, clock: Clock, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("vectors_um", "factors", "steps_um"):
         np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(motion, name)))
-    edges = clock.start_s + np.arange(len(motion.vectors_um) + 1) / motion.sampling_frequency_hz
+    edges = clock.at(np.arange(len(motion.vectors_um) + 1) / motion.sampling_frequency_hz)
     np.save(folder / "time_bin_edges_s.npy", edges)
     num_units = len(motion.factors)
     with GrowingArray(folder / "unit_displacements_um.npy", "<f8", (num_units, 2)) as displacements:

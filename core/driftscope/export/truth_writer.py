@@ -69,7 +69,7 @@ def write_truth(source: Source, folder: Path) -> Iterator[float]:
     write_recipe(getattr(source, "template_maker", getattr(source, "placed", None)), folder / "templates/recipe.npz")
     yield 0.95
     _write_units(source, folder, counts, peaks)
-    clock = Clock(float(source.static.get_start_time()), resting.sampling_frequency_hz)
+    clock = Clock(float(source.static.get_start_time()), resting.sampling_frequency_hz, source.static.get_time_vector())
     write_motion(source.motion, clock, folder / "motion")
     lost = write_spikeinterface_motion(source.motion, source.locations_um, clock, folder / "motion_spikeinterface")
     described = {

@@ -225,7 +225,11 @@ class Hybrid(HasSummary):
             lambda: replace(
                 move_units(c.motion, self.locations_um, self.background, c.segment_index, self.simulation, c.random),
                 locations_um=self.locations_um,
-                clock=Clock(self.background.get_start_time(), self.background.sampling_frequency),
+                clock=Clock(
+                    self.background.get_start_time(),
+                    self.background.sampling_frequency,
+                    self.background.get_time_vector(),
+                ),
             ),
             c.motion, c.source, c.segment_index, c.library, c.units, c.random,
         )  # fmt: skip

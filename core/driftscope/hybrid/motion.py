@@ -212,7 +212,7 @@ def _as_measured(
     steps = steps_covering(measured, config.step_um)
     rate = config.sampling_frequency_hz or rate_of(measured)
     start_s, duration_s = background.get_start_time(), background.get_duration()
-    return motion_of_units(measured, locations_um, duration_s, rate, steps, start_s)
+    return motion_of_units(measured, locations_um, duration_s, rate, steps, start_s, background.get_time_vector())
 
 
 def remarks_on_motion(config: HybridMotionConfig, background: Recording, segment_index: int) -> list[Advice]:

@@ -26,6 +26,7 @@ def advice_on_source(config: HybridConfig, opened: RawRecording) -> Iterator[Adv
         yield Advice(f"source.{one.path}".rstrip("."), one.message, one.given)
     yield from _segments(config, opened)
     yield from _unsigned(config, opened)
+    yield from _clock(config, opened)
 
 
 def _segments(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
@@ -55,4 +56,16 @@ def _unsigned(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
         remedy = f"Use {offset:g} µV" if isinstance(offset, float) else "Centre every channel"
         yield Advice("source.offset_uv", words, 0.0, remedy, {"source.offset_uv": offset})
     else:
+        yield Advice("source", words)
+
+
+def _clock(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
+    """Say of a clock with gaps what follows it."""
+    index = config.segment_index
+    vector = opened.get_time_vector(index) if index < opened.get_num_segments() else None
+    if vector is not None:
+        words = (
+            f"the recording's clock {vector.in_words}: a measured motion follows it; firing and drawn motion count "
+            "samples and run on across it"
+        )
         yield Advice("source", words)

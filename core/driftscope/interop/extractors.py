@@ -98,8 +98,10 @@ def _wired(probe: Any) -> Any:
 
 class _RecordingSegment(BaseRecordingSegment):  # type: ignore[misc]
     def __init__(self, recording: Any, index: int) -> None:
-        start = recording.get_start_time(index)
-        super().__init__(sampling_frequency=recording.sampling_frequency, t_start=start or None)
+        start, vector = recording.get_start_time(index), None
+        if hasattr(recording, "get_time_vector") and (clock := recording.get_time_vector(index)) is not None:
+            start, vector = None, clock.times_s
+        super().__init__(recording.sampling_frequency, t_start=start or None, time_vector=vector)
         self._recording, self._index = recording, index
 
     def get_num_samples(self) -> int:

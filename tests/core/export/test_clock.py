@@ -14,7 +14,7 @@ import spikeinterface.extractors as se
 from driftscope.cli import main
 from driftscope.export import ExportOptions, estimate, export, verify
 from driftscope.hybrid import BinarySource, Hybrid, HybridConfig, HybridUnit, MeasuredMotionConfig
-from driftscope.probe import NeuropixelsProbe
+from driftscope.probe import NeuropixelsProbe, build_probe
 
 FS, START, NUMBER = 30_000.0, 12.5, 15_000
 CHANNELS = 48
@@ -32,13 +32,13 @@ def hybrid(folder: Path, start_s: float = START) -> Hybrid:
     return Hybrid(HybridConfig(source=source, units=units, motion=moved, spikes=spikes))
 
 
-def opened(folder: Path, form: str) -> Any:
+def opened(folder: Path, form: str, gaps: bool = False) -> Any:
     if form == "spikeinterface":
         return si.load(folder / "recording")
     if form == "zarr":
         return si.load(folder / "recording.zarr")
     if form == "nwb":
-        return se.read_nwb_recording(folder / "recording.nwb")
+        return se.read_nwb_recording(folder / "recording.nwb", load_time_vector=gaps)
     return se.read_spikeglx(folder, stream_id="imec0.ap")
 
 
@@ -106,3 +106,65 @@ def test_units_move_on_the_recording_s_clock(tmp_path: Path) -> None:
         depth = float(next(csv.DictReader(file))["y_um"])
     moved = motion.get_displacement_at_time_and_depth(np.array([START + 0.05, START + 0.45]), np.array([depth] * 2))
     np.testing.assert_allclose(moved, [2.0, 18.0], atol=2.5)
+
+
+GAP_S, GAP_AT = 5.0, 9_000
+
+
+def with_gap(folder: Path) -> Hybrid:
+    """A recording whose clock stands still in the middle, and moves 40 µm meanwhile."""
+    from driftscope.hybrid import SpikeInterfaceSource
+
+    traces = np.random.default_rng(0).normal(0, 20, (NUMBER, CHANNELS)).astype("<i2")
+    recording = si.NumpyRecording([traces], FS)
+    recording.set_probe(build_probe(NeuropixelsProbe(num_contacts=CHANNELS)))
+    recording.set_channel_gains(0.5)
+    recording.set_channel_offsets(0.0)
+    recording.set_times(START + np.arange(NUMBER) / FS + GAP_S * (np.arange(NUMBER) >= GAP_AT))
+    recording.save(folder=folder / "saved", format="binary", progress_bar=False)
+    moved = MeasuredMotionConfig.of([START + 0.3, START + 0.3 + GAP_S], [0.0], [[0.0], [40.0]])
+    units = (HybridUnit(dataset="sample_neuropixels1_visual.zarr", template_index=1),)
+    source = SpikeInterfaceSource(path=folder / "saved")
+    return Hybrid(HybridConfig(source=source, units=units, motion=moved, spikes={"firing_rate_hz": 40.0}))
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:The extractor is not serializable to file:UserWarning")
+def test_motion_follows_a_clock_with_gaps(tmp_path: Path) -> None:
+    made = with_gap(tmp_path)
+    assert made.problems() == ()
+    assert any("has a gap of 5.00003 s" in one.message for one in made.advice)
+    moved = made.motion.unit_displacements_um()[:, 0, 1]
+    assert moved[0] == 0.0 and moved[-1] == 40.0
+    assert set(np.round(moved, 6)) == {0.0, 40.0}  # nothing in between: the tissue moved while nothing was recorded
+    assert made.recording.get_end_time() == pytest.approx(START + GAP_S + (NUMBER - 1) / FS)
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:The extractor is not serializable to file:UserWarning")
+@pytest.mark.parametrize("form", ["spikeinterface", "zarr", "nwb", "binary"])
+def test_a_clock_with_gaps_is_read_back(tmp_path: Path, form: str) -> None:
+    made = with_gap(tmp_path)
+    expected = made.raw_background.get_times()
+    folder = export(made, tmp_path / "out", format=form, jobs=1) / "drifting"
+    times = np.load(folder / "times.npy") if form == "binary" else opened(folder, form, gaps=True).get_times()
+    np.testing.assert_array_equal(times, expected)
+    motion = si.load(tmp_path / "out" / "truth" / "motion_spikeinterface")
+    spikes = made.spikes.all().sample_index
+    seen = motion.get_displacement_at_time_and_depth(expected[spikes], np.full(spikes.size, made.locations_um[0, 1]))
+    np.testing.assert_allclose(seen, np.where(spikes >= GAP_AT, 40.0, 0.0), atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:The extractor is not serializable to file:UserWarning")
+@pytest.mark.parametrize("form", ["phy", "kilosort", "spikeglx"])
+def test_formats_without_room_for_gaps_say_so(tmp_path: Path, form: str) -> None:
+    [said] = estimate(with_gap(tmp_path), tmp_path / "out", ExportOptions(format=form)).losses
+    assert "has a gap of 5.00003 s: use spikeinterface, zarr, nwb or binary to keep it" in said
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:The extractor is not serializable to file:UserWarning")
+def test_a_clock_with_gaps_stays_with_the_spikeinterface_recording(tmp_path: Path) -> None:
+    made = with_gap(tmp_path)
+    np.testing.assert_array_equal(made.recording.to_spikeinterface().get_times(), made.raw_background.get_times())

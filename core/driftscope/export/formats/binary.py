@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ..job import Job
-from .flat import FlatFormat
+from .flat import FlatFormat, write_times
 
 TRACES = "traces.raw"
+TIMES = "times.npy"
 
 
 class Binary(FlatFormat):
@@ -24,6 +25,8 @@ class Binary(FlatFormat):
         from probeinterface import write_probeinterface
 
         write_probeinterface(folder / "probe.json", job.probe)
+        if job.time_vector is not None:
+            write_times(folder / TIMES, job.time_vector)
         (folder / "recording.json").write_text(json.dumps(_description(job), indent=2) + "\n", encoding="utf-8")
 
 
@@ -37,6 +40,7 @@ def _description(job: Job) -> dict[str, Any]:
         "num_samples": job.num_samples,
         "sampling_frequency_hz": job.sampling_frequency_hz,
         "start_time_s": job.start_s,
+        **({} if job.time_vector is None else {"times_file": TIMES}),
         "gain_to_uv": job.samples.gain_to_uv,
         "offset_to_uv": job.samples.offset_to_uv,
         "adc_range": job.samples.adc_range if job.samples.dtype == "int16" else None,

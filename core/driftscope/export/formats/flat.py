@@ -8,8 +8,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ...time_vectors import TimeVector
 from ..job import Job
+from ..npy_files import GrowingArray
 from .base import Format
+
+_TIMES_AT_ONCE = 2**20
 
 
 class FlatFormat(Format):
@@ -31,6 +35,13 @@ class FlatFormat(Format):
     def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
         """Return rows of the flat file, shape (end - start, channels)."""
         return read_rows(folder / self.traces, job.dtype, job.num_channels, start, end)
+
+
+def write_times(path: Path, clock: TimeVector) -> None:
+    """Write the time of every sample into an NPY file, part by part."""
+    with GrowingArray(path, "<f8") as times:
+        for begin in range(0, len(clock.times_s), _TIMES_AT_ONCE):
+            times.add(np.asarray(clock.times_s[begin : begin + _TIMES_AT_ONCE], dtype="<f8"))
 
 
 def make_file(path: Path, num_bytes: int) -> None:

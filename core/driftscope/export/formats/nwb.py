@@ -143,8 +143,7 @@ def _add_traces(content: NWBFile, job: Job) -> None:
         description=f"The {job.name} recording.",
         data=_to_be_filled((job.num_samples, job.num_channels), job.dtype),
         electrodes=everywhere,
-        starting_time=job.start_s,
-        rate=job.sampling_frequency_hz,
+        **_clock(job, job.sampling_frequency_hz, job.num_samples),
         conversion=job.samples.gain_to_uv * _VOLTS_PER_UV,
         offset=job.samples.offset_to_uv * _VOLTS_PER_UV,
     )
@@ -262,10 +261,16 @@ def _add_motion(content: NWBFile, job: Job) -> None:
             data=np.ascontiguousarray(motion.vectors_um[:, axis, :], dtype="<f8"),
             unit="meters",
             conversion=_METRES_PER_UM,
-            starting_time=job.start_s,
-            rate=motion.sampling_frequency_hz,
+            **_clock(job, motion.sampling_frequency_hz, len(motion.vectors_um)),
         )
         module.add(series)
+
+
+def _clock(job: Job, rate_hz: float, number: int) -> dict[str, Any]:
+    """Return what says when the values of a series were taken: start and rate, or all times where there are gaps."""
+    if job.time_vector is None:
+        return {"starting_time": job.start_s, "rate": rate_hz}
+    return {"timestamps": job.time_vector(np.arange(number) / rate_hz)}
 
 
 def _to_be_filled(shape: tuple[int, ...], dtype: Any) -> Any:
@@ -304,7 +309,8 @@ def _fill_columns(path: Path, job: Job) -> None:
         for part in truth.parts():
             units = np.asarray(truth.unit_index[part])
             order = np.argsort(units, kind="stable")
-            seconds = job.start_s + truth.sample_index[part][order] / job.sampling_frequency_hz
+            seconds = truth.sample_index[part][order] / job.sampling_frequency_hz
+            seconds = job.start_s + seconds if job.time_vector is None else job.time_vector(seconds)
             counts = np.bincount(units, minlength=places.size)
             begins = np.cumsum(counts) - counts
             for unit in np.flatnonzero(counts).tolist():

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...source import Source
 from ..job import SESSION_START, Job
+from ..properties import losses_of_clock
 from ..sample_format import SampleFormat
 from .base import Format
 from .flat import make_file, read_rows, write_rows
@@ -62,7 +63,9 @@ class SpikeGLX(Format):
     def losses(self, job: Job) -> Iterable[str]:
         """Yield how far a start time is off that falls between two samples."""
         samples = job.start_s * job.sampling_frequency_hz
-        if abs(samples - round(samples)) > _SAME_SAMPLE:
+        if job.time_vector is not None:
+            yield from losses_of_clock(job, self.title)
+        elif abs(samples - round(samples)) > _SAME_SAMPLE:
             yield (
                 f"SpikeGLX: the start time, {job.start_s:g} s, falls between two samples; firstSample={round(samples)} "
                 "is the nearest one"

@@ -13,13 +13,14 @@ from ...sorting import SPIKE_DTYPE
 from ..job import Job
 from ..npy_files import GrowingArray
 from ..properties import channel_properties, recording_annotations, spike_vectors, unit_properties
-from .flat import FlatFormat
+from .flat import FlatFormat, write_times
 
 SPIKEINTERFACE_VERSION = "0.105.3"
 """The version whose files these are; older ones keep the probe elsewhere."""
 
 RECORDING = "recording"
 SORTING = "sorting"
+TIMES = "times_cached_seg0.npy"
 TRACES = "traces_cached_seg0.raw"
 
 
@@ -48,7 +49,7 @@ def _describe_recording(folder: Path, job: Job) -> None:
     binary = {
         "file_paths": [TRACES],
         "sampling_frequency": job.sampling_frequency_hz,
-        "t_starts": [job.start_s],
+        "t_starts": [job.start_s] if job.time_vector is None else None,
         "num_channels": job.num_channels,
         "dtype": job.dtype.str,
         "channel_ids": job.channel_ids,
@@ -59,6 +60,8 @@ def _describe_recording(folder: Path, job: Job) -> None:
         "is_filtered": job.recording.is_filtered(),
         "file_timestamps_paths": None,
     }
+    if job.time_vector is not None:
+        write_times(folder / TIMES, job.time_vector)
     _write_json(folder / "binary.json", _loadable("binaryrecordingextractor.BinaryRecordingExtractor", binary))
     write_probeinterface(folder / "probegroup.json", job.probe)
     _write_properties(folder, properties)

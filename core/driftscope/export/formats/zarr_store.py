@@ -90,7 +90,9 @@ def _describe_recording(store: Path, job: Job) -> None:
         annotations=recording_annotations(job),
     )
     _put(store / "channel_ids", np.array(job.channel_ids))
-    _put(store / "t_starts", np.array([job.start_s]))
+    _put(store / "t_starts", np.array([job.start_s if job.time_vector is None else np.nan]))
+    if job.time_vector is not None:
+        _put(store / "times_seg0", np.asarray(job.time_vector.times_s, dtype="<f8"))
     _put_properties(store, channel_properties(job))
     _consolidate(store)
 
