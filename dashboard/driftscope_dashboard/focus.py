@@ -10,6 +10,7 @@ from driftscope import Simulation
 from numpy.typing import NDArray
 
 from .channels import channels_shown
+from .plots.probe import unit_heights_uv
 from .selection import chosen_units, present_units
 from .state import Selection
 
@@ -84,7 +85,7 @@ def focus_of(simulation: Simulation, selection: Selection) -> Focus:
     middle, reach = (shown.min() + shown.max()) / 2, max((shown.max() - shown.min()) / 4, 10.0)
     low, high = selection.depths_um or (middle - reach, middle + reach)
     candidates = np.flatnonzero((locations[:, 1] >= low) & (locations[:, 1] <= high))
-    amplitudes = simulation.unit_parameters.alpha_uv.copy()
+    amplitudes = unit_heights_uv(simulation).copy()
     if candidates.size:
         loudest = candidates[np.argsort(amplitudes[candidates])[-_MOST_COMPARED:]]
         reached, _ = simulation.template_maker.footprint(loudest, np.zeros((loudest.size, 2)))

@@ -169,10 +169,10 @@ class Scene:
         """Their templates."""
         return SceneTemplates(self.hybrid, self.contact_positions_um)
 
-    @once
-    def unit_parameters(self) -> SimpleNamespace:
-        """How large they are."""
-        return SimpleNamespace(alpha_uv=np.abs(self.hybrid.placed.at_rest).max(axis=(1, 2)).astype(np.float64))
+    @property
+    def peaks_uv(self) -> Array:
+        """Height of the largest peak of every unit on the recording's channels, whatever its sign, shape (units,)."""
+        return self.hybrid.placed.peaks_uv
 
     @property
     def spikes(self) -> SpikeTrains:
@@ -208,7 +208,7 @@ def open_scene(config: HybridConfig) -> Scene:
         raise ConfigError(problems)
     scene = Scene(hybrid)
     try:
-        _ = scene.config, scene.unit_parameters, hybrid.advice
+        _ = scene.config, scene.peaks_uv, hybrid.advice
     except (OSError, MemoryError) as error:
         raise ConfigError([Problem("source", str(error) or "there is not enough memory")]) from None
     return scene

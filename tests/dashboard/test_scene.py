@@ -33,7 +33,7 @@ def test_it_answers_what_views_ask_of_a_simulation(scene):
     config = scene.config
     assert (config.duration_s, config.num_samples) == (10.0, 300_000)
     assert config.units.num_units == len(scene.locations_um) == scene.template_maker.parameters.num_units == 2
-    assert scene.unit_parameters.alpha_uv.shape == (2,)
+    assert scene.peaks_uv.shape == (2,)
     assert scene.expected_spikes > 0
 
 

@@ -46,11 +46,11 @@ def called_here(shortcut: Shortcut) -> Shortcut:
 
 
 def unit_table(scene: Scene) -> Iterator[str]:
-    """Yield what is known of every added unit: template, place in µm, nearest channel, amplitude in µV."""
+    """Yield what is known of every added unit: template, place in µm, nearest channel, peak in µV."""
     units, places = scene.origin.units, scene.locations_um
     channels = nearest_channel(places, scene.contact_positions_um)
     yield "unit,dataset,template_index,x_um,y_um,z_um,nearest_channel,peak_uv\n"
-    rows = zip(units, places.tolist(), channels.tolist(), scene.unit_parameters.alpha_uv.tolist(), strict=True)
+    rows = zip(units, places.tolist(), channels.tolist(), scene.peaks_uv.tolist(), strict=True)
     for index, (unit, (x, y, z), channel, height) in enumerate(rows):
         yield f"{index},{unit.dataset},{unit.template_index},{x:.8g},{y:.8g},{z:.8g},{channel},{height:.8g}\n"
 

@@ -169,10 +169,10 @@ class HybridEditor:
         self._follow_heights()
 
     def _follow_heights(self) -> None:
-        """Let an amplitude that is switched on begin with what is seen."""
+        """Let a peak that is switched on begin with what is seen."""
         scene = self.session.simulation
         if len(scene.origin.units) == len(self.session.config.units):
-            for unit, height in enumerate(scene.unit_parameters.alpha_uv.tolist()):
+            for unit, height in enumerate(scene.peaks_uv.tolist()):
                 self._controls[f"units.{unit}.peak_uv"].update(fallback=float(f"{height:.3g}"))
 
     def _strays(self) -> list[Problem]:

@@ -179,8 +179,19 @@ def scene_of(whole: Any, moved_um: Array) -> Scene:
     """Return what stands around the probe of a source, its units displaced, shape (units, 2)."""
     contacts, rest = whole.contact_positions_um, whole.locations_um[:, :2]
     density = density_of(whole.config.units, tuple((x, y) for x, y in contacts.tolist()), whole.config.random)
-    sizes = unit_sizes(whole.unit_parameters.alpha_uv)
+    sizes = unit_sizes(unit_heights_uv(whole))
     return Scene(contacts[:, :2], rest, rest + moved_um, sizes, np.ones(len(rest)), None, density)
+
+
+def unit_heights_uv(whole: Any) -> Array:
+    """Return by what units are drawn larger and smaller, shape (units,).
+
+    Of a simulation it is the height of the spike at the unit itself, which is known before any template is made; of
+    others the height of the peak on the recording's channels.
+    """
+    parameters = getattr(whole, "unit_parameters", None)
+    heights: Array = whole.peaks_uv if parameters is None else parameters.alpha_uv
+    return heights
 
 
 def displaced_um(whole: Any, time_s: float) -> Array:

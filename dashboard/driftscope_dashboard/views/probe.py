@@ -21,6 +21,7 @@ from ..plots.probe import (
     probe_picture,
     strengths,
     unit_columns,
+    unit_heights_uv,
     unit_sizes,
 )
 from ..selection import Stretch, chosen_units, nearest_unit
@@ -125,7 +126,7 @@ class ProbeView(View):
             contacts,
             simulation.locations_um,
             motion,
-            simulation.unit_parameters.alpha_uv,
+            unit_heights_uv(simulation),
             density_of(config.units, tuple((x, y) for x, y in contacts.tolist()), config.random),
             now,
             selection.depth_um if selection.style == "lines" else math.inf,

@@ -30,10 +30,10 @@ def test_amplitude_and_signal_to_noise_switch_each_other_off(editor, session):
 
 
 def test_an_amplitude_that_is_switched_on_changes_nothing_yet(editor, session):
-    before = session.simulation.unit_parameters.alpha_uv.copy()
+    before = session.simulation.peaks_uv.copy()
     field = control(editor, "units.1.peak_uv")
     field.take(field.fallback)
-    assert session.simulation.unit_parameters.alpha_uv == pytest.approx(before, rel=5e-3)
+    assert session.simulation.peaks_uv == pytest.approx(before, rel=5e-3)
 
 
 def test_fewer_units_have_fewer_fields(editor, session):
