@@ -63,8 +63,9 @@ class Cache:
     def peek(self, key: Hashable) -> tuple[Any] | None:
         """Return a kept result in a tuple, or None."""
         with self._lock:
-            shelves = self._kept, self._lasting, self._large
-            return next((found for shelf in shelves if (found := shelf.find(key)) is not None), None)
+            if (found := self._kept.find(key)) is None and (found := self._lasting.find(key)) is None:
+                found = self._large.find(key)
+            return found
 
     def put(self, key: Hashable, result: Any, *, lasting: bool = False) -> None:
         """Keep a result, and forget old ones until the budget holds; see above for large ones."""

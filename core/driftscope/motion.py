@@ -588,11 +588,19 @@ def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
     """
     shares = np.unique(motion.factors, axis=0)
     corners = shares if len(shares) <= 2 else shares[_outermost(shares)]
-    sums = np.zeros((motion.vectors_um.shape[0], len(corners), 2))
-    for axis in (0, 1):
-        for component in range(motion.vectors_um.shape[2]):
-            sums[:, :, axis] += motion.vectors_um[:, axis, component, np.newaxis] * corners[:, component]
-    return sums.min(axis=(0, 1)), sums.max(axis=(0, 1))
+    extents = [_extent_of(motion.vectors_um[:, axis], corners) for axis in (0, 1)]
+    low, high = np.array(extents).T
+    return low, high
+
+
+def _extent_of(course_um: Array, shares: Array) -> tuple[float, float]:
+    """Return the lowest and the highest sum of components at any time, so many times at once that memory is little."""
+    if not course_um.any():
+        return 0.0, 0.0
+    size = max(_MOST_DISTANCES // len(shares), 1)
+    blocks = (course_um[begin : begin + size] @ shares.T for begin in range(0, len(course_um), size))
+    ends = np.array([(block.min(), block.max()) for block in blocks])
+    return float(ends[:, 0].min()), float(ends[:, 1].max())
 
 
 def _outermost(shares: Array) -> NDArray[np.bool_]:

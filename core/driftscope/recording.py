@@ -173,7 +173,8 @@ class Injection:
                 waveform = waveform * np.float32(spikes.amplitude_factor[number])
             waveform = waveform.astype(traces.dtype, copy=False)
             if columns is None:
-                traces[rows, template.channels if template.span is None else template.span] += waveform
+                for reached, own in template.runs:
+                    traces[rows, reached] += waveform[:, own]
             else:
                 target = columns[template.channels]
                 traces[rows, target[target >= 0]] += waveform[:, target >= 0]

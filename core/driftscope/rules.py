@@ -6,6 +6,7 @@ Every rule yields a `Problem` for each thing that is wrong: where, what was give
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from .streams import Streams
 from .templates import TemplatesConfig, longest_waveform_ms, samples_of
 from .units import UnitsConfig
 
-MOST_MOTION_VALUES = 1e7
+MOST_MOTION_VALUES = 5e7
 MOST_MOTION_STEPS = 100_000
 MOST_BUMPS = 1e6
 MOST_TEMPLATE_SAMPLES = 20_000
@@ -92,7 +93,8 @@ def motion_rules(motion: MotionConfig, duration_s: float, num_units: int, stream
 
 def _motion_size_rules(motion: MotionConfig, duration_s: float, streams: Streams) -> Iterator[Problem]:
     rate = motion.sampling_frequency_hz
-    if rate * duration_s * 2 * max(len(motion.components), 1) > MOST_MOTION_VALUES:
+    enabled = sum(component.enabled for component in motion.components)
+    if rate * duration_s * 2 * max(enabled, 1) > MOST_MOTION_VALUES:
         yield Problem("motion.sampling_frequency_hz", "is too high for so long a recording: lower it", rate)
     if count_steps(motion, through_rest=not streams.is_reference) > MOST_MOTION_STEPS:
         yield Problem("motion.step_um", f"makes more than {MOST_MOTION_STEPS} steps: increase it", motion.step_um)
@@ -129,14 +131,24 @@ def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
 
 
 def _limit_rules(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> Iterator[Problem]:
-    """Make the motion of the outermost units, which is where a sum of components first leaves the limits."""
+    if (excess := _excess(motion, duration_s, min(num_units, 2), streams)) is not None:
+        factors = [component.amplitude_factor for component in motion.components]
+        yield Problem("motion.components", excess, factors)
+
+
+@lru_cache(maxsize=64)
+def _excess(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> str | None:
+    """Make the motion of the outermost units, which is where a sum of components first leaves the limits.
+
+    The answer is kept: a week of motion would otherwise be made anew whatever is changed.
+    """
     way = np.subtract(motion.stop_um, motion.start_um)
     outermost = np.stack([np.zeros(2), way]) if num_units > 1 else np.zeros((1, 2))
     try:
         make_motion(motion, outermost, duration_s, streams)
     except ValueError as error:
-        factors = [component.amplitude_factor for component in motion.components]
-        yield Problem("motion.components", str(error), factors)
+        return str(error)
+    return None
 
 
 def template_rules(templates: TemplatesConfig, sampling_frequency_hz: float) -> Iterator[Problem]:

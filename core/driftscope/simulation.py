@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -236,8 +236,23 @@ class _KeptTemplates:
     def _key(self, pair: tuple[int, int]) -> Hashable:
         """Return a template's address: another motion has other displacements under the same step numbers."""
         unit, step = pair
-        made_from = self.maker.unit(unit) if isinstance(self.maker, KnowsUnits) else (self.maker, unit)
-        return made_from, *self.displacements_um[step].tolist()
+        return self._made_from(unit), *self._displacements[step]
+
+    @once
+    def _made_from(self) -> Callable[[int], Hashable]:
+        return self.maker.unit if isinstance(self.maker, KnowsUnits) else partial(_unit_of, self.maker)
+
+    @once
+    def _displacements(self) -> list[list[float]]:
+        return self.displacements_um.tolist()  # type: ignore[no-any-return]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what follows from the rest."""
+        return {"maker": self.maker, "displacements_um": self.displacements_um}
+
+
+def _unit_of(maker: MakesTemplates, unit: int) -> tuple[MakesTemplates, int]:
+    return maker, unit
 
 
 def keep_templates(maker: MakesTemplates, displacements_um: NDArray[np.float64]) -> TemplateSource:

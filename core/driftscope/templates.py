@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -334,8 +335,18 @@ class SparseTemplate:
         """The channels as a slice when they have no gap."""
         if self.channels.size == 0:
             return slice(0, 0)
-        first, last = int(self.channels[0]), int(self.channels[-1])
-        return slice(first, last + 1) if last - first + 1 == self.channels.size else None
+        return self.runs[0][0] if len(self.runs) == 1 else None
+
+    @once
+    def runs(self) -> tuple[tuple[slice, slice], ...]:
+        """The channels as slices without gaps, each with its columns of the waveform; one for every shank, about."""
+        gaps = np.flatnonzero(np.diff(self.channels) != 1) + 1
+        bounds = [0, *gaps.tolist(), self.channels.size] if self.channels.size else [0]
+        firsts = self.channels[bounds[:-1]].tolist()
+        return tuple(
+            (slice(first, first + end - begin), slice(begin, end))
+            for first, (begin, end) in zip(firsts, pairwise(bounds), strict=True)
+        )
 
     @property
     def nbytes(self) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 import probeinterface
 import pytest
 import yaml
-from driftscope import ConfigError, Range, SimulationConfig
+from driftscope import ConfigError, Range, SimulationConfig, rules
 from driftscope.cost import contact_count
 from driftscope.presets import PRESETS
 from driftscope.probe import InlineProbe, TetrodeProbe
@@ -565,3 +565,25 @@ def test_the_largest_motion_that_is_accepted_is_checked_in_little_memory():
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 500 * 2**20
+
+
+@pytest.mark.parametrize("streams", ["independent", "spikeinterface"])
+@pytest.mark.parametrize("number", [1, 2, 8])
+def test_a_week_of_motion_at_the_default_rate_is_possible(number, streams):
+    share = {"kind": "zigzag", "amplitude_factor": 1 / number}
+    config = SimulationConfig().replace({
+        "duration_s": 604_800.0, "streams": streams, "motion.components": [share] * number, "units.num_units": 10,
+    })  # fmt: skip
+    assert config.num_samples == 604_800 * 30_000
+
+
+def test_a_motion_is_made_once_to_be_checked_whatever_else_changes(monkeypatch):
+    made = []
+    plain = rules.make_motion
+    monkeypatch.setattr(rules, "make_motion", lambda *given: made.append(given) or plain(*given))
+    config = SimulationConfig().replace({"duration_s": 1_234.0, "motion.components.0.amplitude_factor": 0.875})
+    for level in range(1, 6):
+        config = config.replace({"noise.level_uv": float(level), "spikes.firing_rate_hz": level / 2})
+    assert len(made) == 1
+    config.replace({"motion.components.0.amplitude_factor": 0.75})
+    assert len(made) == 2

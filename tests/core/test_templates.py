@@ -9,6 +9,7 @@ from driftscope.streams import Streams
 from driftscope.templates import (
     DRAWN,
     NEGLIGIBLE_UV,
+    SparseTemplate,
     TemplatesConfig,
     draw_unit_parameters,
     make_template_maker,
@@ -255,3 +256,15 @@ def test_a_template_far_from_the_channels_does_not_reach_them():
     maker = maker_of(TemplatesConfig(), number=30, contacts=NEUROPIXELS)
     reaches = maker.reaches(np.arange(30), np.zeros((30, 2)), np.arange(16))
     assert 0 < reaches.sum() < 15
+
+
+@settings(max_examples=60)
+@given(channels=st.sets(st.integers(0, 60), max_size=40))
+def test_runs_are_the_channels_without_gaps(channels):
+    template = SparseTemplate(np.array(sorted(channels), dtype=np.intp), np.empty((4, len(channels)), np.float32))
+    everywhere, own = np.arange(61), np.arange(len(channels))
+    assert [channel for run, _ in template.runs for channel in everywhere[run]] == sorted(channels)
+    assert [column for _, run in template.runs for column in own[run]] == own.tolist()
+    for (run, _), (after, _) in zip(template.runs, template.runs[1:], strict=False):
+        assert run.stop < after.start
+    assert (template.span is None) == (len(template.runs) > 1)
