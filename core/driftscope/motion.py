@@ -248,8 +248,10 @@ class Motion(HasSummary, NeedsConversion):
         >>> Simulation(SimulationConfig(duration_s=20.0)).motion.to_spikeinterface().direction
         'y'
         """
-        from spikeinterface.core import Motion as TheirMotion
-
+        try:
+            from spikeinterface.core import Motion as TheirMotion
+        except ImportError:
+            raise ImportError("needs spikeinterface: pip install 'driftscope[spikeinterface]'") from None
         known = self.locations_um if locations_um is None else np.asarray(locations_um)
         if known is None:
             raise ValueError("this motion does not know where its units stand: give locations_um")

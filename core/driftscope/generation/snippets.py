@@ -66,10 +66,10 @@ def generate_snippets(
     ValueError
         When an argument cannot be used.
     """
-    from spikeinterface.core import snippets_from_sorting
-
     recording = generate_recording(num_channels, sampling_frequency, durations, set_probe, ndim).to_spikeinterface()
     sorting = generate_sorting(num_units, sampling_frequency, durations, empty_units=empty_units)
+    from spikeinterface.core import snippets_from_sorting  # that it is missing was said by the line above
+
     snippets = snippets_from_sorting(
         recording, sorting.to_spikeinterface(), nbefore=nbefore, nafter=nafter, wf_folder=wf_folder, **job_kwargs
     )
