@@ -14,6 +14,7 @@ import tomli_w
 import yaml
 
 from .base import ConfigError, Problem, in_brief
+from .durable import replace_durably
 
 FileVersion = tuple[int, int] | None
 """Modification time in ns and size in bytes, which change when a file is edited or exchanged; None without a file."""
@@ -98,7 +99,7 @@ def write_file(path: Path, data: dict[str, Any]) -> None:
     try:
         try:
             beside.write_bytes(text.encode())
-            beside.replace(path)
+            replace_durably(beside, path)
         except BaseException:
             with suppress(OSError):
                 beside.unlink()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .base import Config, ConfigError, Problem
+from .durable import replace_durably
 from .export import ExportError, ExportOptions, export
 from .export.errors import system_errors_as_export_errors
 from .export.manifest import MANIFEST, is_finished
@@ -268,7 +269,7 @@ def write_index(members: Sequence[Member], folder: Path) -> Path:
     table.writerows([name, state_of(folder / name), *values] for name, values in rows.items())
     beside = index.with_name(f".{INDEX}.part")
     beside.write_text(text.getvalue(), encoding="utf-8")
-    beside.replace(index)
+    replace_durably(beside, index)
     return index
 
 

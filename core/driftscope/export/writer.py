@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from ..durable import synchronise, synchronise_entry
 from ..files import write_text
 from ..source import Source
 from .errors import ExportError, system_errors_as_export_errors
@@ -108,7 +109,9 @@ def export(
     plan.folder.mkdir(parents=True, exist_ok=True)
     with closing(Journal(beside / JOURNAL, identity(plan))) as journal:
         _Run(plan, journal, jobs, chunk_s, progress or (lambda _: None), stop_if_asked).to_the_end(workers)
+        synchronise(plan.folder)
         plan.folder.rename(target)
+        synchronise_entry(target.parent)
     (beside / JOURNAL).unlink()
     with suppress(OSError):  # it holds something of the user's
         beside.rmdir()
