@@ -573,13 +573,26 @@ def _excess_remedy(motion: Motion, reached: tuple[float, float], limits: tuple[f
         for limit, stays, end, sign in zip(limits, left, reached, (-1, 1), strict=True)
         if sign * (end - limit) > 0
     ]
-    share = np.floor(min(shares) * 100) / 100
-    if share > 0:
-        return f"lower the components' amplitude_factor, each to {share:g} of its value or less"
+    lower = "lower the components' amplitude_factor, each to {:g} of its value or less"
+    if (share := _rounded_down(min(shares))) > 0:
+        return lower.format(share)
+    # Between limits of the same distance that are symmetric the sum is what is left without the middles.
+    reach = max(abs(end - stays) for end, stays in zip(reached, left, strict=True)) + float(np.ptp(left))
+    share = _rounded_down((limits[1] - limits[0]) / 2 / reach) if reach > 0 else 1.0
+    too = "" if share >= 1 else f", and {lower.format(share)}"
     return (
         f"every component adds the middle of start and stop, {added_um:g} µm, as SpikeInterface does, whatever its "
-        "amplitude_factor: use start and stop that are symmetric about 0, or independent streams"
+        f"amplitude_factor: use start and stop that are symmetric about 0{too}; or use independent streams, where "
+        "amplitudes of 1 in sum always fit"
     )
+
+
+def _rounded_down(share: float) -> float:
+    """Return a number with two digits that is not larger."""
+    if share <= 0:
+        return 0.0
+    digits = 10.0 ** (1 - np.floor(np.log10(share)))
+    return float(np.floor(share * digits * (1 + 1e-12)) / digits)
 
 
 def summed_extent_um(motion: Motion) -> tuple[Array, Array]:

@@ -406,7 +406,8 @@ def test_the_remedy_of_a_sum_that_is_too_wide_helps(limits, shares, kind, seed):
         return
     except ValueError as error:
         said = str(error)
-    if found := re.search(r"amplitude_factor, each to ([\d.]+) of its value", said):
+    found = re.search(r"each to ([\d.e-]+) of its value", said)
+    if found and "the middle of start and stop" not in said:
         lower = [part.replace(amplitude_factor=part.amplitude_factor * float(found[1])) for part in parts]
         try:
             make_motion(limited(limits, *lower), scattered(5), DURATION, Streams(seed, kind))
@@ -415,8 +416,13 @@ def test_the_remedy_of_a_sum_that_is_too_wide_helps(limits, shares, kind, seed):
         return
     assert kind == "spikeinterface" and "the middle of start and stop" in said
     half = np.subtract(limits[1], limits[0]) / 2
-    amplitudes = [part.replace(amplitude_factor=part.amplitude_factor / 12) for part in parts]
-    make_motion(limited((-half, half), *amplitudes), scattered(5), DURATION, Streams(seed, kind))
+    lowered = re.search(r"symmetric about 0, and lower .* each to ([\d.e-]+) of its value", said)
+    share = float(lowered[1]) if lowered else 1.0
+    lower = [part.replace(amplitude_factor=part.amplitude_factor * share) for part in parts]
+    make_motion(limited((-half, half), *lower), scattered(5), DURATION, Streams(seed, kind))
+    total = max(sum(abs(part.amplitude_factor) for part in parts), 1.0)
+    fitting = [part.replace(amplitude_factor=part.amplitude_factor / total) for part in parts]
+    make_motion(limited(limits, *fitting), scattered(5), DURATION, Streams(seed))
 
 
 def test_a_grid_of_too_many_steps_is_refused_before_it_is_made():
