@@ -39,6 +39,8 @@ TESTED_WITH = {
         "arrival.py": "test_app.py",
         "uploads.py": "actions/test_files.py",
         "server/answers.py": "server/test_access.py",
+        "server/dashboard_pages.py": "server/test_serving.py",
+        "server/front.py": "server/test_gate.py",
         "server/headers.py": "server/test_access.py",
         "server/links.py": "server/test_access.py",
         "server/memory.py": "server/test_waiting.py",
@@ -46,6 +48,9 @@ TESTED_WITH = {
         "server/pages.py": "server/test_gate.py",
         "server/sockets.py": "server/test_gate.py",
         "server/stopping.py": "server/test_serving.py",
+        "server/task.py": "server/test_serving.py",
+        "server/visitors.py": "server/test_waiting.py",
+        "server/worker.py": "server/test_serving.py",
     },
 }
 """Modules that are tested through what uses them, in the test file of another module."""

@@ -23,7 +23,7 @@ def cleaned_path(given: Any) -> Any:
     Examples
     --------
     >>> cleaned_path(r'"C:\data\a.bin"'), cleaned_path("file:///data/my%20recording.bin")
-    ('C:\\\\data\\\\a.bin', '/data/my recording.bin')
+    ('C:\\data\\a.bin', '/data/my recording.bin')
     """
     if not isinstance(given, str):
         return given

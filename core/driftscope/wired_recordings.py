@@ -99,7 +99,7 @@ def fitting_channels(num_bytes: int, sample_bytes: int, num_contacts: int) -> li
     Examples
     --------
     >>> fitting_channels(385 * 2 * 1000, 2, 384)[:2], fitting_channels(32 * 2 * 1001, 2, 32)[:2]
-    ([385, 4], [32, 16])
+    ([385, 8], [32, 16])
     """
     likely = dict.fromkeys((num_contacts, num_contacts + 1, *USUAL_CHANNELS))
     return [number for number in likely if num_bytes and num_bytes % (number * sample_bytes) == 0]
