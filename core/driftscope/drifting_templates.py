@@ -107,7 +107,7 @@ class DriftingTemplates(Templates):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` has returned."""
         read = cls(**cls._given_in(data))
-        moved, steps = data["templates_array_moved"], data["displacements"]
+        moved, steps = data.get("templates_array_moved"), data.get("displacements")
         read._set(
             None if steps is None else np.asarray(steps),
             given=None if moved is None else np.asarray(moved),

@@ -183,6 +183,11 @@ class Templates(HasSummary, NeedsConversion):
         return replace(self, **changes)
 
     @property
+    def check_for_consistent_sparsity(self) -> bool:
+        """Whether templates are checked against their mask: always."""
+        return True
+
+    @property
     def sparsity(self) -> Any:
         """SpikeInterface's ``ChannelSparsity``, or None when all units have all channels."""
         return None if self.sparsity_mask is None else self.to_spikeinterface().sparsity

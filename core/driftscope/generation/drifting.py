@@ -249,6 +249,16 @@ class StaticTemplates(Templates):
         templates: NDArray[np.float32] = dense_templates(self.maker, np.float32)
         return templates
 
+    @classmethod
+    def of(cls, templates: Any) -> Any:
+        """Read templates of any origin, which are then held as arrays."""
+        return Templates.of(templates)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Any:
+        """Read what `to_dict` has returned, as arrays."""
+        return Templates.from_dict(data)
+
     def _with(self, **changes: Any) -> Any:
         return replace(self.at_rest(), **changes)
 

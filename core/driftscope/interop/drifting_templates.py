@@ -33,9 +33,6 @@ class LazyDriftingTemplates(DriftingTemplates):  # type: ignore[misc]
     ) -> None:
         self._moving: Any = None
         super().__init__(templates_array_moved, displacements, **static_kwargs)
-        kind = import_module("driftscope.drifting_templates").DriftingTemplates
-        static = {name: getattr(self, name) for name in _FIELDS}
-        self._moving = kind(templates_array_moved, displacements, probe=self.probe, **static)
 
     @classmethod
     def around(cls, templates: Any) -> Self:
@@ -49,23 +46,28 @@ class LazyDriftingTemplates(DriftingTemplates):  # type: ignore[misc]
     @property
     def templates_array_moved(self) -> NDArray[Any] | None:
         """All templates at all displacements, shape (displacements, units, samples, channels), or None."""
-        moved: NDArray[Any] | None = None if self._moving is None else self._moving.templates_array_moved
+        moved: NDArray[Any] | None = self._given if self._moving is None else self._moving.templates_array_moved
         return moved
 
     @templates_array_moved.setter
     def templates_array_moved(self, moved: NDArray[Any] | None) -> None:
-        if self._moving is not None:
-            kind = type(self._moving)
+        self._given, self._moving = moved, None
+
+    def _own(self) -> Any:
+        """Return driftscope's drifting templates, which move these."""
+        if self._moving is None:
+            kind = import_module("driftscope.drifting_templates").DriftingTemplates
             static = {name: getattr(self, name) for name in _FIELDS}
-            self._moving = kind(moved, self.displacements, probe=self.probe, **static)
+            self._moving = kind(self._given, self.displacements, probe=self.probe, **static)
+        return self._moving
 
     def move_one_template(self, unit_index: int, displacement: NDArray[Any], **interpolation_kwargs: Any) -> Any:
         """Return one template at one displacement, shape (samples, channels)."""
-        return self._moving.move_one_template(unit_index, np.asarray(displacement), **interpolation_kwargs)
+        return self._own().move_one_template(unit_index, np.asarray(displacement), **interpolation_kwargs)
 
     def precompute_displacements(self, displacements: NDArray[Any], **interpolation_kwargs: Any) -> None:
         """Say at which displacements templates are wanted, shape (displacements, 2), in µm."""
-        self._moving.precompute_displacements(displacements, **interpolation_kwargs)
+        self._own().precompute_displacements(displacements, **interpolation_kwargs)
         self.displacements = displacements
 
     def to_spikeinterface(self) -> Self:
