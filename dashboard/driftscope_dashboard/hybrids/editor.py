@@ -125,7 +125,7 @@ class HybridEditor:
         at_fields, at_groups, at_units, at_source = self._placed_problems()
         self._follow_fields(at_fields)
         self._follow_motion()
-        self.recording.follow(at_source)
+        self.recording.follow(at_source, self._unplaced_advice("source"))
         self.cards.follow(at_units, self._advice())
         self._follow_strays()
         for name, note in self._notes.items():
@@ -150,6 +150,10 @@ class HybridEditor:
         """Return what might be better in what is seen, as long as the form is about that."""
         scene = self.session.simulation
         return scene.hybrid.advice if scene.origin == self.session.config else ()
+
+    def _unplaced_advice(self, part: str) -> list[Any]:
+        """Return the advice on a part of the configuration that no field shows."""
+        return [one for one in self._advice() if one.path.split(".")[0] == part and one.path not in self._fields]
 
     def _follow_fields(self, at_fields: dict[str, Problem]) -> None:
         advice = {one.path: one for one in self._advice()}
@@ -208,9 +212,10 @@ class HybridEditor:
             if kind == config.motion.kind or kind in ("still", "drawn") or (kind == "source" and generated)
         ]
         folders = [[f"folder {name}", name] for name, _ in self._motions]
-        advice = next((one for one in self._advice() if one.path == "motion.kind"), None)
+        advice = next(iter(self._unplaced_advice("motion")), None)
+        told = counsel(advice) if advice is None or advice.path == "motion.kind" else {**counsel(advice), "remedy": ""}
         self._motion.update(options=[*kinds, *folders], value=config.motion.kind)
-        self._motion_advice.update(**counsel(advice), visible=advice is not None)
+        self._motion_advice.update(**told, visible=advice is not None)
 
     def _is_visible(self, field: Field, said: bool) -> bool:
         opened = not field.rare or said or self._group_of(field.path) in self._open

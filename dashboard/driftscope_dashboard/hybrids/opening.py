@@ -51,14 +51,15 @@ class RecordingChoice:
         else:
             yield Control(kind="hint", label=NO_FOLDERS)
 
-    def follow(self, problems: Iterable[Problem] = ()) -> None:
-        """Show which recording it is, and what is wrong with it."""
+    def follow(self, problems: Iterable[Problem] = (), advice: Iterable[Problem] = ()) -> None:
+        """Show which recording it is, what is wrong with it, and what was assumed when it was opened."""
         listed = [[SAMPLE, "Sample recording"], *([name, name] for name, _ in self._found)]
         current, path = self._name_of_source(), str(getattr(self.session.config.source, "path", ""))
         if current == OTHER:
             listed.append([OTHER, Path(path).name or "Another recording"])
         self.menu.update(options=listed, value=current)
-        self.path.update(value=path, problem="\n".join(one.message for one in problems))
+        said = "\n".join(one.message for one in problems)
+        self.path.update(value=path, problem=said, advice="" if said else "\n".join(one.message for one in advice))
 
     def _name_of_source(self) -> str:
         source = self.session.config.source
@@ -77,8 +78,12 @@ class RecordingChoice:
         self._open(source_at(text, self._allowed) if text.strip() else {"kind": SAMPLE})
 
     def _open(self, source: dict[str, Any]) -> None:
-        """Open a recording; a motion that followed the generated one cannot be kept."""
-        changes: dict[str, Any] = {"source": source, "segment_index": 0}
+        """Open a recording; a motion that followed the generated one cannot be kept.
+
+        How many channels a flat file has is left to be guessed from its size, which the form says.
+        """
+        guessed = {"num_channels": None} if source["kind"] == "binary" else {}
+        changes: dict[str, Any] = {"source": {**guessed, **source}, "segment_index": 0}
         if source["kind"] != SAMPLE and self.session.config.motion.kind == "source":
             changes["motion"] = {"kind": "still"}
         self.session.restructure(changes)

@@ -108,3 +108,29 @@ def test_a_motion_that_spikeinterface_saved_is_followed(state, services, session
     motion = session.simulation.motion
     last = np.array([len(motion.vectors_um) - 1])
     assert 10.0 <= motion.displacement_um(last, np.array([0]))[0, 1] <= 20.5
+
+
+def test_what_was_guessed_or_left_out_is_said(editor, session, flat):
+    source = {**flat.source.to_dict(), "num_channels": None}
+    session.restructure({"source": source, "motion": {"kind": "still"}})
+    assert not session.problems
+    assert f"{96} channels are a guess" in control(editor, "source.num_channels").advice
+    assert not editor.recording.path.advice
+    control(editor, "source.num_channels").take(96)
+    control(editor, CONTACTS).take(95)
+    assert not session.problems
+    assert "assumed that the first 95 channels are the contacts in order" in editor.recording.path.advice
+
+
+def test_what_a_motion_does_not_cover_is_said(editor, session, folder):
+    motion = {"kind": "measured", "times_s": [1.0, 2.0, 3.0], "displacement_um": [[0.0], [5.0], [0.0]]}
+    session.restructure({"motion": motion})
+    assert not session.problems
+    assert "its first and last values are held" in control(editor, "motion.times_s").advice
+    np.save(folder / "displacement_seg0.npy", [[0.0], [5.0], [0.0]])
+    np.save(folder / "temporal_bins_s_seg0.npy", [1.0, 2.0, 3.0])
+    np.save(folder / "spatial_bins_um.npy", [0.0])
+    session.restructure({"motion": {"kind": "folder", "path": str(folder)}})
+    assert not session.problems
+    assert "its first and last values are held" in editor._motion_advice.advice
+    assert editor._motion_advice.remedy == ""

@@ -40,3 +40,24 @@ def test_problems_stand_beside_the_path(choice):
 def test_without_folders_it_says_how_to_have_some(session, services):
     _, words = RecordingChoice(session, services, AllowedPaths()).controls()
     assert "--data FOLDER" in words.label
+
+
+def test_a_flat_file_is_opened_with_a_guess_of_its_channels_and_what_was_assumed_stands_beside_the_path(
+    choice, session
+):
+    choice.menu.take("deep/flat.bin")
+    assert session.config.source.num_channels is None
+    choice.follow([], [Problem("source.probe", "assumed")])
+    assert (choice.path.problem, choice.path.advice) == ("", "assumed")
+    choice.follow([Problem("source.path", "is empty")], [Problem("source.probe", "assumed")])
+    assert (choice.path.problem, choice.path.advice) == ("is empty", "")
+
+
+def test_a_path_may_be_quoted_or_an_address_and_the_place_looked_at_is_named(choice, session, folder):
+    flat = folder / "deep" / "flat.bin"
+    for written in (f'"{flat}"', f"file://{flat}", f"  {flat} "):
+        choice.path.take("")
+        choice.path.take(written)
+        assert session.config.source.path == flat
+    with pytest.raises(ConfigError, match=str(folder / "missing.bin")):
+        choice.path.take("missing.bin")
