@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Discriminator
 
 from .base import Config, parameter
-from .motion_bins import Clock, bin_times, shares_by_place, summed
+from .motion_bins import Clock, held_bins, shares_by_place, summed
 from .streams import Streams
 from .summaries import CONVERT, HasSummary, Summary
 from .unconverted import NeedsConversion
@@ -262,8 +262,8 @@ class Motion(HasSummary, NeedsConversion):
         if is_ambiguous:
             message = f"units at the same {direction} move differently: the motion of SpikeInterface has their mean"
             warnings.warn(message, stacklevel=2)
-        times = bin_times(len(along), self.sampling_frequency_hz, self.clock)
-        displacement = summed(np.resize(along, (times.size, along.shape[1])), shares)
+        times, held = held_bins(len(along), self.sampling_frequency_hz, self.clock)
+        displacement = summed(along[held], shares)
         return TheirMotion(displacement, times, bins, direction, interpolation_method="nearest")
 
     @property

@@ -50,6 +50,38 @@ class Clock:
         return times
 
 
+def held_bins(number: int, rate_hz: float, clock: Clock) -> tuple[Array, NDArray[np.int64]]:
+    """Return times whose nearest one tells the bin of any sample, and which bin each of them stands for.
+
+    Parameters
+    ----------
+    number : int
+        How many bins there are.
+    rate_hz : float
+        Bins a second.
+    clock : Clock
+        Of the recording. Where it does not run on evenly each bin has two times, and two more for every gap in it.
+    """
+    if clock.time_vector is None:
+        return bin_times(number, rate_hz, clock), np.minimum(np.arange(max(number, 2)), number - 1)
+    vector, fs = clock.time_vector, clock.sampling_frequency_hz
+    firsts = np.minimum(_first_samples(number, rate_hz, fs), len(vector.times_s))
+    begins = np.union1d(firsts, vector.samples_after_gaps())
+    begins = begins[begins < len(vector.times_s)]
+    ends = np.append(begins[1:] - 1, len(vector.times_s) - 1)
+    both = np.stack([begins, ends], axis=1).ravel()
+    bins = np.repeat(np.searchsorted(firsts, begins, side="right") - 1, 2)
+    kept = np.append(True, np.diff(both) > 0)
+    return np.asarray(vector.times_s[both[kept]], dtype=np.float64), bins[kept]
+
+
+def _first_samples(number: int, rate_hz: float, fs: float) -> NDArray[np.int64]:
+    """Return the first sample of every bin, as rounding has it when the bin of a sample is asked for."""
+    bins = np.arange(number)
+    firsts = np.ceil(bins / rate_hz * fs - _AT_EDGE).astype(np.int64)
+    return firsts + ((firsts / fs * rate_hz).astype(np.int64) < bins)
+
+
 def bin_times(number: int, rate_hz: float, clock: Clock) -> Array:
     """Return the middle of every bin, at least two, so that the nearest one is that of the bin a sample belongs to.
 
@@ -60,8 +92,6 @@ def bin_times(number: int, rate_hz: float, clock: Clock) -> Array:
     least = 4 * float(np.spacing(clock.start_s + number / rate_hz)) * clock.sampling_frequency_hz
     early, flips = _sides_of_edges(number, rate_hz, clock.sampling_frequency_hz)
     shifts = np.where(early, -1, 1) * (1 + 2 * flips) * max(_SAMPLE_SHARE, least)
-    if clock.time_vector is not None:
-        return clock.at((np.arange(number) + 0.5) / rate_hz + shifts / clock.sampling_frequency_hz)
     times: Array = clock.start_s + (np.arange(number) + 0.5) / rate_hz + shifts / clock.sampling_frequency_hz
     return times
 

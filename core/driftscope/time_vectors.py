@@ -13,6 +13,7 @@ from .base import ConfigError, Problem
 
 _PIECE = 2**20
 _SAME_SAMPLE = 0.5
+_LONGEST_STEP = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,15 @@ class TimeVector:
         samples = np.asarray(since_s, dtype=np.float64) * self.sampling_frequency_hz
         whole = np.clip(np.floor(samples + 1e-6), 0, len(self.times_s) - 1).astype(np.int64)
         return np.asarray(self.times_s[whole] + (samples - whole) / self.sampling_frequency_hz, dtype=np.float64)
+
+    def samples_after_gaps(self) -> NDArray[np.int64]:
+        """Return the samples before which more than one and a half samples' time passes."""
+        found, before = [], -np.inf
+        for begin, times in _pieces(self.times_s):
+            steps = np.diff(times, prepend=before) * self.sampling_frequency_hz
+            found.append(begin + np.flatnonzero((steps > _LONGEST_STEP) & np.isfinite(steps)))
+            before = float(times[-1])
+        return np.concatenate([np.empty(0, np.int64), *found])
 
     @property
     def in_words(self) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..cache import once
 from ..motion import Motion
+from ..motion_bins import Clock
 from ..spikes import Spikes
 from .drifted_templates import DriftedTemplates, read_recipe
 from .errors import ExportError
@@ -155,9 +156,13 @@ class Truth:
 
     @once
     def motion(self) -> Motion:
-        """How the units move."""
+        """How the units move; ``spikeinterface.load(folder / "motion_spikeinterface")`` is SpikeInterface's object."""
         vectors, factors, steps = (self._mapped(f"motion/{name}.npy") for name in ("vectors_um", "factors", "steps_um"))
-        return Motion(vectors, factors, steps, float(self._description["motion_sampling_frequency_hz"]))
+        told = self._description
+        clock = Clock(float(told.get("start_time_s", 0.0)), self.sampling_frequency_hz)
+        # Where the clock has gaps, or an earlier version did not tell, only the written object knows the times.
+        locations = self.locations_um if told.get("clock_is_even", False) else None
+        return Motion(vectors, factors, steps, float(told["motion_sampling_frequency_hz"]), locations, clock)
 
     @once
     def _description(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..motion import Motion
-from ..motion_bins import Clock, bin_times, shares_by_place, summed
+from ..motion_bins import Clock, held_bins, shares_by_place, summed
 from .npy_files import GrowingArray
 
 Array = NDArray[np.float64]
@@ -77,13 +77,10 @@ def _write_along(motion: Motion, axis: int, places_um: Array, clock: Clock, fold
     """Write the motion along one axis; return whether units at the same place move differently."""
     reach = np.abs(motion.vectors_um[:, axis]).max(axis=0, initial=0.0)
     bins, shares, is_ambiguous = shares_by_place(places_um, motion.factors, reach)
-    num_times = len(motion.vectors_um)
-    times = bin_times(num_times, motion.sampling_frequency_hz, clock)
+    times, held = held_bins(len(motion.vectors_um), motion.sampling_frequency_hz, clock)
     with GrowingArray(folder / "displacement_seg0.npy", "<f8", (bins.size,)) as displacement:
-        for rows in _parts(num_times, bins.size):
-            displacement.add(summed(motion.vectors_um[rows, axis], shares))
-        if num_times == 1:
-            displacement.add(summed(motion.vectors_um[:, axis], shares))
+        for rows in _parts(times.size, bins.size):
+            displacement.add(summed(motion.vectors_um[held[rows], axis], shares))
     np.save(folder / "temporal_bins_s_seg0.npy", times)
     np.save(folder / "spatial_bins_um.npy", bins)
     info = {"version": "0.105.0", "dev_mode": False, "object": "Motion", "num_segments": 1}

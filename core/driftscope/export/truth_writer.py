@@ -75,6 +75,7 @@ def write_truth(source: Source, folder: Path) -> Iterator[float]:
     described = {
         "sampling_frequency_hz": resting.sampling_frequency_hz,
         "start_time_s": clock.start_s,
+        "clock_is_even": clock.time_vector is None,
         "num_samples": num_samples,
         "num_units": num_units,
         "num_spikes": int(counts.sum()),

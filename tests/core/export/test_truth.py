@@ -82,6 +82,9 @@ def test_displacements_stand_unit_by_unit(written):
     assert np.array_equal(truth.unit_displacements_um, simulation.motion.unit_displacements_um())
     assert np.array_equal(truth.time_bin_edges_s, np.arange(len(truth.unit_displacements_um) + 1) / 5.0)
     assert truth.notes == []
+    theirs, ours = spikeinterface.load(truth.folder / "motion_spikeinterface"), truth.motion.to_spikeinterface()
+    assert np.array_equal(ours.displacement[0], theirs.displacement[0])
+    assert np.array_equal(ours.temporal_bins_s[0], theirs.temporal_bins_s[0])
 
 
 def test_the_measured_motion_of_a_hybrid_is_read_as_it_was(tmp_path):

@@ -23,6 +23,7 @@ from driftscope.motion import (
 from driftscope.motion_bins import Clock
 from driftscope.presets import PRESETS
 from driftscope.streams import Streams
+from driftscope.time_vectors import time_vector_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,11 +55,13 @@ class Case:
         return self.motion.displacement_um(np.minimum(bins, len(self.motion.vectors_um) - 1), units)
 
 
-def assert_round_trip(case: Case, folder: Path) -> str:
+def assert_round_trip(case: Case, folder: Path, spikes: Any = None) -> str:
     """Write, read with SpikeInterface and with driftscope, and compare at spikes of all units."""
     note = write_spikeinterface_motion(case.motion, case.locations_um, case.clock, folder / "motion")
-    samples, units = case.spikes()
+    samples, units = spikes or case.spikes()
     times = case.clock.start_s + samples / case.clock.sampling_frequency_hz
+    if case.clock.time_vector is not None:
+        times = case.clock.time_vector.times_s[samples]
     truth, places = case.displacements_um(samples, units), np.asarray(case.locations_um, np.float64)[units]
     for axis, name in ((1, "motion"), (0, "motion_x")):
         if axis == 0 and not case.motion.vectors_um[:, 0].any():
@@ -69,8 +72,9 @@ def assert_round_trip(case: Case, folder: Path) -> str:
         found = theirs.get_displacement_at_time_and_depth(times, places)
         np.testing.assert_allclose(found, truth[:, axis], rtol=0, atol=1e-6)
         [ours] = load_motion(folder / name)
-        at = ours.at(times, places[:40])[np.arange(40), np.arange(40)]
-        np.testing.assert_allclose(at, truth[:40, axis], rtol=0, atol=1e-6)
+        some = min(len(times), 40)
+        at = ours.at(times[:some], places[:some]).diagonal()
+        np.testing.assert_allclose(at, truth[:some, axis], rtol=0, atol=1e-6)
     return note
 
 
@@ -168,6 +172,27 @@ def test_shares_of_any_shape_are_kept(shares, gap_um, seed):
     case = Case(Motion(vectors, np.array(shares), np.zeros((1, 2)), 5.0), locations)
     with TemporaryDirectory() as folder:
         assert assert_round_trip(case, Path(folder)) == ""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    gaps=st.lists(st.tuples(st.integers(1, 19_999), st.floats(0.004, 40)), max_size=5),
+    drift=st.sampled_from([0.0, 1e-3]),
+    rate=st.sampled_from([0.7, 5.0, 17.3, 700.0]),
+    start_s=st.sampled_from([0.0, 1_234.5]),
+)
+def test_clocks_with_gaps_are_followed_to_the_sample(gaps, drift, rate, start_s, tmp_path_factory):
+    steps = np.full(20_000, (1 + drift) / FS)
+    for sample, gap_s in gaps:
+        steps[sample] += gap_s
+    times = start_s + np.cumsum(steps) - steps[0]
+    case = drawn(WALK.replace(non_rigid_gradient=0.3), BUMP, rate=rate)
+    case = Case(case.motion, case.locations_um, Clock(start_s, FS, time_vector_of(times, FS)))
+    for sample, _ in gaps:
+        units = np.array([0, 3])
+        samples = np.array([sample - 1, sample])
+        assert_round_trip(case, tmp_path_factory.mktemp("gaps"), (samples, units))
+    assert_round_trip(case, tmp_path_factory.mktemp("gaps"))
 
 
 def test_units_at_the_same_depth_that_move_differently_are_said(tmp_path):
