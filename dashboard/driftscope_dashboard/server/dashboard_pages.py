@@ -19,7 +19,7 @@ from ..allowed_paths import AllowedPaths
 from ..app import create_app
 from ..hybrids.page import create_hybrid
 from ..writing import Writings
-from .memory import MemoryWatch
+from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
 from .pages import Pages, PageServer
 from .task import Task
@@ -70,5 +70,6 @@ def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: 
     settings.perform_document_validation.set_value(False)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who was refused, with what, is no news
     sys.setswitchinterval(SWITCH_S)
+    share_arenas()
     memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
     return PageServer(made_by, options.path, memory, **more)
