@@ -49,6 +49,14 @@ class Clock:
         times: Array = self.start_s + since_s if self.time_vector is None else self.time_vector(since_s)
         return times
 
+    def since_start(self, times_s: Array) -> Array:
+        """Return the moments of some times, in s of samples since the first one; those in a gap are at its end."""
+        if self.time_vector is None:
+            return np.asarray(times_s - self.start_s, dtype=np.float64)
+        samples = np.searchsorted(self.time_vector.times_s, times_s, side="left")
+        outside = times_s < self.time_vector.times_s[0]
+        return np.asarray(np.where(outside, -1, samples) / self.sampling_frequency_hz, dtype=np.float64)
+
 
 def held_bins(number: int, rate_hz: float, clock: Clock) -> tuple[Array, NDArray[np.int64]]:
     """Return times whose nearest one tells the bin of any sample, and which bin each of them stands for.

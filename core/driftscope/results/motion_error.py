@@ -128,20 +128,22 @@ def compare_motion(truth: GroundTruth, estimate: MeasuredMotion) -> MotionError:
     if estimate.axis != "y":
         raise ResultError(f"the motion estimate is along {estimate.axis}; only motion along the probe (y) is compared")
     duration_s = truth.num_samples / truth.sampling_frequency_hz
-    inside = (estimate.times_s >= 0) & (estimate.times_s <= duration_s)
+    clock = truth.motion.clock
+    since_s = clock.since_start(estimate.times_s)
+    inside = (since_s >= 0) & (since_s <= duration_s)
     if not inside.any():
         first, last = float(estimate.times_s[0]), float(estimate.times_s[-1])
+        begin, end = clock.at(np.array([0.0, duration_s])).tolist()
         raise ResultError(
-            f"the motion estimate covers {first:g} to {last:g} s, but the recording 0 to {duration_s:g} s: "
-            "give its times in seconds from the recording's start"
+            f"the motion estimate covers {first:g} to {last:g} s, but the recording {begin:g} to {end:g} s: "
+            "give its times on the recording's clock"
         )
-    times_s = estimate.times_s[inside]
-    true_um = true_displacement_um(truth, times_s, estimate.bins_um)
-    return MotionError(times_s, estimate.bins_um, estimate.displacement_um[inside], true_um)
+    true_um = true_displacement_um(truth, since_s[inside], estimate.bins_um)
+    return MotionError(estimate.times_s[inside], estimate.bins_um, estimate.displacement_um[inside], true_um)
 
 
 def true_displacement_um(truth: GroundTruth, times_s: Floats, depths_um: Floats) -> Floats:
-    """Return how far the tissue was displaced along the probe, shape (times, depths), in µm.
+    """Return how far the tissue was displaced along the probe, shape (times, depths), in µm; times since the start.
 
     Units' own displacements, interpolated linearly in depth; where several units have the same depth, their mean.
     """

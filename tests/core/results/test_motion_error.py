@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from driftscope.measured_motion import MeasuredMotion
+from driftscope.motion_bins import Clock
 from driftscope.results import ResultError, compare
 from driftscope.results.motion_error import true_displacement_um
+from driftscope.time_vectors import time_vector_of
 
 
 @pytest.fixture
@@ -85,3 +89,24 @@ def test_an_estimate_beside_the_recording_or_across_the_probe_is_refused(truth, 
     across = MeasuredMotion(estimate.times_s, estimate.bins_um, estimate.displacement_um, axis="x")
     with pytest.raises(ResultError, match="only motion along the probe"):
         compare(truth, motion=across)
+
+
+def test_times_are_those_of_the_recordings_clock(truth, estimate):
+    clock = Clock(5_000.0, truth.sampling_frequency_hz)
+    later = replace(truth, motion=replace(truth.motion, clock=clock))
+    moved = MeasuredMotion(estimate.times_s + 5_000.0, estimate.bins_um, estimate.displacement_um)
+    error = compare(later, motion=moved).motion
+    assert error.rms_um < 1e-9 and error.times_s[0] == moved.times_s[0]
+    with pytest.raises(ResultError, match=r"the recording 5000 to .* clock"):
+        compare(later, motion=estimate)
+
+
+def test_a_clock_with_gaps_is_followed(truth, estimate):
+    times = np.arange(truth.num_samples) / truth.sampling_frequency_hz
+    times[truth.num_samples // 2 :] += 33.0
+    vector = time_vector_of(times, truth.sampling_frequency_hz)
+    gapped = replace(truth, motion=replace(truth.motion, clock=Clock(0.0, truth.sampling_frequency_hz, vector)))
+    there = gapped.motion.clock.at(estimate.times_s)
+    moved = MeasuredMotion(there, estimate.bins_um, estimate.displacement_um)
+    assert there[-1] > estimate.times_s[-1] + 30
+    assert compare(gapped, motion=moved).motion.rms_um < 1e-9
