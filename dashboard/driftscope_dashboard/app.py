@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,22 +13,17 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.base import quoted
 from driftscope.presets import PRESETS, Preset
 
-from .actions import all_actions
-from .actions.base import Action
 from .allowed_paths import AllowedPaths
-from .arrival import first_seen, open_when_made
 from .defaults import changed_groups
 from .desk import Desk
-from .editor import Editor
+from .kinds import Kind, kind_of
 from .layout import IN_THE_LOG, Form, Parts, page, sorry
 from .page_rules import PageRules
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
-from .state import Appearance, Session, State, Tab, build_now
+from .state import Appearance, Session, State, Tab
 from .story import Story
 from .tabs import Tabs
 from .timebar import Timebar
-from .views import all_views
-from .views.base import View
 from .workbench import Notices, PageNode
 from .writing import OUTPUT, SeenWritings, Writings
 
@@ -40,16 +35,18 @@ OTHER_PAGE = "Recordings of this kind have a page of their own."
 logger = logging.getLogger(__name__)
 
 
-def create_app(
-    start: SimulationConfig, writings: SeenWritings | None = None, allowed: AllowedPaths | None = None
+def create_page(
+    kind: Kind, start: Any = None, writings: SeenWritings | None = None, allowed: AllowedPaths | None = None
 ) -> pn.Template:
     """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
     Parameters
     ----------
-    start : SimulationConfig
-        What it begins with, unless its address names a preset.
-    writings : Writings, optional
+    kind : Kind
+        Of which kind of recordings.
+    start : Config, optional
+        What it begins with, unless its address names something else.
+    writings : SeenWritings, optional
         The recordings that are written from all pages of the server.
     allowed : AllowedPaths, optional
         Which files a page may open; none by default.
@@ -59,13 +56,13 @@ def create_app(
     panel.Template
         The page.
     """
+    writings, allowed = writings or Writings(OUTPUT).seen_by(None), allowed or AllowedPaths()
     try:
-        return _workspace(start, writings or Writings(OUTPUT).seen_by(None), allowed or AllowedPaths())
+        return _workspace(kind, start or kind.fallback(), writings, allowed)
     except Exception as error:
         logger.exception("a page cannot be made")
-        name, preset = next(iter(PRESETS.items()))
-        words = str(error) or type(error).__name__
-        return sorry(words, f"?preset={name}", f"Open “{preset.title}”", chosen_appearance(), advice=BEGIN_AGAIN)
+        advice = BEGIN_AGAIN if kind.has_presets else IN_THE_LOG
+        return sorry(str(error) or type(error).__name__, *kind.fallback_link, chosen_appearance(), advice=advice)
 
 
 def chosen_appearance() -> bool | None:
@@ -73,25 +70,32 @@ def chosen_appearance() -> bool | None:
     return {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
 
 
-def _workspace(start: SimulationConfig, writings: SeenWritings, allowed: AllowedPaths) -> pn.Template:
+def _workspace(kind: Kind, start: Any, writings: SeenWritings, allowed: AllowedPaths) -> pn.Template:
     shared, complaint = shared_link()
-    config, complaint = (shared.config, "") if shared else _asked_for(start, complaint)
-    if not isinstance(config, SimulationConfig):
-        return other_page("This link is one of a hybrid recording.", f"hybrid?c={encode(Shared(config))}")
+    wanted, complaint = (shared.config, "") if shared else _asked_for(kind, start, complaint)
+    if not isinstance(wanted, kind.config):
+        return other_page(wanted)
     rules = PageRules(allowed, start)
-    config, complaint = _refused(config, rules) or (config, complaint)
-    session, complaint = _session(first_seen(config, start), complaint, rules)
-    state = first_state(session, shared)
+    try:
+        rules.refuse(wanted)
+    except ConfigError as error:
+        shared, wanted, complaint = None, kind.fallback(), str(error)
+    session, failure = _session(kind, kind.first_seen(wanted, start), rules)
+    state = first_state(session, shared, kind.tab)
     desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
-    made, link = furnished(state, desk, complaint, all_views(), all_actions(), Editor(state, desk))
-    _lead_back(state, desk, link)
-    if config != session.config and not complaint:
-        open_when_made(state, config, shared)
+    complaint = f"{complaint}\n{failure}".strip()
+    made, link = furnished(kind, state, desk, complaint, kind.editor(state, desk, allowed))
+    _lead_back(kind, state, desk, link)
+    if not failure:
+        kind.arrive(state, wanted, shared)
     return made
 
 
-def other_page(words: str, address: str) -> pn.Template:
+def other_page(config: Any) -> pn.Template:
     """Lead to the page that opens what this one does not."""
+    kind = kind_of(config)
+    words = f"This link is one of a {kind.name} recording."
+    address = f"{kind.address}?c={encode(Shared(config))}"
     return sorry(words, address, "Open it there", chosen_appearance(), advice=OTHER_PAGE, again=False)
 
 
@@ -120,32 +124,25 @@ def look_first(state: State, preset: Preset) -> None:
     state.selection.look(time_s=look.time_s, depths_um=look.depths_um, window_s=look.window_s, units=units)
 
 
-def furnished(
-    state: State,
-    desk: Desk,
-    complaint: str,
-    all_views: Sequence[type[View]],
-    all_actions: Sequence[type[Action]],
-    editor: Form,
-) -> tuple[pn.Template, PageNode]:
+def furnished(kind: Kind, state: State, desk: Desk, complaint: str, editor: Form) -> tuple[pn.Template, PageNode]:
     """Put views, actions and controls onto a page.
 
     Parameters
     ----------
+    kind : Kind
+        Whose views and actions these are.
     state, desk
         What the page is about, and what it offers to its parts.
     complaint : str
         What went wrong before there was a page.
-    all_views, all_actions : sequence of classes
-        In the order of their areas.
     editor : Form
         The controls of the configuration.
     """
     state.session.build = _builder(desk)
     notices, link = Notices(first=complaint), PageNode(value=chosen_appearance())
-    pictures = {view: view(state, desk) for view in sorted(all_views, key=lambda view: not view.first)}
-    views = [pictures[view] for view in all_views]
-    actions = [action(state, desk) for action in all_actions]
+    pictures = {view: view(state, desk) for view in sorted(kind.views, key=lambda view: not view.first)}
+    views = [pictures[view] for view in kind.views]
+    actions = [action(state, desk) for action in kind.actions]
     story = Story(state, desk)
     parts = Parts(
         views=views, actions=actions, editor=editor, timebar=Timebar(state, desk), tabs=Tabs(state, desk),
@@ -196,33 +193,23 @@ def shared_link() -> tuple[Shared | None, str]:
         return None, str(error)
 
 
-def _asked_for(start: SimulationConfig, complaint: str = "") -> tuple[SimulationConfig, str]:
+def _asked_for(kind: Kind, start: Any, complaint: str = "") -> tuple[Any, str]:
     """Return the configuration that the page's address asks for, and a complaint when there is none."""
     [name, *_] = (pn.state.session_args or {}).get("preset", [b""])
     preset = name.decode(errors="replace")
-    if not preset:
+    if not preset or not kind.has_presets:
         return start, complaint
     if preset in PRESETS:
         return PRESETS[preset].config, ""
     return start, f"Unknown preset {quoted(preset)}. Available: {', '.join(PRESETS)}."
 
 
-def _refused(config: SimulationConfig, rules: PageRules) -> tuple[SimulationConfig, str] | None:
-    """Return the first preset and a complaint when a configuration is one that pages may not ask for."""
+def _session(kind: Kind, config: Any, rules: PageRules) -> tuple[Session, str]:
+    """Return a session, of what its kind falls back to when a configuration cannot be made, and why it cannot."""
     try:
-        rules.refuse(config)
+        return kind.session(config, rules.refuse), ""
     except ConfigError as error:
-        return next(iter(PRESETS.values())).config, str(error)
-    return None
-
-
-def _session(config: SimulationConfig, complaint: str, rules: PageRules) -> tuple[Session, str]:
-    """Return a session, of the first preset when a configuration cannot be made."""
-    try:
-        return Session(config, build_now, refuse=rules.refuse), complaint
-    except ConfigError as error:
-        fallback = next(iter(PRESETS.values())).config
-        return Session(fallback, build_now, refuse=rules.refuse), f"{complaint}\n{error}".strip()
+        return kind.session(kind.fallback(), rules.refuse), str(error)
 
 
 def _builder(desk: Desk) -> Callable[..., None]:
@@ -272,14 +259,14 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageNode) -> None
     link.on_set(desk.guarded(chosen_by_browser))
 
 
-def _lead_back(state: State, desk: Desk, link: PageNode) -> None:
+def _lead_back(kind: Kind, state: State, desk: Desk, link: PageNode) -> None:
     """Offer, in the heading of every group that was changed, the way back to its defaults."""
 
     def follow() -> None:
-        link.changed = list(changed_groups(state.session.config))
+        link.changed = list(changed_groups(state.session.config, kind.form, kind.default_of))
 
     def reset(message: Any) -> None:
-        if changes := changed_groups(state.session.config).get(str(message.get("reset"))):
+        if changes := changed_groups(state.session.config, kind.form, kind.default_of).get(str(message.get("reset"))):
             state.session.change(changes)
 
     follow()

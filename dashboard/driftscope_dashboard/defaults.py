@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from driftscope import SimulationConfig
@@ -9,6 +10,7 @@ from driftscope import SimulationConfig
 from .forms import Group, from_control, groups_of, to_control, value_at
 
 _WHOLE = SimulationConfig()
+DefaultOf = Callable[[Any, str], list[Any]]
 
 
 def default_of(config: SimulationConfig, path: str) -> list[Any]:
@@ -38,7 +40,7 @@ def default_of(config: SimulationConfig, path: str) -> list[Any]:
     return [] if declared.is_required() else [to_control(declared.default)]
 
 
-def changed_in(config: SimulationConfig, group: Group) -> dict[str, Any]:
+def changed_in(config: Any, group: Group, default_of: DefaultOf = default_of) -> dict[str, Any]:
     """Return the defaults, as values of the configuration, of the parameters of a group that differ from them."""
     found = {}
     for field in group.all_fields():
@@ -48,13 +50,24 @@ def changed_in(config: SimulationConfig, group: Group) -> dict[str, Any]:
     return found
 
 
-def changed_groups(config: SimulationConfig) -> dict[str, dict[str, Any]]:
+def changed_groups(
+    config: Any, form: Callable[[Any], tuple[Group, ...]] = groups_of, default_of: DefaultOf = default_of
+) -> dict[str, dict[str, Any]]:
     """Return, for every group in which something differs from its default, the way back.
+
+    Parameters
+    ----------
+    config : Config
+        What is looked at.
+    form : callable
+        Returns the groups of its form.
+    default_of : callable
+        Returns a parameter's default in a list, from a configuration and a path.
 
     Examples
     --------
     >>> changed_groups(SimulationConfig(seed=3))
     {'recording': {'seed': 0}}
     """
-    found = {group.name: changed_in(config, group) for group in groups_of(config)}
+    found = {group.name: changed_in(config, group, default_of) for group in form(config)}
     return {name: changes for name, changes in found.items() if changes}

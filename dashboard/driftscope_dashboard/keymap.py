@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from .selection import chosen_units, neighbour_spike
 from .state import State, TraceMode
@@ -165,3 +165,8 @@ def sheet(shortcuts: Sequence[Shortcut] = SHORTCUTS) -> list[list[object]]:
     for shortcut in shortcuts:
         groups.setdefault(shortcut.group, []).append([shortcut.shown, shortcut.words])
     return [[group, lines] for group, lines in groups.items()]
+
+
+def renamed(shortcuts: Sequence[Shortcut], words: Mapping[str, str]) -> tuple[Shortcut, ...]:
+    """Return keys and gestures, some of which are called otherwise."""
+    return tuple(replace(one, words=words.get(one.words, one.words)) for one in shortcuts)

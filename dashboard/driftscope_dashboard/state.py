@@ -239,18 +239,9 @@ def ready(config: SimulationConfig) -> Simulation:
     return simulation
 
 
-def build_now(
-    config: SimulationConfig,
-    done: Callable[[Simulation], None],
-    failed: Callable[[list[Problem]], None],
-) -> None:
-    """Make a simulation ready at once; pages do it beside their event loop."""
-    try:
-        simulation = ready(config)
-    except ConfigError as error:
-        failed(list(error.problems))
-    else:
-        done(simulation)
+def preset_name(config: Any) -> str | None:
+    """Return the name of the preset that a configuration is, or None."""
+    return next((name for name, preset in PRESETS.items() if preset.config == config), None)
 
 
 def origin_of(simulation: Any) -> Any:
@@ -267,14 +258,19 @@ class Session(Observable):
     ----------
     config : SimulationConfig
         What to begin with; its stages are made at once, so that there is something to see.
-    build : callable
-        How later simulations are made.
+    build : callable, optional
+        How later simulations are made; at once by default. Pages do it beside their event loop.
     clock : callable
         Returns the time in seconds, to tell one gesture from the next.
     make : callable
         Makes what is seen of a configuration.
     refuse : callable
         Raises a ConfigError for what nobody may open from a page; such a configuration is not even taken up.
+    keeps_failures : bool
+        Whether a configuration that cannot be made stays, with its problems, while the last one that could be made is
+        seen: a recording that is opened often needs several values until it can be. Else the last one returns.
+    name_of : callable
+        Returns the name of a configuration, or None.
 
     Attributes
     ----------
@@ -291,13 +287,16 @@ class Session(Observable):
     def __init__(
         self,
         config: Any,
-        build: Build = build_now,
+        build: Build | None = None,
         clock: Callable[[], float] = monotonic,
         make: Make = ready,
         refuse: Callable[[Any], None] = lambda config: None,
+        keeps_failures: bool = False,
+        name_of: Callable[[Any], str | None] = preset_name,
     ) -> None:
         super().__init__()
-        self.build, self.make, self._refuse = build, make, refuse
+        self.build, self.make, self._refuse = build or self._build_now, make, refuse
+        self._keeps_failures, self._name_of = keeps_failures, name_of
         self.history = History(clock)
         self.config: Any = config
         self.drafts: dict[str, Any] = {}
@@ -307,8 +306,8 @@ class Session(Observable):
 
     @property
     def preset(self) -> str | None:
-        """Name of the preset that the configuration is, or None."""
-        return next((name for name, preset in PRESETS.items() if preset.config == self.config), None)
+        """Name of the preset that the configuration is, or None; under it, it is downloaded."""
+        return self._name_of(self.config)
 
     def change(self, changes: Changes) -> None:
         """Set parameters by path; what is not valid becomes a draft with its problems."""
@@ -370,9 +369,21 @@ class Session(Observable):
             self._untried = {}
         self._set(simulation=simulation)
 
-    def _refused(self, config: SimulationConfig, problems: list[Problem]) -> None:
-        """Return to what could be made; the wish stays in its control, marked."""
-        if config == self.config:
+    def _build_now(self, config: Any, done: Callable[[Any], None], failed: Callable[[list[Problem]], None]) -> None:
+        try:
+            made = self.make(config)
+        except ConfigError as error:
+            failed(list(error.problems))
+        else:
+            done(made)
+
+    def _refused(self, config: Any, problems: list[Problem]) -> None:
+        """Keep what cannot be made, or return to what could be; the value stays in its control, marked."""
+        if config != self.config:
+            return
+        if self._keeps_failures:
+            self._set(problems=tuple(problems))
+        else:
             wishes = {path: wish for path, wish in self._untried.items() if not isinstance(wish, (dict, list))}
             drafts, self._untried = {**self.drafts, **wishes}, {}
             self._set(config=origin_of(self.simulation), drafts=drafts, problems=tuple(problems))

@@ -1,16 +1,17 @@
 from driftscope import SimulationConfig
 from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.app import _asked_for, _session
+from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.state import Session, State
 
 
 def test_without_an_address_the_page_begins_as_told(small):
-    assert _asked_for(small) == (small, "")
+    assert _asked_for(SYNTHETIC, small) == (small, "")
 
 
 def test_a_configuration_that_cannot_be_made_is_said_and_replaced(tmp_path):
     broken = SimulationConfig().replace({"probe": {"kind": "file", "path": str(tmp_path / "no.json")}})
-    session, complaint = _session(broken, "", AllowedPaths((tmp_path,)))
+    session, complaint = _session(SYNTHETIC, broken, AllowedPaths((tmp_path,)))
     assert "cannot be read" in complaint
     assert session.preset is not None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from driftscope import SimulationConfig
@@ -18,11 +20,14 @@ from driftscope.curves import (
     widen,
 )
 from driftscope.drift_files import MeasuredDrift
+from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig
 from driftscope.probe import InlineProbe
 
 from ..sharing import Shared, encode
+from ..state import Session, State
 from ..uploads import Content, Sent, read_sent
+from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button
 
@@ -67,71 +72,122 @@ def kept_points(course: DisplacementCurve, config: SimulationConfig) -> tuple[Di
     return kept, f"{number}, nowhere more than {off:.1g} µm off."
 
 
+def question_about_drift(session: Session, name: str, measured: MeasuredDrift) -> dict[str, Any] | None:
+    """Return what to ask before a drift becomes the motion; None when it stays within the motion's limits."""
+    motion = session.config.motion
+    return None if is_within(measured.curve, motion) else question_about(name, motion, measured.curve)
+
+
+def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str) -> str:
+    """Make a drift the motion, within wider limits or cut off at them where that was answered."""
+    motion, curve = session.config.motion, measured.curve
+    if answer == WIDEN:
+        motion = widen(motion, curve)
+    elif answer == CUT:
+        curve = clip(curve, motion)
+    kept, left_out = kept_points(curve, session.config)
+    others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
+    session.restructure(add_curve(motion, kept))
+    return " ".join(filter(None, [f"{name} is the motion now.", others, measured.note, left_out]))
+
+
+def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
+    """Make a probe that of the recording."""
+    session.restructure({"probe": probe.to_dict()})
+    return f"{name} is the probe now"
+
+
+def ask_nothing(session: Session, name: str, measured: MeasuredDrift) -> dict[str, Any] | None:
+    """Return no question."""
+    return None
+
+
+@dataclass(frozen=True)
+class Opens:
+    """What a page does with the files that are opened on it.
+
+    Attributes
+    ----------
+    config : type
+        The class of the configurations that it opens; others are opened on their own page.
+    help : str
+        What can be opened, in a sentence.
+    take_probe : callable
+        Takes a probe, from session and file name; returns what to say.
+    take_drift : callable
+        Takes a measured drift, from session, file name and the answer to the question; returns what to say.
+    question : callable
+        Returns what to ask before a drift is taken, or None.
+    """
+
+    config: type
+    help: str
+    take_probe: Callable[[Session, str, InlineProbe], str]
+    take_drift: Callable[[Session, str, MeasuredDrift, str], str]
+    question: Callable[[Session, str, MeasuredDrift], dict[str, Any] | None] = ask_nothing
+
+
+HELP = (
+    "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
+    "(CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
+)
+SYNTHETIC = Opens(SimulationConfig, HELP, take_probe, take_drift, question_about_drift)
+PAGES = {SimulationConfig: ("./", "synthetic"), HybridConfig: ("hybrid", "hybrid")}
+"""Address and name of the page of each kind of configuration."""
+
+
 class Files(Action):
     """Opens a configuration, a measured drift or a probe that is chosen, or dropped anywhere onto the page."""
 
     order: ClassVar[int] = 11
 
+    def __init__(self, state: State, services: Services, opens: Opens = SYNTHETIC) -> None:
+        super().__init__(state, services)
+        self._opens = opens
+
     def controls(self) -> list[Control]:
         """Return the button."""
-        words = (
-            "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
-            "(CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
-        )
         self._asked: tuple[str, MeasuredDrift] | None = None
         self._elsewhere = ""
         self._reading = self.services.keeper(read_sent, self._opened)
-        self.bring = button("import", kind="upload", icon="upload", help=words, on_message=self._import)
+        self.bring = button("import", kind="upload", icon="upload", help=self._opens.help, on_message=self._import)
         return [self.bring]
 
     def _import(self, sent: dict[str, Any]) -> None:
         self.services.guarded(self._answered if "answer" in sent else self._open)(sent)
 
     def _open(self, sent: dict[str, Any]) -> None:
-        self._reading.ask(Sent.of(sent, self.state.session.config.duration_s))
+        self._reading.ask(Sent.of(sent, self.state.session.simulation.config.duration_s))
 
     def _opened(self, read: tuple[str, Content]) -> None:
         name, content = read
-        session, notices = self.state.session, self.state.notices
-        match content:
-            case MeasuredDrift():
-                self._bring((name, content))
-            case InlineProbe():
-                session.restructure({"probe": content.to_dict()})
-                notices.say(f"{in_brief(name)} is the probe now")
-            case SimulationConfig():
-                session.open(content)
-                notices.say(f"{in_brief(name)} is open")
-            case _:
-                self._elsewhere = f"hybrid?c={encode(Shared(content))}"
-                self.bring.tell(question_where(name, "hybrid"))
+        session = self.state.session
+        if isinstance(content, MeasuredDrift):
+            self._bring((name, content))
+        elif isinstance(content, InlineProbe):
+            self.state.notices.say(self._opens.take_probe(session, in_brief(name), content))
+        elif isinstance(content, self._opens.config):
+            session.open(content)
+            self.state.notices.say(f"{in_brief(name)} is open")
+        else:
+            address, kind = PAGES[type(content)]
+            self._elsewhere = f"{address}?c={encode(Shared(content))}"
+            self.bring.tell(question_where(name, kind))
 
     def _bring(self, read: tuple[str, MeasuredDrift]) -> None:
-        """Make a drift the motion, or ask first when it leaves the limits."""
-        name, measured = read
-        motion, course = self.state.session.config.motion, measured.curve
-        if is_within(course, motion):
-            self._take(name, measured, motion)
-        else:
+        """Take a drift, or ask first."""
+        if question := self._opens.question(self.state.session, *read):
             self._asked = read
-            self.bring.tell(question_about(name, motion, course))
+            self.bring.tell(question)
+        else:
+            self._take(read, "")
 
     def _answered(self, sent: dict[str, Any]) -> None:
         asked, self._asked = self._asked, None
         if sent["answer"] == GO:
             self.bring.tell({"go": self._elsewhere})
-        if asked is None:
-            return
-        (name, measured), motion = asked, self.state.session.config.motion
-        if sent["answer"] == WIDEN:
-            self._take(name, measured, widen(motion, measured.curve))
-        elif sent["answer"] == CUT:
-            self._take(name, MeasuredDrift(clip(measured.curve, motion), measured.note), motion)
+        elif asked is not None and sent["answer"]:
+            self._take(asked, str(sent["answer"]))
 
-    def _take(self, name: str, measured: MeasuredDrift, motion: MotionConfig) -> None:
-        session = self.state.session
-        kept, left_out = kept_points(measured.curve, session.config)
-        others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
-        session.restructure(add_curve(motion, kept))
-        words = [f"{name} is the motion now.", others, measured.note, left_out]
-        self.state.notices.say(" ".join(filter(None, words)))
+    def _take(self, read: tuple[str, MeasuredDrift], answer: str) -> None:
+        self.state.notices.say(self._opens.take_drift(self.state.session, *read, answer))

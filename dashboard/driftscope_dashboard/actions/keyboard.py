@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ..keymap import SHORTCUTS, Shortcut, deeds, obey, scale_gain, sheet
+from ..state import State
+from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button
 
@@ -15,7 +18,10 @@ class Keyboard(Action):
     """A button that lists all keys; while the page is open it also hands on which ones are pressed."""
 
     order: ClassVar[int] = 80
-    shortcuts: ClassVar[tuple[Shortcut, ...]] = SHORTCUTS
+
+    def __init__(self, state: State, services: Services, shortcuts: Sequence[Shortcut] = SHORTCUTS) -> None:
+        super().__init__(state, services)
+        self.shortcuts = shortcuts
 
     def controls(self) -> list[Control]:
         """Return the button."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..snapshots import LETTERS, Snapshots, described
+from ..state import State
+from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button
 
 MOST_LINES = 12
+Described = Callable[[Any, Any], list[tuple[str, str, str]]]
+"""Says what differs between two configurations: label, value there, value here."""
 
 
 class SnapshotButtons(Action):
@@ -16,7 +21,10 @@ class SnapshotButtons(Action):
 
     side: ClassVar[str] = "left"
     order: ClassVar[int] = 20
-    described: ClassVar[Any] = staticmethod(described)
+
+    def __init__(self, state: State, services: Services, described: Described = described) -> None:
+        super().__init__(state, services)
+        self.described = described
 
     def controls(self) -> list[Control]:
         """Return the letters."""

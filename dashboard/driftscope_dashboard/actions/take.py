@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from driftscope import Simulation, SimulationConfig
+from driftscope import Simulation
 from driftscope.export.programs import PROGRAMS
 from driftscope.export.reference_program import verdict
 from driftscope.export.tables import TABLES, row_limit_note
 
+from ..state import State
+from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button
 
@@ -19,18 +22,36 @@ _PIECE = 2**20
 Choices = list[list[Any]]
 
 
-def choices_for(config: SimulationConfig, limit: str) -> Choices:
-    """Return what the menu offers: headings, each with values, labels and what they are good for.
+CONFIGURATION = [
+    "Configuration", [[form, form.upper(), ""] for form in FORMS], "Opens again by dropping it onto this page."
+]  # fmt: skip
+"""How configurations are offered."""
 
-    Parameters
+
+@dataclass(frozen=True)
+class Downloads:
+    """What can be downloaded of a kind of recordings, besides its configuration.
+
+    Attributes
     ----------
-    config : SimulationConfig
-        What is taken away.
-    limit : str
-        What to say about a table of spikes that does not hold all.
+    choices : callable
+        Returns what the menu offers for what is seen: headings, each with values, labels and what they are good for.
+    programs : mapping
+        What writes each program, from a configuration.
+    tables : mapping
+        What writes each table, from what is seen.
     """
+
+    choices: Callable[[Any], Choices]
+    programs: Mapping[str, Callable[[Any], str]]
+    tables: Mapping[str, Callable[[Any], Iterator[str]]]
+
+
+def choices_for(simulation: Simulation) -> Choices:
+    """Return what the menu offers: headings, each with values, labels and what they are good for."""
+    config, limit = simulation.config, row_limit_note(simulation)
     return [
-        ["Configuration", [[form, form.upper(), ""] for form in FORMS], "Opens again by dropping it onto this page."],
+        CONFIGURATION,
         [
             "Python program",
             [["driftscope", "driftscope", ""], ["spikeinterface", "SpikeInterface", ""]],
@@ -65,7 +86,10 @@ class TakeAway(Action):
     """A menu of all that can be taken away; the browser draws the pictures itself."""
 
     order: ClassVar[int] = 10
-    tables: ClassVar[Mapping[str, Callable[[Simulation], Iterator[str]]]] = TABLES
+
+    def __init__(self, state: State, services: Services, downloads: Downloads | None = None) -> None:
+        super().__init__(state, services)
+        self._downloads = downloads or Downloads(choices_for, PROGRAMS, TABLES)
 
     def controls(self) -> list[Control]:
         """Return the menu."""
@@ -79,8 +103,7 @@ class TakeAway(Action):
         return [self.menu]
 
     def _choices(self) -> Choices:
-        simulation = self.state.session.simulation
-        return choices_for(simulation.config, row_limit_note(simulation))
+        return self._downloads.choices(self.state.session.simulation)
 
     def _follow(self) -> None:
         self.menu.options = self._choices()
@@ -92,10 +115,10 @@ class TakeAway(Action):
         session = self.state.session
         if wanted in FORMS:
             self._send(f".{wanted}", [session.config.to_text(wanted)])
-        elif wanted in PROGRAMS:
-            self._send(f"-{wanted}.py", [PROGRAMS[wanted](session.config)])
-        elif wanted in self.tables:
-            self._tables.ask((wanted, self.tables[wanted], session.simulation))
+        elif write := self._downloads.programs.get(wanted):
+            self._send(f"-{wanted}.py", [write(session.config)])
+        elif table := self._downloads.tables.get(wanted):
+            self._tables.ask((wanted, table, session.simulation))
 
     def _send_table(self, made: tuple[str, list[str]]) -> None:
         self._send(f"-{made[0]}.csv", made[1])

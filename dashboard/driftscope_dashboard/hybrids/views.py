@@ -10,6 +10,8 @@ from driftscope import ConfigError
 from driftscope.hybrid import HybridConfig
 
 from ..plots.probe import Scene
+from ..views.amplitudes import AmplitudesView
+from ..views.driftmap import DriftmapView
 from ..views.firing import FiringView
 from ..views.motion import MotionView
 from ..views.probe import ProbeView
@@ -128,5 +130,7 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
     return {unit: move for unit, move in wanted.items() if np.abs(np.subtract(move, units[unit].move_um)).max() > 0.05}
 
 
-VIEWS = (HybridProbe, HybridMotion, HybridTraces, LibraryView, TemplatesView, FiringView)
+VIEWS = (
+    HybridProbe, HybridMotion, DriftmapView, HybridTraces, LibraryView, TemplatesView, FiringView, AmplitudesView
+)  # fmt: skip
 """In the order in which they stand in their areas."""

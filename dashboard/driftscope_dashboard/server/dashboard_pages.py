@@ -16,8 +16,8 @@ from driftscope.hybrid import HybridConfig
 from driftscope.presets import PRESETS
 
 from ..allowed_paths import AllowedPaths
-from ..app import create_app
-from ..hybrids.page import create_hybrid
+from ..app import create_page
+from ..kinds import HYBRID, SYNTHETIC
 from ..writing import Writings
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
@@ -46,8 +46,8 @@ def pages(task: Task, writings: Writings) -> Pages:
     if config is not None:
         allowed = allowed.with_those_of(config)
     return {
-        "/": lambda: create_app(start, writings.seen_by(present_visitor()), allowed),
-        "/hybrid": lambda: create_hybrid(writings.seen_by(present_visitor()), allowed, hybrid),
+        "/": lambda: create_page(SYNTHETIC, start, writings.seen_by(present_visitor()), allowed),
+        "/hybrid": lambda: create_page(HYBRID, hybrid, writings.seen_by(present_visitor()), allowed),
     }
 
 

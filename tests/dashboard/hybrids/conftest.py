@@ -1,13 +1,10 @@
 """A hybrid page's parts without a server, and recordings on disk."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
 from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.hybrids.page import scene_within
-from driftscope_dashboard.hybrids.session import HybridSession
+from driftscope_dashboard.kinds import HYBRID
 from driftscope_dashboard.state import State
 
 CHANNELS = 96
@@ -50,7 +47,7 @@ def allowed(folder):
 
 @pytest.fixture
 def session(small, allowed):
-    return HybridSession(small, partial(scene_within, allowed=allowed), allowed.refuse)
+    return HYBRID.session(small, allowed.refuse)
 
 
 @pytest.fixture

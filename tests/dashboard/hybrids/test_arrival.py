@@ -1,6 +1,7 @@
 import pytest
 from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.hybrids.page import ACTIONS, Arrival, go_to_spike, say_refusal, scene_within
+from driftscope_dashboard.hybrids.arrival import Arrival, go_to_spike, say_refusal
+from driftscope_dashboard.kinds import HYBRID
 from driftscope_dashboard.sharing import Look, Shared
 
 
@@ -49,10 +50,4 @@ def test_nothing_outside_becomes_a_scene(flat, tmp_path):
     from driftscope import ConfigError
 
     with pytest.raises(ConfigError, match="opens only what lies under"):
-        scene_within(flat, AllowedPaths((tmp_path / "elsewhere",)))
-
-
-def test_all_that_makes_sense_here_is_in_the_toolbar():
-    names = [action.__name__ for action in ACTIONS]
-    assert "PresetMenu" not in names
-    assert {"UndoRedo", "Share", "Generate", "HybridTakeAway", "HybridFiles", "HybridSnapshots"} <= set(names)
+        HYBRID.session(flat, AllowedPaths((tmp_path / "elsewhere",)).refuse)

@@ -1,0 +1,38 @@
+"""What a hybrid page does with a probe and with a measured drift."""
+
+from __future__ import annotations
+
+import numpy as np
+from driftscope import ConfigError, Problem
+from driftscope.drift_files import MeasuredDrift
+from driftscope.hybrid import HybridConfig, MeasuredMotionConfig
+from driftscope.probe import InlineProbe
+
+from ..actions.files import Opens
+from ..state import Session
+
+HELP = (
+    "Open the configuration of a hybrid recording (YAML, JSON, TOML), the recording's probe (probeinterface "
+    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
+)
+
+
+def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
+    """Make a probe that of a recording that brings none."""
+    if not hasattr(session.config.source, "probe"):
+        words = "is a probe, and this recording brings its own: open a recording first that does not"
+        raise ConfigError([Problem(name, words)])
+    session.restructure({"source.probe": probe.to_dict()})
+    return f"{name} is the recording's probe now"
+
+
+def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str) -> str:
+    """Let the added units follow a drift that is the same at all depths."""
+    curve = measured.curve
+    start_s = session.simulation.hybrid.background.get_start_time()  # the file counts from there
+    motion = MeasuredMotionConfig.of(curve.times_s + start_s, (0.0,), curve.displacement_um[:, np.newaxis])
+    session.restructure({"motion": motion.to_dict()})
+    return " ".join(filter(None, [f"The added units follow {name} now.", measured.note]))
+
+
+OPENS = Opens(HybridConfig, HELP, take_probe, take_drift)

@@ -1,0 +1,91 @@
+"""What a kind of recording is to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..allowed_paths import AllowedPaths
+from ..forms import Group
+from ..layout import Form
+from ..sharing import Shared
+from ..state import Session, State, Tab
+from ..views.base import Services, View
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between the pages of two kinds of recordings.
+
+    Attributes
+    ----------
+    name, address : str
+        How it is called, and where its page is.
+    config : type
+        The class of its configurations.
+    fallback : callable
+        Returns what a page shows when it cannot show what was asked for.
+    fallback_link : tuple of two str
+        Address and words of a link that leads there.
+    first_seen : callable
+        Returns what a page shows first, from what is wanted and from what the server begins with.
+    make : callable
+        Makes what is seen of a configuration.
+    name_of : callable
+        Returns the name under which a configuration is downloaded, or None.
+    form : callable
+        Returns the groups of a configuration's form.
+    titles : mapping
+        The groups' headings, by name, in the order of the page.
+    default_of : callable
+        Returns a parameter's default, from a configuration and a path, as a list of one; an empty list without one.
+    editor : callable
+        Makes the form, from the state, the services and the allowed paths.
+    views, actions : sequence
+        What makes the views and the actions, in the order of their areas.
+    arrive : callable
+        Lets a page have what is wanted, from the state, the configuration and the shared link.
+    keeps_failures : bool
+        Whether a configuration that cannot be made stays in the form; else the last one that could be made returns.
+    tab : str
+        The tab that is open at first.
+    has_presets : bool
+        Whether an address can name a preset.
+    """
+
+    name: str
+    address: str
+    config: type
+    fallback: Callable[[], Any]
+    fallback_link: tuple[str, str]
+    first_seen: Callable[[Any, Any], Any]
+    make: Callable[[Any], Any]
+    name_of: Callable[[Any], str | None]
+    form: Callable[[Any], tuple[Group, ...]]
+    titles: Mapping[str, str]
+    default_of: Callable[[Any, str], list[Any]]
+    editor: Callable[[State, Services, AllowedPaths], Form]
+    views: Sequence[type[View]]
+    actions: Sequence[Callable[[State, Services], Any]]
+    arrive: Callable[[State, Any, Shared | None], None]
+    keeps_failures: bool = False
+    tab: Tab | None = None
+    has_presets: bool = field(default=False)
+
+    def session(self, config: Any, refuse: Callable[[Any], None] = lambda config: None) -> Session:
+        """Return a session that edits a configuration.
+
+        Parameters
+        ----------
+        config : Config
+            What it begins with; a ConfigError when it cannot be made.
+        refuse : callable
+            Raises a ConfigError for what a page may not ask for.
+        """
+
+        def make(wanted: Any) -> Any:
+            refuse(wanted)
+            return self.make(wanted)
+
+        return Session(config, make=make, refuse=refuse, keeps_failures=self.keeps_failures, name_of=self.name_of)

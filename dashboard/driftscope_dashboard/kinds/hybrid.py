@@ -1,0 +1,68 @@
+"""Hybrid recordings: known units in a real recording; what cannot be made stays in the form, with its problems."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from driftscope.hybrid import HybridConfig
+
+from ..actions.appearance import ThemeSwitch
+from ..actions.files import Files
+from ..actions.generate import Generate
+from ..actions.history import UndoRedo
+from ..actions.keyboard import Keyboard
+from ..actions.share import Share
+from ..actions.snapshots import SnapshotButtons
+from ..actions.take import TakeAway
+from ..hybrids.arrival import arrive
+from ..hybrids.downloads import DOWNLOADS
+from ..hybrids.editor import HybridEditor, default_of
+from ..hybrids.files import OPENS
+from ..hybrids.form import TITLES, form_of
+from ..hybrids.views import VIEWS
+from ..keymap import SHORTCUTS, renamed
+from ..scene import open_scene
+from ..snapshots import described
+from .base import Kind
+
+NAME = "hybrid"
+KEYS = {
+    "Static, drifting, or both": "Before, after, or both",
+    "Probe, driftmap: select a stretch of depth": "Driftmap: select a range of depth. Probe: move a unit by its ring",
+}
+"""What keys and gestures are called on this page, where that differs."""
+
+
+def _name(config: Any) -> str:
+    return NAME
+
+
+HYBRID = Kind(
+    name=NAME,
+    address="hybrid",
+    config=HybridConfig,
+    fallback=HybridConfig,
+    fallback_link=("hybrid", "Open the sample recording"),
+    first_seen=lambda wanted, start: HybridConfig(),
+    make=open_scene,
+    name_of=_name,
+    form=form_of,
+    titles=TITLES,
+    default_of=default_of,
+    editor=HybridEditor,
+    views=VIEWS,
+    actions=(
+        UndoRedo,
+        partial(SnapshotButtons, described=partial(described, form=form_of, titles=TITLES)),
+        Share,
+        Generate,
+        partial(TakeAway, downloads=DOWNLOADS),
+        partial(Files, opens=OPENS),
+        partial(Keyboard, shortcuts=renamed(SHORTCUTS, KEYS)),
+        ThemeSwitch,
+    ),
+    arrive=arrive,
+    keeps_failures=True,
+    tab="library",
+)
