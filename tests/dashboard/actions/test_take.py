@@ -60,8 +60,9 @@ def test_the_menu_says_whether_the_reference_makes_the_same(take, state):
     assert "the same samples as driftscope's" in take.menu.options[1][2]
 
 
-def test_the_menu_warns_of_a_table_that_is_cut():
-    assert choices_for(SimulationConfig(), "the first ones")[2][2] == "the first ones"
+def test_the_menu_warns_of_a_table_that_is_cut(state, monkeypatch):
+    monkeypatch.setattr("driftscope_dashboard.actions.take.row_limit_note", lambda simulation: "the first ones")
+    assert choices_for(state.session.simulation)[2][2] == "the first ones"
 
 
 def test_a_file_is_called_after_its_preset():
