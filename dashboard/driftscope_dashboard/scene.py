@@ -16,7 +16,7 @@ from driftscope import ConfigError, Problem
 from driftscope.cache import once
 from driftscope.hybrid import Hybrid, HybridConfig
 from driftscope.motion import Motion
-from driftscope.recording import Recording
+from driftscope.recording import Injection, Recording
 from driftscope.spikes import SpikesConfig, SpikeTrains
 from driftscope.streams import Streams
 from driftscope.templates import SparseTemplate
@@ -183,6 +183,25 @@ class Scene:
     def expected_spikes(self) -> float:
         """About how many spikes are added."""
         return self.hybrid.expected_spikes
+
+    @property
+    def noise_levels_uv(self) -> Array:
+        """Standard deviation of the noise on every channel, shape (channels,), in µV."""
+        return self.hybrid.noise_levels_uv
+
+    def injection(self, *, moving: bool) -> Injection:
+        """Return what is added to the recording, with units that move or that stay."""
+        return self.hybrid.injection(moving=moving)
+
+    @property
+    def static(self) -> Recording:
+        """The recording with the added units at rest."""
+        return self.hybrid.static
+
+    @property
+    def drifting(self) -> Recording:
+        """The recording with the added units as they move."""
+        return self.hybrid.drifting
 
     @property
     def before(self) -> Recording:

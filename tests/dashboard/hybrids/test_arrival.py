@@ -51,3 +51,14 @@ def test_nothing_outside_becomes_a_scene(flat, tmp_path):
 
     with pytest.raises(ConfigError, match="opens only what lies under"):
         HYBRID.session(flat, AllowedPaths((tmp_path / "elsewhere",)).refuse)
+
+
+def test_the_sentence_and_the_worst_unit_are_told_of_a_hybrid_too(state):
+    from driftscope_dashboard.story import find_worst, tell
+
+    scene = state.session.simulation
+    assert tell((scene, (0,), 4.0))
+    assert tell((scene, (), 4.0))
+    unit, time_s = find_worst((scene, None, 0))
+    assert unit in range(len(scene.locations_um))
+    assert 0 <= time_s <= scene.config.duration_s
