@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 SCREENS = {"dashboard.png": "light", "dashboard-dark.png": "dark"}
+PICTURES = "pictures.png"
 
 
 def text_assets() -> dict[str, str]:
@@ -49,6 +51,31 @@ def logo() -> str:
     ])  # fmt: skip
 
 
+def draw_pictures() -> None:
+    """Draw what the README draws in its notebook, and keep a picture of it."""
+    import holoviews as hv
+    from driftscope import Simulation
+    from driftscope.presets import PRESETS
+    from driftscope_dashboard import plots
+    from playwright.sync_api import sync_playwright
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from conftest import ARGUMENTS, find_chromium
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## In a notebook")[2]
+    lines = re.search(r"^look = .*?^\)\.cols\(2\)$", readme, re.MULTILINE | re.DOTALL)
+    config = PRESETS["published-drift"].config.replace({"noise.level_uv": 8.0}, seed=3)
+    known = {"hv": hv, "plots": plots, "simulation": Simulation(config)}
+    exec(lines[0] if lines else "", known)  # noqa: S102 - our own README
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS).new_page(
+            viewport={"width": 1360, "height": 700}
+        )
+        page.goto(plots.save(known["pictures"], Path(folder) / "pictures.html").as_uri())
+        page.wait_for_function("() => window.Bokeh?.documents.length && Bokeh.documents[0].is_idle")
+        page.screenshot(path=ASSETS / PICTURES, full_page=True)
+
+
 def photograph() -> None:
     """Open the dashboard and keep a picture of it, light and dark."""
     from playwright.sync_api import sync_playwright
@@ -79,6 +106,7 @@ def main() -> None:
     for name, content in text_assets().items():
         (ASSETS / name).parent.mkdir(parents=True, exist_ok=True)
         (ASSETS / name).write_text(content, encoding="utf-8")
+    draw_pictures()
     photograph()
 
 

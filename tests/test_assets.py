@@ -29,6 +29,10 @@ def test_the_screenshots_are_there_in_full_size(maker):
         assert struct.unpack(">II", header[16:24]) == (1440, 900)
 
 
+def test_the_pictures_of_the_readme_are_there(maker):
+    assert (ROOT / "assets" / maker.PICTURES).read_bytes().startswith(b"\x89PNG")
+
+
 def test_nothing_else_is_there(maker):
     found = {str(path.relative_to(ROOT / "assets")) for path in (ROOT / "assets").rglob("*") if path.is_file()}
-    assert found == {*maker.text_assets(), *maker.SCREENS}
+    assert found == {*maker.text_assets(), *maker.SCREENS, maker.PICTURES}

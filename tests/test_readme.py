@@ -13,6 +13,7 @@ def test_the_quickstart_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRIFTSCOPE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setattr("webbrowser.open", lambda address: True)
     known: dict[str, object] = {}
     for block in BLOCKS:
         exec(compile(block, str(README), "exec"), known)  # noqa: S102 - our own README
@@ -21,6 +22,8 @@ def test_the_quickstart_runs(tmp_path, monkeypatch, capsys):
     assert "templates.ms_after (1.5): is shorter than repolarization + recovery (up to 2.3 ms)" in printed
     assert "motion.components.0.start_s (900.0): the motion starts after the recording ends" in printed
     assert (tmp_path / "mine.yaml").exists()
+    assert (tmp_path / "driftmap.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "probe.html").exists()
     assert "BandpassFilterRecording: 128 channels" in printed
 
 

@@ -36,7 +36,11 @@ logger = logging.getLogger(__name__)
 
 
 def create_page(
-    kind: Kind, start: Any = None, writings: SeenWritings | None = None, allowed: AllowedPaths | None = None
+    kind: Kind,
+    start: Any = None,
+    writings: SeenWritings | None = None,
+    allowed: AllowedPaths | None = None,
+    opened: Callable[[State], None] | None = None,
 ) -> pn.Template:
     """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
@@ -50,6 +54,8 @@ def create_page(
         The recordings that are written from all pages of the server.
     allowed : AllowedPaths, optional
         Which files a page may open; none by default.
+    opened : callable, optional
+        Is told the state of the page.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def create_page(
     """
     writings, allowed = writings or Writings(OUTPUT).seen_by(None), allowed or AllowedPaths()
     try:
-        return _workspace(kind, start or kind.fallback(), writings, allowed)
+        return _workspace(kind, start or kind.fallback(), writings, allowed, opened)
     except Exception as error:
         logger.exception("a page cannot be made")
         advice = BEGIN_AGAIN if kind.has_presets else IN_THE_LOG
@@ -70,7 +76,9 @@ def chosen_appearance() -> bool | None:
     return {"dark": True, "light": False}.get((pn.state.cookies or {}).get(THEME_COOKIE, ""))
 
 
-def _workspace(kind: Kind, start: Any, writings: SeenWritings, allowed: AllowedPaths) -> pn.Template:
+def _workspace(
+    kind: Kind, start: Any, writings: SeenWritings, allowed: AllowedPaths, opened: Callable[[State], None] | None
+) -> pn.Template:
     shared, complaint = shared_link()
     wanted, complaint = (shared.config, "") if shared else _asked_for(kind, start, complaint)
     if not isinstance(wanted, kind.config):
@@ -82,6 +90,8 @@ def _workspace(kind: Kind, start: Any, writings: SeenWritings, allowed: AllowedP
         shared, wanted, complaint = None, kind.fallback(), str(error)
     session, failure = _session(kind, kind.first_seen(wanted, start), rules)
     state = first_state(session, shared, kind.tab)
+    if opened:
+        opened(state)
     desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
     complaint = f"{complaint}\n{failure}".strip()
     made, link = furnished(kind, state, desk, complaint, kind.editor(state, desk, allowed))

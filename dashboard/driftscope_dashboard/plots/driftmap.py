@@ -34,6 +34,9 @@ from .style import Theme, checked, dots, image, load_backends, picture, words
 Array = NDArray[Any]
 
 USUAL_PIXELS = (900, 180)
+"""Width and height on the page before it knows better."""
+FINE_PIXELS = (1_200, 500)
+"""Width and height of a picture that stands for itself."""
 MOST_POINTS = 4_000
 PIXELS_OF_SPIKE = ((60_000, 1), (6_000, 2))
 """From how many spikes on one is so many pixels large; fewer are drawn larger, so that they are seen."""
@@ -255,7 +258,7 @@ def driftmap(
     source : Simulation, Hybrid or ndarray, shape (spikes,)
         Whose spikes; or the times of spikes, in seconds.
     depths_um : ndarray, shape (spikes,), optional
-        Where these spikes are; for times.
+        Where these spikes are; for times. For a simulation or hybrid, between which two depths to look.
     amplitudes_uv : ndarray, shape (spikes,), optional
         How large they are, positive, in µV; for times.
     moving : bool
@@ -280,7 +283,7 @@ def driftmap(
     load_backends()
     theme = checked(theme)
     if is_source(source):
-        return driftmap_picture(draw_driftmap(_request(seen(source), moving, units, times_s)), theme)
+        return driftmap_picture(draw_driftmap(_request(seen(source), moving, units, times_s, depths_um)), theme)
     if depths_um is None:
         raise TypeError("Times of spikes need depths_um.")
     times, depths = np.asarray(source, dtype=np.float64), np.asarray(depths_um, dtype=np.float32)
@@ -288,14 +291,16 @@ def driftmap(
     return driftmap_picture(_given(times, depths, peaks, times_s), theme)
 
 
-def _request(whole: Any, moving: bool, units: tuple[int, ...], times_s: tuple[float, float] | None) -> Request:
-    """Return what the picture of a whole source depends on."""
+def _request(
+    whole: Any, moving: bool, units: tuple[int, ...], times_s: tuple[float, float] | None, depths_um: Any
+) -> Request:
+    """Return what the picture of a whole source, or of a part of it, depends on."""
     config = whole.config
     start, end = times_s or (0.0, config.duration_s)
-    low, high = depth_limits_um(whole.contact_positions_um, whole.locations_um)
+    low, high = depth_limits_um(whole.contact_positions_um, whole.locations_um) if depths_um is None else depths_um
     return Request(
         whole.spikes, whole.motion if moving else None, whole.locations_um, whole.template_maker,
-        whole.expected_spikes / config.duration_s, config.num_samples, start, end, low, high, *USUAL_PIXELS, units,
+        whole.expected_spikes / config.duration_s, config.num_samples, start, end, low, high, *FINE_PIXELS, units,
     )  # fmt: skip
 
 
@@ -303,7 +308,7 @@ def _given(times_s: Array, depths_um: Array, peaks_uv: Array, span_s: tuple[floa
     """Draw spikes as they are given."""
     start, end = span_s or (0.0, max(float(times_s.max(initial=0.0)), 1e-3))
     low, high = (float(depths_um.min()), float(depths_um.max())) if depths_um.size else (0.0, 1.0)
-    frame = Frame(start, end * (1 + 1e-9), low - 10.0, high + 10.0, *USUAL_PIXELS).coarser(size_of_spike(times_s.size))
+    frame = Frame(start, end * (1 + 1e-9), low - 10.0, high + 10.0, *FINE_PIXELS).coarser(size_of_spike(times_s.size))
     limit = round_limit(peaks_uv)
     drawn = draw_raster(times_s, depths_um, levels_of(peaks_uv, limit), frame)
     return Picture(frame, drawn, limit, "" if times_s.size else "No spikes.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from driftscope.presets import PRESETS
 from ..allowed_paths import AllowedPaths
 from ..app import create_page
 from ..kinds import HYBRID, SYNTHETIC
+from ..state import State
 from ..writing import Writings
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
@@ -29,7 +31,7 @@ SWITCH_S = 0.001
 """After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
 
 
-def pages(task: Task, writings: Writings) -> Pages:
+def pages(task: Task, writings: Writings, opened: Callable[[State], None] | None = None) -> Pages:
     """Return what makes each page, by its address.
 
     Parameters
@@ -38,6 +40,8 @@ def pages(task: Task, writings: Writings) -> Pages:
         What pages begin with, and which files they may open.
     writings : Writings
         The recordings that pages write.
+    opened : callable, optional
+        Is told the state of every page.
     """
     config = task.start
     start = config if isinstance(config, SimulationConfig) else PRESETS[task.preset or next(iter(PRESETS))].config
@@ -46,8 +50,8 @@ def pages(task: Task, writings: Writings) -> Pages:
     if config is not None:
         allowed = allowed.with_those_of(config)
     return {
-        "/": lambda: create_page(SYNTHETIC, start, writings.seen_by(present_visitor()), allowed),
-        "/hybrid": lambda: create_page(HYBRID, hybrid, writings.seen_by(present_visitor()), allowed),
+        "/": lambda: create_page(SYNTHETIC, start, writings.seen_by(present_visitor()), allowed, opened),
+        "/hybrid": lambda: create_page(HYBRID, hybrid, writings.seen_by(present_visitor()), allowed, opened),
     }
 
 
