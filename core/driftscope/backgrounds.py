@@ -29,6 +29,8 @@ _SAMPLE_KINDS = "iuf"
 _PICKLES = (".pkl", ".pickle")
 FLAT_ENDINGS = (".bin", ".dat", ".raw")
 """How the names of flat files end."""
+_OF_FOLDERS = ("spikeglx", "openephys", "binary_folder", "phy")
+"""Formats of SpikeInterface that are folders of files."""
 _SAVED_FOLDER = "si_folder.json"
 
 
@@ -121,7 +123,9 @@ def open_binary(
     """
     file, kind = located(path), _sample_type(dtype, byte_order)
     problems = [] if kind is not None else [_dtype_problem(dtype, byte_order)]
-    if kind is not None and not file.is_file():
+    if kind is not None and file.is_dir():
+        problems.append(Problem("path", f"is a folder: give the flat file in it, {_flat_files_in(file)}", str(path)))
+    elif kind is not None and not file.is_file():
         problems.append(Problem("path", f"there is no such file: {looked_at(path)}", str(path)))
     if problems or kind is None:
         raise ConfigError(problems)
@@ -131,6 +135,12 @@ def open_binary(
     segments = [Segment(background, length)]
     opened = RawRecording(segments, sampling_frequency_hz, channel_ids, None, gain_uv, offset_uv)
     return opened if probe is None else with_probe(opened, wired(planar(probe)), first_channels=True)
+
+
+def _flat_files_in(folder: Path) -> str:
+    """Return the names of flat files, for a message."""
+    names = sorted(one.name for one in folder.iterdir() if one.suffix in FLAT_ENDINGS)[:3]
+    return f"for example {' or '.join(names)}" if names else f"one that ends in {', '.join(FLAT_ENDINGS)}"
 
 
 def channels_that_fit(path: str | Path, dtype: str, skip_bytes: int, num_contacts: int) -> list[int]:
@@ -208,8 +218,7 @@ def open_spikeglx(folder: str | Path, stream: str = "imec0.ap") -> RawRecording:
     ConfigError
         When the folder cannot be read, with the streams that it has.
     """
-    place = _existing(folder)
-    return open_with_spikeinterface("spikeglx", place.parent if place.is_file() else place, stream)
+    return open_with_spikeinterface("spikeglx", folder, stream)
 
 
 def open_with_spikeinterface(
@@ -239,6 +248,8 @@ def open_with_spikeinterface(
         raise ConfigError([Problem("form", "SpikeInterface has no such format", form)])
     place = _existing(path)
     keywords = {} if stream is None else {"stream_id": stream}
+    if form in _OF_FOLDERS and place.is_file():
+        place = place.parent  # one of the files of a recording stands for all of it
     try:
         recording = read(place, **keywords)
     except Exception as error:  # every format fails in a way of its own

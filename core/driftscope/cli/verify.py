@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..export import ExportError, verify
+from ..paths import located
 from .arguments import CommandError, Commands, whole_number
 from .progress_bar import DISPLAYS, progress_display
 
@@ -31,7 +32,7 @@ def add_commands(commands: Commands) -> None:
 def _verify(given: argparse.Namespace) -> int:
     try:
         found = verify(
-            given.folder,
+            located(given.folder),
             everything=given.all,
             num_windows=given.windows,
             jobs=given.jobs,

@@ -30,15 +30,18 @@ def spike_table(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> Itera
     Yields
     ------
     str
-        Lines: time in seconds, sample, unit and, where spikes vary, the amplitude relative to the template.
+        Lines: time in seconds on the recording's clock, sample, unit and, where spikes vary, the amplitude relative to
+        the template.
     """
     config = simulation.config
     fs, varied = config.sampling_frequency_hz, bool(config.spikes.amplitude_std)
     yield "time_s,sample_index,unit" + (",amplitude_factor" if varied else "") + "\n"
+    clock = simulation.motion.clock
     stretch, left = max(round(_STRETCH_S * fs), 1), most_spikes
     for start in range(0, config.num_samples, stretch):
         spikes = simulation.spikes.between(start, min(start + stretch, config.num_samples))
-        columns: list[NDArray[Any]] = [spikes.sample_index / fs, spikes.sample_index, spikes.unit_index]
+        times_s = clock.at(spikes.sample_index / fs)
+        columns: list[NDArray[Any]] = [times_s, spikes.sample_index, spikes.unit_index]
         if varied:
             factors = spikes.amplitude_factor
             columns.append(np.ones(len(spikes)) if factors is None else factors)
@@ -65,7 +68,7 @@ def motion_table(simulation: Simulation) -> Iterator[str]:
     moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
     yield ",".join(["time_s", *(f"motion_{index}_{axis}_um" for index in moving for axis in "xy")]) + "\n"
     vectors = motion.vectors_um
-    times = np.arange(len(vectors)) / motion.sampling_frequency_hz
+    times = motion.clock.at(np.arange(len(vectors)) / motion.sampling_frequency_hz)
     columns = [times, *(vectors[:, axis, part] for part in range(vectors.shape[2]) for axis in (0, 1))]
     yield from csv_lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
 

@@ -30,7 +30,8 @@ def motion_table(scene: Scene) -> Iterator[str]:
     yield ",".join(["time_s", *(f"unit_{unit}_{axis}_um" for unit in units for axis in "xy")]) + "\n"
     bins = np.arange(len(motion.vectors_um))
     moved = [motion.displacement_um(bins, np.full(bins.size, unit)) for unit in units]
-    columns = [bins / motion.sampling_frequency_hz, *(one[:, axis] for one in moved for axis in (0, 1))]
+    times_s = motion.clock.at(bins / motion.sampling_frequency_hz)
+    columns = [times_s, *(one[:, axis] for one in moved for axis in (0, 1))]
     yield from csv_lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
 
 

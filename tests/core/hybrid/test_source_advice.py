@@ -104,3 +104,9 @@ def test_a_file_of_spikeglx_stands_for_its_folder(tmp_path: Path, given: str) ->
     folder = tmp_path / "out" / "drifting" / run / f"{run}_imec0"
     opened = SpikeGLXSource(path=folder / given.format(run=run)).open()
     assert opened.get_num_channels() == 384
+
+
+def test_a_folder_instead_of_its_flat_file_is_said_with_the_files_in_it(tmp_path: Path) -> None:
+    STEPS.astype("<i2").tofile(tmp_path / "recording.dat")
+    with pytest.raises(ConfigError, match=r"is a folder: give the flat file in it, for example recording\.dat"):
+        binary(tmp_path).open()
