@@ -125,3 +125,15 @@ def test_importing_driftscope_imports_nothing_heavy():
     code = f"import sys, driftscope; print(*sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split() == []
+
+
+def test_importing_presets_makes_none_and_imports_no_probes():
+    code = (
+        "import sys, driftscope; from driftscope.presets import PRESETS\n"
+        "print(*sorted({'probeinterface', 'driftscope.generation'} & set(sys.modules)))\n"
+        "print(sum('config' in vars(preset) for preset in PRESETS.values()))\n"
+        "made = PRESETS['tetrode'].config\n"
+        "print(PRESETS['tetrode'].config is made, callable(driftscope.generate_drifting_recording))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split("\n") == ["", "0", "True True", ""]

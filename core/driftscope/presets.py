@@ -8,6 +8,7 @@ from math import exp
 from types import MappingProxyType
 from typing import Any
 
+from .cache import once
 from .config import SimulationConfig
 
 _DOCS = "SpikeInterface documentation, Generation module (version 0.105)"
@@ -93,8 +94,8 @@ class Preset:
         What one sees with it, in a sentence.
     reference : str
         Where its numbers come from.
-    config : SimulationConfig
-        The configuration.
+    changes : mapping
+        What it changes in the default configuration, by dotted path.
     look : PresetLook
         Where it is best looked at first.
     """
@@ -103,8 +104,13 @@ class Preset:
     title: str
     shows: str
     reference: str
-    config: SimulationConfig
+    changes: Mapping[str, Any]
     look: PresetLook
+
+    @once
+    def config(self) -> SimulationConfig:
+        """The configuration, made when it is asked for: a program seldom needs all of them."""
+        return SimulationConfig().replace(dict(self.changes))
 
 
 def _settling(amount_um: float, time_constant_s: float, duration_s: float) -> dict[str, Any]:
@@ -254,7 +260,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType({
-    name: Preset(name, title, shows, reference, SimulationConfig().replace(changes), LOOKS[name])
+    name: Preset(name, title, shows, reference, MappingProxyType(changes), LOOKS[name])
     for name, title, shows, reference, changes in _DECLARED
 })  # fmt: skip
 """All presets by name, in the order of a menu."""
