@@ -12,10 +12,11 @@ from typing import Any, get_args
 
 from ..export import ExportError, ExportOptions, SampleFormat, estimate, export, formats
 from ..export.clipping import clipping_in
-from ..export.manifest import is_finished
+from ..export.manifest import TRUTH, is_finished
 from ..export.progress import in_bytes, in_time
 from ..export.runtime.cluster import threads_at
 from ..export.source_kinds import source_for
+from ..export.truth import Truth
 from ..paths import located
 from .advice import print_advice
 from .arguments import CommandError, Commands, add_set, source_configuration, whole_number
@@ -106,9 +107,11 @@ def _generate(given: argparse.Namespace) -> int:
 
 
 def _written(folder: Path) -> int:
-    """Say where a recording is, and what of it was clipped."""
+    """Say where a recording is, what of it was clipped, and what its ground truth notes."""
     for sentence in clipping_in(folder):
         print(f"Clipped: {sentence}", file=sys.stderr)
+    for note in Truth(folder / TRUTH).notes:
+        print(f"Note: {note}", file=sys.stderr)
     print(folder)
     return 0
 

@@ -166,3 +166,12 @@ def test_clipped_values_are_warned_of_said_at_the_end_and_by_verify(tmp_path, ca
     assert f"Clipped: {said}" in capsys.readouterr().err
     assert main(["verify", str(out), "--windows", "1", "--jobs", "1", "--progress", "none"]) == 0
     assert said in capsys.readouterr().out
+
+
+def test_what_has_to_be_known_of_the_ground_truth_is_said_at_the_end(tmp_path, capsys):
+    synchrony = ["--set", "streams=spikeinterface", "--set", "spikes.synchrony_ratio=0.3"]
+    words = ["generate", "tetrode", *SHORT, *synchrony, "--jobs", "1", "--progress", "none"]
+    assert main([*words, "-o", str(tmp_path / "out")]) == 0
+    assert "Note: spikes that were added for synchrony may fall into a refractory period" in capsys.readouterr().err
+    assert main([*words, "--set", "streams=independent", "-o", str(tmp_path / "other")]) == 0
+    assert "Note:" not in capsys.readouterr().err
