@@ -170,7 +170,7 @@ def dashboard(chromium, address, request):
 
 WATCHED = """
 import ctypes, functools, gc, sys, threading
-from driftscope import simulation
+from driftscope.cache import the_cache
 from driftscope_dashboard.server import serving
 from driftscope_dashboard.state import Session
 
@@ -180,7 +180,7 @@ def resident_mb():
 
 def answer():
     for _ in sys.stdin:
-        simulation._cache.clear()
+        the_cache().clear()
         gc.collect()
         if sys.platform == "linux":
             ctypes.CDLL(None).malloc_trim(0)

@@ -218,7 +218,7 @@ def settle(page, time_s):
 
 def soak(page, seed, number):
     """Do so many things, and return what was done."""
-    chance, done = random.Random(seed), []  # noqa: S311 - the same in every run
+    chance, done = random.Random(seed), []
     page.evaluate(DRIVER)
     page.evaluate("seed => soak.seed(seed)", seed)
     while len(done) < number:
