@@ -14,7 +14,7 @@ from conftest import NO_CHROMIUM, find_chromium
 
 DRIVER = Path(playwright.__file__).parent / "driver" / "node"
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
-PACKAGES = ["chromium", "fonts-dejavu-core", "libatomic1"]
+PACKAGES = ["chromium", "chromium-driver", "fonts-dejavu-core", "libatomic1"]
 
 
 def problem() -> str | None:

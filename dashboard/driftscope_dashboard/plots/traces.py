@@ -150,6 +150,7 @@ def marks_of(request: Request, channels: NDArray[np.intp], anchor_s: float) -> d
         "size": np.where(selected, MARK_SIZES[1], MARK_SIZES[0]).astype(np.float32),
         "alpha": np.where(selected, 1.0, 0.35 if units else 0.9).astype(np.float32),
         "colour": [unit_colour(unit) for unit in found.units.tolist()],
+        "unit": found.units,
     }
 
 
@@ -300,10 +301,11 @@ def _map(found: Picture, dims: list[Any], theme: Theme) -> hv.Image:
 
 
 def _marks(marks: dict[str, Any], dims: list[Any], theme: Theme) -> hv.Points:
-    columns = marks["x"], marks["y"], marks["size"], faded(marks["colour"], marks["alpha"])
+    columns = marks["x"], marks["y"], marks["size"], faded(marks["colour"], marks["alpha"]), marks["unit"]
     look = {"label": "spikes", "size": "size", "marker": "inverted_triangle", "edge": "panel", "edge_width": 0.5}
     look |= {"colour": "colour" if len(marks["x"]) else "ink"}
-    return dots(columns, dims, ["size", "colour"], look, theme)
+    look |= {"tell": {"unit": "@unit", "time": "@window_ms{0.00} ms"}}
+    return dots(columns, dims, ["size", "colour", "unit"], look, theme)
 
 
 def _scale(found: Picture, heights: Array, shown: tuple[float, float], dims: list[Any], theme: Theme) -> list[Any]:

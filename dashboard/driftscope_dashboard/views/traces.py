@@ -32,7 +32,7 @@ from .figures import Figure, declared
 
 def example() -> Any:
     """Return a picture of a line of every kind, from which the figures are declared."""
-    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha")} | {"colour": ["#cc6677"]}
+    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha", "unit")} | {"colour": ["#cc6677"]}
     line = np.array([0.0, 1.0]), np.array([0.0, 1.0])
     found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), scale_um=1.0, lines=dict.fromkeys(KINDS, line), marks=marks)
     return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
@@ -40,7 +40,7 @@ def example() -> Any:
 
 def map_example() -> Any:
     """Return a picture of a map, from which its part is declared."""
-    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha")} | {"colour": ["#cc6677"]}
+    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha", "unit")} | {"colour": ["#cc6677"]}
     image = np.full((2, 2), 128, np.uint8)
     found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), limit_uv=1.0, maps=[image], maps_ms=(0.0, 1.0), marks=marks)
     return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
@@ -73,7 +73,7 @@ def add_lines(figure: Figure) -> dict[str, ColumnDataSource]:
 
 def add_marks(figures: list[Figure]) -> ColumnDataSource:
     """Add the markers of spikes to figures; all show the same."""
-    source = ColumnDataSource({"x": [], "y": [], "size": [], "alpha": [], "colour": []})
+    source = ColumnDataSource({"x": [], "y": [], "size": [], "alpha": [], "colour": [], "unit": []})
     look = {"fill_color": "colour", "fill_alpha": "alpha", "line_alpha": "alpha"}
     for figure in figures:
         figure.add("spikes", source, x="x", y="y", size="size", **look)
