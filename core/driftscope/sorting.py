@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .provenance import Provenance
 from .spikes import Spikes
 from .summaries import CONVERT, HasSummary, Summary, names_of, range_of
+from .time_vectors import TimeVector
 from .unconverted import NeedsConversion
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Sorting(HasSummary, NeedsConversion):
         self.sampling_frequency = float(sampling_frequency)
         self.unit_ids = np.asarray(unit_ids)
         self.t_starts = (0.0,) * len(self.segments) if t_starts is None else tuple(t_starts)
+        self.time_vectors: tuple[TimeVector | None, ...] = (None,) * len(self.segments)
+        """The times of all samples of the recording, where they do not follow from its start and rate."""
         self._properties: dict[str, NDArray[Any]] = {}
         self._annotations: dict[str, Any] = {}
 
@@ -218,8 +221,9 @@ class Sorting(HasSummary, NeedsConversion):
         last = samples.size if end_frame is None else int(np.searchsorted(samples, end_frame))
         if not return_times:
             return samples[first:last]
-        times: NDArray[np.float64] = samples[first:last] / self.sampling_frequency + self.t_starts[segment]
-        return times
+        since_s: NDArray[np.float64] = samples[first:last] / self.sampling_frequency
+        vector = self.time_vectors[segment]
+        return since_s + self.t_starts[segment] if vector is None else vector(since_s)
 
     def id_to_index(self, unit_id: Any) -> int:
         """Return a unit's index; a ValueError when there is no such unit."""

@@ -309,6 +309,7 @@ class Hybrid(HasSummary):
         sorting = Sorting([self.spikes.all()], self.background.sampling_frequency, self._unit_ids)
         sorting.annotate(name="GroundTruthSorting")
         sorting.t_starts = (self.background.get_start_time(),)
+        sorting.time_vectors = (self.background.get_time_vector(),)
         sorting.set_property("gt_unit_locations", self.locations_um)
         sorting.set_property("max_channel_index", nearest_channel(self.locations_um, self.contact_positions_um))
         identities = self._identities()

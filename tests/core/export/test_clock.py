@@ -137,6 +137,9 @@ def test_motion_follows_a_clock_with_gaps(tmp_path: Path) -> None:
     moved = made.motion.unit_displacements_um()[:, 0, 1]
     assert moved[0] == 0.0 and moved[-1] == 40.0
     assert set(np.round(moved, 6)) == {0.0, 40.0}  # nothing in between: the tissue moved while nothing was recorded
+    samples = made.spikes.all().sample_index
+    times = made.sorting.get_unit_spike_train("0", return_times=True)
+    np.testing.assert_allclose(times, made.raw_background.get_times()[samples], atol=1e-9)
     assert made.recording.get_end_time() == pytest.approx(START + GAP_S + (NUMBER - 1) / FS)
 
 
@@ -152,7 +155,10 @@ def test_a_clock_with_gaps_is_read_back(tmp_path: Path, form: str) -> None:
     motion = si.load(tmp_path / "out" / "truth" / "motion_spikeinterface")
     spikes = made.spikes.all().sample_index
     seen = motion.get_displacement_at_time_and_depth(expected[spikes], np.full(spikes.size, made.locations_um[0, 1]))
-    np.testing.assert_allclose(seen, np.where(spikes >= GAP_AT, 40.0, 0.0), atol=1e-6)
+    bins = (spikes / FS * made.motion.sampling_frequency_hz).astype(np.int64)
+    moved = made.motion.displacement_um(bins, np.zeros(spikes.size, np.int64))[:, 1]
+    assert {0.0, 40.0} == set(moved.tolist())
+    np.testing.assert_allclose(seen, moved, atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
