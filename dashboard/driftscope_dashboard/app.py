@@ -16,8 +16,9 @@ from driftscope.presets import PRESETS, Preset
 from .allowed_paths import AllowedPaths
 from .defaults import changed_groups
 from .desk import Desk
+from .editor import Editor
 from .kinds import Kind, kind_of
-from .layout import IN_THE_LOG, Form, Parts, page, sorry
+from .layout import IN_THE_LOG, Parts, page, sorry
 from .page_rules import PageRules
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab
@@ -134,7 +135,7 @@ def look_first(state: State, preset: Preset) -> None:
     state.selection.look(time_s=look.time_s, depths_um=look.depths_um, window_s=look.window_s, units=units)
 
 
-def furnished(kind: Kind, state: State, desk: Desk, complaint: str, editor: Form) -> tuple[pn.Template, PageNode]:
+def furnished(kind: Kind, state: State, desk: Desk, complaint: str, editor: Editor) -> tuple[pn.Template, PageNode]:
     """Put views, actions and controls onto a page.
 
     Parameters
@@ -145,7 +146,7 @@ def furnished(kind: Kind, state: State, desk: Desk, complaint: str, editor: Form
         What the page is about, and what it offers to its parts.
     complaint : str
         What went wrong before there was a page.
-    editor : Form
+    editor : Editor
         The controls of the configuration.
     """
     state.session.build = _builder(desk)
@@ -273,10 +274,12 @@ def _lead_back(kind: Kind, state: State, desk: Desk, link: PageNode) -> None:
     """Offer, in the heading of every group that was changed, the way back to its defaults."""
 
     def follow() -> None:
-        link.changed = list(changed_groups(state.session.config, kind.form, kind.default_of))
+        link.changed = list(changed_groups(state.session.config, kind.form.groups_of, kind.form.default_of))
 
     def reset(message: Any) -> None:
-        if changes := changed_groups(state.session.config, kind.form, kind.default_of).get(str(message.get("reset"))):
+        if changes := changed_groups(state.session.config, kind.form.groups_of, kind.form.default_of).get(
+            str(message.get("reset"))
+        ):
             state.session.change(changes)
 
     follow()

@@ -5,44 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import panel as pn
 
 from .actions.base import Action
 from .desk import Desk
+from .editor import Editor
 from .story import Story
 from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
 from .views.base import View
-from .workbench import Node, Notices, PageNode, Stack
+from .workbench import Node, Notices, PageNode
 from .workbench.workbench import BROWSER, Workbench
 
 TEMPLATE = Path(__file__).parent / "workbench" / "page.html"
 SORRY = Path(__file__).parent / "workbench" / "sorry.html"
 IN_THE_LOG = "What went wrong stands in the server's log."
-
-
-class Form(Protocol):
-    """The controls of a configuration, group by group, with the groups' headings and which are open at first."""
-
-    bodies: dict[str, Stack]
-
-    @property
-    def kind(self) -> str:
-        """Of which kind of recording: synthetic or hybrid."""
-        ...
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The groups' headings, by name, in the order of the page."""
-        ...
-
-    @property
-    def open_at_first(self) -> tuple[str, ...]:
-        """The groups that are not folded."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +31,7 @@ class Parts:
 
     views: Sequence[View]
     actions: Sequence[Action]
-    editor: Form
+    editor: Editor
     timebar: Timebar
     tabs: Tabs
     story: Story
@@ -100,7 +80,7 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     shown = [one for area in places["areas"].values() for view in area for one in (*view["tools"], view["body"])]
     editor = parts.editor
     variables = {
-        "places": places, "nodes": named, "kind": editor.kind, "tab": parts.tabs.link.value,
+        "places": places, "nodes": named, "kind": editor.kind.name, "tab": parts.tabs.link.value,
         "groups": [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()],
         "modules": sorted(module.name for module in BROWSER.glob("*.js")),
         "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[parts.page.value],

@@ -56,7 +56,7 @@ class MotionList:
     control : callable
         Makes the control of a field, with other properties than usual.
     fold : callable
-        Makes the button that shows the rare fields of a card, from its first field.
+        Makes the button that shows the rare fields of a card, by its path.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class MotionList:
         state: State,
         services: Services,
         control: Callable[..., Control],
-        fold: Callable[[Field], Control],
+        fold: Callable[[str], Control],
     ) -> None:
         self.state, self._services = state, services
         self._control, self._fold = control, fold
@@ -156,5 +156,5 @@ class MotionList:
         menu = self._control(kind, kind="menu", label=f"Kind of motion {index + 1}")
         head = Row(menu, self._control(enabled, label=""))
         body = [self._control(field) for field in others]
-        parts = [head, self._tools[index], *body, self._fold(others[0])]
+        parts = [head, self._tools[index], *body, self._fold(others[0].path.rpartition(".")[0])]
         return Stack(*parts, kind="card")

@@ -2,36 +2,38 @@ from types import SimpleNamespace
 
 import pytest
 from driftscope import Simulation, SimulationConfig
-from driftscope_dashboard.editor import Editor, describe, known_advice
+from driftscope_dashboard.editor import describe
 from driftscope_dashboard.forms import groups_of
+from driftscope_dashboard.kinds import SYNTHETIC
+from driftscope_dashboard.kinds.synthetic_form import known_advice
 
 
 def editor_of(state, services):
-    return Editor(state, services)
+    return SYNTHETIC.editor(state, services)
 
 
 def test_every_group_has_its_controls(state, services):
     editor = editor_of(state, services)
     assert set(editor.bodies) == {"recording", "probe", "units", "motion", "templates", "spikes", "noise"}
-    classes = {control.hook for control in editor._controls.values()}
+    classes = {control.hook for control in editor.controls.values()}
     assert {"seed", "noise-level_uv", "motion-components-0-period_s"} <= classes
 
 
 def test_a_control_writes_the_session(state, services):
     editor = editor_of(state, services)
-    editor._controls["noise.level_uv"].take([3.0, 4.0])
+    editor.controls["noise.level_uv"].take([3.0, 4.0])
     assert (state.session.config.noise.level_uv.low, state.session.config.noise.level_uv.high) == (3.0, 4.0)
 
 
 def test_controls_follow_the_session(state, services):
     editor = editor_of(state, services)
     state.session.change({"seed": 42})
-    assert editor._controls["seed"].value == 42
+    assert editor.controls["seed"].value == 42
 
 
 def test_an_invalid_value_is_marked_where_it_stands_with_an_offer(state, services):
     editor = editor_of(state, services)
-    control = editor._controls["noise.level_uv"]
+    control = editor.controls["noise.level_uv"]
     control.take(-2.0)
     assert "at least 0" in control.problem
     assert control.suggestion == 0
@@ -43,7 +45,7 @@ def test_an_invalid_value_is_marked_where_it_stands_with_an_offer(state, service
 
 def test_a_problem_between_two_values_offers_the_nearest_that_fits(state, services):
     editor = editor_of(state, services)
-    control = editor._controls["spikes.refractory_period_ms"]
+    control = editor.controls["spikes.refractory_period_ms"]
     control.take(400.0)
     assert "Firing rate" in control.problem
     assert 100 < control.suggestion < 125
@@ -52,80 +54,80 @@ def test_a_problem_between_two_values_offers_the_nearest_that_fits(state, servic
 def test_the_value_that_waits_is_marked_too(state, services):
     editor = editor_of(state, services)
     state.session.change({"spikes.refractory_period_ms": 100.0})
-    editor._controls["spikes.firing_rate_hz"].take([5.0, 20.0])
-    assert editor._controls["spikes.refractory_period_ms"].problem
-    assert editor._controls["spikes.firing_rate_hz"].problem
-    assert editor._controls["spikes.firing_rate_hz"].suggestion[1] < 10.0
+    editor.controls["spikes.firing_rate_hz"].take([5.0, 20.0])
+    assert editor.controls["spikes.refractory_period_ms"].problem
+    assert editor.controls["spikes.firing_rate_hz"].problem
+    assert editor.controls["spikes.firing_rate_hz"].suggestion[1] < 10.0
 
 
 def test_a_problem_of_a_whole_group_is_noted_there(state, services):
     editor = editor_of(state, services)
-    editor._controls["motion.components.0.amplitude_factor"].take(1.5)
+    editor.controls["motion.components.0.amplitude_factor"].take(1.5)
     note = editor.bodies["motion"].children[0]
     assert note.visible
     assert "summed motion" in note.problem
-    assert 0.8 < editor._controls["motion.components.0.amplitude_factor"].suggestion < 1.1
+    assert 0.8 < editor.controls["motion.components.0.amplitude_factor"].suggestion < 1.1
 
 
 def test_only_what_matters_is_visible(state, services):
     editor = editor_of(state, services)
-    assert not editor._controls["units.num_modes"].visible
-    editor._controls["units.distribution"].take("multimodal")
-    assert editor._controls["units.num_modes"].visible
+    assert not editor.controls["units.num_modes"].visible
+    editor.controls["units.distribution"].take("multimodal")
+    assert editor.controls["units.num_modes"].visible
 
 
 def test_rare_parameters_show_on_demand(state, services):
     editor = editor_of(state, services)
-    assert not editor._controls["templates.smooth_ms"].visible
+    assert not editor.controls["templates.smooth_ms"].visible
     fold = next(part for part in editor.bodies["templates"].children if part.hook == "more-templates")
     fold.hear({"clicked": True})
-    assert editor._controls["templates.smooth_ms"].visible
+    assert editor.controls["templates.smooth_ms"].visible
     fold.hear({"clicked": True})
-    assert not editor._controls["templates.smooth_ms"].visible
+    assert not editor.controls["templates.smooth_ms"].visible
 
 
 def test_a_rare_parameter_shows_when_it_is_wrong(state, services):
     editor = editor_of(state, services)
     state.session.change({"templates.smooth_ms": -1.0})
-    assert editor._controls["templates.smooth_ms"].visible
+    assert editor.controls["templates.smooth_ms"].visible
 
 
 def test_motions_are_added_and_removed(state, services):
     editor = editor_of(state, services)
-    editor.motions.add("zigzag")
+    editor.sections["motion"].motions.add("zigzag")
     assert len(state.session.config.motion.components) == 2
-    assert "motion.components.1.period_s" in editor._controls
-    editor.motions.remove(0)
+    assert "motion.components.1.period_s" in editor.controls
+    editor.sections["motion"].motions.remove(0)
     assert len(state.session.config.motion.components) == 1
-    assert "motion.components.1.period_s" not in editor._controls
+    assert "motion.components.1.period_s" not in editor.controls
 
 
 def test_another_kind_of_motion_brings_its_own_fields(state, services):
     editor = editor_of(state, services)
-    editor._controls["motion.components.0.kind"].take("bump")
+    editor.controls["motion.components.0.kind"].take("bump")
     assert state.session.config.motion.components[0].kind == "bump"
-    assert "motion.components.0.shortest_s" in editor._controls
-    assert "motion.components.0.period_s" not in editor._controls
+    assert "motion.components.0.shortest_s" in editor.controls
+    assert "motion.components.0.period_s" not in editor.controls
 
 
 def test_another_kind_of_probe_brings_its_own_fields(state, services):
     editor = editor_of(state, services)
-    editor._controls["probe.kind"].take("tetrode")
+    editor.controls["probe.kind"].take("tetrode")
     assert state.session.config.probe.kind == "tetrode"
-    assert "probe.radius_um" in editor._controls
+    assert "probe.radius_um" in editor.controls
 
 
 def test_one_value_per_unit_is_described(state, services):
     state.session.change({"templates.alpha_uv": [100.0] * 6})
     editor = editor_of(state, services)
-    control = editor._controls["templates.alpha_uv"]
+    control = editor.controls["templates.alpha_uv"]
     assert control.listed == "6 values, 100 to 100"
     assert control.value is None
     assert control.fallback == [100.0, 500.0]
 
 
 def test_what_is_shown_says_nothing_of_browsers(state):
-    shown = describe(state.session, groups_of(state.session.config))
+    shown = describe(state.session, groups_of(state.session.config), SYNTHETIC.form)
     said = {"problem": "", "suggestion": None, "advice": "", "remedy": ""}
     assert shown["seed"] == {"value": 0, "listed": "", **said}
 
@@ -133,7 +135,7 @@ def test_what_is_shown_says_nothing_of_browsers(state):
 def test_advice_stands_beside_its_field_and_can_be_followed(state, services):
     editor = editor_of(state, services)
     state.session.change({"units.maximum_z_um": 400.0})
-    control = editor._controls["units.maximum_z_um"]
+    control = editor.controls["units.maximum_z_um"]
     assert "400 µm" in control.advice
     assert control.visible
     control.hear({"remedy": True})
@@ -144,7 +146,7 @@ def test_advice_stands_beside_its_field_and_can_be_followed(state, services):
 def test_a_problem_comes_before_advice(state, services):
     editor = editor_of(state, services)
     state.session.change({"spikes.refractory_period_ms": 0.0})
-    control = editor._controls["spikes.refractory_period_ms"]
+    control = editor.controls["spikes.refractory_period_ms"]
     assert control.advice
     state.session.change({"spikes.refractory_period_ms": -1.0})
     assert (control.advice, bool(control.problem)) == ("", True)

@@ -4,7 +4,7 @@ from pathlib import Path
 import driftscope_dashboard
 import pytest
 from driftscope_dashboard.actions import all_actions
-from driftscope_dashboard.editor import Editor
+from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.layout import TEMPLATE, Parts, placed
 from driftscope_dashboard.story import Story
 from driftscope_dashboard.tabs import Tabs
@@ -20,7 +20,7 @@ def parts(state, services):
     return Parts(
         views=[view(state, services) for view in all_views()],
         actions=[action(state, services) for action in all_actions()],
-        editor=Editor(state, services),
+        editor=SYNTHETIC.editor(state, services),
         timebar=Timebar(state, services),
         tabs=Tabs(state, services),
         story=Story(state, services),
@@ -56,7 +56,7 @@ def test_the_page_asks_nobody_outside():
 
 
 def test_what_is_open_at_first_exists(state, services):
-    assert set(Editor.open_at_first) <= set(Editor(state, services).bodies)
+    assert set(SYNTHETIC.form.open_at_first) <= set(SYNTHETIC.editor(state, services).bodies)
 
 
 def test_the_dashboard_has_no_other_template():

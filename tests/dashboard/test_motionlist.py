@@ -1,11 +1,11 @@
 import pytest
-from driftscope_dashboard.editor import Editor
+from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.motionlist import described, moved
 
 
 @pytest.fixture
 def motions(state, services):
-    return Editor(state, services).motions
+    return SYNTHETIC.editor(state, services).sections["motion"].motions
 
 
 def kinds(state):
@@ -65,11 +65,11 @@ def test_the_card_that_was_changed_is_led_to(state, motions):
 
 
 def test_cards_that_stay_are_not_made_anew(state, services):
-    editor = Editor(state, services)
-    period = editor._controls["motion.components.0.period_s"]
-    editor.motions.add("bump")
+    editor = SYNTHETIC.editor(state, services)
+    period = editor.controls["motion.components.0.period_s"]
+    editor.sections["motion"].motions.add("bump")
     state.session.change({"motion.components.0.period_s": 5.0})
-    assert editor._controls["motion.components.0.period_s"] is period
+    assert editor.controls["motion.components.0.period_s"] is period
     assert period.value == 5.0
     assert len(editor.bodies["motion"].children) == len(set(editor.bodies["motion"].children))
 

@@ -6,8 +6,8 @@ import pytest
 from driftscope import ConfigError, SimulationConfig
 from driftscope.probe import build_probe, wired_probe
 from driftscope_dashboard.actions.files import Files
-from driftscope_dashboard.editor import Editor
 from driftscope_dashboard.forms import INLINE
+from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.probefile import is_probe, probe_button, probe_in_words, read_probe
 
 PRB = """
@@ -105,11 +105,11 @@ def test_a_dropped_probe_is_taken_and_announced(state, services):
 
 
 def test_the_form_opens_a_probe_and_describes_it(state, services):
-    editor = Editor(state, services)
+    editor = SYNTHETIC.editor(state, services)
     button = probe_button(state.session, services)
     button.hear({"name": "four.prb", "text": PRB, "size": len(PRB)})
     assert state.session.config.probe.kind == "inline"
-    shown = editor._controls[INLINE]
+    shown = editor.controls[INLINE]
     assert (shown.listed, shown.value) == ("4 contacts on 2 shanks", None)
     assert json.dumps(shown.fallback) == "null"
     button.hear({"name": "none.prb", "text": "", "size": 0})

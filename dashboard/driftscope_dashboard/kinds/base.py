@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..allowed_paths import AllowedPaths
-from ..forms import Group
-from ..layout import Form
+from ..editor import Editor, FormKind
 from ..sharing import Shared
 from ..state import Session, State, Tab
 from ..views.base import Services, View
@@ -34,14 +33,8 @@ class Kind:
         Makes what is seen of a configuration.
     name_of : callable
         Returns the name under which a configuration is downloaded, or None.
-    form : callable
-        Returns the groups of a configuration's form.
-    titles : mapping
-        The groups' headings, by name, in the order of the page.
-    default_of : callable
-        Returns a parameter's default, from a configuration and a path, as a list of one; an empty list without one.
-    editor : callable
-        Makes the form, from the state, the services and the allowed paths.
+    form : FormKind
+        What its form holds.
     views, actions : sequence
         What makes the views and the actions, in the order of their areas.
     arrive : callable
@@ -62,16 +55,17 @@ class Kind:
     first_seen: Callable[[Any, Any], Any]
     make: Callable[[Any], Any]
     name_of: Callable[[Any], str | None]
-    form: Callable[[Any], tuple[Group, ...]]
-    titles: Mapping[str, str]
-    default_of: Callable[[Any, str], list[Any]]
-    editor: Callable[[State, Services, AllowedPaths], Form]
+    form: FormKind
     views: Sequence[type[View]]
     actions: Sequence[Callable[[State, Services], Any]]
     arrive: Callable[[State, Any, Shared | None], None]
     keeps_failures: bool = False
     tab: Tab | None = None
     has_presets: bool = field(default=False)
+
+    def editor(self, state: State, services: Services, allowed: AllowedPaths | None = None) -> Editor:
+        """Return the form of a state's configuration, from which pages may open what is allowed."""
+        return Editor(state, services, self.form, allowed or AllowedPaths())
 
     def session(self, config: Any, refuse: Callable[[Any], None] = lambda config: None) -> Session:
         """Return a session that edits a configuration.

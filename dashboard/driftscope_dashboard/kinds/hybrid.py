@@ -17,7 +17,6 @@ from ..actions.snapshots import SnapshotButtons
 from ..actions.take import TakeAway
 from ..hybrids.arrival import arrive
 from ..hybrids.downloads import DOWNLOADS
-from ..hybrids.editor import HybridEditor, default_of
 from ..hybrids.files import OPENS
 from ..hybrids.form import TITLES, form_of
 from ..hybrids.views import VIEWS
@@ -25,6 +24,7 @@ from ..keymap import SHORTCUTS, renamed
 from ..scene import open_scene
 from ..snapshots import described
 from .base import Kind
+from .hybrid_form import FORM
 
 NAME = "hybrid"
 KEYS = {
@@ -47,10 +47,7 @@ HYBRID = Kind(
     first_seen=lambda wanted, start: HybridConfig(),
     make=open_scene,
     name_of=_name,
-    form=form_of,
-    titles=TITLES,
-    default_of=default_of,
-    editor=HybridEditor,
+    form=FORM,
     views=VIEWS,
     actions=(
         UndoRedo,

@@ -8,22 +8,14 @@ from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
 
 from ..actions import all_actions
-from ..allowed_paths import AllowedPaths
 from ..arrival import first_seen, open_when_made
-from ..defaults import default_of
-from ..editor import Editor
-from ..forms import GROUPS, groups_of
 from ..sharing import Shared
 from ..state import State, preset_name, ready
 from ..views import all_views
-from ..views.base import Services
 from .base import Kind
+from .synthetic_form import FORM
 
 _NAME, _FIRST = next(iter(PRESETS.items()))
-
-
-def _editor(state: State, services: Services, allowed: AllowedPaths) -> Editor:
-    return Editor(state, services)
 
 
 def _arrive(state: State, wanted: Any, shared: Shared | None) -> None:
@@ -40,10 +32,7 @@ SYNTHETIC = Kind(
     first_seen=first_seen,
     make=ready,
     name_of=preset_name,
-    form=groups_of,
-    titles=GROUPS,
-    default_of=default_of,
-    editor=_editor,
+    form=FORM,
     views=all_views(),
     actions=all_actions(),
     arrive=_arrive,

@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
 from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.hybrids.editor import CONTACTS, HybridEditor
+from driftscope_dashboard.kinds import HYBRID
+from driftscope_dashboard.kinds.hybrid_form import CONTACTS
 
 
 @pytest.fixture
 def editor(state, services, folder):
-    return HybridEditor(state, services, AllowedPaths((folder,)))
+    return HYBRID.editor(state, services, AllowedPaths((folder,)))
 
 
 def control(editor, path):
-    return editor._controls[path]
+    return editor.controls[path]
 
 
 def test_a_number_that_is_set_is_in_the_configuration(editor, session):
@@ -38,8 +39,8 @@ def test_an_amplitude_that_is_switched_on_changes_nothing_yet(editor, session):
 
 def test_fewer_units_have_fewer_fields(editor, session):
     session.restructure({"units": [session.config.units[0].to_dict()]})
-    assert not any(path.startswith("units.1") for path in editor._controls)
-    assert len(editor.cards.headings) == 1
+    assert not any(path.startswith("units.1") for path in editor.controls)
+    assert len(editor.sections["units"].cards.headings) == 1
 
 
 def test_a_unit_off_the_probe_is_said_beside_its_field_with_a_move_that_brings_it_back(editor, session):
@@ -55,23 +56,23 @@ def test_a_unit_off_the_probe_is_said_beside_its_field_with_a_move_that_brings_i
 
 def test_several_units_off_the_probe_are_brought_back_together(editor, session):
     session.restructure({"units.0.move_um": [0, 9_000], "units.1.move_um": [0, -9_000]})
-    assert editor._strayed.visible
-    editor._strayed.hear({"remedy": True})
+    assert editor.sections["units"].strayed.visible
+    editor.sections["units"].strayed.hear({"remedy": True})
     assert not session.problems
-    assert not editor._strayed.visible
+    assert not editor.sections["units"].strayed.visible
     assert len(set(session.simulation.locations_um[:, 1].round())) == 2
 
 
 def test_advice_stands_beside_its_field_and_mends_it(editor, session):
     session.restructure({"motion": {"kind": "still"}})
-    assert "rest" in editor._motion_advice.advice
-    editor._motion_advice.hear({"remedy": True})
+    assert "rest" in editor.sections["motion"].told.advice
+    editor.sections["motion"].told.hear({"remedy": True})
     assert session.config.motion.kind == "source"
-    assert not editor._motion_advice.visible
+    assert not editor.sections["motion"].told.visible
 
 
 def test_a_probe_that_does_not_fit_is_said_with_a_proposal(editor, session, folder):
-    editor.recording.menu.take("deep/flat.bin")
+    editor.sections["recording"].recording.menu.take("deep/flat.bin")
     control(editor, "source.num_channels").take(96)
     field = control(editor, CONTACTS)
     assert "contacts for 96 channels" in field.problem
@@ -87,10 +88,10 @@ def test_a_value_with_which_nothing_can_be_made_comes_with_the_last_good_one(edi
 
 
 def test_the_motion_is_chosen(editor, session, folder):
-    editor._motion.take("drawn")
+    editor.sections["motion"].menu.take("drawn")
     assert session.config.motion.kind == "drawn"
-    assert any(path.startswith("motion.motion.components.0.") for path in editor._controls)
-    editor._motion.take("still")
+    assert any(path.startswith("motion.motion.components.0.") for path in editor.controls)
+    editor.sections["motion"].menu.take("still")
     assert session.config == HybridConfig.from_dict({**session.config.to_dict(), "motion": {"kind": "still"}})
 
 
@@ -100,9 +101,9 @@ def test_a_motion_that_spikeinterface_saved_is_followed(state, services, session
     times, depths = np.linspace(0.5, 9.5, 10), np.array([1_000.0, 1_900.0])
     way = np.column_stack([np.linspace(0, 20, 10), np.linspace(0, 10, 10)])
     Motion([way], [times], depths).save(folder / "motion")
-    editor = HybridEditor(state, services, AllowedPaths((folder,)))
-    assert ["folder motion", "motion"] in editor._motion.options
-    editor._motion.take("folder motion")
+    editor = HYBRID.editor(state, services, AllowedPaths((folder,)))
+    assert ["folder motion", "motion"] in editor.sections["motion"].menu.options
+    editor.sections["motion"].menu.take("folder motion")
     assert session.config.motion.path == folder / "motion"
     assert not session.problems
     motion = session.simulation.motion
@@ -115,11 +116,14 @@ def test_what_was_guessed_or_left_out_is_said(editor, session, flat):
     session.restructure({"source": source, "motion": {"kind": "still"}})
     assert not session.problems
     assert f"{96} channels are a guess" in control(editor, "source.num_channels").advice
-    assert not editor.recording.path.advice
+    assert not editor.sections["recording"].recording.path.advice
     control(editor, "source.num_channels").take(96)
     control(editor, CONTACTS).take(95)
     assert not session.problems
-    assert "assumed that the first 95 channels are the contacts in order" in editor.recording.path.advice
+    assert (
+        "assumed that the first 95 channels are the contacts in order"
+        in editor.sections["recording"].recording.path.advice
+    )
 
 
 def test_what_a_motion_does_not_cover_is_said(editor, session, folder):
@@ -132,5 +136,5 @@ def test_what_a_motion_does_not_cover_is_said(editor, session, folder):
     np.save(folder / "spatial_bins_um.npy", [0.0])
     session.restructure({"motion": {"kind": "folder", "path": str(folder)}})
     assert not session.problems
-    assert "its first and last values are held" in editor._motion_advice.advice
-    assert editor._motion_advice.remedy == ""
+    assert "its first and last values are held" in editor.sections["motion"].told.advice
+    assert editor.sections["motion"].told.remedy == ""

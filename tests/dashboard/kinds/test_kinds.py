@@ -25,7 +25,7 @@ def test_the_hybrid_page_has_what_the_synthetic_one_has():
 def test_every_action_and_view_is_placed(kind):
     assert all(issubclass(getattr(action, "func", action), Action) for action in kind.actions)
     assert len({view.name for view in kind.views}) == len(kind.views)
-    assert all(group.name in kind.titles for group in kind.form(kind.fallback()))
+    assert all(group.name in kind.form.titles for group in kind.form.groups_of(kind.fallback()))
 
 
 @pytest.mark.parametrize(("kind", "stays"), [(SYNTHETIC, False), (HYBRID, True)], ids=["synthetic", "hybrid"])

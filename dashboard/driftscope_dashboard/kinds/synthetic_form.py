@@ -1,0 +1,74 @@
+"""The form of a synthetic recording: its motions are cards, its probe can come from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from driftscope import Problem
+from driftscope.advice import Advice, advice_on
+
+from ..defaults import default_of
+from ..editor import Editor, FormKind, Section
+from ..forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
+from ..motionlist import MotionList
+from ..probefile import probe_button, probe_in_words
+from ..state import Session
+from ..workbench import Node
+
+
+def known_advice(session: Session) -> list[Advice]:
+    """Return what is not plausible; about the units' places only once those of this configuration are known."""
+    config, simulation = session.config, session.simulation
+    placed = simulation.config
+    if (placed.units, placed.probe, placed.random) != (config.units, config.probe, config.random):
+        return advice_on(config)
+    return advice_on(config, simulation.locations_um, simulation.contact_positions_um)
+
+
+def listed(session: Session, field: Field, value: Any) -> str:
+    """Return the words for a value that its control can only describe."""
+    return probe_in_words(session.config.probe) if field.path == INLINE else in_words(value)
+
+
+class ProbeSection(Section):
+    """The probe, and a button that opens its file."""
+
+    def build(self, group: Group) -> Iterator[Node]:
+        """Yield the controls from top to bottom."""
+        yield from super().build(group)
+        yield probe_button(self.editor.session, self.editor.services)
+
+
+class MotionSection(Section):
+    """The motion as a whole, and a card for each of its components."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self.motions = MotionList(editor.state, editor.services, editor.control, editor.fold)
+
+    def key(self, group: Group) -> tuple[Any, ...]:
+        """Return what decides which controls it has."""
+        return (*super().key(group), *(part.kind for part in self.editor.session.config.motion.components))
+
+    def build(self, group: Group) -> Iterator[Node]:
+        """Yield the controls from top to bottom."""
+        yield from super().build(group)
+        yield from self.motions.cards(group.cards)
+
+    def follow(self, problems: Sequence[Problem]) -> None:
+        """Draw the motions as they are."""
+        self.motions.follow()
+
+
+FORM = FormKind(
+    name="synthetic",
+    titles=GROUPS,
+    open_at_first=("motion", "noise"),
+    groups_of=groups_of,
+    shape_of=shape_of,
+    default_of=default_of,
+    advice_of=known_advice,
+    sections={"probe": ProbeSection, "motion": MotionSection},
+    listed=listed,
+)
