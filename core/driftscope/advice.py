@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .base import ConfigError, Problem, extremes
 from .cache import the_cache
 from .config import SimulationConfig
+from .cost import contact_count
 from .coverage import coverage_of
 from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
 from .probe import FileProbe, InlineProbe, wired_probe
@@ -38,6 +39,8 @@ MOST_OFF_PROBE = 0.25
 """Share of units that may stand farther off than `FARTHEST_UM`."""
 MOST_IN_GAPS = 0.1
 """Share of units that may stand between shanks or banks."""
+MANY_CONTACTS = 2_000
+"""From how many contacts on the factor of the reference's noise is worth a word."""
 MOST_TRIED_UNITS = 1_000
 ROUNDS_TRIED = 20
 
@@ -93,6 +96,7 @@ def advice_on(
     """
     checks = (
         _probe_remarks, _loudness, _places, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _sampling,
+        _reference_noise,
     )  # fmt: skip
     found = [one for check in checks for one in check(config)]
     if locations_um is not None and contact_positions_um is not None:
@@ -293,6 +297,18 @@ def _sampling(config: SimulationConfig) -> Iterator[Advice]:
             f"At {config.sampling_frequency_hz:g} Hz a spike's peak of a tenth of a millisecond falls between samples."
         )
         yield Advice("sampling_frequency_hz", words, remedy="Use 30000 Hz", changes={"sampling_frequency_hz": 30_000.0})
+
+
+def _reference_noise(config: SimulationConfig) -> Iterator[Advice]:
+    contacts = contact_count(config.probe) or 0
+    if not config.random.is_reference or config.noise.spatial_decay_um is None or contacts < MANY_CONTACTS:
+        return
+    seconds, gigabytes = 20 * (contacts / 3_200) ** 3, 9 * 8 * contacts**2 / 1e9
+    words = (
+        f"SpikeInterface's noise on {contacts} correlated contacts needs a factor that takes about {seconds:.0f} s and "
+        f"{gigabytes:.1f} GB, once for each probe and correlation length; independent streams need a tenth of that."
+    )
+    yield Advice("streams", words, "spikeinterface", "Use independent streams", {"streams": "independent"})
 
 
 def placement_advice(config: SimulationConfig, locations_um: Array, contact_positions_um: Array) -> list[Advice]:

@@ -181,3 +181,18 @@ def shortest_interval(config):
     spikes = Simulation(config).spikes.all()
     trains = [spikes.sample_index[spikes.unit_index == unit] for unit in range(config.units.num_units)]
     return min(np.diff(train).min() for train in trains)
+
+
+def test_the_factor_of_spikeinterfaces_noise_is_announced_where_it_takes_long():
+    def said(contacts, **changes):
+        probe = {"kind": "neuropixels", "part_number": "NP2010", "num_contacts": contacts}
+        return [
+            one for one in advice_on(SimulationConfig().replace({"probe": probe, **changes})) if one.path == "streams"
+        ]
+
+    assert said(3_200) == []
+    assert said(1_536, streams="spikeinterface") == []
+    assert said(3_200, streams="spikeinterface", **{"noise.spatial_decay_um": None}) == []
+    [one] = said(3_200, streams="spikeinterface")
+    assert "about 20 s and 0.7 GB" in one.message
+    assert one.changes == {"streams": "independent"}
