@@ -95,8 +95,8 @@ def advice_on(
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
     checks = (
-        _probe_remarks, _loudness, _places, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _sampling,
-        _reference_noise,
+        _probe_remarks, _loudness, _places, _ends, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed,
+        _sampling, _reference_noise,
     )  # fmt: skip
     found = [one for check in checks for one in check(config)]
     if locations_um is not None and contact_positions_um is not None:
@@ -156,16 +156,22 @@ def _places(config: SimulationConfig) -> Iterator[Advice]:
     if units.margin_um > FARTHEST_UM:
         words = f"Units up to {units.margin_um:g} µm off the probe are seen by no contact."
         yield Advice("units.margin_um", words, remedy="Use 20 µm", changes={"units.margin_um": 20.0})
-    farthest = FARTHEST_UM + abs(config.motion.stop_um[1] - config.motion.start_um[1])
-    if units.depth_margin_um is not None and units.depth_margin_um > farthest:
-        words = f"Units up to {units.depth_margin_um:g} µm beyond the ends are seen by no contact, even as they move."
-        changes = {"units.depth_margin_um": farthest}
-        yield Advice("units.depth_margin_um", words, remedy=f"Use {farthest:g} µm", changes=changes)
     if units.maximum_z_um > FARTHEST_UM:
         words = f"Units up to {units.maximum_z_um:g} µm in front of the probe are lost in the noise."
         nearest = min(units.minimum_z_um, 5.0)
         changes = {"units.minimum_z_um": nearest, "units.maximum_z_um": 45.0}
         yield Advice("units.maximum_z_um", words, remedy="Use 45 µm", changes=changes)
+
+
+def _ends(config: SimulationConfig) -> Iterator[Advice]:
+    units = config.units
+    if units.locations_um is not None or units.num_units == 0:
+        return
+    farthest = FARTHEST_UM + abs(config.motion.stop_um[1] - config.motion.start_um[1])
+    if units.depth_margin_um is not None and units.depth_margin_um > farthest:
+        words = f"Units up to {units.depth_margin_um:g} µm beyond the ends are seen by no contact, even as they move."
+        changes = {"units.depth_margin_um": farthest}
+        yield Advice("units.depth_margin_um", words, remedy=f"Use {farthest:g} µm", changes=changes)
 
 
 def _rates(config: SimulationConfig) -> Iterator[Advice]:

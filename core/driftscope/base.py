@@ -235,16 +235,13 @@ def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
     if not isinstance(extra, dict):
         return ParameterInfo()
     span: Any = extra.get("span")
-    known: dict[str, Any] = {
-        "gt": extra.get("exclusiveMinimum"),
-        "ge": extra.get("minimum"),
-        "lt": extra.get("exclusiveMaximum"),
-        "le": extra.get("maximum"),
-        "unit": extra.get("unit", ""),
-        "label": extra.get("label", ""),
-        "span": tuple(span) if span else None,
-    }
-    return ParameterInfo(**known)
+    known: dict[str, Any] = {ours: extra.get(theirs) for ours, theirs in _BOUNDS.items()}
+    known |= {name: extra.get(name, "") for name in ("unit", "label")}
+    return ParameterInfo(**known, span=tuple(span) if span else None)
+
+
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+"""Bounds by the names that JSON Schema gives to them."""
 
 
 class Range(Config):

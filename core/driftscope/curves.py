@@ -172,10 +172,12 @@ def splice(present: DisplacementCurve | None, drawn: DisplacementCurve, config: 
     times = np.unique(np.concatenate([present.times_s[outside], joints]))
     rest = DisplacementCurve(times, np.interp(times, present.times_s, present.displacement_um))
     before, after = (_few(_part(rest, chosen), limits.length_um) for chosen in (times < begin, times > end))
-    return DisplacementCurve(
-        np.concatenate([before.times_s, part.times_s, after.times_s]),
-        np.concatenate([before.displacement_um, part.displacement_um, after.displacement_um]),
-    )
+    return _concatenated(before, part, after)
+
+
+def _concatenated(*parts: DisplacementCurve) -> DisplacementCurve:
+    times, displacements = ([getattr(part, name) for part in parts] for name in ("times_s", "displacement_um"))
+    return DisplacementCurve(np.concatenate(times), np.concatenate(displacements))
 
 
 def simplify(curve: DisplacementCurve, tolerance_um: float, most: int = MOST_POINTS) -> DisplacementCurve:

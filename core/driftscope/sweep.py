@@ -226,14 +226,18 @@ def _refuse(members: Sequence[Member], folder: Path, options: ExportOptions) -> 
             plan, target = plan_for(source_for(member.config), folder / member.name, options)
             refuse(plan, target)
             needed += plan.disk_bytes
-    place = next(place for place in (folder, *folder.parents) if place.exists())
-    if needed > (free := shutil.disk_usage(place).free):
-        problems.append(
-            f"{in_bytes(needed)} are needed in {place}, and {in_bytes(free)} are free: make room, choose another disk, "
-            "fewer values, or a shorter recording"
-        )
+    problems += _disk_problems(folder, needed)
     if problems:
         raise ExportError("\n".join(problems))
+
+
+def _disk_problems(folder: Path, needed_bytes: int) -> Iterator[str]:
+    place = next(place for place in (folder, *folder.parents) if place.exists())
+    if needed_bytes > (free := shutil.disk_usage(place).free):
+        yield (
+            f"{in_bytes(needed_bytes)} are needed in {place}, and {in_bytes(free)} are free: make room, choose another "
+            "disk, fewer values, or a shorter recording"
+        )
 
 
 def _in_the_way(members: Sequence[Member], folder: Path, options: ExportOptions) -> Iterator[str]:

@@ -578,13 +578,6 @@ def make_template_maker(
     sampling_frequency_hz: float,
 ) -> TemplateMaker:
     """Return the maker of all templates of a configuration."""
-    return TemplateMaker(
-        parameters,
-        locations_um,
-        contact_positions_um,
-        sampling_frequency_hz,
-        samples_of(config.ms_before, sampling_frequency_hz),
-        samples_of(config.ms_after, sampling_frequency_hz),
-        config.mode,
-        config.spatial_profile,
-    )
+    before, after = (samples_of(ms, sampling_frequency_hz) for ms in (config.ms_before, config.ms_after))
+    placed = parameters, locations_um, contact_positions_um, sampling_frequency_hz
+    return TemplateMaker(*placed, before, after, config.mode, config.spatial_profile)

@@ -20,6 +20,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _HYBRID_KEYS = {"source"}
 _LARGEST_NUMBER = 1_024
+_NO_VALUE = "is not a value: write a number, low..high, [a, b, c] or a word"
 _NUMBER = r"\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*"
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}".replace(r"[\d.]+", r"(?:\d+(?:\.\d+)?|\.\d+)"), re.IGNORECASE)
 
@@ -103,9 +104,7 @@ def changes(settings: Sequence[str]) -> dict[str, Any]:
         try:
             found[path.strip()] = value_of(value)
         except ConfigError:
-            problems.append(
-                Problem(path.strip(), "is not a value: write a number, low..high, [a, b, c] or a word", value)
-            )
+            problems.append(Problem(path.strip(), _NO_VALUE, value))
     if problems:
         raise ConfigError(problems)
     return found

@@ -17,7 +17,12 @@ def add_commands(commands: Commands) -> None:
     """Add the commands."""
     presets = _command(commands, "presets", "list the presets and what they show")
     presets.set_defaults(command=_presets)
+    _add_config(commands)
+    schema = _command(commands, "schema", "print the JSON Schema of configurations")
+    schema.set_defaults(command=_schema)
 
+
+def _add_config(commands: Commands) -> None:
     config = _command(commands, "config", "print the complete configuration of a preset or a file")
     config.add_argument(
         "config", metavar="CONFIG", help="name of a preset, see: driftscope presets; or a file (YAML, JSON or TOML)"
@@ -28,9 +33,6 @@ def add_commands(commands: Commands) -> None:
     )
     config.add_argument("--format", choices=("yaml", "json", "toml"), default="yaml", help="default: yaml")
     config.set_defaults(command=_config)
-
-    schema = _command(commands, "schema", "print the JSON Schema of configurations")
-    schema.set_defaults(command=_schema)
 
 
 def _command(commands: Commands, name: str, sentence: str) -> argparse.ArgumentParser:

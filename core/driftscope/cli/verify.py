@@ -31,13 +31,8 @@ def add_commands(commands: Commands) -> None:
 
 def _verify(given: argparse.Namespace) -> int:
     try:
-        found = verify(
-            located(given.folder),
-            everything=given.all,
-            num_windows=given.windows,
-            jobs=given.jobs,
-            progress=progress_display(given.progress),
-        )
+        how = {"jobs": given.jobs, "progress": progress_display(given.progress)}
+        found = verify(located(given.folder), everything=given.all, num_windows=given.windows, **how)
     except ExportError as error:
         raise CommandError(str(error)) from None
     for sentence in (*found.problems, *found.notes):

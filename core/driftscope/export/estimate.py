@@ -62,7 +62,5 @@ def estimate(
     seconds_per_sample, clipped = found["measure"], found["clipped_share"]
     written = seconds_per_sample * plan.num_samples / (jobs or available_processors())
     summed = sum(job.num_bytes for job in plan.jobs) / _CHECKSUM_BYTES_PER_S
-    warning = clipping_expected(plan.jobs[0].samples, clipped)
-    return Estimate(
-        plan.disk_bytes, written + summed, plan.jobs[0].num_channels, clipped, warning, tuple(losses_of(plan))
-    )
+    warning, losses = clipping_expected(plan.jobs[0].samples, clipped), tuple(losses_of(plan))
+    return Estimate(plan.disk_bytes, written + summed, plan.jobs[0].num_channels, clipped, warning, losses)

@@ -93,14 +93,18 @@ class Journal:
             begun, *entries = [json.loads(line) for line in lines[:-1]]
         except ValueError:
             raise ExportError(f"{path} is damaged: remove {path.parent}, and start again") from None
-        if different := differences(begun, json.loads(json.dumps(identity))):
-            raise ExportError(
-                f"{path.parent} was started with other options:\n  "
-                + "\n  ".join(different)
-                + "\nuse those options, write to another folder, or remove it"
-            )
+        _refuse_other(path, begun, json.loads(json.dumps(identity)))
         for entry in entries:
             self._apply(entry)
+
+
+def _refuse_other(path: Path, begun: Any, identity: Any) -> None:
+    if different := differences(begun, identity):
+        raise ExportError(
+            f"{path.parent} was started with other options:\n  "
+            + "\n  ".join(different)
+            + "\nuse those options, write to another folder, or remove it"
+        )
 
 
 def differences(begun: Any, now: Any, path: str = "") -> list[str]:

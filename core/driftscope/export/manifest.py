@@ -13,6 +13,7 @@ from threading import Event
 from typing import Any
 
 from .errors import ExportError
+from .job import Job
 from .plan import Plan
 from .source_kinds import kind_of
 
@@ -67,15 +68,7 @@ def manifest_of(plan: Plan, clipped: dict[str, int], files: dict[str, dict[str, 
     samples = job.samples
     return {
         **identity(plan),
-        "recordings": {
-            job.name: {
-                "num_samples": job.num_samples,
-                "num_channels": job.num_channels,
-                "sampling_frequency_hz": job.sampling_frequency_hz,
-                "clipped_values": int(clipped.get(job.name, 0)),
-            }
-            for job in plan.jobs
-        },
+        "recordings": {job.name: _recording(job, clipped) for job in plan.jobs},
         "samples": {
             "dtype": job.dtype.str,
             "gain_to_uv": samples.gain_to_uv,
@@ -90,6 +83,15 @@ def manifest_of(plan: Plan, clipped: dict[str, int], files: dict[str, dict[str, 
 def losses_of(plan: Plan) -> list[str]:
     """Return what the format cannot hold of the recordings, in sentences."""
     return list(dict.fromkeys(sentence for job in plan.jobs for sentence in plan.format.losses(job)))
+
+
+def _recording(job: Job, clipped: dict[str, int]) -> dict[str, Any]:
+    return {
+        "num_samples": job.num_samples,
+        "num_channels": job.num_channels,
+        "sampling_frequency_hz": job.sampling_frequency_hz,
+        "clipped_values": int(clipped.get(job.name, 0)),
+    }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

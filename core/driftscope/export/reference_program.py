@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pprint import pformat
 from textwrap import fill
 from typing import Any
@@ -300,11 +300,7 @@ def _sorting(config: SimulationConfig) -> str:
     """Return what makes the spikes where the generator's own arguments do not; empty where they do."""
     spikes, fs, number = config.spikes, config.sampling_frequency_hz, config.units.num_units
     if spikes.times_s is not None:
-        trains = literal([list(times) for times in spikes.times_s], 4)
-        return (
-            f"NumpySorting.from_unit_dict(\n    {{unit: np.rint(np.array(times) * {fs!r}).astype(int) "
-            f"for unit, times in enumerate({trains})}},\n    {fs!r},\n)"
-        )
+        return _given_trains(spikes.times_s, fs)
     if not spikes.synchrony_ratio:
         return ""
     keywords = literal(_sorting_keywords(config), 4)
@@ -312,6 +308,14 @@ def _sorting(config: SimulationConfig) -> str:
         f"add_synchrony_to_sorting(\n    generate_sorting(num_units={number}, sampling_frequency={fs!r}, "
         f"durations=[{config.duration_s!r}], seed={config.seed}, **{keywords}),\n"
         f"    sync_event_ratio={spikes.synchrony_ratio!r}, seed={config.seed},\n)"
+    )
+
+
+def _given_trains(times_s: Sequence[Sequence[float]], fs: float) -> str:
+    trains = literal([list(times) for times in times_s], 4)
+    return (
+        f"NumpySorting.from_unit_dict(\n    {{unit: np.rint(np.array(times) * {fs!r}).astype(int) "
+        f"for unit, times in enumerate({trains})}},\n    {fs!r},\n)"
     )
 
 

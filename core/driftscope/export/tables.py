@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..simulation import Simulation, nearest_channel
+from ..spikes import Spikes
 from ..templates import DRAWN
 
 MOST_SPIKES = 1_000_000
@@ -43,12 +44,15 @@ def spike_table(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> Itera
         times_s = clock.at(spikes.sample_index / fs)
         columns: list[NDArray[Any]] = [times_s, spikes.sample_index, spikes.unit_index]
         if varied:
-            factors = spikes.amplitude_factor
-            columns.append(np.ones(len(spikes)) if factors is None else factors)
+            columns.append(_factors(spikes))
         yield from csv_lines([column[:left] for column in columns], ["%.6f", "%d", "%d", "%.6g"])
         left -= len(spikes)
         if left <= 0:
             return
+
+
+def _factors(spikes: Spikes) -> NDArray[Any]:
+    return np.ones(len(spikes)) if spikes.amplitude_factor is None else spikes.amplitude_factor
 
 
 def unit_table(simulation: Simulation) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,16 +43,22 @@ def quick_checksum(path: str | Path) -> str:
     try:
         files = sorted(file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place]
         sizes = [file.stat().st_size for file in files]
-        digest = hashlib.blake2b(digest_size=16)
-        for file, size in zip(files, sizes, strict=True):
-            name = file.relative_to(place).as_posix() if place.is_dir() else ""
-            digest.update(f"{name}\0{size}\0".encode())
-        for index in np.unique(np.linspace(0, len(files) - 1, min(len(files), _MOST_FILES)).astype(int)):
-            _hash_pieces(files[index], sizes[index], digest)
+        digest = _hash_files(place, files, sizes)
     except OSError as error:
         reason = (error.strerror or "it is not there").lower()
         raise ConfigError([Problem("path", f"cannot be read: {reason}", str(path))]) from None
-    return f"quick1-{sum(sizes)}-{digest.hexdigest()}"
+    return f"quick1-{sum(sizes)}-{digest}"
+
+
+def _hash_files(place: Path, files: Sequence[Path], sizes: Sequence[int]) -> str:
+    """Return a hash of the names and sizes of all files and of pieces of some."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file, size in zip(files, sizes, strict=True):
+        name = file.relative_to(place).as_posix() if place.is_dir() else ""
+        digest.update(f"{name}\0{size}\0".encode())
+    for index in np.unique(np.linspace(0, len(files) - 1, min(len(files), _MOST_FILES)).astype(int)):
+        _hash_pieces(files[index], sizes[index], digest)
+    return digest.hexdigest()
 
 
 def _hash_pieces(file: Path, size: int, digest: hashlib.blake2b) -> None:

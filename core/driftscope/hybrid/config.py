@@ -90,6 +90,10 @@ def _rules(config: HybridConfig) -> Iterator[Problem]:
     yield from per_unit_rules(number, {"spikes.firing_rate_hz": spikes.firing_rate_hz})
     yield from train_rules(spikes, number)
     yield from rate_rules(spikes)
+    yield from _motion_rules(config)
+
+
+def _motion_rules(config: HybridConfig) -> Iterator[Problem]:
     if isinstance(config.motion, SourceMotion) and not isinstance(config.source, (SampleSource, SimulationSource)):
         message = (
             "only a background that this project generated knows its motion: estimate it and give its folder "

@@ -91,14 +91,19 @@ def write_index(folder: str | Path) -> Path:
         raise trouble(target, "holds no dataset: no subfolder is a zarr v2 group with a templates_array")
     files = Files(Folder(target), None)
     content = _joined([Dataset(name, files).describe() for name in names]).to_csv()
-    aside = target / f".{INDEX}.part"
+    _replace_whole(target / INDEX, content)
+    return target / INDEX
+
+
+def _replace_whole(path: Path, content: bytes) -> None:
+    """Write a file aside and give it its name when it is complete."""
+    aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_bytes(content)
-        aside.replace(target / INDEX)
+        aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise trouble(target / INDEX, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
-    return target / INDEX
+        raise trouble(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def write_datasets(folder: Path, datasets: Mapping[str, Templates], noise: Mapping[str, NDArray[Any]]) -> None:

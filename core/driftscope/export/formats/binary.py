@@ -35,16 +35,22 @@ def _description(job: Job) -> dict[str, Any]:
         "description": job.description,
         "file": TRACES,
         "layout": "C order, shape (num_samples, num_channels)",
-        "dtype": job.dtype.str,
+        **_samples(job),
         "num_channels": job.num_channels,
         "num_samples": job.num_samples,
         "sampling_frequency_hz": job.sampling_frequency_hz,
         "start_time_s": job.start_s,
         **({} if job.time_vector is None else {"times_file": TIMES}),
+        "channel_ids": job.channel_ids,
+    }
+
+
+def _samples(job: Job) -> dict[str, Any]:
+    return {
+        "dtype": job.dtype.str,
         "gain_to_uv": job.samples.gain_to_uv,
         "offset_to_uv": job.samples.offset_to_uv,
         "adc_range": job.samples.adc_range if job.samples.dtype == "int16" else None,
-        "channel_ids": job.channel_ids,
     }
 
 

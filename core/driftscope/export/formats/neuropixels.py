@@ -138,6 +138,15 @@ def readout_of(probe: Probe) -> Readout:
         a channel.
     """
     part_number = str(probe.model_name or "")
+    features = _supported_features(part_number)
+    shank, electrode = _electrodes(probe, part_number)
+    channel = channels_of(features, shank, electrode)
+    _refuse_shared(probe, part_number, channel)
+    return Readout(part_number, features, channel, shank, electrode // NUM_CHANNELS, electrode)
+
+
+def _supported_features(part_number: str) -> dict[str, str]:
+    """Return a probe's entry in the table of probes; an UnreadableProbeError when it is not 1.0 or 2.0."""
     features = _catalogue().get(part_number)
     if features is None:
         raise UnreadableProbeError(
@@ -148,10 +157,7 @@ def readout_of(probe: Probe) -> Readout:
             f"{part_number} is not read out like Neuropixels 1.0 and 2.0 probes of {NUM_CHANNELS} channels: choose "
             "such a probe, for example NP1000 or NP2013, or another format"
         )
-    shank, electrode = _electrodes(probe, part_number)
-    channel = channels_of(features, shank, electrode)
-    _refuse_shared(probe, part_number, channel)
-    return Readout(part_number, features, channel, shank, electrode // NUM_CHANNELS, electrode)
+    return features
 
 
 def channels_of(features: dict[str, str], shank: Integers, electrode: Integers) -> Integers:
@@ -159,17 +165,20 @@ def channels_of(features: dict[str, str], shank: Integers, electrode: Integers) 
     bank, place = np.divmod(electrode, NUM_CHANNELS)
     kind = features["channel_mapping_type"]
     if kind == _SCRAMBLED:
-        block, rest = np.divmod(place, 32)
-        row, column = np.divmod(rest, 2)
-        scrambled: Integers = (
-            32 * block + 2 * ((row * _ROW_FACTORS[bank] + column * _COLUMN_SHIFTS[bank]) % 16) + column
-        )
-        return scrambled
+        return _scrambled(bank, place)
     if kind == _BLOCKS:
         block, rest = np.divmod(place, 48)
         moved: Integers = 48 * _BLOCK_ORDER[shank, block] + rest
         return moved
     return place
+
+
+def _scrambled(bank: Integers, place: Integers) -> Integers:
+    """Return the channel of electrodes of the single-shank 2.0, by bank and place in it."""
+    block, rest = np.divmod(place, 32)
+    row, column = np.divmod(rest, 2)
+    channel: Integers = 32 * block + 2 * ((row * _ROW_FACTORS[bank] + column * _COLUMN_SHIFTS[bank]) % 16) + column
+    return channel
 
 
 def _refuse_shared(probe: Probe, part_number: str, channel: Integers) -> None:

@@ -44,11 +44,7 @@ class Pool:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        environment = {
-            **os.environ,
-            **dict.fromkeys(_THREADS, "1"),
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        }
+        environment = _environment()
         command = [sys.executable, "-c", "from driftscope.export.runtime.worker import main; main()"]
         for _ in range(self._number):
             process = subprocess.Popen(  # noqa: S603 - this very program
@@ -116,6 +112,11 @@ class Pool:
             if kind == "failed":
                 raise ExportError(result)
             yield task, result, kind == "done"
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a process: this one's, with one thread of linear algebra."""
+    return {**os.environ, **dict.fromkeys(_THREADS, "1"), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _ask(process: subprocess.Popen[bytes], task: Task) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import signal
 import sys
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 
 from ...cache import the_cache
 from ..plan import Plan, Task
@@ -30,11 +30,15 @@ def main() -> None:
     keep_little()
     while True:
         task: Task = tasks.get()
-        for answer in carry_out(plan, task):
-            pickle.dump(answer, answers)
-            answers.flush()
+        _answer(plan, task, answers)
         if task[0] == "truth":
             plan = _fresh(plan)
+
+
+def _answer(plan: Plan, task: Task, answers: IO[bytes]) -> None:
+    for answer in carry_out(plan, task):
+        pickle.dump(answer, answers)
+        answers.flush()
 
 
 def _receive(tasks: SimpleQueue[Any]) -> None:
