@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .paths import anchored
+
 
 @dataclass(frozen=True, eq=False)
 class Provenance:
@@ -33,15 +35,7 @@ class Provenance:
 
 def configured(maker: str, configuration: Mapping[str, Any], output: str) -> Provenance:
     """Return where a result of a `Simulation` or `Hybrid` comes from; paths hold in any folder."""
-    return Provenance(maker, {"configuration": _absolute(configuration)}, output)
-
-
-def _absolute(value: Any, key: str = "") -> Any:
-    if isinstance(value, Mapping):
-        return {name: _absolute(one, name) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_absolute(one, key) for one in value]
-    return str(Path(value).expanduser().absolute()) if key == "path" and isinstance(value, (str, Path)) else value
+    return Provenance(maker, {"configuration": anchored(dict(configuration), Path.cwd())}, output)
 
 
 def frozen_copy(value: Any) -> Any:

@@ -280,11 +280,14 @@ def test_a_recording_of_unknown_origin_still_pickles(tmp_path: Path) -> None:
     check_recordings_equal(theirs, pickle.loads(pickle.dumps(theirs)))  # noqa: S301 - our own
 
 
-def test_only_own_makers_are_called() -> None:
+@pytest.mark.parametrize(
+    "maker", ["os.system", "create_sorting_npz", "generate_snippets", "fetch_templates_database_info"]
+)
+def test_only_makers_of_recordings_and_sortings_are_called(maker: str) -> None:
     recording = generation.generate_recording(durations=[1.0], seed=0).to_spikeinterface()
     written = recording.to_dict()
-    written["kwargs"]["maker"] = "os.system"
-    with pytest.raises(ValueError, match=r"Unknown maker 'os.system'"):
+    written["kwargs"]["maker"] = maker
+    with pytest.raises(ValueError, match=f"Unknown maker '{maker}'"):
         si.load(written)
 
 

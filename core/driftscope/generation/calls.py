@@ -32,6 +32,7 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
                 one.provenance = Provenance(function.__name__, noted, index if several else None)
         return results
 
+    noting.is_remembered = True  # type: ignore[attr-defined]
     return noting
 
 
@@ -47,7 +48,14 @@ def remembers_arguments(initialize: Callable[P, None]) -> Callable[P, None]:
         initialize(made, **arguments)
         made.provenance = Provenance(type(made).__name__, noted)
 
+    noting.is_remembered = True  # type: ignore[attr-defined]
     return noting
+
+
+def is_maker(name: str, value: Any) -> bool:
+    """Return whether a name stands for something that notes its own calls: only that may be called by a file."""
+    noting = getattr(value, "__init__", None) if isinstance(value, type) else value
+    return not name.startswith("_") and getattr(noting, "is_remembered", False)
 
 
 def _bound(signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

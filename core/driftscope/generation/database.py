@@ -72,9 +72,7 @@ def list_available_datasets_in_template_database(location: str | Path | Library 
 
 
 def fetch_template_object_from_database(
-    dataset: str = "test_templates.zarr",
-    location: str | Path | Library | None = None,
-    sampling_frequency: float | None = None,
+    dataset: str = "test_templates.zarr", location: str | Path | Library | None = None
 ) -> Templates:
     """Return all templates of one dataset, as they are stored.
 
@@ -84,8 +82,6 @@ def fetch_template_object_from_database(
         Its name, as in the column ``dataset`` of the index.
     location : str, Path, Library or None
         As in `fetch_templates_database_info`.
-    sampling_frequency : float or None
-        Rate in Hz that templates are resampled to, band-limited; as they are stored when None.
 
     Returns
     -------
@@ -97,15 +93,11 @@ def fetch_template_object_from_database(
     LibraryError
         When there is no such dataset, or it cannot be fetched.
     """
-    stored = _library(location).read_dataset(dataset)
-    return stored if sampling_frequency is None else stored.resample(sampling_frequency)
+    return _library(location).read_dataset(dataset)
 
 
 def query_templates_from_database(
-    template_df: Any,
-    verbose: bool = False,
-    location: str | Path | Library | None = None,
-    sampling_frequency: float | None = None,
+    template_df: Any, verbose: bool = False, location: str | Path | Library | None = None
 ) -> Templates:
     """Return the templates of some rows of the database's table; only those are fetched.
 
@@ -117,15 +109,14 @@ def query_templates_from_database(
         Say how many datasets are read.
     location : str, Path, Library or None
         As in `fetch_templates_database_info`; when None, where the table came from.
-    sampling_frequency : float or None
-        Rate in Hz that templates are resampled to, band-limited, so that datasets of other rates fit, too.
 
     Returns
     -------
     Templates
         Dense, sorted by dataset as in the reference, and within one in the order of the rows; which is which stands
         in ``table``. Where datasets differ in the length of their window it is cut to what all have, and rates that
-        part by less than a tenth of a sample within it count as equal; other differences are refused.
+        part by less than a tenth of a sample within it count as equal; other differences are refused. ``Library.read``
+        resamples to a rate that it is given, and ``resample`` of templates does so afterwards.
 
     Raises
     ------
@@ -142,7 +133,7 @@ def query_templates_from_database(
         number = len(np.unique(rows["dataset"]))
         sys.stdout.write(f"Fetching {len(rows)} templates from {number} datasets\n")
     known = getattr(template_df, "attrs", {}).get(_ATTRIBUTE)
-    return _library(known if location is None else location).read(rows, sampling_frequency)
+    return _library(known if location is None else location).read(rows)
 
 
 def _library(location: str | Path | Library | None) -> Library:

@@ -76,10 +76,10 @@ def made_by(maker: str, arguments: Mapping[str, Any], output: int | str | None, 
     elif maker in _ELSEWHERE:
         made = getattr(import_module(_ELSEWHERE[maker]), maker).from_dict(keywords)
     else:
-        generation = import_module("driftscope.generation")
-        if maker not in generation.__all__:
+        called = getattr(import_module("driftscope.generation"), maker, None)
+        if not import_module("driftscope.generation.calls").is_maker(maker, called):
             raise ValueError(f"Unknown maker {maker!r}: was this file written by a newer driftscope?")
-        made = getattr(generation, maker)(**keywords)
+        made = called(**keywords)  # type: ignore[misc]
     if output is None:
         return made
     return getattr(made, output) if isinstance(output, str) else made[output]

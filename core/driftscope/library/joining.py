@@ -62,7 +62,7 @@ def _difference(first: Templates, other: Templates) -> str | None:
     relative = abs(other.sampling_frequency / first.sampling_frequency - 1.0)
     if relative * max(first.num_samples, other.num_samples) > MOST_SHIFT_SAMPLES:
         rates = f"{first.sampling_frequency:g} and {other.sampling_frequency:g} Hz"
-        return f"they are sampled at {rates}; choose templates of one rate, or give sampling_frequency to resample them"
+        return f"they are sampled at {rates}; choose templates of one rate, or resample: {_RESAMPLE}"
     if first.is_in_uV != other.is_in_uV:
         return "only one of them is in µV"
     if first.num_channels != other.num_channels:
@@ -77,4 +77,5 @@ def _difference(first: Templates, other: Templates) -> str | None:
     return None
 
 
+_RESAMPLE = "Library.read(..., sampling_frequency=...)"
 _CHOOSE = "choose templates of one kind of probe, or bring each dataset onto one probe with interpolate_templates first"
