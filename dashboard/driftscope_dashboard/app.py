@@ -15,10 +15,11 @@ from driftscope.presets import PRESETS, Preset
 
 from .allowed_paths import AllowedPaths
 from .defaults import changed_groups
-from .desk import Desk
 from .editor import Editor
+from .export_jobs import OUTPUT, ExportJobs, VisibleExportJobs
 from .kinds import Kind, kind_of
 from .layout import IN_THE_LOG, Parts, page, sorry
+from .page_context import PageContext
 from .page_rules import PageRules
 from .sharing import LinkError, Look, Shared, decode, encode, link_of
 from .state import Appearance, Session, State, Tab
@@ -26,7 +27,6 @@ from .story import Story
 from .tabs import Tabs
 from .timebar import Timebar
 from .workbench import Notices, PageNode
-from .writing import OUTPUT, SeenWritings, Writings
 
 THEME_COOKIE = "driftscope-theme"
 LINK_REST_MS = 300
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 def create_page(
     kind: Kind,
     start: Any = None,
-    writings: SeenWritings | None = None,
+    export_jobs: VisibleExportJobs | None = None,
     allowed: AllowedPaths | None = None,
     opened: Callable[[State], None] | None = None,
 ) -> pn.Template:
@@ -51,7 +51,7 @@ def create_page(
         Of which kind of recordings.
     start : Config, optional
         What it begins with, unless its address names something else.
-    writings : SeenWritings, optional
+    export_jobs : VisibleExportJobs, optional
         The recordings that are written from all pages of the server.
     allowed : AllowedPaths, optional
         Which files a page may open; none by default.
@@ -63,9 +63,9 @@ def create_page(
     panel.Template
         The page.
     """
-    writings, allowed = writings or Writings(OUTPUT).seen_by(None), allowed or AllowedPaths()
+    export_jobs, allowed = export_jobs or ExportJobs(OUTPUT).seen_by(None), allowed or AllowedPaths()
     try:
-        return _workspace(kind, start or kind.fallback(), writings, allowed, opened)
+        return _workspace(kind, start or kind.fallback(), export_jobs, allowed, opened)
     except Exception as error:
         logger.exception("a page cannot be made")
         advice = BEGIN_AGAIN if kind.has_presets else IN_THE_LOG
@@ -78,7 +78,11 @@ def chosen_appearance() -> bool | None:
 
 
 def _workspace(
-    kind: Kind, start: Any, writings: SeenWritings, allowed: AllowedPaths, opened: Callable[[State], None] | None
+    kind: Kind,
+    start: Any,
+    export_jobs: VisibleExportJobs,
+    allowed: AllowedPaths,
+    opened: Callable[[State], None] | None,
 ) -> pn.Template:
     shared, complaint = shared_link()
     wanted, complaint = (shared.config, "") if shared else _asked_for(kind, start, complaint)
@@ -93,10 +97,10 @@ def _workspace(
     state = first_state(session, shared, kind.tab)
     if opened:
         opened(state)
-    desk = Desk(state, pn.state.curdoc, asyncio.get_running_loop(), writings)
+    context = PageContext(state, pn.state.curdoc, asyncio.get_running_loop(), jobs)
     complaint = f"{complaint}\n{failure}".strip()
-    made, link = furnished(kind, state, desk, complaint, kind.editor(state, desk, allowed))
-    _lead_back(kind, state, desk, link)
+    made, link = furnished(kind, state, context, complaint, kind.editor(state, context, allowed))
+    _lead_back(kind, state, context, link)
     if not failure:
         kind.arrive(state, wanted, shared)
     return made
@@ -135,37 +139,39 @@ def look_first(state: State, preset: Preset) -> None:
     state.selection.look(time_s=look.time_s, depths_um=look.depths_um, window_s=look.window_s, units=units)
 
 
-def furnished(kind: Kind, state: State, desk: Desk, complaint: str, editor: Editor) -> tuple[pn.Template, PageNode]:
+def furnished(
+    kind: Kind, state: State, context: PageContext, complaint: str, editor: Editor
+) -> tuple[pn.Template, PageNode]:
     """Put views, actions and controls onto a page.
 
     Parameters
     ----------
     kind : Kind
         Whose views and actions these are.
-    state, desk
+    state, context
         What the page is about, and what it offers to its parts.
     complaint : str
         What went wrong before there was a page.
     editor : Editor
         The controls of the configuration.
     """
-    state.session.build = _builder(desk)
+    state.session.build = _builder(context)
     notices, link = Notices(first=complaint), PageNode(value=chosen_appearance())
-    pictures = {view: view(state, desk) for view in sorted(kind.views, key=lambda view: not view.first)}
+    pictures = {view: view(state, context) for view in sorted(kind.views, key=lambda view: not view.first)}
     views = [pictures[view] for view in kind.views]
-    actions = [action(state, desk) for action in kind.actions]
-    story = Story(state, desk)
+    actions = [action(state, context) for action in kind.actions]
+    story = Story(state, context)
     parts = Parts(
-        views=views, actions=actions, editor=editor, timebar=Timebar(state, desk), tabs=Tabs(state, desk),
+        views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=Tabs(state, context),
         story=story, notices=notices, page=link,
     )  # fmt: skip
-    made = page(parts, desk)
-    _connect(state, desk, notices, link)
-    _keep_link(state, desk, link)
+    made = page(parts, context)
+    _connect(state, context, notices, link)
+    _keep_link(state, context, link)
     for view in pictures.values():
         view.refresh()
     story.refresh()
-    pn.state.on_session_destroyed(lambda _: desk.close())
+    pn.state.on_session_destroyed(lambda _: context.close())
     return made, link
 
 
@@ -223,24 +229,24 @@ def _session(kind: Kind, config: Any, rules: PageRules) -> tuple[Session, str]:
         return kind.session(kind.fallback(), rules.refuse), str(error)
 
 
-def _builder(desk: Desk) -> Callable[..., None]:
+def _builder(context: PageContext) -> Callable[..., None]:
     """Return what makes the session's simulations ready beside the event loop."""
 
     def compute(request: tuple[SimulationConfig, Any, Any]) -> Callable[[], None]:
         config, done, failed = request
         try:
-            return partial(done, desk.state.session.make(config))
+            return partial(done, context.state.session.make(config))
         except ConfigError as error:
             return partial(failed, list(error.problems))
         except Exception as error:
             logger.exception("a simulation cannot be made")
             return partial(failed, [Problem("", str(error) or type(error).__name__)])
 
-    keeper = desk.keeper(compute, lambda finish: finish())
-    return lambda config, done, failed: keeper.ask((config, done, failed))
+    latest = context.latest_only(compute, lambda finish: finish())
+    return lambda config, done, failed: latest.ask((config, done, failed))
 
 
-def _connect(state: State, desk: Desk, notices: Notices, link: PageNode) -> None:
+def _connect(state: State, context: PageContext, notices: Notices, link: PageNode) -> None:
     """Let the page as a whole follow the state."""
     session = state.session
 
@@ -267,10 +273,10 @@ def _connect(state: State, desk: Desk, notices: Notices, link: PageNode) -> None
     state.activity.subscribe({"window_ms"}, describe)
     state.notices.subscribe({"latest"}, say)
     state.appearance.subscribe({"dark"}, dress)
-    link.on_set(desk.guarded(chosen_by_browser))
+    link.on_set(context.safe(chosen_by_browser))
 
 
-def _lead_back(kind: Kind, state: State, desk: Desk, link: PageNode) -> None:
+def _lead_back(kind: Kind, state: State, context: PageContext, link: PageNode) -> None:
     """Offer, in the heading of every group that was changed, the way back to its defaults."""
 
     def follow() -> None:
@@ -284,10 +290,10 @@ def _lead_back(kind: Kind, state: State, desk: Desk, link: PageNode) -> None:
 
     follow()
     state.session.subscribe({"config"}, follow)
-    link.on_message(desk.guarded(reset))
+    link.on_message(context.safe(reset))
 
 
-def _keep_link(state: State, desk: Desk, link: PageNode) -> None:
+def _keep_link(state: State, context: PageContext, link: PageNode) -> None:
     """Let the browser always know the link to its page, so that it can come back after the server was gone."""
     waiting: list[bool] = []
 
@@ -301,7 +307,7 @@ def _keep_link(state: State, desk: Desk, link: PageNode) -> None:
     def write_soon() -> None:
         if not waiting:
             waiting.append(True)
-            desk.later(write, LINK_REST_MS)
+            context.later(write, LINK_REST_MS)
 
     write()
     state.session.subscribe({"config"}, write_soon)

@@ -196,7 +196,7 @@ class Editor:
     state : State
         Whose session is edited.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     kind : FormKind
         What differs between kinds of recordings.
     allowed : AllowedPaths
@@ -311,8 +311,8 @@ class Editor:
             self.controls[path].update(**usual)
             return self.controls[path]
         made = control_for(field, to_control(value_at(config, path)), **{**usual, **changes})
-        made.on_set(self.services.guarded(partial(self._set, field)))
-        made.on_message(self.services.guarded(partial(self.follow_advice, path)))
+        made.on_set(self.services.safe(partial(self._set, field)))
+        made.on_message(self.services.safe(partial(self.follow_advice, path)))
         self.controls[path], self._fields[path] = made, field
         return made
 
@@ -320,7 +320,7 @@ class Editor:
         """Return the button that shows and hides the rare fields of a group or card."""
         if name not in self._folds:
             button = Control(kind="link", hook=f"more-{name.replace('.', '-')}", label=MORE)
-            button.on_message(self.services.guarded(lambda _: self._turn(name)))
+            button.on_message(self.services.safe(lambda _: self._turn(name)))
             self._folds[name] = button
         return self._folds[name]
 

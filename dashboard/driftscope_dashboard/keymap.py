@@ -14,7 +14,7 @@ WINDOW_STEP = 1.5
 SMALL_STEP, LARGE_STEP = 0.1, 10.0
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 
-Deed = Callable[[State], None]
+Command = Callable[[State], None]
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Shortcut:
         The keys, or the gesture, as they are written for people.
     words : str
         What it does.
-    deeds : tuple of (str, callable)
+    commands : tuple of (str, callable)
         For each key, named as browsers name it, what is done; nothing for what is done elsewhere.
     """
 
     group: str
     shown: str
     words: str
-    deeds: tuple[tuple[str, Deed], ...] = ()
+    commands: tuple[tuple[str, Command], ...] = ()
 
 
 def go_to(state: State, time_s: float) -> None:
@@ -96,8 +96,8 @@ def advance(state: State, seconds: float) -> None:
             state.selection.look(playing=False)
 
 
-def _by(deed: Callable[..., None], amount: object) -> Deed:
-    return lambda state: deed(state, amount)
+def _by(command: Callable[..., None], amount: object) -> Command:
+    return lambda state: command(state, amount)
 
 
 SHORTCUTS = (
@@ -149,14 +149,14 @@ SHORTCUTS = (
 """All of them, in the order of the list."""
 
 
-def deeds() -> dict[str, Deed]:
+def commands() -> dict[str, Command]:
     """Return what is done by key."""
-    return {key: deed for shortcut in SHORTCUTS for key, deed in shortcut.deeds}
+    return {key: command for shortcut in SHORTCUTS for key, command in shortcut.commands}
 
 
 def obey(state: State, key: str) -> None:
     """Do what a key stands for; nothing for others."""
-    deeds().get(key, lambda state: None)(state)
+    commands().get(key, lambda state: None)(state)
 
 
 def sheet(shortcuts: Sequence[Shortcut] = SHORTCUTS) -> list[list[object]]:

@@ -10,8 +10,8 @@ from typing import Any
 import panel as pn
 
 from .actions.base import Action
-from .desk import Desk
 from .editor import Editor
+from .page_context import PageContext
 from .story import Story
 from .tabs import Tabs
 from .theme import controls_css, page_css
@@ -39,14 +39,14 @@ class Parts:
     page: PageNode
 
 
-def page(parts: Parts, desk: Desk) -> pn.Template:
+def page(parts: Parts, context: PageContext) -> pn.Template:
     """Place all parts on the page.
 
     Parameters
     ----------
     parts : Parts
         What is placed.
-    desk : Desk
+    context : PageContext
         The page's services.
 
     Returns
@@ -56,7 +56,7 @@ def page(parts: Parts, desk: Desk) -> pn.Template:
     """
     variables, nodes = placed(parts)
     template = pn.Template(TEMPLATE.read_text(encoding="utf-8"))
-    template.add_panel("workbench", Workbench(desk.messages, nodes, desk.turn, desk.load))
+    template.add_panel("workbench", Workbench(context.messages, nodes, context.turn, context.load))
     for name, value in variables.items():
         template.add_variable(name, value)
     return template

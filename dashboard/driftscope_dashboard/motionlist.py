@@ -52,7 +52,7 @@ class MotionList:
     state : State
         Whose session is edited.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     control : callable
         Makes the control of a field, with other properties than usual.
     fold : callable
@@ -74,7 +74,7 @@ class MotionList:
         kinds = [list(kind) for kind in component_kinds()]
         self._add = Control(
             kind="adder", hook="motion-add", label="Add a motion", icon="plus",
-            options=kinds, on_message=lambda message: services.guarded(self.add)(str(message.get("kind"))),
+            options=kinds, on_message=lambda message: services.safe(self.add)(str(message.get("kind"))),
         )  # fmt: skip
 
     def cards(self, cards: tuple[tuple[Field, ...], ...]) -> list[Any]:
@@ -135,7 +135,7 @@ class MotionList:
         target.value = [next(self._requests), on]
 
     def _toolbar(self, index: int) -> Control:
-        deeds = {
+        commands = {
             "up": partial(self.move, index, -1),
             "down": partial(self.move, index, 1),
             "copy": partial(self.copy, index),
@@ -143,8 +143,8 @@ class MotionList:
         }
 
         def told(message: dict[str, Any]) -> None:
-            if (deed := deeds.get(str(message.get("do")))) is not None:
-                self._services.guarded(deed)()
+            if (command := commands.get(str(message.get("do")))) is not None:
+                self._services.safe(command)()
 
         return Control(
             kind="motion", hook=f"motion-components-{index}-tools", on_message=told,

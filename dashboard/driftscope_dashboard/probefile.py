@@ -82,8 +82,8 @@ def probe_button(session: Session, services: Services) -> Control:
             raise ConfigError([Problem(name, "is empty, or larger than the page opens")])
         return read_probe(name, text)
 
-    reading = services.keeper(read, lambda probe: session.restructure({"probe": probe.to_dict()}))
-    bringing: Callable[[Any], None] = services.guarded(reading.ask)
+    reading = services.latest_only(read, lambda probe: session.restructure({"probe": probe.to_dict()}))
+    bringing: Callable[[Any], None] = services.safe(reading.ask)
     return Control(
         kind="upload", label="Open a probe file", icon="upload", hook="probe-open",
         options=list(ENDINGS), on_message=bringing,

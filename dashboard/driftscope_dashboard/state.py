@@ -59,7 +59,7 @@ class Settled:
     config : SimulationConfig
         The newest valid configuration.
     drafts : dict
-        Wishes, by path, that are not valid yet.
+        Pending values, by path, that are not valid yet.
     problems : tuple of Problem
         Why they are not.
     """
@@ -70,21 +70,21 @@ class Settled:
 
 
 def settle(config: SimulationConfig, drafts: Changes, changes: Changes) -> Settled:
-    """Apply changes to a configuration, together with earlier wishes that were not valid by themselves.
+    """Apply changes to a configuration, together with earlier values that were not valid by themselves.
 
     Parameters
     ----------
     config : SimulationConfig
         The last valid configuration.
     drafts : mapping
-        Wishes by path that could not be fulfilled so far.
+        Values by path that were not valid so far.
     changes : mapping
-        New wishes by path.
+        New values by path.
 
     Returns
     -------
     Settled
-        With all wishes if they fit together, else with the new ones if they are valid alone.
+        With all values if they fit together, else with the new ones if they are valid alone.
 
     Examples
     --------
@@ -94,22 +94,22 @@ def settle(config: SimulationConfig, drafts: Changes, changes: Changes) -> Settl
     (0, ['noise.level_uv'])
     """
     earlier = {path: value for path, value in drafts.items() if not _overridden(path, changes)}
-    wishes = {**earlier, **changes}
+    pending = {**earlier, **changes}
     try:
-        return Settled(config.replace(wishes))
+        return Settled(config.replace(pending))
     except ConfigError as error:
         problems = error.problems
     if not earlier:
-        return Settled(config, wishes, problems)
+        return Settled(config, pending, problems)
     try:
         advanced = config.replace(changes)
     except ConfigError:
-        return Settled(config, wishes, problems)
+        return Settled(config, pending, problems)
     return Settled(advanced, earlier, problems)
 
 
-def nearest_valid(config: SimulationConfig, path: str, wish: Any) -> Any:
-    """Return what comes nearest to a wish and is valid, on the way from the present value to it.
+def nearest_valid(config: SimulationConfig, path: str, pending: Any) -> Any:
+    """Return what comes nearest to a pending and is valid, on the way from the present value to it.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def nearest_valid(config: SimulationConfig, path: str, wish: Any) -> Any:
         A valid configuration.
     path : str
         Of the parameter.
-    wish : Any
+    pending : Any
         A number, or a range as a mapping of its two ends; for anything else there is no way in between.
 
     Returns
@@ -128,12 +128,12 @@ def nearest_valid(config: SimulationConfig, path: str, wish: Any) -> Any:
     present = config.to_dict()
     for name in path.split("."):
         present = present[int(name) if isinstance(present, list) else name]
-    if not _same_kind(present, wish):
+    if not _same_kind(present, pending):
         return None
     best, low, high = None, 0.0, 1.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        tried = _between(present, wish, middle)
+        tried = _between(present, pending, middle)
         try:
             config.replace({path: tried})
         except ConfigError:
@@ -143,21 +143,21 @@ def nearest_valid(config: SimulationConfig, path: str, wish: Any) -> Any:
     return best if best != present else None
 
 
-def _same_kind(present: Any, wish: Any) -> bool:
-    if isinstance(present, dict) and isinstance(wish, dict):
-        return present.keys() == wish.keys() and all(_same_kind(present[end], wish[end]) for end in present)
-    numbers = (present, wish)
+def _same_kind(present: Any, pending: Any) -> bool:
+    if isinstance(present, dict) and isinstance(pending, dict):
+        return present.keys() == pending.keys() and all(_same_kind(present[end], pending[end]) for end in present)
+    numbers = (present, pending)
     return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers)
 
 
-def _between(present: Any, wish: Any, share: float) -> Any:
+def _between(present: Any, pending: Any, share: float) -> Any:
     """Return a value on the way, rounded towards the present one so that it reads well."""
     if isinstance(present, dict):
-        return {end: _between(present[end], wish[end], share) for end in present}
-    if present == wish:
+        return {end: _between(present[end], pending[end], share) for end in present}
+    if present == pending:
         return present
-    value = present + share * (wish - present)
-    step = 10.0 ** (floor(log10(abs(wish - present))) - 2)
+    value = present + share * (pending - present)
+    step = 10.0 ** (floor(log10(abs(pending - present))) - 2)
     if isinstance(present, int):
         return present + trunc(value - present)
     return float(f"{present + trunc((value - present) / step) * step:.6g}")
@@ -277,7 +277,7 @@ class Session(Observable):
     config : SimulationConfig
         The newest valid configuration.
     drafts : dict
-        Wishes by path that are not valid, as they stand in the controls.
+        Pending values by path that are not valid, as they stand in the controls.
     problems : tuple of Problem
         Why they are not.
     simulation : Simulation
@@ -384,8 +384,10 @@ class Session(Observable):
         if self._keeps_failures:
             self._set(problems=tuple(problems))
         else:
-            wishes = {path: wish for path, wish in self._untried.items() if not isinstance(wish, (dict, list))}
-            drafts, self._untried = {**self.drafts, **wishes}, {}
+            pending = {
+                path: pending for path, pending in self._untried.items() if not isinstance(pending, (dict, list))
+            }
+            drafts, self._untried = {**self.drafts, **pending}, {}
             self._set(config=origin_of(self.simulation), drafts=drafts, problems=tuple(problems))
 
 

@@ -27,7 +27,7 @@ class Story:
     state : State
         Whose selection is told and moved.
     services : Services
-        Computes beside the event loop and guards the callbacks.
+        Computes beside the event loop and turns the errors of callbacks into words.
     """
 
     def __init__(self, state: State, services: Services) -> None:
@@ -35,20 +35,20 @@ class Story:
         self.sentence = Control(kind="sentence", value=[], hook="sentence")
         self.previous = Control(
             kind="button", icon="left", hook="unit-previous", help="The next deeper unit (,)",
-            on_message=services.guarded(lambda _: self.step(-1)),
+            on_message=services.safe(lambda _: self.step(-1)),
         )  # fmt: skip
         self.unit = Control(kind="unitname", label="", hook="unit", help="The unit that all pictures follow.")
         self.next = Control(
             kind="button", icon="right", hook="unit-next", help="The next shallower unit (.)",
-            on_message=services.guarded(lambda _: self.step(1)),
+            on_message=services.safe(lambda _: self.step(1)),
         )  # fmt: skip
         self.worst = Control(
             kind="button", label="Show the worst", hook="worst",
             help="The unit and the moment of which drift leaves least, in the depths shown (w); again: the next.",
-            on_message=services.guarded(lambda _: self.show_worst()),
+            on_message=services.safe(lambda _: self.show_worst()),
         )  # fmt: skip
-        self._latest = services.keeper(tell, self._show)
-        self._search = services.keeper(find_worst, self._go_to)
+        self._latest = services.latest_only(tell, self._show)
+        self._search = services.latest_only(find_worst, self._go_to)
         state.selection.subscribe({"units", "time_s", "depths_um", "depth_um"}, self.refresh)
         state.selection.subscribe({"depths_um"}, self._begin_again)
         state.session.subscribe({"simulation"}, self.refresh)

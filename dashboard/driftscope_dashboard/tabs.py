@@ -18,7 +18,7 @@ class Tabs:
     state : State
         Whose selection is read and written.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     """
 
     def __init__(self, state: State, services: Services) -> None:
@@ -28,8 +28,8 @@ class Tabs:
             kind="stepper", label="Unit", step=1, hook="tabs-unit",
             help="The unit that this view shows. Left alone, it is the largest one near the depths shown.",
         )  # fmt: skip
-        self.link.on_set(services.guarded(self._opened))
-        self.unit.on_set(services.guarded(self._chosen))
+        self.link.on_set(services.safe(self._opened))
+        self.unit.on_set(services.safe(self._chosen))
         state.selection.subscribe({"tab"}, self._follow_tab)
         state.selection.subscribe({"units", "depth_um", "depths_um"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)

@@ -18,7 +18,7 @@ class Timebar:
     state : State
         Whose selection is moved.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     """
 
     def __init__(self, state: State, services: Services) -> None:
@@ -32,22 +32,22 @@ class Timebar:
             start=SHORTEST_WINDOW_S * 1000, end=LONGEST_WINDOW_S * 1000, step=1,
             hook="window",
         )  # fmt: skip
-        self.play = _small("play", kind="play", help="Play or pause (space)", on_message=services.guarded(self._played))
+        self.play = _small("play", kind="play", help="Play or pause (space)", on_message=services.safe(self._played))
         self.previous = _small(
             "previous-spike", icon="back", help="Previous spike of what is selected (p)",
-            on_message=services.guarded(lambda _: jump(state, -1)),
+            on_message=services.safe(lambda _: jump(state, -1)),
         )  # fmt: skip
         self.next = _small(
             "next-spike", icon="forward", help="Next spike of what is selected (n)",
-            on_message=services.guarded(lambda _: jump(state, 1)),
+            on_message=services.safe(lambda _: jump(state, 1)),
         )  # fmt: skip
         self.speed = _small(
             "speed", kind="menu", label="Speed", options=speed_options(1.0),
             help="How many seconds of the recording pass in one.",
         )  # fmt: skip
-        self.speed.on_set(services.guarded(self._speed_chosen))
-        self.time.on_set(services.guarded(self._time_moved))
-        self.window.on_set(services.guarded(self._window_changed))
+        self.speed.on_set(services.safe(self._speed_chosen))
+        self.time.on_set(services.safe(self._time_moved))
+        self.window.on_set(services.safe(self._window_changed))
         state.selection.subscribe({"time_s", "window_s"}, self._follow)
         state.session.subscribe({"simulation"}, self._follow)
         state.selection.subscribe({"playing", "speed"}, self._follow_playing)

@@ -3,9 +3,9 @@
 import pytest
 from driftscope import ConfigError
 from driftscope_dashboard.axes import Axes
+from driftscope_dashboard.export_jobs import ExportJobs
 from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.state import Activity, Session, State
-from driftscope_dashboard.writing import Writings
 
 
 class AtOnce:
@@ -27,21 +27,21 @@ class Services:
 
     def __init__(self, axes, place):
         self.axes, self.failures = axes, []
-        self.writings = Writings(place)
+        self.export_jobs = ExportJobs(place)
 
-    def keeper(self, compute, deliver):
-        def guarded(result):
+    def latest_only(self, compute, deliver):
+        def safe(result):
             try:
                 deliver(result)
             except ConfigError as error:
                 self.failures.append(error)
 
-        return Latest(compute, guarded, self.failures.append, AtOnce(), lambda run: run(), Activity())
+        return Latest(compute, safe, self.failures.append, AtOnce(), lambda run: run(), Activity())
 
     def schedule(self, function):
         function()
 
-    def guarded(self, function):
+    def safe(self, function):
         return function
 
 

@@ -97,13 +97,13 @@ def test_sliders_stay_within_the_bounds():
 
 @pytest.mark.parametrize("config", [preset.config for preset in PRESETS.values()])
 def test_what_a_control_holds_is_read_as_the_same_value(config):
-    wishes = {}
+    pending = {}
     for group in groups_of(config):
         for field in group.all_fields():
             value = value_at(config, field.path)
             if not is_list(field, value) and not field.path.endswith("kind"):
-                wishes[field.path] = from_control(field, to_control(value))
-    assert config.replace(wishes) == config
+                pending[field.path] = from_control(field, to_control(value))
+    assert config.replace(pending) == config
 
 
 def test_a_pair_is_not_mistaken_for_a_range():

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from driftscope_dashboard.keymap import SHORTCUTS, SPEEDS, advance, deeds, obey, play_or_pause, sheet
+from driftscope_dashboard.keymap import SHORTCUTS, SPEEDS, advance, commands, obey, play_or_pause, sheet
 
 
 def press(state, *keys):
@@ -10,8 +10,8 @@ def press(state, *keys):
 
 
 def test_no_key_has_two_meanings():
-    keys = [key for shortcut in SHORTCUTS for key, _ in shortcut.deeds]
-    assert len(keys) == len(set(keys)) == len(deeds())
+    keys = [key for shortcut in SHORTCUTS for key, _ in shortcut.commands]
+    assert len(keys) == len(set(keys)) == len(commands())
 
 
 def test_every_line_is_listed_under_its_heading():

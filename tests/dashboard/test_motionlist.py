@@ -85,6 +85,6 @@ def test_a_card_describes_its_motion_and_follows_it(state, motions):
 
 def test_the_browser_can_ask_for_every_change(state, motions):
     motions._add.hear({"kind": "bump"})
-    for deed in ("copy", "down", "up", "remove", "nonsense"):
-        motions._tools[0].hear({"do": deed})
+    for command in ("copy", "down", "up", "remove", "nonsense"):
+        motions._tools[0].hear({"do": command})
     assert kinds(state) == ["zigzag", "bump"]

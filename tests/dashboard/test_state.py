@@ -176,14 +176,14 @@ def test_ready_names_what_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("path", "wish", "low", "high"),
+    ("path", "command", "low", "high"),
     [
         ("spikes.refractory_period_ms", 300.0, 120.0, 125.0),
         ("probe.num_contacts", 5_000, 900, 960),
     ],
 )
-def test_the_nearest_valid_value_lies_close_to_the_limit(path, wish, low, high):
-    nearest = nearest_valid(CONFIG, path, wish)
+def test_the_nearest_valid_value_lies_close_to_the_limit(path, pending, low, high):
+    nearest = nearest_valid(CONFIG, path, pending)
     assert low <= nearest <= high
     CONFIG.replace({path: nearest})
 
@@ -194,9 +194,9 @@ def test_the_nearest_valid_range_moves_both_ends():
     assert 1.5 < nearest["high"] < 2.2
 
 
-@pytest.mark.parametrize("wish", [True, "many", [1.0], {"low": 1.0, "high": 2.0}])
-def test_there_is_no_way_between_values_of_different_kinds(wish):
-    assert nearest_valid(CONFIG, "units.num_units", wish) is None
+@pytest.mark.parametrize("command", [True, "many", [1.0], {"low": 1.0, "high": 2.0}])
+def test_there_is_no_way_between_values_of_different_kinds(pending):
+    assert nearest_valid(CONFIG, "units.num_units", pending) is None
 
 
 def test_a_window_stays_inside_the_recording():

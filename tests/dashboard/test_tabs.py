@@ -1,7 +1,7 @@
 from typing import get_args
 
 import pytest
-from driftscope_dashboard.hybrids.views import VIEWS as HYBRID_VIEWS
+from driftscope_dashboard.hybrid.views import VIEWS as HYBRID_VIEWS
 from driftscope_dashboard.state import Tab
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.views import all_views
@@ -43,10 +43,10 @@ def test_the_chooser_selects_a_unit_and_gives_it_back(state, tabs):
     assert tabs.unit.value == at_first
 
 
-@pytest.mark.parametrize(("wish", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
-def test_only_units_that_exist_are_selected(state, tabs, wish, unit):
+@pytest.mark.parametrize(("command", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
+def test_only_units_that_exist_are_selected(state, tabs, pending, unit):
     state.selection.look(units=(1,))
-    tabs.unit.take(wish)
+    tabs.unit.take(pending)
     assert state.selection.units == (unit,)
     assert tabs.unit.value == unit
 

@@ -19,4 +19,4 @@ class ThemeSwitch(Action):
 
     def _switch(self, _: Any) -> None:
         appearance = self.state.appearance
-        self.services.guarded(lambda: appearance.use(dark=not appearance.dark))()
+        self.services.safe(lambda: appearance.use(dark=not appearance.dark))()

@@ -149,12 +149,12 @@ class Files(Action):
         """Return the button."""
         self._asked: tuple[str, MeasuredDrift] | None = None
         self._elsewhere = ""
-        self._reading = self.services.keeper(read_sent, self._opened)
+        self._reading = self.services.latest_only(read_sent, self._opened)
         self.bring = button("import", kind="upload", icon="upload", help=self._opens.help, on_message=self._import)
         return [self.bring]
 
     def _import(self, sent: dict[str, Any]) -> None:
-        self.services.guarded(self._answered if "answer" in sent else self._open)(sent)
+        self.services.safe(self._answered if "answer" in sent else self._open)(sent)
 
     def _open(self, sent: dict[str, Any]) -> None:
         self._reading.ask(Sent.of(sent, self.state.session.simulation.config.duration_s))

@@ -9,9 +9,9 @@ from driftscope import ConfigError
 from driftscope.base import Config
 from driftscope.export import ExportOptions
 
+from ..export_jobs import defaults, described, estimate_in_words, option_fields, refusal_of_name
 from ..forms import from_control
 from ..workbench import Control
-from ..writing import defaults, described, estimate_in_words, option_fields, refusal_of_name
 from .base import Action, button
 
 ONLY_INT16 = ("samples.gain_uv", "samples.offset_uv", "samples.adc_bits")
@@ -43,14 +43,14 @@ class Generate(Action):
 
     def controls(self) -> list[Control]:
         """Return the button with its panel."""
-        self._writings = self.services.writings
+        self.export_jobs = self.services.export_jobs
         words = "Write the whole recording and its ground truth to disk"
         self.panel = button(
             "generate", kind="generate", icon="disk", label="Generate", help=words, on_message=self._asked,
-            value=list(described(self._writings)),
+            value=list(described(self.export_jobs)),
         )  # fmt: skip
-        self._estimates = self.services.keeper(self._estimate, self._say_estimate)
-        self._writings.subscribe(self._follow)
+        self._estimates = self.services.latest_only(self._estimate, self._say_estimate)
+        self.export_jobs.subscribe(self._follow)
         return [self.panel]
 
     def _follow(self) -> None:
@@ -58,14 +58,14 @@ class Generate(Action):
         self.services.schedule(self._show)
 
     def _show(self) -> None:
-        self.panel.value = list(described(self._writings))
+        self.panel.value = list(described(self.export_jobs))
 
     def _asked(self, message: dict[str, Any]) -> None:
-        self.services.guarded(self._answer)(message)
+        self.services.safe(self._answer)(message)
 
     def _answer(self, message: dict[str, Any]) -> None:
         name = str(message.get("name", "")).strip()
-        match message.get("wish"):
+        match message.get("command"):
             case "open":
                 self._open()
             case "estimate":
@@ -73,14 +73,14 @@ class Generate(Action):
             case "write":
                 self._write(name, message.get("options") or {})
             case "stop":
-                self._writings.stop(name)
+                self.export_jobs.stop(name)
             case "forget":
-                self._writings.forget(name)
+                self.export_jobs.forget(name)
 
     def _open(self) -> None:
         fields = [{**asdict(field), "only": "int16" if field.path in ONLY_INT16 else ""} for field in option_fields()]
         name = self.state.session.preset or "recording"
-        self.panel.tell({"fields": fields, "values": defaults(), "place": str(self._writings.place), "name": name})
+        self.panel.tell({"fields": fields, "values": defaults(), "place": str(self.export_jobs.place), "name": name})
 
     def _ask_estimate(self, name: str, chosen: dict[str, Any]) -> None:
         try:
@@ -94,12 +94,12 @@ class Generate(Action):
 
     def _estimate(self, request: tuple[Config, str, ExportOptions]) -> tuple[bool, str]:
         config, name, options = request
-        return estimate_in_words(config, self._writings.place / name, options)
+        return estimate_in_words(config, self.export_jobs.place / name, options)
 
     def _say_estimate(self, estimate: tuple[bool, str]) -> None:
         possible, words = estimate
         self.panel.tell({"possible": possible, "words": words})
 
     def _write(self, name: str, chosen: dict[str, Any]) -> None:
-        if refused := self._writings.begin(self.state.session.config, name, options_from(chosen)):
+        if refused := self.export_jobs.begin(self.state.session.config, name, options_from(chosen)):
             self._say_estimate((False, refused))

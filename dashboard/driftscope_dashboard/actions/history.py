@@ -22,10 +22,10 @@ class UndoRedo(Action):
         return [self.undo, self.redo]
 
     def _undo(self, _: Any) -> None:
-        self.services.guarded(self.state.session.undo)()
+        self.services.safe(self.state.session.undo)()
 
     def _redo(self, _: Any) -> None:
-        self.services.guarded(self.state.session.redo)()
+        self.services.safe(self.state.session.redo)()
 
     def _follow(self) -> None:
         self.undo.disabled = not self.state.session.history.can_undo

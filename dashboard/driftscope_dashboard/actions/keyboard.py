@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from ..keymap import SHORTCUTS, Shortcut, deeds, obey, scale_gain, sheet
+from ..keymap import SHORTCUTS, Shortcut, commands, obey, scale_gain, sheet
 from ..state import State
 from ..views.base import Services
 from ..workbench import Control
@@ -28,7 +28,7 @@ class Keyboard(Action):
         return [
             button(
                 "keys", kind="shortcuts", help="Keys and gestures (?)",
-                options=[sorted(deeds()), sheet(self.shortcuts)], on_message=self.services.guarded(self._told),
+                options=[sorted(commands()), sheet(self.shortcuts)], on_message=self.services.safe(self._told),
             )
         ]  # fmt: skip
 

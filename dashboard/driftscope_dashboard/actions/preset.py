@@ -54,7 +54,7 @@ class PresetMenu(Action):
             options=options_for(current),
             help="Begin anew with a preset.",
         )
-        self.menu.on_set(self.services.guarded(self._chosen))
+        self.menu.on_set(self.services.safe(self._chosen))
         self.state.session.subscribe({"config"}, self._follow)
         return [self.menu]
 

@@ -23,7 +23,7 @@ class Share(Action):
         return [self.share]
 
     def _asked(self, message: dict[str, Any]) -> None:
-        self.services.guarded(self._copied if message.get("copied") else self._send)()
+        self.services.safe(self._copied if message.get("copied") else self._send)()
 
     def _send(self) -> None:
         try:

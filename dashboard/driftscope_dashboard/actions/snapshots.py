@@ -56,7 +56,7 @@ class SnapshotButtons(Action):
         self.letters.options = self._options()
 
     def _pressed(self, message: dict[str, Any]) -> None:
-        self.services.guarded(self._keep_or_go)(str(message.get("letter", "")), bool(message.get("keep")))
+        self.services.safe(self._keep_or_go)(str(message.get("letter", "")), bool(message.get("keep")))
 
     def _keep_or_go(self, letter: str, keep: bool) -> None:
         kept = self.snapshots.kept.get(letter)

@@ -8,18 +8,18 @@ from typing import Any
 from driftscope.hybrid import HybridConfig
 
 from ..actions.appearance import ThemeSwitch
+from ..actions.download import Download
 from ..actions.files import Files
 from ..actions.generate import Generate
 from ..actions.history import UndoRedo
 from ..actions.keyboard import Keyboard
 from ..actions.share import Share
 from ..actions.snapshots import SnapshotButtons
-from ..actions.take import TakeAway
-from ..hybrids.arrival import arrive
-from ..hybrids.downloads import DOWNLOADS
-from ..hybrids.files import OPENS
-from ..hybrids.form import TITLES, form_of
-from ..hybrids.views import VIEWS
+from ..hybrid.arrival import arrive
+from ..hybrid.downloads import DOWNLOADS
+from ..hybrid.files import OPENS
+from ..hybrid.form import TITLES, form_of
+from ..hybrid.views import VIEWS
 from ..keymap import SHORTCUTS, renamed
 from ..scene import open_scene
 from ..snapshots import described
@@ -54,7 +54,7 @@ HYBRID = Kind(
         partial(SnapshotButtons, described=partial(described, form=form_of, titles=TITLES)),
         Share,
         Generate,
-        partial(TakeAway, downloads=DOWNLOADS),
+        partial(Download, downloads=DOWNLOADS),
         partial(Files, opens=OPENS),
         partial(Keyboard, shortcuts=renamed(SHORTCUTS, KEYS)),
         ThemeSwitch,

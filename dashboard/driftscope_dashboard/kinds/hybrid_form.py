@@ -12,10 +12,10 @@ from pydantic_core import PydanticUndefined
 
 from ..editor import Editor, FormKind, Section, counsel
 from ..forms import Field, Group, to_control, value_at
-from ..hybrids.cards import UnitCards, concerns, name_of
-from ..hybrids.form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of
-from ..hybrids.opening import RecordingChoice
-from ..hybrids.places import find_motions
+from ..hybrid.cards import UnitCards, concerns, name_of
+from ..hybrid.form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of
+from ..hybrid.recording_files import find_motions
+from ..hybrid.recording_picker import RecordingPicker
 from ..state import Session, origin_of
 from ..workbench import Control, Node
 
@@ -79,7 +79,7 @@ class RecordingSection(Section):
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
-        self.recording = RecordingChoice(editor.session, editor.services, editor.allowed)
+        self.recording = RecordingPicker(editor.session, editor.services, editor.allowed)
 
     def build(self, group: Group) -> Iterator[Node]:
         """Yield the controls from top to bottom."""
@@ -108,7 +108,7 @@ class UnitsSection(Section):
         super().__init__(editor)
         self.cards = UnitCards(editor.state, editor.services)
         self.strayed = Control(kind="counsel", hook="units-strayed")
-        self.strayed.on_message(editor.services.guarded(self._bring_strays))
+        self.strayed.on_message(editor.services.safe(self._bring_strays))
 
     def key(self, group: Group) -> tuple[Any, ...]:
         """Return what decides which controls it has."""
@@ -156,9 +156,9 @@ class MotionSection(Section):
         self._folders = find_motions(editor.allowed.folders)
         label = "How the added units move"
         self.menu = Control(kind="menu", hook="motion-kind", label=label, help=label)
-        self.menu.on_set(editor.services.guarded(self._choose))
+        self.menu.on_set(editor.services.safe(self._choose))
         self.told = Control(kind="counsel", hook="motion-advice")
-        self.told.on_message(editor.services.guarded(partial(editor.follow_advice, "motion.kind")))
+        self.told.on_message(editor.services.safe(partial(editor.follow_advice, "motion.kind")))
 
     def build(self, group: Group) -> Iterator[Node]:
         """Yield the controls from top to bottom."""

@@ -18,9 +18,9 @@ from driftscope.presets import PRESETS
 
 from ..allowed_paths import AllowedPaths
 from ..app import create_page
+from ..export_jobs import ExportJobs
 from ..kinds import HYBRID, SYNTHETIC
 from ..state import State
-from ..writing import Writings
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
 from .pages import Pages, PageServer
@@ -31,14 +31,14 @@ SWITCH_S = 0.001
 """After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
 
 
-def pages(task: Task, writings: Writings, opened: Callable[[State], None] | None = None) -> Pages:
+def pages(task: Task, export_jobs: ExportJobs, opened: Callable[[State], None] | None = None) -> Pages:
     """Return what makes each page, by its address.
 
     Parameters
     ----------
     task : Task
         What pages begin with, and which files they may open.
-    writings : Writings
+    export_jobs : ExportJobs
         The recordings that pages write.
     opened : callable, optional
         Is told the state of every page.
@@ -50,8 +50,8 @@ def pages(task: Task, writings: Writings, opened: Callable[[State], None] | None
     if config is not None:
         allowed = allowed.with_those_of(config)
     return {
-        "/": lambda: create_page(SYNTHETIC, start, writings.seen_by(present_visitor()), allowed, opened),
-        "/hybrid": lambda: create_page(HYBRID, hybrid, writings.seen_by(present_visitor()), allowed, opened),
+        "/": lambda: create_page(SYNTHETIC, start, export_jobs.seen_by(present_visitor()), allowed, opened),
+        "/hybrid": lambda: create_page(HYBRID, hybrid, export_jobs.seen_by(present_visitor()), allowed, opened),
     }
 
 

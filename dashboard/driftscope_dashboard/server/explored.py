@@ -12,8 +12,8 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
+from ..export_jobs import ExportJobs
 from ..state import State
-from ..writing import Writings
 from .access import Access
 from .dashboard_pages import page_server, pages
 from .gate import Gate
@@ -30,18 +30,18 @@ COMMAND = (sys.executable, "-c", "from driftscope_dashboard.server.explored impo
 def main() -> None:
     """Serve what the first line of the input says, until the input ends."""
     task = Task.of_line(sys.stdin.readline())
-    loop, writings = IOLoop.current(), Writings(Path(task.output))
+    loop, export_jobs = IOLoop.current(), ExportJobs(Path(task.output))
     threading.Thread(target=_end_with_input, args=(loop,), daemon=True, name="waits for the end").start()
     sockets = bound(task.options.host, 0)
     port = int(sockets[0].getsockname()[1])
-    server = page_server(pages(task, writings, follow), task.options)
+    server = page_server(pages(task, export_jobs, follow), task.options)
     line = WaitingLine(lambda: task.options.session_limit - server.open_pages)
     own = partial(is_own_socket, key=server.key)
     server.start(Gate(server.application, task.options, Access(task.options, port), line, own), sockets)
-    end_on_signal(lambda: loop.add_callback(loop.stop), writings.end)
+    end_on_signal(lambda: loop.add_callback(loop.stop), export_jobs.end)
     tell({"url": link_to(task.options, port, "/hybrid" if task.kind == "hybrid" else "/")})
     loop.start()
-    writings.end()
+    export_jobs.end()
 
 
 def follow(state: State) -> None:

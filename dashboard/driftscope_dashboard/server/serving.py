@@ -14,7 +14,7 @@ from driftscope.hybrid import HybridConfig
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
-from ..writing import OUTPUT, Writings
+from ..export_jobs import OUTPUT, ExportJobs
 from .access import Access
 from .dashboard_pages import page_server, pages
 from .front import Workers, front_application
@@ -80,12 +80,12 @@ def serve(
 def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: str, open_browser: bool) -> None:
     """Serve pages in this process."""
     options, loop = task.options, IOLoop.current()
-    writings = Writings(Path(task.output))
-    server = page_server(pages(task, writings), options)
+    export_jobs = ExportJobs(Path(task.output))
+    server = page_server(pages(task, export_jobs), options)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
     started = server.start(gate, sockets)
-    end_on_signal(lambda: loop.add_callback(loop.stop), writings.end)
+    end_on_signal(lambda: loop.add_callback(loop.stop), export_jobs.end)
     port = int(sockets[0].getsockname()[1])
 
     async def welcome() -> None:

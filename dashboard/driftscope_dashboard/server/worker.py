@@ -15,8 +15,8 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import Resolver, bind_unix_socket
 from tornado.routing import Router
 
+from ..export_jobs import ExportJobs
 from ..job_notes import JobNotes
-from ..writing import Writings
 from .answers import SayInWords
 from .dashboard_pages import page_server, pages
 from .gate import PAGES
@@ -55,11 +55,11 @@ def main() -> None:
     """Serve what the first line of the input says, until the input ends."""
     task = Task.of_line(sys.stdin.readline())
     threading.Thread(target=_end_with_input, daemon=True, name="waits for the end").start()
-    writings = Writings(Path(task.output), JobNotes(Path(task.jobs)))
+    export_jobs = ExportJobs(Path(task.output), JobNotes(Path(task.jobs)))
     key, share = bytes.fromhex(task.key), task.options.process_count
-    server = page_server(pages(task, writings), task.options, share, key=key)
+    server = page_server(pages(task, export_jobs), task.options, share, key=key)
     server.start(Inner(server, task.options.path), [bind_unix_socket(task.socket, mode=0o600)])
-    end_on_signal(lambda: os._exit(0), writings.end)
+    end_on_signal(lambda: os._exit(0), export_jobs.end)
     loop = IOLoop.current()
     loop.add_callback(_make_ready, server, task)
     loop.start()

@@ -66,7 +66,7 @@ class AmplitudesView(TabView):
 
     def tools(self) -> list[Node]:
         """Return the key of the colours, the threshold and the choice of the channel."""
-        selection, guarded = self.state.selection, self.services.guarded
+        selection, safe = self.state.selection, self.services.safe
         threshold = Control(
             kind="stepper", label="Threshold", unit="× noise", value=selection.threshold, start=0, end=100, step=0.5,
             help="From which multiple of the noise level on a detector would find a spike.",
@@ -76,8 +76,8 @@ class AmplitudesView(TabView):
             kind="segments", label="Channel", options=[["rest", "fixed"], ["best", "best channel"]],
             value="best" if selection.follow else "rest", hook="amplitudes-channel",
         )  # fmt: skip
-        threshold.on_set(guarded(lambda value: selection.look(threshold=float(value))))
-        channel.on_set(guarded(lambda value: selection.look(follow=value == "best")))
+        threshold.on_set(safe(lambda value: selection.look(threshold=float(value))))
+        channel.on_set(safe(lambda value: selection.look(follow=value == "best")))
         selection.subscribe({"threshold"}, lambda: setattr(threshold, "value", selection.threshold))
         selection.subscribe({"follow"}, lambda: setattr(channel, "value", "best" if selection.follow else "rest"))
         marks = [[["var(--ds-static)"], "at rest"], [["var(--ds-drifting)"], "drifting"]]

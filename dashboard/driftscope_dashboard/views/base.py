@@ -10,11 +10,11 @@ from bokeh.layouts import row
 from bokeh.models import ColumnDataSource
 
 from ..axes import Axes
+from ..export_jobs import VisibleExportJobs
 from ..latest import Latest
 from ..state import State
 from ..theme import paint
 from ..workbench import FigureSlot, Node
-from ..writing import SeenWritings
 
 
 class Services(Protocol):
@@ -24,22 +24,22 @@ class Services(Protocol):
     ----------
     axes : Axes
         The axes that several figures share.
-    writings : Writings
+    export_jobs : ExportJobs
         The recordings that the server's pages write.
     """
 
     axes: Axes
-    writings: SeenWritings
+    export_jobs: VisibleExportJobs
 
-    def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
-        """Return a keeper of the newest request that computes beside the event loop."""
+    def latest_only(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
+        """Return what computes only the newest request, beside the event loop."""
         ...
 
     def schedule(self, function: Callable[[], None]) -> None:
         """Run a function on the page's event loop; may be asked for by any thread."""
         ...
 
-    def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
+    def safe(self, function: Callable[..., None]) -> Callable[..., None]:
         """Return a callback that holds all its changes together and turns errors into words."""
         ...
 
@@ -114,7 +114,7 @@ class View:
         self.figures: list[Any] = []
         self._asked: tuple[Any, ...] | None = None
         self.build()
-        self._latest = services.keeper(self.compute, self.show)
+        self._latest = services.latest_only(self.compute, self.show)
         for part, names in self.watches.items():
             getattr(state, part).subscribe(names, self.refresh)
         state.appearance.subscribe({"dark"}, self.restyle)

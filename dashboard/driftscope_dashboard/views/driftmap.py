@@ -65,9 +65,9 @@ class DriftmapView(View):
         )
         self.figure.add_layout(self.words)
         self.figures = [self.figure]
-        moves = self.services.keeper(lambda asked: asked, lambda _: self.refresh())
-        resize = self.services.guarded(self._resize)
-        axes.subscribe(self.services.guarded(lambda: moves.ask(None)))
+        moves = self.services.latest_only(lambda asked: asked, lambda _: self.refresh())
+        resize = self.services.safe(self._resize)
+        axes.subscribe(self.services.safe(lambda: moves.ask(None)))
         self._pixels = USUAL_PIXELS
         self._limit_uv: float | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
@@ -77,7 +77,7 @@ class DriftmapView(View):
             kind="segments", label="Driftmap of", value=self._kind(),
             options=[[kind, kind, kind] for kind in ("static", "drifting")], hook="driftmap-kind",
         )  # fmt: skip
-        choose = self.services.guarded(lambda value: self.state.selection.look(moving=value == "drifting"))
+        choose = self.services.safe(lambda value: self.state.selection.look(moving=value == "drifting"))
         self.choice.on_set(choose)
         self.state.selection.subscribe({"moving"}, lambda: setattr(self.choice, "value", self._kind()))
 

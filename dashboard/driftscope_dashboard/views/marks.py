@@ -39,7 +39,7 @@ class TimeMarks:
     state : State
         Whose selection is marked and moved.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     """
 
     def __init__(self, figure: Any, state: State, services: Services) -> None:
@@ -51,14 +51,14 @@ class TimeMarks:
         )  # fmt: skip
         figure.add_layout(self.window)
         figure.add_layout(self.cursor)
-        figure.on_event(Tap, services.guarded(self.tapped))
-        figure.on_event(DoubleTap, services.guarded(lambda _: services.axes.show_all_time()))
-        drags = services.keeper(lambda asked: asked, self._dragged)
-        dragging = services.guarded(lambda: drags.ask(None))
+        figure.on_event(Tap, services.safe(self.tapped))
+        figure.on_event(DoubleTap, services.safe(lambda _: services.axes.show_all_time()))
+        drags = services.latest_only(lambda asked: asked, self._dragged)
+        dragging = services.safe(lambda: drags.ask(None))
         self.cursor.on_change("location", lambda attr, old, new: dragging())
         lead = CustomJS(args={"box": self.window, "cursor": self.cursor}, code=LEAD_CURSOR)
         figure.js_on_change("inner_width", lead)
-        let_go = services.guarded(self._follow)
+        let_go = services.safe(self._follow)
         self.window.on_change("name", lambda attr, old, new: let_go())
         state.selection.subscribe({"time_s", "window_s"}, self._follow)
         state.session.subscribe({"simulation"}, self._follow)
@@ -102,7 +102,7 @@ class StretchMark:
     state : State
         Whose selection is marked and changed.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     veil : bool
         Whether everything else is veiled, for a figure too full to see a tint.
     """
@@ -118,7 +118,7 @@ class StretchMark:
         figure.add_layout(self.box)
         figure.add_tools(self.tool)
         figure.toolbar.active_drag = self.tool
-        figure.on_event(SelectionGeometry, services.guarded(self.selected))
+        figure.on_event(SelectionGeometry, services.safe(self.selected))
         state.selection.subscribe({"depths_um"}, self._follow)
         self._follow()
 

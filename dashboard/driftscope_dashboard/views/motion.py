@@ -12,7 +12,7 @@ from driftscope.curves import motion_range, redraw
 from driftscope.motion import CurveMotion, Motion
 from numpy.typing import NDArray
 
-from ..pencil import course_of
+from ..freehand import curve_of
 from ..plots.motion import Curves, curves_of, displacements, motion_picture, padded, representative_units
 from ..selection import chosen_units
 from ..theme import UNIT_COLOURS, depth_colour, unit_colour
@@ -106,9 +106,9 @@ class MotionView(View):
             kind="press", label="Draw", icon="pencil", value=False,
             help="Draw the drift by hand, all of it or a part. Esc ends drawing.", hook="motion-draw",
         )  # fmt: skip
-        told = self.services.guarded(self._told)
+        told = self.services.safe(self._told)
         self.pencil = Freehand(figure=self.name, on_message=told)
-        self.draw.on_set(self.services.guarded(lambda value: self._turn(bool(value))))
+        self.draw.on_set(self.services.safe(lambda value: self._turn(bool(value))))
         self.state.session.subscribe({"simulation"}, self._follow_limits)
         self._shown_um = (-1.0, 1.0)
 
@@ -177,7 +177,7 @@ class MotionView(View):
         if message.get("off"):
             self.draw.value = False
             self._turn(False)
-        elif (drawn := course_of(message)) is not None:
+        elif (drawn := curve_of(message)) is not None:
             before = self.state.session.config
             try:
                 self.state.session.restructure(redraw(before, drawn))

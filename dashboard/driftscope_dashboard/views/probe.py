@@ -105,8 +105,8 @@ class ProbeView(View):
         self.figure.add_layout(self.stretch)
         self.selected = StretchMark(self.figure, self.state, self.services)
         self.figures = [self.figure]
-        self.figure.on_event(Tap, self.services.guarded(self._tapped))
-        self.figure.on_event(DoubleTap, self.services.guarded(lambda _: self.services.axes.show_all_depth()))
+        self.figure.on_event(Tap, self.services.safe(self._tapped))
+        self.figure.on_event(DoubleTap, self.services.safe(lambda _: self.services.axes.show_all_depth()))
         self._pixels = list(USUAL_PIXELS)
         for number, name in enumerate(("inner_width", "inner_height")):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))

@@ -80,7 +80,7 @@ class TabView(View):
         """Give a figure whose horizontal axis is the time the cursor; a click brings it there."""
         self._cursor = Span(dimension="height", level="overlay", line_width=1.25, tags=["line:ink"])
         made.add_layout(self._cursor)
-        made.on_event(Tap, self.services.guarded(self._tapped))
+        made.on_event(Tap, self.services.safe(self._tapped))
         self._move_cursor()
 
     def _move_cursor(self) -> None:

@@ -150,8 +150,8 @@ class TracesView(View):
         self.figures = [self.figure, self.beside]
         self._anchor_s, self._panning, self._placing = 0.0, False, False
         self._placed_ms = (0.0, 100.0)
-        self._moves = self.services.keeper(lambda asked: asked, self._panned)
-        moved = self.services.guarded(self._window_changed)
+        self._moves = self.services.latest_only(lambda asked: asked, self._panned)
+        moved = self.services.safe(self._window_changed)
         for edge in ("start", "end"):
             self.time_range.on_change(edge, lambda attr, old, new: moved())
 
@@ -171,7 +171,7 @@ class TracesView(View):
             options=options,
             hook=f"traces-{name}",
         )
-        choose = self.services.guarded(lambda value: selection.look(**{name: value}))
+        choose = self.services.safe(lambda value: selection.look(**{name: value}))
         control.on_set(choose)
         selection.subscribe({name}, lambda: setattr(control, "value", getattr(selection, name)))
         return control

@@ -1,7 +1,7 @@
 import pytest
 from driftscope import ConfigError
 from driftscope_dashboard.actions.generate import Generate, options_from
-from driftscope_dashboard.writing import defaults
+from driftscope_dashboard.export_jobs import defaults
 
 
 @pytest.fixture
@@ -23,29 +23,29 @@ def test_an_impossible_value_is_refused():
 
 
 def test_opening_tells_all_that_can_be_chosen(panel, services):
-    panel._asked({"wish": "open"})
+    panel._asked({"command": "open"})
     [told] = panel.told
     assert {field["path"] for field in told["fields"]} == set(told["values"])
-    assert told["place"] == str(services.writings.place)
+    assert told["place"] == str(services.export_jobs.place)
 
 
 def test_a_name_or_value_that_cannot_be_is_said_before_anything_is_worked_out(panel):
-    panel._asked({"wish": "estimate", "name": "../up", "options": {}})
-    panel._asked({"wish": "estimate", "name": "fine", "options": {"samples.gain_uv": -1}})
+    panel._asked({"command": "estimate", "name": "../up", "options": {}})
+    panel._asked({"command": "estimate", "name": "fine", "options": {"samples.gain_uv": -1}})
     assert [told["possible"] for told in panel.told] == [False, False]
     assert "slashes" in panel.told[0]["words"]
     assert "gain_uv" in panel.told[1]["words"]
 
 
 def test_writing_under_a_bad_name_is_refused(panel, services):
-    panel._asked({"wish": "write", "name": "a/b", "options": {}})
+    panel._asked({"command": "write", "name": "a/b", "options": {}})
     assert panel.told[-1]["possible"] is False
-    assert services.writings.all == ()
+    assert services.export_jobs.all == ()
 
 
 def test_the_panel_follows_what_is_written(panel, services, small):
-    writings = services.writings
-    panel._asked({"wish": "write", "name": "one", "options": {}})
+    export_jobs = services.export_jobs
+    panel._asked({"command": "write", "name": "one", "options": {}})
     assert [line[0] for line in panel.panel.value] == ["one"]
-    panel._asked({"wish": "stop", "name": "one"})
-    writings.end()
+    panel._asked({"command": "stop", "name": "one"})
+    export_jobs.end()

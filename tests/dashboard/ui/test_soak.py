@@ -293,7 +293,7 @@ def test_a_thousand_random_deeds_leave_the_page_whole(chromium, watched_server):
     done = soak(page, SEED, NUMBER)
     come_to_rest(page)
     seen, fields, link = pictures(page), page.evaluate(FIELDS), page.evaluate(LINK)
-    words = f"with seed {SEED}; the last deeds: {done[-30:]}"
+    words = f"with seed {SEED}; the last commands: {done[-30:]}"
     said = [notice for notice in page.evaluate("window.said") if "That did not work" in notice]
     assert (complaints, said, watched_server.complaints()) == ([], [], ""), words
     open_preset(page, FIRST)

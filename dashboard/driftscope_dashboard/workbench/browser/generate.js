@@ -6,7 +6,7 @@ import {button} from "./buttons.js"
 import {drop_down} from "./dropdown.js"
 
 export function generate(model) {
-  const anchor = button(model, null, () => model.send_msg({wish: "open"}))
+  const anchor = button(model, null, () => model.send_msg({command: "open"}))
   const label = anchor.lastChild
   const form = make("form", {}), running = make("div", {class: "writings", "aria-live": "polite"})
   const name = make("input", {class: "text", "aria-label": "Name of the folder", spellcheck: "false", autocomplete: "off"})
@@ -15,13 +15,13 @@ export function generate(model) {
   const panel = make("div", {class: "generate"}, running, form)
   const show = drop_down(anchor, panel, {right: true})
   let values = {}, rows = [], waiting
-  const wish = (word) => ({wish: word, name: name.value, options: values})
+  const command = (word) => ({command: word, name: name.value, options: values})
   const ask = () => {
     write.disabled = true
     words.classList.remove("wrong")
     words.textContent = "Working out its size …"
     clearTimeout(waiting)
-    waiting = setTimeout(() => model.send_msg(wish("estimate")), 250)
+    waiting = setTimeout(() => model.send_msg(command("estimate")), 250)
   }
   const set = (path, value) => { values[path] = value; arrange(); ask() }
   const arrange = () => rows.forEach(({field, row}) => { row.hidden = Boolean(field.only) && values["samples.dtype"] !== field.only })
@@ -49,7 +49,7 @@ export function generate(model) {
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    if (!write.disabled) model.send_msg(wish("write"))
+    if (!write.disabled) model.send_msg(command("write"))
   })
   name.addEventListener("input", ask)
   const shown = new Map()
@@ -85,9 +85,9 @@ function choice_box(field, value, set) {
 }
 
 function writing_of([name, condition], model) {
-  const [wish, spoken] = condition === "running" ? ["stop", "Stop"] : ["forget", "Leave out of this list"]
+  const [command, spoken] = condition === "running" ? ["stop", "Stop"] : ["forget", "Leave out of this list"]
   const press = make("button", {
-    type: "button", class: "button bare", "aria-label": `${spoken}: ${name}`, onclick: () => model.send_msg({wish, name}),
+    type: "button", class: "button bare", "aria-label": `${spoken}: ${name}`, onclick: () => model.send_msg({command, name}),
   }, icon("remove"))
   explain(press, spoken)
   const bar = make("progress", {max: 100, "aria-label": `${name}: how much is written`, hidden: condition !== "running"})

@@ -67,7 +67,7 @@ export function bounds(model) {
 
 // The heading of an added unit: its colour and template; it can be looked at, copied and removed.
 export function unitcard(model) {
-  const deed = (name, glyph, spoken) => {
+  const command = (name, glyph, spoken) => {
     const press = make("button", {type: "button", class: "button bare", "aria-label": `${spoken}: unit ${model.value}`, onclick: () => model.send_msg({do: name})}, icon(glyph))
     explain(press, spoken)
     return press
@@ -77,7 +77,7 @@ export function unitcard(model) {
   const look = make("button", {type: "button", class: "look", onclick: () => model.send_msg({do: "look"})}, swatch, make("b", {}, `Unit ${model.value}`), make("span", {}, model.label))
   explain(look, model.label)
   const message = message_of(model, writer(model)), advice = advice_of(model)
-  const row = make("div", {class: "unitcard"}, look, deed("copy", "copy", "Add once more"), deed("remove", "remove", "Remove"))
+  const row = make("div", {class: "unitcard"}, look, command("copy", "copy", "Add once more"), command("remove", "remove", "Remove"))
   const frame = make("div", {"data-path": `units-${model.value}`}, row, message.element, advice.element)
   fields.set(frame.dataset.path, frame)
   const refresh = () => {

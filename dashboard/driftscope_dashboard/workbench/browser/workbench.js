@@ -11,7 +11,7 @@ import {share} from "./share.js"
 import {gallery} from "./presets.js"
 import {adder, motion} from "./motions.js"
 import {snapshots} from "./snapshots.js"
-import {takeaway} from "./takeaway.js"
+import {download} from "./download.js"
 import {generate} from "./generate.js"
 import {bounds, counsel, table, unitcard} from "./library.js"
 import {upload} from "./files.js"
@@ -25,7 +25,7 @@ import {sentence, unitname} from "./sentence.js"
 import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
-  motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, takeaway, generate,
+  motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, tabs, sentence, unitname, row, stack, card: stack,
 }
 

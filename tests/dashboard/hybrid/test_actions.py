@@ -8,11 +8,11 @@ import pytest
 from driftscope import SimulationConfig
 from driftscope.hybrid import HybridConfig
 from driftscope.probe import build_probe
+from driftscope_dashboard.actions.download import Download
 from driftscope_dashboard.actions.files import Files
 from driftscope_dashboard.actions.keyboard import Keyboard
 from driftscope_dashboard.actions.snapshots import SnapshotButtons
-from driftscope_dashboard.actions.take import TakeAway
-from driftscope_dashboard.hybrids.downloads import TABLES, program
+from driftscope_dashboard.hybrid.downloads import TABLES, program
 from driftscope_dashboard.kinds import HYBRID
 from driftscope_dashboard.sharing import decode
 from driftscope_dashboard.state import State
@@ -113,7 +113,7 @@ def test_the_program_makes_the_same_hybrid(small, tmp_path):
 
 
 def test_what_is_taken_away_is_called_a_hybrid(state, services):
-    made = made_by(TakeAway, state, services)
+    made = made_by(Download, state, services)
     made.controls()
     sent = []
     made.menu.tell = sent.append

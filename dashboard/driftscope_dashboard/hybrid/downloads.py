@@ -10,7 +10,7 @@ from driftscope.export.tables import csv_lines, spike_table
 from driftscope.hybrid import HybridConfig
 from driftscope.simulation import nearest_channel
 
-from ..actions.take import CONFIGURATION, Downloads
+from ..actions.download import CONFIGURATION, Downloads
 from ..scene import Scene
 
 

@@ -32,9 +32,9 @@ async function save_picture(view, form) {
   canvas.toBlob((blob) => save(name, [blob], "image/png"))
 }
 
-export function takeaway(model) {
+export function download(model) {
   const anchor = button(model, null, () => open())
-  const panel = make("div", {class: "takeaway"})
+  const panel = make("div", {class: "download"})
   const show = drop_down(anchor, panel, {right: true})
   const choose = (value) => { panel.hidePopover(); model.send_msg({take: value}) }
   const row = (label, choices) => make("div", {class: "row"}, make("span", {}, label), ...choices)

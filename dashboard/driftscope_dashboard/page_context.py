@@ -14,10 +14,10 @@ from weakref import WeakSet
 from driftscope import ConfigError
 
 from .axes import Axes
+from .export_jobs import VisibleExportJobs
 from .latest import Latest, Turns
 from .state import State
 from .workbench import Messages
-from .writing import SeenWritings
 
 MOST_THREADS = 8
 """In which all pages compute; more than cores, so that some are left when several pages have much to do."""
@@ -35,7 +35,7 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=_threads(), thread_name_prefix="driftscope")
 
 
-_open: WeakSet[Desk] = WeakSet()
+_open: WeakSet[PageContext] = WeakSet()
 
 
 def _share_of_a_page() -> int:
@@ -43,7 +43,7 @@ def _share_of_a_page() -> int:
     return min(2, _threads() // max(len(_open), 1))
 
 
-class Desk:
+class PageContext:
     """What one page offers to its parts: computing beside the event loop, and words instead of tracebacks.
 
     Parameters
@@ -54,7 +54,7 @@ class Desk:
         The page's document.
     loop : asyncio.AbstractEventLoop
         Where the document lives.
-    writings : Writings
+    export_jobs : ExportJobs
         The recordings that this server's pages write.
 
     Attributes
@@ -63,8 +63,10 @@ class Desk:
         What the page's nodes tell the browser.
     """
 
-    def __init__(self, state: State, document: Any, loop: asyncio.AbstractEventLoop, writings: SeenWritings) -> None:
-        self.state, self.document, self.writings = state, document, writings
+    def __init__(
+        self, state: State, document: Any, loop: asyncio.AbstractEventLoop, export_jobs: VisibleExportJobs
+    ) -> None:
+        self.state, self.document, self.export_jobs = state, document, export_jobs
         self.axes, self.messages = Axes(state.session), Messages(document)
         self._closed = self._loaded = False
         self._turns = Turns(_workers(), _share_of_a_page)
@@ -72,9 +74,9 @@ class Desk:
         self._loop = loop
         self._waiting: list[Callable[[], None]] = []
 
-    def keeper(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
-        """Return a keeper of the newest request that computes beside the event loop."""
-        return Latest(compute, self.guarded(deliver), self.failed, self._turns, self.schedule, self.state.activity)
+    def latest_only(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
+        """Return what computes only the newest request, beside the event loop."""
+        return Latest(compute, self.safe(deliver), self.failed, self._turns, self.schedule, self.state.activity)
 
     def schedule(self, function: Callable[[], None]) -> None:
         """Run a function on the page's event loop, once the browser has the page; nothing happens when it is gone."""
@@ -113,7 +115,7 @@ class Desk:
 
         return at_once
 
-    def guarded(self, function: Callable[..., None]) -> Callable[..., None]:
+    def safe(self, function: Callable[..., None]) -> Callable[..., None]:
         """Return a callback that holds all its changes together and turns errors into words."""
 
         def safely(*args: Any) -> None:
@@ -138,7 +140,7 @@ class Desk:
         if self.document is None:
             function()
         elif not self._closed:
-            self.document.add_timeout_callback(self.guarded(function), milliseconds)
+            self.document.add_timeout_callback(self.safe(function), milliseconds)
 
     def close(self) -> None:
         """Forget the page, and what it still had to do."""

@@ -82,7 +82,7 @@ def table_pieces(maker: Callable[[Simulation], Iterator[str]], simulation: Simul
     return pieces
 
 
-class TakeAway(Action):
+class Download(Action):
     """A menu of all that can be taken away; the browser draws the pictures itself."""
 
     order: ClassVar[int] = 10
@@ -94,11 +94,11 @@ class TakeAway(Action):
     def controls(self) -> list[Control]:
         """Return the menu."""
         self.menu = button(
-            "export", kind="takeaway", icon="download", label="Take away",
+            "export", kind="download", icon="download", label="Take away",
             help="Configuration, program, table or picture as a file", options=self._choices(),
             on_message=self._asked,
         )  # fmt: skip
-        self._tables = self.services.keeper(lambda asked: (asked[0], table_pieces(*asked[1:])), self._send_table)
+        self._tables = self.services.latest_only(lambda asked: (asked[0], table_pieces(*asked[1:])), self._send_table)
         self.state.session.subscribe({"simulation"}, self._follow)
         return [self.menu]
 
@@ -109,7 +109,7 @@ class TakeAway(Action):
         self.menu.options = self._choices()
 
     def _asked(self, message: dict[str, Any]) -> None:
-        self.services.guarded(self._take)(str(message.get("take", "")))
+        self.services.safe(self._take)(str(message.get("take", "")))
 
     def _take(self, wanted: str) -> None:
         session = self.state.session

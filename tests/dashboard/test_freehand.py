@@ -1,9 +1,9 @@
 import pytest
-from driftscope_dashboard.pencil import MOST_POINTS, course_of
+from driftscope_dashboard.freehand import MOST_POINTS, curve_of
 
 
 def test_a_stroke_is_a_course():
-    course = course_of({"times_s": [0, 2], "displacement_um": [1.5, -1], "cut": False})
+    course = curve_of({"times_s": [0, 2], "displacement_um": [1.5, -1], "cut": False})
     assert (course.times_s.tolist(), course.displacement_um.tolist()) == ([0, 2], [1.5, -1])
 
 
@@ -22,5 +22,5 @@ def test_a_stroke_is_a_course():
     ],
 )
 def test_anything_else_is_no_course(times, values):
-    assert course_of({"times_s": times, "displacement_um": values}) is None
-    assert course_of({}) is None
+    assert curve_of({"times_s": times, "displacement_um": values}) is None
+    assert curve_of({}) is None

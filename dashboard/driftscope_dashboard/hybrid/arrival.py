@@ -63,7 +63,7 @@ class Arrival:
 
 
 def say_refusal(state: State) -> None:
-    """Say why nothing new is seen; wishes that cannot even be written down stand beside their controls only."""
+    """Say why nothing new is seen; pending that cannot even be written down stand beside their controls only."""
     session = state.session
     if session.problems and not session.drafts:
         reasons = [f"{one.path}: {one.message}" for one in session.problems]

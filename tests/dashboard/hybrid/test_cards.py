@@ -1,6 +1,6 @@
 import pytest
 from driftscope import ConfigError, Problem
-from driftscope_dashboard.hybrids.cards import UnitCards, name_of, with_unit, without_units
+from driftscope_dashboard.hybrid.cards import UnitCards, name_of, with_unit, without_units
 
 
 @pytest.fixture

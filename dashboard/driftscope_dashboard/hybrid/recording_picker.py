@@ -12,7 +12,7 @@ from ..allowed_paths import AllowedPaths
 from ..state import Session
 from ..views.base import Services
 from ..workbench import Control
-from .places import find_recordings, source_at
+from .recording_files import find_recordings, source_at
 
 SAMPLE, OTHER = "sample", "other"
 NO_FOLDERS = (
@@ -20,7 +20,7 @@ NO_FOLDERS = (
 )
 
 
-class RecordingChoice:
+class RecordingPicker:
     """The menu of recordings, and the path for all that it does not list.
 
     Parameters
@@ -28,7 +28,7 @@ class RecordingChoice:
     session : Session
         Whose source is chosen.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     allowed : AllowedPaths
         What the server lets pages open.
     """
@@ -40,8 +40,8 @@ class RecordingChoice:
         told = f"A file or folder under {' or '.join(map(str, allowed.folders))}; what stands there may be left out"
         self.menu = Control(kind="menu", hook="source-kind", label=words, help=words)
         self.path = Control(kind="text", hook="source-path", label="Path", help=told)
-        self.menu.on_set(services.guarded(self._choose))
-        self.path.on_set(services.guarded(self._name))
+        self.menu.on_set(services.safe(self._choose))
+        self.path.on_set(services.safe(self._name))
 
     def controls(self) -> Iterator[Control]:
         """Return the controls, from top to bottom."""

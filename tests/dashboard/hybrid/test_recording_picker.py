@@ -1,12 +1,12 @@
 import pytest
 from driftscope import ConfigError, Problem
 from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.hybrids.opening import OTHER, SAMPLE, RecordingChoice
+from driftscope_dashboard.hybrid.recording_picker import OTHER, SAMPLE, RecordingPicker
 
 
 @pytest.fixture
 def choice(session, services, folder):
-    made = RecordingChoice(session, services, AllowedPaths((folder,)))
+    made = RecordingPicker(session, services, AllowedPaths((folder,)))
     made.follow()
     session.subscribe({"config"}, made.follow)
     return made
@@ -38,7 +38,7 @@ def test_problems_stand_beside_the_path(choice):
 
 
 def test_without_folders_it_says_how_to_have_some(session, services):
-    _, words = RecordingChoice(session, services, AllowedPaths()).controls()
+    _, words = RecordingPicker(session, services, AllowedPaths()).controls()
     assert "--data FOLDER" in words.label
 
 

@@ -2,12 +2,12 @@ import pytest
 from driftscope import SimulationConfig
 from driftscope.export.programs import PROGRAMS
 from driftscope.export.tables import TABLES
-from driftscope_dashboard.actions.take import FORMS, TakeAway, choices_for, file_name, table_pieces
+from driftscope_dashboard.actions.download import FORMS, Download, choices_for, file_name, table_pieces
 
 
 @pytest.fixture
 def take(state, services, monkeypatch):
-    action = TakeAway(state, services)
+    action = Download(state, services)
     [menu] = action.controls()
     sent = []
     monkeypatch.setattr(menu, "tell", sent.append)
@@ -43,7 +43,7 @@ def test_a_table_is_sent(take, state, name):
 
 
 def test_a_long_table_is_sent_in_pieces(take, state, monkeypatch):
-    monkeypatch.setattr("driftscope_dashboard.actions.take._PIECE", 100)
+    monkeypatch.setattr("driftscope_dashboard.actions.download._PIECE", 100)
     pieces = table_pieces(TABLES["motion"], state.session.simulation)
     sent = take("units")
     assert "".join(pieces) == "".join(TABLES["motion"](state.session.simulation))
@@ -61,7 +61,7 @@ def test_the_menu_says_whether_the_reference_makes_the_same(take, state):
 
 
 def test_the_menu_warns_of_a_table_that_is_cut(state, monkeypatch):
-    monkeypatch.setattr("driftscope_dashboard.actions.take.row_limit_note", lambda simulation: "the first ones")
+    monkeypatch.setattr("driftscope_dashboard.actions.download.row_limit_note", lambda simulation: "the first ones")
     assert choices_for(state.session.simulation)[2][2] == "the first ones"
 
 

@@ -1,6 +1,6 @@
 import pytest
 from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.hybrids.arrival import Arrival, go_to_spike, say_refusal
+from driftscope_dashboard.hybrid.arrival import Arrival, go_to_spike, say_refusal
 from driftscope_dashboard.kinds import HYBRID
 from driftscope_dashboard.sharing import Look, Shared
 

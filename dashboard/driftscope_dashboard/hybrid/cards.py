@@ -59,7 +59,7 @@ class UnitCards:
     state : State
         Whose units they are.
     services : Services
-        Guards the callbacks.
+        Turns the errors of callbacks into words.
     """
 
     def __init__(self, state: State, services: Services) -> None:
@@ -78,7 +78,7 @@ class UnitCards:
         heading = Control(
             kind="unitcard", hook=f"units-{index}", label=name_of(unit), value=index,
             unit=unit_colour(index),
-            on_message=self._services.guarded(partial(self._deed, index)),
+            on_message=self._services.safe(partial(self._command, index)),
         )  # fmt: skip
         self.headings.append(heading)
         return Stack(heading, *fields, kind="card")
@@ -100,7 +100,7 @@ class UnitCards:
             self.headings[units[0]].tell({"show": True})
         self._looked_at = units
 
-    def _deed(self, index: int, message: dict[str, Any]) -> None:
+    def _command(self, index: int, message: dict[str, Any]) -> None:
         """Remove, copy or look at an added unit."""
         session, units = self.state.session, self.state.session.config.units
         match message.get("do"):

@@ -101,7 +101,7 @@ def refusal_of_name(name: str) -> str:
     return "" if len(name.encode()) <= 200 else "This name is too long."
 
 
-class Writing:
+class ExportJob:
     """One recording on its way to disk.
 
     Parameters
@@ -209,7 +209,7 @@ def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> t
     return done.returncode == 0, done.stderr.strip() or done.stdout.strip()
 
 
-class Writings:
+class ExportJobs:
     """All recordings that a server's pages write; a page that is opened again finds its own.
 
     Parameters
@@ -222,20 +222,20 @@ class Writings:
 
     def __init__(self, place: Path, notes: JobNotes | None = None) -> None:
         self.place = place.expanduser().absolute()
-        self.all: tuple[Writing, ...] = ()
-        self._notes, self._noted = notes, dict[Writing, Path]()
+        self.all: tuple[ExportJob, ...] = ()
+        self._notes, self._noted = notes, dict[ExportJob, Path]()
         self._seen: tuple[JobNote, ...] = ()
         self._listeners: list[WeakMethod[Callable[[], None]]] = []
         self._lock = Lock()
         if notes:
             Thread(target=self._watch, daemon=True, name="watches what others write").start()
 
-    def seen_by(self, visitor: str | None) -> SeenWritings:
+    def seen_by(self, visitor: str | None) -> VisibleExportJobs:
         """Return what a visitor sees and stops: the own ones; all when it is None, which the server's owner is."""
-        return SeenWritings(self, visitor)
+        return VisibleExportJobs(self, visitor)
 
     @property
-    def everywhere(self) -> tuple[Writing | JobNote, ...]:
+    def everywhere(self) -> tuple[ExportJob | JobNote, ...]:
         """Those of this process and of all others."""
         return (*self.all, *self._seen)
 
@@ -253,7 +253,7 @@ class Writings:
             with self._notes.turn() if self._notes else nullcontext():
                 if refused := self._refusal(name, visitor):
                     return refused
-                made = Writing(config, self.place / name, options, self._tell, visitor)
+                made = ExportJob(config, self.place / name, options, self._tell, visitor)
                 self.all = (*(one for one in self.all if one.name != name), made)
                 self._note()
         except OSError as error:
@@ -264,7 +264,7 @@ class Writings:
     def _refusal(self, name: str, visitor: str) -> str:
         """Return why nothing more can be written now, or not under this name."""
         others = self._notes.others() if self._notes else ()
-        known: tuple[Writing | JobNote, ...] = (*self.all, *others)
+        known: tuple[ExportJob | JobNote, ...] = (*self.all, *others)
         running = [one for one in known if one.condition == "running"]
         if any(one.name == name for one in running):
             return f"{in_brief(name)} is being written already."
@@ -282,8 +282,8 @@ class Writings:
 
     def forget(self, name: str, visitor: str | None = None) -> None:
         """Leave out what has ended."""
-        kept: list[Writing] = []
-        left: list[Writing] = []
+        kept: list[ExportJob] = []
+        left: list[ExportJob] = []
         for one in self.all:
             is_meant = one.name == name and one.condition != "running" and visitor in (None, one.visitor)
             (left if is_meant else kept).append(one)
@@ -325,43 +325,43 @@ class Writings:
                 listener()
 
 
-class SeenWritings:
+class VisibleExportJobs:
     """What one visitor sees of all that is written, and stops.
 
     Parameters
     ----------
-    writings : Writings
+    export_jobs : ExportJobs
         All.
     visitor : str or None
         Whose are seen; all when None.
     """
 
-    def __init__(self, writings: Writings, visitor: str | None) -> None:
-        self._writings, self._visitor = writings, visitor
-        self.place = writings.place
-        self.subscribe = writings.subscribe
+    def __init__(self, export_jobs: ExportJobs, visitor: str | None) -> None:
+        self.export_jobs, self._visitor = export_jobs, visitor
+        self.place = export_jobs.place
+        self.subscribe = export_jobs.subscribe
 
     @property
-    def all(self) -> tuple[Writing | JobNote, ...]:
+    def all(self) -> tuple[ExportJob | JobNote, ...]:
         """What is seen."""
-        return tuple(one for one in self._writings.everywhere if self._visitor in (None, one.visitor))
+        return tuple(one for one in self.export_jobs.everywhere if self._visitor in (None, one.visitor))
 
     def begin(self, config: Config, name: str, options: ExportOptions) -> str:
         """Begin to write a recording; return why not, in words, or nothing."""
-        return self._writings.begin(config, name, options, self._visitor or "")
+        return self.export_jobs.begin(config, name, options, self._visitor or "")
 
     def stop(self, name: str) -> None:
         """Ask the writing of a folder to end."""
-        self._writings.stop(name, self._visitor)
+        self.export_jobs.stop(name, self._visitor)
 
     def forget(self, name: str) -> None:
         """Leave out what has ended."""
-        self._writings.forget(name, self._visitor)
+        self.export_jobs.forget(name, self._visitor)
 
 
-def described(writings: Writings | SeenWritings) -> Iterator[list[Any]]:
+def described(export_jobs: ExportJobs | VisibleExportJobs) -> Iterator[list[Any]]:
     """Yield of every writing its name, condition, share done in percent and words."""
-    return (one.row for one in writings.all)
+    return (one.row for one in export_jobs.all)
 
 
 def refusal_of_place(place: Path, name: str) -> str:

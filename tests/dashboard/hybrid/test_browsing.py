@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from driftscope import ConfigError
 from driftscope.library import open_library
-from driftscope_dashboard.hybrids import browsing
-from driftscope_dashboard.hybrids.browsing import COLUMNS, Search, find, order_of, preview, unit_at
+from driftscope_dashboard.hybrid import browsing
+from driftscope_dashboard.hybrid.browsing import COLUMNS, Search, find, order_of, preview, unit_at
 
 
 @pytest.fixture(scope="module")

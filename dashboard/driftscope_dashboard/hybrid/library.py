@@ -59,13 +59,13 @@ class LibraryView(TabView):
         self._chosen: tuple[str, int] | None = None
         self._shown: tuple[str, int] | None = None
         self._read = ""
-        self._adding = self.services.keeper(_make_unit, self._add_made)
+        self._adding = self.services.latest_only(_make_unit, self._add_made)
         self.filters = {
             "area": self._filter("menu", "area", "Brain area", [[ANY, "Any area"]]),
             "probe": self._filter("menu", "probe", "Probe", [[ANY, "Any probe"]]),
             **{name: self._filter("bounds", name, label, unit=unit) for name, (label, unit) in BOUNDS.items()},
         }
-        told = self.services.guarded(self._told)
+        told = self.services.safe(self._told)
         self.table = Control(kind="table", hook="library-table", label="Templates", on_message=told)
 
     def body(self) -> Node:
@@ -88,7 +88,7 @@ class LibraryView(TabView):
         made = Control(
             kind=kind, hook=f"library-{name}", label=label, unit=unit, value=value, options=options or [],
         )  # fmt: skip
-        made.on_set(self.services.guarded(partial(self._look_for, name)))
+        made.on_set(self.services.safe(partial(self._look_for, name)))
         return made
 
     def refresh(self) -> None:

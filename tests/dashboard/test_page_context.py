@@ -3,8 +3,8 @@ import threading
 
 import pytest
 from driftscope import ConfigError, Problem
-from driftscope_dashboard.desk import Desk
-from driftscope_dashboard.writing import Writings
+from driftscope_dashboard.export_jobs import ExportJobs
+from driftscope_dashboard.page_context import PageContext
 
 
 class Document:
@@ -30,8 +30,8 @@ def loop():
 
 
 @pytest.fixture
-def desk(state, loop, monkeypatch, tmp_path):
-    made = Desk(state, Document(), loop, Writings(tmp_path))
+def context(state, loop, monkeypatch, tmp_path):
+    made = PageContext(state, Document(), loop, ExportJobs(tmp_path))
     monkeypatch.setattr(made, "held", lambda function: function)
     return made
 
@@ -42,41 +42,41 @@ def turn(loop):
 
 
 def test_errors_become_words(state, loop, tmp_path):
-    desk = Desk(state, None, loop, Writings(tmp_path))
-    desk.failed(ConfigError([Problem("seed", "is missing", None)]))
+    context = PageContext(state, None, loop, ExportJobs(tmp_path))
+    context.failed(ConfigError([Problem("seed", "is missing", None)]))
     assert state.notices.latest[1:] == ("error", "seed: is missing")
-    desk.guarded(lambda: 1 / 0)()
+    context.safe(lambda: 1 / 0)()
     assert state.notices.latest[1:] == ("error", "That did not work: division by zero")
 
 
-def test_nothing_runs_on_a_page_that_is_gone(desk, loop):
-    desk.load()
-    desk.schedule(lambda: pytest.fail("ran"))
-    desk.close()
+def test_nothing_runs_on_a_page_that_is_gone(context, loop):
+    context.load()
+    context.schedule(lambda: pytest.fail("ran"))
+    context.close()
     turn(loop)
-    desk.schedule(lambda: pytest.fail("ran"))
+    context.schedule(lambda: pytest.fail("ran"))
     turn(loop)
-    assert desk.document.turns == []
+    assert context.document.turns == []
 
 
-def test_what_is_finished_before_the_browser_has_the_page_is_shown_then(desk, loop):
+def test_what_is_finished_before_the_browser_has_the_page_is_shown_then(context, loop):
     shown = []
-    desk.schedule(lambda: shown.append("early"))
+    context.schedule(lambda: shown.append("early"))
     turn(loop)
-    desk.document.take_turns()
+    context.document.take_turns()
     assert shown == []
-    desk.load()
+    context.load()
     assert shown == ["early"]
-    desk.schedule(lambda: shown.append("later"))
+    context.schedule(lambda: shown.append("later"))
     turn(loop)
-    desk.document.take_turns()
+    context.document.take_turns()
     assert shown == ["early", "later"]
 
 
-def test_another_thread_never_touches_the_document(desk, loop):
-    worker = threading.Thread(target=desk.schedule, args=(lambda: None,))
+def test_another_thread_never_touches_the_document(context, loop):
+    worker = threading.Thread(target=context.schedule, args=(lambda: None,))
     worker.start()
     worker.join()
-    assert desk.document.threads == []
+    assert context.document.threads == []
     turn(loop)
-    assert desk.document.threads == [threading.current_thread()]
+    assert context.document.threads == [threading.current_thread()]

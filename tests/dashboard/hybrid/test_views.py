@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard.hybrids.views import VIEWS, HybridMotion, HybridProbe, HybridTraces, moves_drawn
+from driftscope_dashboard.hybrid.views import VIEWS, HybridMotion, HybridProbe, HybridTraces, moves_drawn
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class HybridProbe(ProbeView):
         self.figure.add_tools(tool)
         self.figure.toolbar.active_tap = None
         self.figure.toolbar.active_drag = tool
-        self.sources["units"].on_change("data", lambda attr, old, new: self.services.guarded(self._dragged)())
+        self.sources["units"].on_change("data", lambda attr, old, new: self.services.safe(self._dragged)())
 
     def tools(self) -> list[Node]:
         """Return the key of the marks."""

@@ -10,14 +10,14 @@ from driftscope.curves import DisplacementCurve
 MOST_POINTS = 10_000
 
 
-def course_of(message: dict[str, Any]) -> DisplacementCurve | None:
+def curve_of(message: dict[str, Any]) -> DisplacementCurve | None:
     """Return the course that a message of the browser brings, or None when it brings none.
 
     Examples
     --------
-    >>> course_of({"times_s": [1.0, 2.0], "displacement_um": [5.0, 6.0]}).times_s
+    >>> curve_of({"times_s": [1.0, 2.0], "displacement_um": [5.0, 6.0]}).times_s
     array([1., 2.])
-    >>> course_of({"times_s": [1.0], "displacement_um": "much"}) is None
+    >>> curve_of({"times_s": [1.0], "displacement_um": "much"}) is None
     True
     """
     try:

@@ -23,15 +23,15 @@ def test_what_cannot_be_made_stays_in_the_form_and_the_last_scene_is_seen(sessio
 def test_what_lies_outside_is_not_even_taken_up(session, tmp_path):
     before, scene = session.config, session.simulation
     outside = BinarySource(path=tmp_path / "secret.bin").to_dict()
-    deeds = [
+    commands = [
         lambda: session.restructure({"source": outside, "motion": {"kind": "still"}}),
         lambda: session.open(before.replace({"library": str(tmp_path)})),
         lambda: session.begin_with(before.replace({"library": str(tmp_path)})),
         lambda: session.change({"library": str(tmp_path)}),
     ]
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(ConfigError, match="opens only what lies under"):
-            deed()
+            command()
     assert (session.config, session.simulation) == (before, scene)
     assert not session.history.can_undo
 

@@ -1,7 +1,7 @@
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard.hybrids import places
-from driftscope_dashboard.hybrids.places import (
+from driftscope_dashboard.hybrid import places
+from driftscope_dashboard.hybrid.recording_files import (
     find_motions,
     find_recordings,
     kind_of,
