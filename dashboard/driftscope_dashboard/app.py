@@ -78,11 +78,7 @@ def chosen_appearance() -> bool | None:
 
 
 def _workspace(
-    kind: Kind,
-    start: Any,
-    export_jobs: VisibleExportJobs,
-    allowed: AllowedPaths,
-    opened: Callable[[State], None] | None,
+    kind: Kind, start: Any, jobs: VisibleExportJobs, allowed: AllowedPaths, opened: Callable[[State], None] | None
 ) -> pn.Template:
     shared, complaint = shared_link()
     wanted, complaint = (shared.config, "") if shared else _asked_for(kind, start, complaint)

@@ -108,8 +108,8 @@ def settle(config: SimulationConfig, drafts: Changes, changes: Changes) -> Settl
     return Settled(advanced, earlier, problems)
 
 
-def nearest_valid(config: SimulationConfig, path: str, pending: Any) -> Any:
-    """Return what comes nearest to a pending and is valid, on the way from the present value to it.
+def nearest_valid(config: SimulationConfig, path: str, wanted: Any) -> Any:
+    """Return what comes nearest to a wanted value and is valid, on the way from the present value to it.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def nearest_valid(config: SimulationConfig, path: str, pending: Any) -> Any:
         A valid configuration.
     path : str
         Of the parameter.
-    pending : Any
+    wanted : Any
         A number, or a range as a mapping of its two ends; for anything else there is no way in between.
 
     Returns
@@ -128,12 +128,12 @@ def nearest_valid(config: SimulationConfig, path: str, pending: Any) -> Any:
     present = config.to_dict()
     for name in path.split("."):
         present = present[int(name) if isinstance(present, list) else name]
-    if not _same_kind(present, pending):
+    if not _same_kind(present, wanted):
         return None
     best, low, high = None, 0.0, 1.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        tried = _between(present, pending, middle)
+        tried = _between(present, wanted, middle)
         try:
             config.replace({path: tried})
         except ConfigError:
@@ -143,21 +143,21 @@ def nearest_valid(config: SimulationConfig, path: str, pending: Any) -> Any:
     return best if best != present else None
 
 
-def _same_kind(present: Any, pending: Any) -> bool:
-    if isinstance(present, dict) and isinstance(pending, dict):
-        return present.keys() == pending.keys() and all(_same_kind(present[end], pending[end]) for end in present)
-    numbers = (present, pending)
+def _same_kind(present: Any, wanted: Any) -> bool:
+    if isinstance(present, dict) and isinstance(wanted, dict):
+        return present.keys() == wanted.keys() and all(_same_kind(present[end], wanted[end]) for end in present)
+    numbers = (present, wanted)
     return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers)
 
 
-def _between(present: Any, pending: Any, share: float) -> Any:
+def _between(present: Any, wanted: Any, share: float) -> Any:
     """Return a value on the way, rounded towards the present one so that it reads well."""
     if isinstance(present, dict):
-        return {end: _between(present[end], pending[end], share) for end in present}
-    if present == pending:
+        return {end: _between(present[end], wanted[end], share) for end in present}
+    if present == wanted:
         return present
-    value = present + share * (pending - present)
-    step = 10.0 ** (floor(log10(abs(pending - present))) - 2)
+    value = present + share * (wanted - present)
+    step = 10.0 ** (floor(log10(abs(wanted - present))) - 2)
     if isinstance(present, int):
         return present + trunc(value - present)
     return float(f"{present + trunc((value - present) / step) * step:.6g}")
@@ -384,9 +384,7 @@ class Session(Observable):
         if self._keeps_failures:
             self._set(problems=tuple(problems))
         else:
-            pending = {
-                path: pending for path, pending in self._untried.items() if not isinstance(pending, (dict, list))
-            }
+            pending = {path: value for path, value in self._untried.items() if not isinstance(value, (dict, list))}
             drafts, self._untried = {**self.drafts, **pending}, {}
             self._set(config=origin_of(self.simulation), drafts=drafts, problems=tuple(problems))
 

@@ -24,14 +24,14 @@ class ByHand:
             future.set_exception(error)
 
 
-def latest_only(compute=lambda request: request * 10):
+def latest_of(compute=lambda request: request * 10):
     executor, activity, delivered, failed = ByHand(), Activity(), [], []
     latest = Latest(compute, delivered.append, failed.append, executor, lambda run: run(), activity)
     return latest, executor, activity, delivered, failed
 
 
 def test_of_requests_that_come_during_work_only_the_newest_is_computed():
-    latest, executor, _, delivered, _ = latest()
+    latest, executor, _, delivered, _ = latest_of()
     for request in (1, 2, 3, 4):
         latest.ask(request)
     executor.finish()
@@ -41,7 +41,7 @@ def test_of_requests_that_come_during_work_only_the_newest_is_computed():
 
 
 def test_activity_ends_with_the_last_result():
-    latest, executor, activity, _, _ = latest()
+    latest, executor, activity, _, _ = latest_of()
     assert activity.word == "ready"
     for request in (1, 2, 3):
         latest.ask(request)
@@ -52,7 +52,7 @@ def test_activity_ends_with_the_last_result():
 
 
 def test_an_error_is_told_and_later_requests_are_computed():
-    latest, executor, activity, delivered, failed = latest(lambda request: 1 / request)
+    latest, executor, activity, delivered, failed = latest_of(lambda request: 1 / request)
     latest.ask(0)
     executor.finish()
     latest.ask(2)

@@ -176,7 +176,7 @@ def test_ready_names_what_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("path", "command", "low", "high"),
+    ("path", "pending", "low", "high"),
     [
         ("spikes.refractory_period_ms", 300.0, 120.0, 125.0),
         ("probe.num_contacts", 5_000, 900, 960),
@@ -194,7 +194,7 @@ def test_the_nearest_valid_range_moves_both_ends():
     assert 1.5 < nearest["high"] < 2.2
 
 
-@pytest.mark.parametrize("command", [True, "many", [1.0], {"low": 1.0, "high": 2.0}])
+@pytest.mark.parametrize("pending", [True, "many", [1.0], {"low": 1.0, "high": 2.0}])
 def test_there_is_no_way_between_values_of_different_kinds(pending):
     assert nearest_valid(CONFIG, "units.num_units", pending) is None
 

@@ -43,7 +43,7 @@ def test_the_chooser_selects_a_unit_and_gives_it_back(state, tabs):
     assert tabs.unit.value == at_first
 
 
-@pytest.mark.parametrize(("command", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
+@pytest.mark.parametrize(("pending", "unit"), [(99, 5), (-3, 0), (2.4, 2)])
 def test_only_units_that_exist_are_selected(state, tabs, pending, unit):
     state.selection.look(units=(1,))
     tabs.unit.take(pending)

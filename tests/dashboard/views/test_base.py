@@ -7,7 +7,7 @@ from driftscope_dashboard.views.base import View, unchanged, update_columns
 def test_all_views_are_found():
     assert {view.name for view in all_views()} >= {"probe", "motion", "traces"}
     assert View not in all_views()
-    assert all(view.title and view.area in ("left", "main", "tabs") for view in all_views())
+    assert all(view.title and view.area in ("probe", "middle", "traces", "tabs") for view in all_views())
 
 
 def test_columns_of_equal_length_are_replaced_one_by_one():
