@@ -1,6 +1,6 @@
 import pytest
 from driftscope_dashboard.hybrid import library as module
-from driftscope_dashboard.hybrid.library import LibraryView
+from driftscope_dashboard.hybrid.views import LibraryView
 
 
 @pytest.fixture
