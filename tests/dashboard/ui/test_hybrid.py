@@ -274,6 +274,14 @@ def test_a_bad_recording_is_said_in_words_and_the_picture_stays(hybrid, name, pl
     wait_for_value(hybrid, "source-kind", '"sample"')
 
 
+def test_templates_are_resampled_to_a_slower_recording_and_that_is_said(hybrid):
+    before = hybrid.picture()
+    choose_recording(hybrid, "slow")
+    hybrid.wait_for_other_picture(before)
+    words = "sampled at 30000 Hz, the recording at 20000 Hz: they are resampled"
+    expect(hybrid.control("units-0")).to_contain_text(words)
+
+
 def test_a_unit_off_the_probe_is_said_and_brought_back(hybrid):
     hybrid.type_into("units-0-move_um", "-9000", which=1)
     move = hybrid.control("units-0-move_um")
