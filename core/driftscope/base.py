@@ -216,9 +216,24 @@ class ParameterInfo:
 
 
 def parameter(default: Any, sentence: str, **info: Any) -> Any:
-    """Declare a parameter: its default, its sentence, unit, label, bounds (gt, ge, lt, le) and slider span.
+    """Declare a parameter of a configuration.
 
-    Everything else - validation, widgets, help, schema, command line, documentation - reads what is written here.
+    Validation, forms, help, JSON Schema, command line and documentation all read this declaration.
+
+    Parameters
+    ----------
+    default : object
+        The default value; ``...`` when there is none.
+    sentence : str
+        What the parameter is, as a sentence for a user.
+    **info : object
+        ``label`` and ``unit`` (str), bounds ``gt``, ``ge``, ``lt``, ``le`` (numbers), and ``span``, the range of a
+        slider (low, high).
+
+    Returns
+    -------
+    pydantic.fields.FieldInfo
+        To be assigned to the field of a `Config`.
     """
     declared = ParameterInfo(**info)
     keywords = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
@@ -230,7 +245,15 @@ def parameter(default: Any, sentence: str, **info: Any) -> Any:
 
 
 def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
-    """Return what the declaration of a field says."""
+    """Return the unit, label, bounds and slider range that a parameter was declared with.
+
+    Parameters
+    ----------
+    config : type of Config
+        The configuration class.
+    field : str
+        Name of the field.
+    """
     extra = config.model_fields[field].json_schema_extra
     if not isinstance(extra, dict):
         return ParameterInfo()
@@ -316,7 +339,18 @@ def draw_per_unit(
 
 
 def extremes(value: float | Range | tuple[float, ...]) -> tuple[float, float]:
-    """Return the smallest and the largest value that a per-unit parameter can take."""
+    """Return the smallest and largest value of a parameter that can differ between units.
+
+    Parameters
+    ----------
+    value : float, Range or tuple of float
+        One value for all units, a range, or one value per unit.
+
+    Returns
+    -------
+    low, high : float
+        Equal when all units share one value.
+    """
     if isinstance(value, Range):
         return value.low, value.high
     values = value if isinstance(value, tuple) else (value,)
@@ -324,7 +358,13 @@ def extremes(value: float | Range | tuple[float, ...]) -> tuple[float, float]:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """Translate pydantic's errors into problems, in the user's words."""
+    """Return the errors of a pydantic validation as problems, in plain words.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What validation raised.
+    """
     return [
         Problem(
             path=_path_of(detail),

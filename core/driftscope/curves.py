@@ -139,7 +139,22 @@ def redraw(config: SimulationConfig, drawn: DisplacementCurve) -> Changes:
 
 
 def add_curve(motion: MotionConfig, curve: DisplacementCurve, gradient: float | None = None) -> Changes:
-    """Return the changes that add a curve to a motion and mute every other component."""
+    """Return the changes that add a curve to a motion and mute every other component.
+
+    Parameters
+    ----------
+    motion : MotionConfig
+        The motion; its limits must hold the curve (see `is_within`, `clip` and `widen`).
+    curve : DisplacementCurve
+        The new component.
+    gradient : float, optional
+        Its non-rigid gradient; None is rigid.
+
+    Returns
+    -------
+    dict
+        New values for `SimulationConfig.replace`.
+    """
     muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
     return {"motion": {**motion.to_dict(), "components": [*muted, _curve(motion, curve, gradient)]}}
 
@@ -227,7 +242,18 @@ def resample(curve: DisplacementCurve, config: SimulationConfig) -> Displacement
 
 
 def max_deviation_um(curve: DisplacementCurve, other: DisplacementCurve) -> float:
-    """Return the largest distance between two curves at the points of the first, in µm."""
+    """Return the largest distance between two curves.
+
+    Parameters
+    ----------
+    curve, other : DisplacementCurve
+        Compared at the points of the first.
+
+    Returns
+    -------
+    float
+        In µm.
+    """
     there = np.interp(curve.times_s, other.times_s, other.displacement_um)
     return float(np.abs(curve.displacement_um - there).max(initial=0.0))
 

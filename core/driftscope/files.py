@@ -32,12 +32,22 @@ def file_version(path: Path) -> FileVersion:
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Read a file whose name ends in its form.
+    """Read a configuration file; its extension says the format.
+
+    Parameters
+    ----------
+    path : Path
+        A file that ends in ``.yaml``, ``.yml``, ``.json`` or ``.toml``.
+
+    Returns
+    -------
+    dict
+        Its content, not validated.
 
     Raises
     ------
     ConfigError
-        When it cannot be read, or does not hold a mapping in that form.
+        When it cannot be read, is larger than 64 MiB, or does not hold a mapping in that format.
     """
     try:
         content = _content(path)
@@ -64,12 +74,26 @@ def _content(path: Path) -> bytearray:
 
 
 def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
-    """Read a mapping from text in the form ``yaml``, ``json`` or ``toml``.
+    """Read a mapping from text.
+
+    Parameters
+    ----------
+    text : str
+        The text; nothing in it is executed.
+    form : {"yaml", "json", "toml"}
+        Its format.
+    name : str
+        What error messages call it.
+
+    Returns
+    -------
+    dict
+        Its content, not validated.
 
     Raises
     ------
     ConfigError
-        When the text is not of that form, or holds something else.
+        When the text is not of that format, or holds something else than a mapping.
     """
     if form not in _READERS:
         raise _unreadable(name, f"its name must end in {', '.join(_READERS)}")
@@ -87,12 +111,19 @@ def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
 
 
 def write_file(path: Path, data: dict[str, Any]) -> None:
-    """Write a mapping in the form that the file's name says; an existing file is replaced whole or not at all.
+    """Write a mapping to a file; an existing file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        A file that ends in ``.yaml``, ``.yml``, ``.json`` or ``.toml``.
+    data : dict
+        Plain data.
 
     Raises
     ------
     ConfigError
-        When the file's name has another ending or the file cannot be written.
+        When the extension is another one, or the file cannot be written.
     """
     text = write_text(data, form_of(path))
     beside = path.with_name(f".{path.name}.part")

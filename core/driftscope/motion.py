@@ -343,18 +343,18 @@ class Motion(HasSummary, NeedsConversion):
 
 
 def make_motion(config: MotionConfig, locations_um: NDArray[Any], duration_s: float, streams: Streams) -> Motion:
-    """Make the motion vectors and every unit's share of them.
+    """Make the displacement of each motion component over time, and each unit's fraction of it.
 
     Parameters
     ----------
     config : MotionConfig
         Limits, steps and components.
     locations_um : ndarray, shape (units, 2 or 3)
-        Where the units stand, in µm.
+        Positions of the units at rest, in µm.
     duration_s : float
-        The recording's length.
+        Duration of the recording in s.
     streams : Streams
-        Where the random numbers come from: with independent streams two random components differ.
+        Random streams; with independent ones two random components differ.
 
     Returns
     -------
@@ -364,7 +364,15 @@ def make_motion(config: MotionConfig, locations_um: NDArray[Any], duration_s: fl
     Raises
     ------
     ValueError
-        When the summed motion leaves the way from start to stop.
+        When the components together exceed the limits ``start_um`` and ``stop_um``.
+
+    References
+    ----------
+    Garcia et al. (2024), A modular implementation to handle and benchmark drift correction for high-density
+    extracellular recordings, eNeuro 11(2), doi:10.1523/ENEURO.0229-23.2023: zigzag, bumps and non-rigid motion.
+
+    Steinmetz et al. (2021), Neuropixels 2.0: A miniaturized high-density probe for stable, long-term brain recordings,
+    Science 372, eabf4588, doi:10.1126/science.abf4588: the imposed zigzag motion.
     """
     start, stop = np.array(config.start_um), np.array(config.stop_um)
     components = [(index, part) for index, part in enumerate(config.components) if part.enabled]
@@ -503,21 +511,21 @@ def linear_steps(start: Array, stop: Array, number: int) -> Array:
 
 
 def follow_factors(gradient: float | None, locations_um: NDArray[Any], direction: Array) -> Array:
-    """Return each unit's share of a motion: 1 at one end of the tissue, ``|gradient|`` at the other.
+    """Return each unit's fraction of a motion component: 1 at one end of the tissue, ``|gradient|`` at the other.
 
     Parameters
     ----------
     gradient : float or None
-        The share left at the far end; negative exchanges the ends; None is rigid.
+        The fraction left at the far end; negative reverses the gradient; None is rigid motion.
     locations_um : ndarray, shape (units, 2)
-        Where the units stand.
+        Positions of the units at rest, in µm.
     direction : ndarray, shape (2,)
-        From the motion's start to its stop.
+        Direction of the motion, from start to stop, in µm.
 
     Returns
     -------
     ndarray, shape (units,)
-        Shares. Where the units have no extent along the motion, one unit for example, all follow fully.
+        Fractions; all 1 when the units have no extent along the motion, for example a single unit.
     """
     length = float(np.linalg.norm(direction))
     if gradient is None or length == 0:
@@ -628,25 +636,33 @@ def _outermost(shares: Array) -> NDArray[np.bool_]:
 def component_shape(
     component: ComponentConfig, duration_s: float, rate_hz: float, streams: Streams, index: int = 0
 ) -> NDArray[Any]:
-    """Return a component's course over time, between -0.5 and 0.5 before its amplitude.
+    """Return the displacement of a component over time, in units of the range from start (-0.5) to stop (0.5).
 
     Parameters
     ----------
     component : ComponentConfig
-        What moves.
+        The component.
     duration_s : float
-        The recording's length.
+        Duration of the recording in s.
     rate_hz : float
-        Samples per second of the course.
+        Sampling rate of the result in Hz.
     streams : Streams
-        Where the random numbers come from.
+        Random streams.
     index : int
-        The component's number, the address of its own stream.
+        Index of the component, which selects its random stream.
 
     Returns
     -------
     ndarray, shape (ceil(rate x duration),)
-        The course times ``amplitude_factor``; float32 for a zigzag, as in the reference, else float64.
+        Displacement times ``amplitude_factor``; float32 for a zigzag, as in the reference, else float64.
+
+    References
+    ----------
+    Garcia et al. (2024), A modular implementation to handle and benchmark drift correction for high-density
+    extracellular recordings, eNeuro 11(2), doi:10.1523/ENEURO.0229-23.2023: zigzag, bumps and non-rigid motion.
+
+    Steinmetz et al. (2021), Neuropixels 2.0: A miniaturized high-density probe for stable, long-term brain recordings,
+    Science 372, eabf4588, doi:10.1126/science.abf4588: the imposed zigzag motion.
     """
     course, _ = _course(component, _clock_of(component, duration_s, rate_hz), streams, index, 0.0)
     return course * component.amplitude_factor

@@ -14,19 +14,20 @@ from .config import SimulationConfig
 _DOCS = "SpikeInterface documentation, Generation module (version 0.105)"
 _GARCIA = (
     "Garcia et al. (2024), A modular implementation to handle and benchmark drift correction for "
-    "high-density extracellular recordings, eNeuro 11(2)"
+    "high-density extracellular recordings, eNeuro 11(2), doi:10.1523/ENEURO.0229-23.2023"
 )
 _STEINMETZ = (
     "Steinmetz et al. (2021), Neuropixels 2.0: A miniaturized high-density probe for stable, long-term brain "
-    "recordings, Science 372, eabf4588"
+    "recordings, Science 372, eabf4588, doi:10.1126/science.abf4588"
 )
 _GRAY = (
     "Gray et al. (1995), Tetrodes markedly improve the reliability and yield of multiple single-unit isolation "
-    "from multi-unit recordings in cat striate cortex, J. Neurosci. Methods 63, 43-54"
+    "from multi-unit recordings in cat striate cortex, J. Neurosci. Methods 63, 43-54, "
+    "doi:10.1016/0165-0270(95)00085-2"
 )
 _JUN = (
     "Jun et al. (2017), Fully integrated silicon probes for high-density recording of neural activity, "
-    "Nature 551, 232-236"
+    "Nature 551, 232-236, doi:10.1038/nature24636"
 )
 
 

@@ -444,7 +444,20 @@ class Simulation(HasSummary):
 
 
 def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the channel nearest to every unit in the probe's plane, shape (units,)."""
+    """Return the channel nearest to each unit, in the plane of the probe.
+
+    Parameters
+    ----------
+    locations_um : ndarray, shape (units, 2 or 3)
+        Positions of the units, in µm.
+    contact_positions_um : ndarray, shape (channels, 2)
+        Positions of the contacts, in µm.
+
+    Returns
+    -------
+    ndarray of int, shape (units,)
+        Indices of channels; the first one when two are equally near.
+    """
     nearest = np.empty(len(locations_um), dtype=np.intp)
     for rows in (slice(begin, begin + _ROWS_AT_ONCE) for begin in range(0, len(nearest), _ROWS_AT_ONCE)):
         gaps = locations_um[rows, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]

@@ -159,7 +159,13 @@ def in_a_word(value: Any) -> str:
 
 
 def state_of(target: Path) -> State:
-    """Return how far a recording is that goes into a folder."""
+    """Return whether a recording is finished, begun or missing in a folder.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that it is written to.
+    """
     if (target / MANIFEST).exists():
         return "finished"
     return "begun" if target.with_name(f"{target.name}{PART}").exists() else "missing"
@@ -258,9 +264,21 @@ def _is_free_for(member: Member, target: Path, options: ExportOptions) -> bool:
 
 
 def write_index(members: Sequence[Member], folder: Path) -> Path:
-    """Write the table of a family beside its folders, whole or not at all, and return its path.
+    """Write the table of a family beside its folders, as a whole or not at all.
 
-    What an earlier table of the same parameters has besides stays in it.
+    Rows of an earlier table with the same parameters are kept.
+
+    Parameters
+    ----------
+    members : sequence of Member
+        The recordings of the family.
+    folder : Path
+        Where their folders are.
+
+    Returns
+    -------
+    Path
+        The table, ``index.csv``.
     """
     index, header = folder / INDEX, ["folder", "state", *members[0].values]
     rows = {member.name: [*map(in_a_word, member.values.values())] for member in members}

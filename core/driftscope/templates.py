@@ -194,14 +194,14 @@ class UnitParameters:
 
 
 def draw_unit_parameters(config: TemplatesConfig, num_units: int, streams: Streams) -> UnitParameters:
-    """Give every unit its template parameters.
+    """Draw the template parameters of each unit.
 
     Parameters
     ----------
     config : TemplatesConfig
-        Values, ranges or lists.
+        For each parameter a value, a range, or one value per unit.
     num_units : int
-        How many units.
+        Number of units.
     streams : Streams
         With independent streams every parameter has its own, so that none changes with another; the reference
         draws all ranges from one.
@@ -210,6 +210,11 @@ def draw_unit_parameters(config: TemplatesConfig, num_units: int, streams: Strea
     -------
     UnitParameters
         Read-only arrays.
+
+    References
+    ----------
+    Buccino et al. (2020), SpikeInterface, a unified framework for spike sorting, eLife 9, e61834,
+    doi:10.7554/eLife.61834: the model is that of its generation module.
     """
     shared = streams.generator("templates")
     values = {}
@@ -239,16 +244,16 @@ def single_waveform(
     num_samples: int,
     dtype: Any = np.float32,
 ) -> Array:
-    """Return a unit's waveform of unit height: three exponentials, smoothed, peak at sample ``num_before``.
+    """Return the waveform of a unit with a peak of -1: three exponentials, smoothed, peak at sample ``num_before``.
 
     Parameters
     ----------
     parameters : UnitParameters
         Durations and positive amplitude.
     unit : int
-        Which unit.
+        Index of the unit.
     sampling_frequency_hz : float
-        Rate.
+        Sampling rate in Hz.
     num_before, num_samples : int
         Samples before the peak, and in all.
     dtype : dtype
@@ -263,6 +268,11 @@ def single_waveform(
     ------
     ValueError
         When the waveform does not fit into the window.
+
+    References
+    ----------
+    Buccino et al. (2020), SpikeInterface, a unified framework for spike sorting, eLife 9, e61834,
+    doi:10.7554/eLife.61834: the model is that of its generation module.
     """
     of = parameters.of_unit(unit)
     positive = of["positive_amplitude"]

@@ -129,9 +129,9 @@ def place_units(config: UnitsConfig, contact_positions_um: NDArray[np.float64], 
     config : UnitsConfig
         Number, distribution and limits.
     contact_positions_um : ndarray, shape (contacts, 2)
-        Where the contacts are, in µm.
+        Positions of the contacts, in µm.
     streams : Streams
-        Where the random numbers come from.
+        Random streams.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def place_units(config: UnitsConfig, contact_positions_um: NDArray[np.float64], 
     Raises
     ------
     ValueError
-        When ``distance_strict`` and no placement keeps the minimum distance.
+        When no placement keeps the minimum distance and ``distance_strict`` is set.
 
     Examples
     --------

@@ -47,7 +47,25 @@ class Estimate:
 def estimate(
     source: Source, folder: str | Path, options: ExportOptions | None = None, *, jobs: int | None = None
 ) -> Estimate:
-    """Return how large an export will be, and about how long it will take; parameters as those of `export`.
+    """Return the size of an export, and about how long it will take.
+
+    A few windows are generated and timed; nothing is written.
+
+    Parameters
+    ----------
+    source : Source
+        What would be written.
+    folder : str or Path
+        Where.
+    options : ExportOptions, optional
+        Format, recordings and samples.
+    jobs : int, optional
+        Number of processes; by default one per available processor.
+
+    Returns
+    -------
+    Estimate
+        Bytes, seconds, channels, clipped values and losses to expect.
 
     Raises
     ------

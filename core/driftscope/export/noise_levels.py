@@ -82,7 +82,8 @@ def background_noise_uv(background: Background, num_samples: int) -> Array:
     References
     ----------
     Quian Quiroga, Nadasdy, Ben-Shaul (2004), Unsupervised spike detection and sorting with wavelets and
-    superparamagnetic clustering, Neural Comput. 16, 1661-1687: spikes hardly move the median.
+    superparamagnetic clustering, Neural Comput. 16, 1661-1687, doi:10.1162/089976604774201631: spikes hardly move the
+    median.
     """
     windows = (background.read(start, end, None).astype(np.float64) for start, end in _windows(num_samples))
     return _mean_deviation(windows)

@@ -17,7 +17,18 @@ SOURCES = {
 
 
 def kind_of(source: Source) -> str:
-    """Return the name of a source's kind; an ExportError when there is none."""
+    """Return the kind of a source: "simulation" or "hybrid".
+
+    Parameters
+    ----------
+    source : Source
+        A simulation or a hybrid.
+
+    Raises
+    ------
+    ExportError
+        When it is neither, or when its configuration alone does not describe it.
+    """
     if getattr(source, "is_in_memory", False):
         raise ExportError("its background or library is only in memory: save it, and say where in the configuration")
     for kind, (_, class_name, _, _) in SOURCES.items():
@@ -29,10 +40,17 @@ def kind_of(source: Source) -> str:
 def source_of(kind: str, configuration: Any) -> Source:
     """Return the source that a configuration describes.
 
+    Parameters
+    ----------
+    kind : {"simulation", "hybrid"}
+        What the configuration is of.
+    configuration : mapping
+        The configuration as plain data.
+
     Raises
     ------
     ExportError
-        When the kind is not known.
+        When the kind is unknown.
     ConfigError
         When the configuration is not valid.
     """
@@ -45,7 +63,18 @@ def source_of(kind: str, configuration: Any) -> Source:
 
 
 def source_for(config: Config) -> Source:
-    """Return the source that a configuration describes; an ExportError when it describes none."""
+    """Return the source that a configuration describes.
+
+    Parameters
+    ----------
+    config : SimulationConfig or HybridConfig
+        The configuration.
+
+    Raises
+    ------
+    ExportError
+        When it is a configuration of something else.
+    """
     for kind, (_, _, _, config_name) in SOURCES.items():
         if type(config).__name__ == config_name:
             return source_of(kind, config.to_dict())

@@ -56,7 +56,19 @@ def _factors(spikes: Spikes) -> NDArray[Any]:
 
 
 def unit_table(simulation: Simulation) -> Iterator[str]:
-    """Yield what is known of every unit: place in µm, nearest channel, template, share of every motion."""
+    """Yield the table of units (CSV), line by line.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Its units are placed now, if they are not yet.
+
+    Yields
+    ------
+    str
+        A header, then one line per unit: position in µm, nearest channel, template parameters, and its fraction of each
+        motion component.
+    """
     places, parameters = simulation.locations_um, simulation.unit_parameters
     channels, shares = nearest_channel(places, simulation.contact_positions_um), simulation.motion.factors
     moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
@@ -67,7 +79,19 @@ def unit_table(simulation: Simulation) -> Iterator[str]:
 
 
 def motion_table(simulation: Simulation) -> Iterator[str]:
-    """Yield the displacement by every motion over time, in µm; a unit's is their sum, each times its share."""
+    """Yield the displacement of each motion component over time (CSV), line by line.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Its motion is made now, if it is not yet.
+
+    Yields
+    ------
+    str
+        A header, then one line per sample of the motion: time in s, x and y of each component in µm. The displacement
+        of a unit is the sum over components, each times the unit's fraction (see `unit_table`).
+    """
     motion = simulation.motion
     moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
     yield ",".join(["time_s", *(f"motion_{index}_{axis}_um" for index in moving for axis in "xy")]) + "\n"
@@ -86,7 +110,15 @@ TABLES: MappingProxyType[str, Callable[[Simulation], Iterator[str]]] = MappingPr
 
 
 def row_limit_note(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> str:
-    """Say that a table of spikes will not hold all; nothing when it will."""
+    """Return a note that a table of spikes will not hold all of them; empty when it will.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Whose spikes.
+    most_spikes : int
+        The largest number of rows.
+    """
     expected = simulation.expected_spikes
     if expected <= most_spikes:
         return ""

@@ -55,7 +55,7 @@ def synthesize_poisson_spike_vector(
     References
     ----------
     M. Deger, M. Helias, C. Boucsein, S. Rotter: Statistical properties of superimposed stationary spike trains,
-    Journal of Computational Neuroscience 32 (2012) 443-463.
+    Journal of Computational Neuroscience 32 (2012) 443-463, doi:10.1007/s10827-011-0362-8.
 
     Examples
     --------

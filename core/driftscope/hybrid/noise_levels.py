@@ -40,7 +40,7 @@ def noise_levels_uv(recording: Recording, segment_index: int = 0) -> NDArray[np.
     References
     ----------
     Quiroga, Nadasdy, Ben-Shaul (2004), Unsupervised spike detection and sorting with wavelets and superparamagnetic
-    clustering, Neural Comput. 16, 1661-1687.
+    clustering, Neural Comput. 16, 1661-1687, doi:10.1162/089976604774201631.
     """
     windows = [recording.get_traces(segment_index, *window) for window in pieces_of(recording, segment_index)]
     samples = np.concatenate(windows)

@@ -41,8 +41,8 @@ class Interpolator:
 
     References
     ----------
-    Alfeld (1984), A trivariate Clough-Tocher scheme for tetrahedral data, Comput. Aided Geom. Des. 1, 169-181; as in
-    ``scipy.interpolate``.
+    Alfeld (1984), A trivariate Clough-Tocher scheme for tetrahedral data, Comput. Aided Geom. Des. 1, 169-181,
+    doi:10.1016/0167-8396(84)90029-3; as in ``scipy.interpolate``.
     """
 
     positions_um: Array

@@ -66,7 +66,8 @@ class Triangulation:
 
         References
         ----------
-        Alfeld (1984), A trivariate Clough-Tocher scheme for tetrahedral data, Comput. Aided Geom. Des. 1, 169-181;
+        Alfeld (1984), A trivariate Clough-Tocher scheme for tetrahedral data, Comput. Aided Geom. Des. 1, 169-181,
+        doi:10.1016/0167-8396(84)90029-3;
         Farin (1986), Triangular Bernstein-Bezier patches, Comput. Aided Geom. Des. 3, 83-127. Gradients and the
         direction of the cross-boundary derivatives are those of ``scipy.interpolate``.
         """

@@ -94,9 +94,9 @@ def make_noise(
     config : NoiseConfig
         Level, correlation and strategy.
     contact_positions_um : ndarray, shape (channels, 2)
-        Where the contacts are.
+        Positions of the contacts, in µm.
     sampling_frequency_hz : float
-        The recording's rate; with independent streams a repeated tile lasts one second.
+        Sampling rate in Hz; with independent streams a repeated tile lasts one second.
     streams : Streams
         Independent streams use this project's fast generator, the others reproduce the reference's samples.
     correlate : callable
@@ -106,7 +106,7 @@ def make_noise(
     Returns
     -------
     Noise
-        Chunks on demand.
+        Noise in µV, computed chunk by chunk.
     """
     levels = draw_per_unit(config.level_uv, len(contact_positions_um), streams.generator("noise.level_uv"))
     decay = config.spatial_decay_um

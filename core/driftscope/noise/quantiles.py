@@ -55,7 +55,8 @@ def lower_quantiles(parts: int = PARTS) -> Array:
 
     References
     ----------
-    Wichura (1988), Algorithm AS 241: the percentage points of the normal distribution, Appl. Stat. 37, 477-484.
+    Wichura (1988), Algorithm AS 241: the percentage points of the normal distribution, Appl. Stat. 37, 477-484,
+    doi:10.2307/2347330.
     """
     probability = np.arange(1, parts // 2 + 1) / parts
     from_median = probability - 0.5

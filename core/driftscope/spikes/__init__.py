@@ -44,18 +44,18 @@ def make_spikes(
     Parameters
     ----------
     config : SpikesConfig
-        Rates, refractory period, variation, synchrony, or trains of one's own.
+        Rates, refractory period, variation, synchrony, or given spike times.
     num_units : int
-        How many units.
+        Number of units.
     duration_s, sampling_frequency_hz : float
-        The recording's length and rate.
+        Duration in s and sampling rate in Hz.
     streams : Streams
         With independent streams trains are drawn in blocks of a few seconds; the reference draws them whole.
 
     Returns
     -------
     SpikeTrains
-        Ask for a stretch of time, or for all.
+        Spikes of any window, or all of them.
     """
     num_samples = int(duration_s * sampling_frequency_hz)
     if config.times_s is not None:

@@ -25,6 +25,6 @@ def compensated_rate(rates_hz: Array, refractory_s: float) -> Array:
     References
     ----------
     Deger, Helias, Boucsein, Rotter (2012), Statistical properties of superimposed stationary spike trains,
-    J. Comput. Neurosci. 32, 443-463.
+    J. Comput. Neurosci. 32, 443-463, doi:10.1007/s10827-011-0362-8.
     """
     return rates_hz / (1 - rates_hz * refractory_s)
