@@ -207,7 +207,7 @@ def amplitudes_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
             theme,
         ),
         _spikes(found.times_s, found.drifting_uv, "drifting", theme),
-        rule(found.threshold_uv, {"colour": "ink", "width": 1.4, "dash": "dashed"}, theme),
+        rule(found.threshold_uv, {"colour": "ink", "width": 1.4, "dash": "long"}, theme),
     ]
     return picture(hv.Overlay(drawn), theme, xlim=(0.0, found.duration_s), ylim=(0.0, largest_uv(found)))
 

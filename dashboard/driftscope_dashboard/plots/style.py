@@ -23,8 +23,8 @@ SIZE = (660, 260)
 """Width and height of a picture with Bokeh, in pixels; with Matplotlib the same at 96 pixels an inch."""
 FONT_SIZES = {"title": 13, "labels": 12, "ticks": 11, "legend": 11}
 POINTS_A_PIXEL = 0.75
-MATPLOTLIB_DASHES = {"dashed": (0, (5, 3)), "dotted": (0, (2, 4)), "solid": "solid"}
-BOKEH_DASHES = {"dashed": "5 3", "dotted": "2 4", "solid": "solid"}
+MATPLOTLIB_DASHES = {"dashed": (0, (5, 3)), "long": (0, (6, 4)), "dotted": (0, (2, 4)), "solid": "solid"}
+BOKEH_DASHES = {"dashed": "5 3", "long": "6 4", "dotted": "2 4", "solid": "solid"}
 
 hv.renderer("bokeh").webgl = False
 
