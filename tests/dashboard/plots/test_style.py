@@ -1,7 +1,7 @@
 import holoviews as hv
 import pytest
 from bokeh.models.renderers import GlyphRenderer
-from driftscope_dashboard.plots.style import THEMES, band, faded, ink, line, palette, picture, rule
+from driftscope_dashboard.plots.style import THEMES, band, faded, ink, line, load_backends, palette, picture, rule
 from driftscope_dashboard.theme import COLOURS
 
 
@@ -18,6 +18,7 @@ def test_maps_begin_at_the_ground_of_the_theme():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_marks_have_the_same_colours_with_both_backends(theme):
+    load_backends()
     drawn = picture(line(([0.0, 1.0], [0.0, 1.0]), "x", "y", {"label": "one", "colour": "drifting"}, theme), theme)
     [renderer] = [part for part in hv.render(drawn, backend="bokeh").renderers if isinstance(part, GlyphRenderer)]
     assert (renderer.name, renderer.glyph.line_color) == ("one", ink("drifting", theme))
