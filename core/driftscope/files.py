@@ -181,17 +181,16 @@ def _refuse_tangled(text: str) -> None:
     """Refuse references, which can make a small file very large, and too deep a nest, before anything is built."""
     depth = 0
     try:
-        events = list(yaml.parse(text, Loader=_SafeLoader))
+        for event in yaml.parse(text, Loader=_SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise yaml.YAMLError("references (&, *) are not allowed")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                raise RecursionError
     except yaml.YAMLError as error:
-        if "nesting" in str(error):  # libyaml's own limit
+        if "nesting" in str(error):  # newer versions of libyaml have a limit of their own
             raise RecursionError from None
         raise
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError("references (&, *) are not allowed")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH:
-            raise RecursionError
 
 
 def _refuse_doubled(keys: Any) -> None:

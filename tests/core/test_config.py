@@ -100,7 +100,11 @@ def component_dicts(draw, share, duration):
 def config_dicts(draw):
     number, duration = draw(st.integers(1, 4)), draw(st.floats(2, 200))
     x, y, parts = draw(st.floats(-20, 20)), draw(st.floats(-50, 50)), draw(st.integers(0, 3))
-    own_trains = draw(maybe(st.lists(st.lists(st.floats(0, duration), max_size=3), min_size=number, max_size=number)))
+    own_trains = draw(
+        maybe(
+            st.lists(st.lists(st.floats(0, duration, exclude_max=True), max_size=3), min_size=number, max_size=number)
+        )
+    )
     own_places = draw(maybe(st.lists(st.tuples(*[st.floats(-99, 99)] * 3).map(list), min_size=number, max_size=number)))
     probe = draw(PROBES)
     contacts = contact_count(SimulationConfig(probe=probe).probe) or 1

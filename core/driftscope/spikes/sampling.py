@@ -39,7 +39,7 @@ def read_spikes(
     """
     if expected <= most or end <= start:
         return trains.between(start, end), 1.0
-    starts, ends = _windows(trains, start, end, pieces, most / expected)
+    starts, ends = _windows(trains, start, end, max(pieces, 1), most / expected)
     share = float((ends - starts).sum() / (end - start))
     return spikes_within(trains, starts, ends), share
 

@@ -109,3 +109,10 @@ def test_trains_that_know_no_windows_are_read_one_by_one():
     spikes = Spikes(np.arange(0, 1_000, 10), np.zeros(100, dtype=np.int64))
     found = spikes_within(WholeTrains(spikes), np.array([0, 500]), np.array([20, 511]))
     assert found.sample_index.tolist() == [0, 10, 500, 510]
+
+
+def test_a_picture_without_width_is_sampled_as_one_piece():
+    trains = trains_of("independent")
+    spikes, share = read_spikes(trains, 0, SIZE, 1e9, 0)
+    assert 0 < share < 1
+    assert len(spikes) < 80_000
