@@ -79,7 +79,7 @@ def advice_on(
     locations_um : ndarray, shape (units, 3), optional
         Where its units were placed, in µm; without it nothing is said about their places.
     contact_positions_um : ndarray, shape (channels, 2), optional
-        Where the contacts are, in µm; needed with ``locations_um``.
+        Positions of the contacts, in µm; needed with ``locations_um``.
 
     Returns
     -------
@@ -327,7 +327,7 @@ def placement_advice(config: SimulationConfig, locations_um: Array, contact_posi
     locations_um : ndarray, shape (units, 3)
         Where they are, in µm.
     contact_positions_um : ndarray, shape (channels, 2)
-        Where the contacts are, in µm.
+        Positions of the contacts, in µm.
     """
     if config.units.locations_um is not None or config.units.num_units == 0:
         return []

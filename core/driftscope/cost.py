@@ -41,7 +41,7 @@ class Budget:
     reference_contacts : int
         The same with the reference's streams, whose factor takes twenty times as long.
     placement_steps : float
-        Units, times how many others are compared with each, times rounds of placing them anew.
+        Units, times how many others are compared with each, times rounds of placing them again.
     spikes_at_once : float
         Spikes of the reference's streams, which are drawn all at once.
     synchronous_spikes : float
@@ -69,7 +69,7 @@ PAGE = Budget(4_000, 1_200, 2e8, 1e7, 2e6, 5e6, 2e7)
 QUICK = Budget(600, 200, 1e7, 3e6, 3e5, 5e5, 1e6)
 """What is made before anybody would notice."""
 _COMPARED_ANYWAY = 20.0
-"""Placing a unit anew costs as much as comparing it with so many others."""
+"""Placing a unit again costs as much as comparing it with so many others."""
 
 
 def cost_rules(config: Any, budget: Budget) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ class Coverage:
     Attributes
     ----------
     contacts_um : ndarray, shape (contacts, 2)
-        Where the contacts are.
+        Positions of the contacts.
     groups_um : ndarray, shape (groups, 2, 2)
         Lower left and upper right corner of every group of contacts between which there is no gap.
     margin_um : ndarray, shape (2,)
@@ -84,7 +84,7 @@ def coverage_of(contact_positions_um: Array, margin_um: float | tuple[float, flo
     Parameters
     ----------
     contact_positions_um : ndarray, shape (contacts, 2)
-        Where the contacts are, in µm.
+        Positions of the contacts, in µm.
     margin_um : float or (float, float)
         How far beyond contacts the tissue counts, in both directions or across and along the probe.
 

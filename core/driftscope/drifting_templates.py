@@ -130,7 +130,7 @@ class DriftingTemplates(Templates):
         nbefore: int,
         probe: Probe,
     ) -> Self:
-        """Take templates that were moved elsewhere, for example made anew at every place.
+        """Take templates that were moved elsewhere, for example made again at every place.
 
         Parameters
         ----------
@@ -143,7 +143,7 @@ class DriftingTemplates(Templates):
         nbefore : int
             Sample of the peak.
         probe : probeinterface.Probe
-            Where the channels are.
+            Positions of the channels.
 
         Returns
         -------
@@ -187,7 +187,7 @@ class DriftingTemplates(Templates):
         Parameters
         ----------
         unit_index : int
-            Which unit.
+            Index of the unit.
         displacement : ndarray, shape (1, 2)
             How far it moves, in µm.
         **interpolation_kwargs : Any

@@ -43,7 +43,7 @@ class Samples:
     recording : driftscope.recording.Recording
         Computes what is asked for.
     segment_index : int
-        Which segment.
+        Index of the segment.
     """
 
     ndim = 2
@@ -102,7 +102,7 @@ def to_dask(recording: Any, segment_index: int, chunk_s: float | None = None) ->
     recording : driftscope.recording.Recording
         Computes the chunks; it stands once in the graph.
     segment_index : int
-        Which segment.
+        Index of the segment.
     chunk_s : float, optional
         Seconds in a chunk; about 32 MiB in whole blocks of the noise by default.
 
@@ -143,7 +143,7 @@ def to_xarray(recording: Any, segment_index: int, chunk_s: float | None = None) 
     recording : driftscope.recording.Recording
         Computes the chunks.
     segment_index : int
-        Which segment.
+        Index of the segment.
     chunk_s : float, optional
         Seconds in a chunk, see ``to_dask``.
 

@@ -25,7 +25,7 @@ def locate_templates(templates: NDArray[Any], contact_positions_um: Array, radiu
     templates : ndarray, shape (units, samples, channels)
         The templates, on all channels.
     contact_positions_um : ndarray, shape (channels, 2)
-        Where the channels are.
+        Positions of the channels.
     radius_um : float
         How far from the main channel amplitudes are looked at.
 

@@ -167,9 +167,9 @@ def motion_of_units(
     measured : sequence of MeasuredMotion
         One, or one per axis; they add up.
     locations_um : ndarray, shape (units, 2 or 3)
-        Where the units stand.
+        Positions of the units.
     duration_s : float
-        The recording's length.
+        Duration of the recording.
     rate_hz : float
         How many times a second the displacement is given; each value is that of the middle of its bin.
     steps_um : ndarray, shape (steps, 2)

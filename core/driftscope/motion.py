@@ -183,7 +183,7 @@ class Motion(HasSummary, NeedsConversion):
     sampling_frequency_hz : float
         Rate of the vectors.
     locations_um : ndarray, shape (units, 2 or 3), or None
-        Where the units stand at rest, where that is known.
+        Positions of the units at rest, where that is known.
     clock : Clock
         Of the recording that moves.
     """
@@ -225,7 +225,7 @@ class Motion(HasSummary, NeedsConversion):
         direction : {"y", "x"}
             Along which axis; SpikeInterface's motions have one each.
         locations_um : ndarray, shape (units, 2 or 3), optional
-            Where the units stand at rest, when the motion does not know it.
+            Positions of the units at rest, when the motion does not know it.
 
         Returns
         -------
@@ -268,7 +268,7 @@ class Motion(HasSummary, NeedsConversion):
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return self.vectors_um.nbytes + self.factors.nbytes + self.steps_um.nbytes
 
     @property
@@ -284,7 +284,7 @@ class Motion(HasSummary, NeedsConversion):
         bins : ndarray of int, shape (n,)
             Index into the motion's times.
         units : ndarray of int, shape (n,)
-            Which unit.
+            Index of the unit.
 
         Returns
         -------
@@ -405,7 +405,7 @@ def component_displacement_um(
     index : int
         Which component.
     duration_s : float
-        The recording's length.
+        Duration of the recording.
     streams : Streams
         Where the random numbers come from; those of the reference add the middle of start and stop at all times.
     rate_hz : float, optional

@@ -124,7 +124,7 @@ def shares_by_place(places_um: Array, factors: Array, reach_um: Array) -> tuple[
     Parameters
     ----------
     places_um : ndarray, shape (units,)
-        Where the units are along the axis.
+        Positions of the units along the axis.
     factors : ndarray, shape (units, components)
         Their shares.
     reach_um : ndarray, shape (components,)

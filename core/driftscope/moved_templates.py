@@ -38,7 +38,7 @@ class MovedTemplates:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return self.templates.nbytes
 
     def make(self, units: Sequence[int], displacements_um: NDArray[np.float64]) -> list[SparseTemplate]:
@@ -47,7 +47,7 @@ class MovedTemplates:
         Parameters
         ----------
         units : sequence of int, length n
-            Which units.
+            Indices of the units.
         displacements_um : ndarray, shape (n, 2)
             How far each is from its place.
 

@@ -53,7 +53,7 @@ class RecordingBackground:
     recording : recording
         Ours, SpikeInterface's, or what else answers ``get_traces``.
     segment_index : int
-        Which segment.
+        Index of the segment.
     """
 
     recording: Any

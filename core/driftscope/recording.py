@@ -223,7 +223,7 @@ class Recording(HasSummary, NeedsConversion):
     channel_ids : sequence
         Name of every channel.
     probe : probeinterface.Probe, optional
-        Where the channels are.
+        Positions of the channels.
 
     Attributes
     ----------

@@ -73,7 +73,7 @@ def per_unit_rules(num_units: int, values: Mapping[str, Any]) -> Iterator[Proble
     Parameters
     ----------
     num_units : int
-        How many units there are.
+        Number of units.
     values : mapping of str to value
         Parameters by their path: a number, a range, or one number for each unit.
     """
@@ -140,7 +140,7 @@ def _limit_rules(motion: MotionConfig, duration_s: float, num_units: int, stream
 def _excess(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> str | None:
     """Make the motion of the outermost units, which is where a sum of components first leaves the limits.
 
-    The answer is kept: a week of motion would otherwise be made anew whatever is changed.
+    The answer is kept: a week of motion would otherwise be made again whatever is changed.
     """
     way = np.subtract(motion.stop_um, motion.start_um)
     outermost = np.stack([np.zeros(2), way]) if num_units > 1 else np.zeros((1, 2))
@@ -228,7 +228,7 @@ def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None =
     spikes : SpikesConfig
         When units fire.
     num_units : int
-        How many units there are.
+        Number of units.
     duration_s : float, optional
         Length of the recording; None when only opening it would tell.
     """
@@ -251,7 +251,7 @@ def channel_rules(contacts: int | None, values: Mapping[str, Any]) -> Iterator[P
     Parameters
     ----------
     contacts : int or None
-        How many channels there are; None when only a file tells.
+        Number of channels; None when only a file tells.
     values : mapping of str to value
         Parameters by their path: a number, a range, or one number for each channel.
     """

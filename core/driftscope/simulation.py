@@ -320,12 +320,12 @@ class Simulation(HasSummary):
 
     @property
     def contact_positions_um(self) -> NDArray[np.float64]:
-        """Where the contacts are, shape (channels, 2), in µm."""
+        """Positions of the contacts, shape (channels, 2), in µm."""
         return _positions(self.config.probe, self._probe_version)
 
     @property
     def locations_um(self) -> Locations:
-        """Where the units are, shape (units, 3), in µm."""
+        """Positions of the units, shape (units, 3), in µm."""
         return _units(self.config.units, self.config.probe, self._probe_version, self._streams)
 
     @property
@@ -466,5 +466,5 @@ def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np
 
 
 def _probe_file_version(probe: ProbeConfig) -> FileVersion:
-    """Return the version of a probe's file, so that an edited file is read anew; None for other probes."""
+    """Return the version of a probe's file, so that an edited file is read again; None for other probes."""
     return file_version(located(probe.path)) if isinstance(probe, FileProbe) else None

@@ -54,7 +54,7 @@ class Streams:
         The recording's seed.
     kind : {"independent", "spikeinterface"}
         ``"independent"`` gives every name and index a stream of its own. ``"spikeinterface"`` starts every
-        stage anew from the one seed, as ``spikeinterface.generation`` does, so that its draws are reproduced.
+        stage again from the one seed, as ``spikeinterface.generation`` does, so that its draws are reproduced.
     """
 
     seed: int

@@ -45,7 +45,7 @@ class Templates(HasSummary, NeedsConversion):
     channel_ids, unit_ids : ndarray
         Names; counted from zero when left out.
     probe : probeinterface.Probe or None
-        Where the channels are, in the order of the channels.
+        Positions of the channels, in the order of the channels.
     table : mapping of str to ndarray, each of shape (units,)
         What else is known about every unit, by column: dataset, template_index, brain_area, peak_to_peak_uv ...
 
@@ -194,7 +194,7 @@ class Templates(HasSummary, NeedsConversion):
 
     @property
     def num_units(self) -> int:
-        """How many units there are."""
+        """Number of units."""
         return int(self.templates_array.shape[0])
 
     @property
@@ -204,7 +204,7 @@ class Templates(HasSummary, NeedsConversion):
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         last_axis = self.templates_array if self.sparsity_mask is None else self.sparsity_mask
         return int(last_axis.shape[-1])
 

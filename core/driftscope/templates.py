@@ -1,6 +1,6 @@
 """The templates: the waveform of a spike, how it spreads over the contacts, and how it travels.
 
-A moved template is made anew at the moved place, never interpolated.
+A moved template is made again at the moved place, never interpolated.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ class UnitParameters:
 
     @property
     def num_units(self) -> int:
-        """How many units there are."""
+        """Number of units."""
         return self.alpha_uv.size
 
     def of_unit(self, unit: int) -> dict[str, float]:
@@ -332,7 +332,7 @@ class SparseTemplate:
     Attributes
     ----------
     channels : ndarray of int, shape (reached,)
-        Which channels, increasing.
+        Indices of the channels, increasing.
     waveform : ndarray, shape (samples, reached), float32
         Potential in µV; read-only.
     """
@@ -360,7 +360,7 @@ class SparseTemplate:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return self.waveform.nbytes + self.channels.nbytes
 
 
@@ -373,9 +373,9 @@ class TemplateMaker:
     parameters : UnitParameters
         What the templates are made of.
     locations_um : ndarray, shape (units, 3)
-        Where the units stand.
+        Positions of the units.
     contact_positions_um : ndarray, shape (channels, 2)
-        Where the contacts are.
+        Positions of the contacts.
     sampling_frequency_hz : float
         The recording's rate.
     num_before, num_after : int
@@ -425,7 +425,7 @@ class TemplateMaker:
         Parameters
         ----------
         units : ndarray of int, shape (n,)
-            Which units.
+            Indices of the units.
         displacements_um : ndarray, shape (n, 2)
             How far each is from its place.
 
@@ -457,7 +457,7 @@ class TemplateMaker:
         Parameters
         ----------
         units : ndarray of int, shape (n,)
-            Which units.
+            Indices of the units.
         displacements_um : ndarray, shape (n, 2)
             How far each is from its place.
         channels : ndarray of int
@@ -498,7 +498,7 @@ class TemplateMaker:
         Parameters
         ----------
         units : sequence of int, length n
-            Which units.
+            Indices of the units.
         displacements_um : ndarray, shape (n, 2)
             How far each is from its place.
 

@@ -25,7 +25,7 @@ class UnitPeaks:
     Attributes
     ----------
     unit : int
-        Which unit.
+        Index of the unit.
     rest_channel : int
         The channel on which it is largest at rest.
     rest_uv : float
@@ -70,7 +70,7 @@ def peaks_of(source: Source, units: Iterable[int]) -> list[UnitPeaks]:
     source : Simulation or Hybrid
         Whose units they are.
     units : iterable of int
-        Which units.
+        Indices of the units.
 
     Returns
     -------

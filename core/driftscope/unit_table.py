@@ -24,7 +24,7 @@ class UnitRow:
     Attributes
     ----------
     unit : int
-        Which unit.
+        Index of the unit.
     depth_um : float
         Where it is at rest along the probe, in µm.
     moved_um : float

@@ -80,7 +80,7 @@ class DriftedTemplates:
         Parameters
         ----------
         units : array of int, shape (n,)
-            Which units.
+            Indices of the units.
         displacements_um : array, shape (n, 2)
             How far each is from its place, x and y in µm.
 

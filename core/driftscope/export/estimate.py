@@ -27,7 +27,7 @@ class Estimate:
     seconds : float
         About how long it takes, on a disk that is not slower than the generator.
     num_channels : int
-        How many channels are written.
+        Number of channels.
     clipped_share : float
         Share of the values of a short stretch that the converter's range cannot hold, 0 to 1.
     warning : str

@@ -70,7 +70,7 @@ class Job:
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         return self.recording.get_num_channels()
 
     @property

@@ -96,7 +96,7 @@ class Truth:
 
     @property
     def locations_um(self) -> NDArray[np.float64]:
-        """Where the units are at rest, shape (units, 3), in µm."""
+        """Positions of the units at rest, shape (units, 3), in µm."""
         return np.stack([self.units[name] for name in ("x_um", "y_um", "z_um")], axis=1)
 
     @once

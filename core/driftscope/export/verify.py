@@ -1,4 +1,4 @@
-"""Whether a folder is still what its configuration gives: checksums of all files, and windows generated anew."""
+"""Whether a folder is still what its configuration gives: checksums of all files, and windows regenerated."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ def verify(
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Verification:
-    """Compare a folder with its manifest and with what its configuration gives when it is generated anew.
+    """Compare a folder with its manifest and with what its configuration gives when it is regenerated.
 
     Parameters
     ----------
     folder : str or Path
         What `export` wrote.
     everything : bool
-        Generate every sample anew, not only some windows.
+        Generate every sample again, not only some windows.
     num_windows : int
-        How many windows are generated anew, at random places.
+        How many windows are regenerated, at random places.
     jobs : int, optional
         How many processes work; by default as many as there are processors to be had.
     progress : callable, optional

@@ -150,7 +150,7 @@ def generate_displacement_vector(
     duration : float
         Length in seconds.
     unit_locations : ndarray, shape (units, 2 or 3)
-        Where the units stand, in µm.
+        Positions of the units, in µm.
     displacement_sampling_frequency : float
         Samples a second.
     drift_start_um, drift_stop_um : sequence of two float

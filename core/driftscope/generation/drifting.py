@@ -114,7 +114,7 @@ def generate_drifting_recording(
     generate_probe_kwargs : mapping or None
         Keywords of ``probeinterface.generate_multi_columns_probe``, instead of a name.
     unit_locations : ndarray, shape (units, 3), or None
-        Where the units stand, in µm; drawn when None.
+        Positions of the units, in µm; drawn when None.
     generate_unit_locations_kwargs : mapping
         Further keywords of ``generate_unit_locations``.
     displacement_data : tuple or None
@@ -221,7 +221,7 @@ class StaticTemplates(Templates):
     maker : TemplateMaker
         Makes them.
     probe : probeinterface.Probe
-        Where the channels are.
+        Positions of the channels.
     unit_ids, channel_ids : sequence
         Names.
     """
@@ -264,7 +264,7 @@ class StaticTemplates(Templates):
 
     @property
     def num_units(self) -> int:
-        """How many units there are."""
+        """Number of units."""
         return self.maker.parameters.num_units
 
     @property
@@ -274,7 +274,7 @@ class StaticTemplates(Templates):
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         return len(self.maker.contact_positions_um)
 
 

@@ -72,7 +72,7 @@ def generate_ground_truth_recording(
     sorting : sorting or None
         The spikes, ours or SpikeInterface's; drawn when None.
     probe : probeinterface.Probe or None
-        Where the channels are; columns when None.
+        Positions of the channels; columns when None.
     generate_probe_kwargs : mapping
         Keywords of ``probeinterface.generate_multi_columns_probe``.
     templates : ndarray, shape (units, samples, channels) or (units, samples, channels, phases), or None

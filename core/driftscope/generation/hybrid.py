@@ -80,7 +80,7 @@ def generate_hybrid_recording(
     are_templates_scaled : bool
         Whether given templates are in µV; otherwise they are in the steps of the recording.
     unit_locations : ndarray, shape (units, 3), or None
-        Where the units stand, in µm: where made templates are put, and whose motion given ones follow. Estimated from
+        Positions of the units, in µm: where made templates are put, and whose motion given ones follow. Estimated from
         given templates when None.
     drift_step_um : float
         About the distance between the places at which templates are made.

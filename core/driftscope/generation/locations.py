@@ -36,9 +36,9 @@ def generate_unit_locations(
     Parameters
     ----------
     num_units : int
-        How many units.
+        Number of units.
     channel_locations : ndarray, shape (channels, 2 or 3)
-        Where the contacts are, in µm; a third coordinate is not looked at.
+        Positions of the contacts, in µm; a third coordinate is not looked at.
     margin_um : float
         How far beyond the contacts' extent units may stand, in µm; negative keeps them inside.
     minimum_z, maximum_z : float

@@ -41,7 +41,7 @@ def generate_noise(
     Parameters
     ----------
     probe : probeinterface.Probe
-        Where the channels are.
+        Positions of the channels.
     sampling_frequency : float
         Rate in Hz.
     durations : sequence of float

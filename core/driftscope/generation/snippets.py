@@ -48,7 +48,7 @@ def generate_snippets(
     ndim : {2, 3}
         Dimensions of that probe.
     num_units : int
-        How many units.
+        Number of units.
     empty_units : sequence of int or None
         Units, by index, that never fire.
     **job_kwargs : Any

@@ -28,7 +28,7 @@ class SortingGenerator(Sorting):
     Parameters
     ----------
     num_units : int
-        How many units.
+        Number of units.
     sampling_frequency : float
         Rate in Hz.
     durations : sequence of float

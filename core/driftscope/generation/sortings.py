@@ -153,7 +153,7 @@ def inject_some_split_units(
     sorting : sorting
         One of ours, or of SpikeInterface; unit ids may be anything.
     split_ids : sequence
-        Which units.
+        Indices of the units.
     num_split : int
         Into how many.
     output_ids : bool

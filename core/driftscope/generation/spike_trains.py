@@ -36,7 +36,7 @@ def generate_sorting(
     Parameters
     ----------
     num_units : int
-        How many units.
+        Number of units.
     sampling_frequency : float
         Rate in Hz.
     durations : sequence of float
@@ -146,7 +146,7 @@ def synthesize_random_firings(
     Parameters
     ----------
     num_units : int
-        How many units.
+        Number of units.
     sampling_frequency : float
         Rate in Hz.
     duration : float

@@ -30,7 +30,7 @@ def synthesize_poisson_spike_vector(
     Parameters
     ----------
     num_units : int
-        How many units.
+        Number of units.
     sampling_frequency : float
         Rate in Hz.
     duration : float

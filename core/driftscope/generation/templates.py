@@ -58,10 +58,10 @@ def generate_templates(
     Parameters
     ----------
     channel_locations : ndarray, shape (channels, 2 or 3)
-        Where the contacts are, in µm; as in the reference the probe's plane is at depth zero, whatever the third
+        Positions of the contacts, in µm; as in the reference the probe's plane is at depth zero, whatever the third
         coordinate says.
     units_locations : ndarray, shape (units, 3)
-        Where the units stand, in µm.
+        Positions of the units, in µm.
     sampling_frequency : float
         Rate in Hz.
     ms_before, ms_after : float

@@ -125,7 +125,7 @@ def get_ellipse(
     Parameters
     ----------
     positions : ndarray, shape (channels, 2 or 3)
-        Where the contacts are; the probe's plane is at depth zero.
+        Positions of the contacts; the probe's plane is at depth zero.
     center : ndarray, shape (3,)
         The ellipsoid's middle.
     x_factor, y_factor : float

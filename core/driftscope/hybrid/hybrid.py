@@ -144,7 +144,7 @@ class Hybrid(HasSummary):
 
     @property
     def contact_positions_um(self) -> NDArray[np.float64]:
-        """Where the channels are, shape (channels, 2), in µm."""
+        """Positions of the channels, shape (channels, 2), in µm."""
         return self.background.get_channel_locations()
 
     @once
@@ -208,7 +208,7 @@ class Hybrid(HasSummary):
 
     @property
     def locations_um(self) -> NDArray[np.float64]:
-        """Where the added units stand, shape (units, 3), in µm."""
+        """Positions of the added units, shape (units, 3), in µm."""
         return self.placed.locations_um
 
     @property
@@ -358,5 +358,5 @@ class _Same:
 
 
 def _index_state(library: str) -> tuple[str, FileVersion]:
-    """Return where templates are and the version of a folder's index of them, so that a changed one is read anew."""
+    """Return where templates are and the version of a folder's index of them, so that a changed one is read again."""
     return library, file_version(located(library) / INDEX)

@@ -167,7 +167,7 @@ def move_units(
     config : HybridMotionConfig
         Any of the kinds above.
     locations_um : ndarray, shape (units, 3)
-        Where the units stand, on the recording's coordinates.
+        Positions of the units, on the recording's coordinates.
     background : Recording
         The one segment that units are added to: gives the length and the clock.
     segment_index : int

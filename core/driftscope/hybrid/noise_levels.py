@@ -30,7 +30,7 @@ def noise_levels_uv(recording: Recording, segment_index: int = 0) -> NDArray[np.
     recording : Recording
         In µV.
     segment_index : int
-        Which segment.
+        Index of the segment.
 
     Returns
     -------

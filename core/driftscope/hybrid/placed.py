@@ -118,7 +118,7 @@ class PlacedTemplates:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return sum(unit.fitted.moved.nbytes for unit in self.units)
 
     @property
@@ -152,7 +152,7 @@ class PlacedTemplates:
 
     @once
     def locations_um(self) -> Array:
-        """Where the units stand, shape (units, 3), in µm."""
+        """Positions of the units, shape (units, 3), in µm."""
         located = np.array([unit.location_um for unit in self.units])
         located.flags.writeable = False
         return located

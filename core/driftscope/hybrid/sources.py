@@ -40,7 +40,7 @@ class _Source(Config):
         raise NotImplementedError
 
     def state(self) -> object:
-        """Return what changes when a file is exchanged, so that it is opened anew."""
+        """Return what changes when a file is exchanged, so that it is opened again."""
         return None
 
     def with_checksum(self) -> _Source:

@@ -31,7 +31,7 @@ class Interpolator:
     Attributes
     ----------
     positions_um : ndarray, shape (channels, 2)
-        Where the contacts are.
+        Positions of the contacts.
     method : {"cubic", "linear", "nearest", "thin_plate"}
         Clough-Tocher, piecewise linear, the nearest contact, or a thin-plate spline of the nearest twelve. The first
         two are zero outside the contacts' convex hull.

@@ -55,7 +55,7 @@ class TiledOperator:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return sum(tile.weights.nbytes for tile in self.tiles)
 
     def apply(self, templates: NDArray[Any], moved: NDArray[Any], reached: slice) -> None:

@@ -37,7 +37,7 @@ class Library:
     """Templates of many recordings, in the format of SpikeInterface's template database.
 
     What was fetched once is read from its copy on this machine, also without a network; the index is looked for
-    anew after a day.
+    again after a day.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Library:
     timeout_s : float
         How long to wait for one file.
     refresh : bool
-        Fetch everything anew, whatever was copied before.
+        Fetch everything again, whatever was copied before.
     """
 
     def __init__(

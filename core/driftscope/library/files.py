@@ -40,7 +40,7 @@ class Files:
     copies : DownloadCache or None
         Where copies are kept; None for a place that needs none.
     refresh : bool
-        Fetch everything anew, once, whatever was copied before.
+        Fetch everything again, once, whatever was copied before.
     """
 
     def __init__(self, source: Location, copies: DownloadCache | None, refresh: bool = False) -> None:
@@ -64,7 +64,7 @@ class Files:
         return Fetched({**copied, **fetched}, missing, self)
 
     def read_lately(self, key: str, most_age_s: float) -> Fetched:
-        """Return a file that changes: fetched anew when its copy is old; the old copy when that fails."""
+        """Return a file that changes: fetched again when its copy is old; the old copy when that fails."""
         if self._copies is None or self._refresh or self._copies.age_s(key) <= most_age_s:
             return self.read([key])
         try:

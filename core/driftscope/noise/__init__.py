@@ -38,7 +38,7 @@ class Noise(Protocol):
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         ...
 
     @property

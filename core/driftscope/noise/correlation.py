@@ -77,7 +77,7 @@ class BandedFactor:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return sum(tile.weights.nbytes for tile in self.tiles)
 
 
@@ -180,7 +180,7 @@ class ContactCorrelation:
     Attributes
     ----------
     positions_um : ndarray, shape (channels, 2)
-        Where the contacts are.
+        Positions of the contacts.
     decay_um : float
         Distance over which it falls to 1/e, 37 %.
     """

@@ -54,7 +54,7 @@ class FastNoise:
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         return self.levels_uv.size
 
     @property

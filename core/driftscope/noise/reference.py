@@ -58,7 +58,7 @@ class ReferenceNoise:
 
     @property
     def num_channels(self) -> int:
-        """How many channels there are."""
+        """Number of channels."""
         return self.levels_uv.size
 
     @property

@@ -66,7 +66,7 @@ def recall_by(
     unit_index : ndarray of int, shape (spikes,)
         Whose they are.
     num_units : int
-        How many units there are.
+        Number of units.
     bin_width : float
         Width of a bin, in the unit of the values.
 

@@ -42,7 +42,7 @@ class GroundTruth:
     num_samples : int
         How long it is.
     locations_um : ndarray, shape (units, 2)
-        Where the units are at rest, x and depth, in µm.
+        Positions of the units at rest, x and depth, in µm.
     motion : Motion
         How they move.
     noise_uv : ndarray, shape (channels,)

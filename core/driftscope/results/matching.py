@@ -30,7 +30,7 @@ class Train:
     unit_index : ndarray of int64, shape (spikes,)
         Which unit, from 0 to ``num_units`` - 1.
     num_units : int
-        How many units there are, those without a spike included.
+        Number of units, those without a spike included.
     """
 
     sample_index: Integers

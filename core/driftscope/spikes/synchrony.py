@@ -27,7 +27,7 @@ def add_synchrony(
     ratio : float
         Added spikes, as a share of these.
     num_units : int
-        How many units there are.
+        Number of units.
     rng : numpy.random.Generator
         ``default_rng(seed)``.
 
@@ -61,7 +61,7 @@ def draw_synchrony(
     ratio : float
         Added spikes, as a share of these.
     num_units : int
-        How many units there are.
+        Number of units.
     rng : numpy.random.Generator
         ``default_rng(seed)``.
     segment_index : ndarray of int, shape (spikes,), optional

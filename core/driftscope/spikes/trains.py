@@ -44,7 +44,7 @@ class Spikes:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         factors = 0 if self.amplitude_factor is None else self.amplitude_factor.nbytes
         return self.sample_index.nbytes + self.unit_index.nbytes + factors
 
@@ -105,7 +105,7 @@ class WholeTrains:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Size in bytes."""
         return self.spikes.nbytes
 
     def between(self, start: int, end: int) -> Spikes:

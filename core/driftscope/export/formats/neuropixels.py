@@ -38,7 +38,7 @@ _TABLE_TYPES_BY_LENGTH = {960: 0, 2496: 1020, 4416: 1030}
 
 
 class UnreadableProbeError(ValueError):
-    """A probe that no Neuropixels system could have recorded from like this, said in words."""
+    """A probe that no Neuropixels system could have recorded from like this, with a message that says what to do."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 PATIENCE_S = 10.0
 """How long a scheduler has to answer, and how long it may be without workers at the beginning."""
 LONELY_S = 60.0
-"""How long it may be without any worker later on: lost ones are started anew, or others wait in a queue."""
+"""How long it may be without any worker later on: lost ones are started again, or others wait in a queue."""
 _PARTING_S = 2.0
 _TICK_S = 0.2
 _TASKS_PER_THREAD = 2
@@ -96,7 +96,7 @@ class Cluster:
     def _patiently(self, ask: Callable[[float], Answer]) -> Answer:
         """Ask until there is an answer; an ExportError when there has been no worker for long.
 
-        A result waits at the worker that made it: when that one leaves before it was asked, another makes it anew.
+        A result waits at the worker that made it: when that one leaves before it was asked, another makes it again.
         """
         seen = time.monotonic()
         while True:
