@@ -142,7 +142,10 @@ def _loudness(config: SimulationConfig) -> Iterator[Advice]:
     if noise > 15.0 and (level := round(amplitude / 10, 1)) > 0:
         yield Advice("noise.level_uv", words, remedy=f"Use {level:g} µV", changes={"noise.level_uv": level})
         return
-    factor = 1.6 * DETECTABLE * noise / amplitude if amplitude > 0 else 0.0
+    yield from _louder(config, 1.6 * DETECTABLE * noise / amplitude if amplitude > 0 else 0.0, words)
+
+
+def _louder(config: SimulationConfig, factor: float, words: str) -> Iterator[Advice]:
     low, high = (float(f"{factor * end:.2g}") for end in extremes(config.templates.alpha_uv))
     if 0 < high <= 1e5:
         changes = {"templates.alpha_uv": {"low": low, "high": high}}

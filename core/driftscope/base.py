@@ -158,12 +158,7 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         (2.0, 3)
         """
         data = self.to_dict()
-        problems: list[Problem] = []
-        for path, value in {**(changes or {}), **fields}.items():
-            try:
-                _set_at(data, path, _plain(value))
-            except ConfigError as error:
-                problems += error.problems
+        problems = _set_all(data, {**(changes or {}), **fields})
         try:
             changed = type(self).from_dict(data)
         except ConfigError as error:
@@ -498,6 +493,17 @@ def _plain(value: Any) -> Any:
 
 def _is_pair(items: list[Any]) -> bool:
     return len(items) == 2 and all(isinstance(item, (int, float)) for item in items)
+
+
+def _set_all(data: Any, changes: Mapping[str, Any]) -> list[Problem]:
+    """Set values by path in plain data, and return what stands in the way of those that could not be set."""
+    problems: list[Problem] = []
+    for path, value in changes.items():
+        try:
+            _set_at(data, path, _plain(value))
+        except ConfigError as error:
+            problems += error.problems
+    return problems
 
 
 def _set_at(data: Any, path: str, value: Any) -> None:

@@ -237,22 +237,25 @@ class LibraryProbe(_ProbeKind):
         ConfigError
             When it is neither in the cache nor can be fetched.
         """
-        import probeinterface
-
-        try:
-            probe = probeinterface.get_probe(self.manufacturer, self.name)
-        except Exception as error:
-            message = (
-                f"the probe library has no {self.manufacturer}/{self.name} here, and fetching it failed "
-                f"({type(error).__name__}): check the name and the network, or use a probe file"
-            )
-            raise ConfigError([Problem("probe.name", message, self.name)]) from None
+        probe = self._fetched()
         if self.num_contacts is None:
             return probe
         if self.num_contacts > probe.get_contact_count():
             message = f"the probe has {probe.get_contact_count()} contacts"
             raise ConfigError([Problem("probe.num_contacts", message, self.num_contacts)])
         return probe.get_slice(_by_id(probe)[: self.num_contacts])
+
+    def _fetched(self) -> Probe:
+        import probeinterface
+
+        try:
+            return probeinterface.get_probe(self.manufacturer, self.name)
+        except Exception as error:
+            message = (
+                f"the probe library has no {self.manufacturer}/{self.name} here, and fetching it failed "
+                f"({type(error).__name__}): check the name and the network, or use a probe file"
+            )
+            raise ConfigError([Problem("probe.name", message, self.name)]) from None
 
 
 class _DescribedProbe(_ProbeKind):

@@ -22,9 +22,9 @@ Locations = NDArray[np.float32]
 
 
 class UnitsConfig(Config):
-    """Number of units and where they stand.
+    """Number of units and where they are.
 
-    With independent streams units stand near contacts: where shanks or banks are more than 80 µm apart, within the
+    With independent streams units are near contacts: where shanks or banks are more than 80 µm apart, within the
     margin of one of them. The reference's streams place them in the gaps as well.
     """
 

@@ -76,10 +76,8 @@ class TemplateTable:
             raise ConfigError([Problem("templates", message, type(table).__name__)]) from None
         if missing := [name for name in _NEEDED if name not in given]:
             raise ConfigError([Problem(name, "is missing: this is not a table of templates") for name in missing])
-        lengths = {name: len(column) for name, column in given.items()}
-        if len(set(lengths.values())) > 1:
-            raise ConfigError([Problem("templates", f"has columns of different lengths: {lengths}")])
-        return cls._read(given, lengths["dataset"], named)
+        _refuse_uneven(given)
+        return cls._read(given, len(given["dataset"]), named)
 
     @classmethod
     def from_csv(cls, content: bytes) -> Self:
@@ -232,3 +230,9 @@ def _written(value: Any, name: str) -> Any:
     if _is_missing(value) or (COLUMNS[name] is int and value == _UNKNOWN[int]):
         return ""
     return int(value) if name == "spikes_per_unit" and float(value).is_integer() else value
+
+
+def _refuse_uneven(columns: Mapping[str, Sequence[Any]]) -> None:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ConfigError([Problem("templates", f"has columns of different lengths: {lengths}")])
