@@ -1,11 +1,6 @@
-from types import SimpleNamespace
-
-import pytest
-from driftscope import Simulation, SimulationConfig
 from driftscope_dashboard.editor import describe
 from driftscope_dashboard.forms import groups_of
 from driftscope_dashboard.kinds import SYNTHETIC
-from driftscope_dashboard.kinds.synthetic_form import known_advice
 
 
 def editor_of(state, services):
@@ -92,31 +87,6 @@ def test_a_rare_parameter_shows_when_it_is_wrong(state, services):
     assert editor.controls["templates.smooth_ms"].visible
 
 
-def test_motions_are_added_and_removed(state, services):
-    editor = editor_of(state, services)
-    editor.sections["motion"].motions.add("zigzag")
-    assert len(state.session.config.motion.components) == 2
-    assert "motion.components.1.period_s" in editor.controls
-    editor.sections["motion"].motions.remove(0)
-    assert len(state.session.config.motion.components) == 1
-    assert "motion.components.1.period_s" not in editor.controls
-
-
-def test_another_kind_of_motion_brings_its_own_fields(state, services):
-    editor = editor_of(state, services)
-    editor.controls["motion.components.0.kind"].take("bump")
-    assert state.session.config.motion.components[0].kind == "bump"
-    assert "motion.components.0.shortest_s" in editor.controls
-    assert "motion.components.0.period_s" not in editor.controls
-
-
-def test_another_kind_of_probe_brings_its_own_fields(state, services):
-    editor = editor_of(state, services)
-    editor.controls["probe.kind"].take("tetrode")
-    assert state.session.config.probe.kind == "tetrode"
-    assert "probe.radius_um" in editor.controls
-
-
 def test_one_value_per_unit_is_described(state, services):
     state.session.change({"templates.alpha_uv": [100.0] * 6})
     editor = editor_of(state, services)
@@ -150,13 +120,3 @@ def test_a_problem_comes_before_advice(state, services):
     assert control.advice
     state.session.change({"spikes.refractory_period_ms": -1.0})
     assert (control.advice, bool(control.problem)) == ("", True)
-
-
-def test_places_of_another_configuration_are_not_judged():
-    config = SimulationConfig().replace({"probe": {"kind": "tetrode"}, "units.num_units": 31})
-    with pytest.warns(UserWarning, match="no placement"):
-        _ = (simulation := Simulation(config)).locations_um
-    own = SimpleNamespace(config=config, simulation=simulation)
-    assert [one.path for one in known_advice(own)] == ["units.minimum_distance_um"]
-    other = SimpleNamespace(config=config.replace({"units.num_units": 5}), simulation=simulation)
-    assert known_advice(other) == []

@@ -19,12 +19,12 @@ from ..hybrid.arrival import arrive
 from ..hybrid.downloads import DOWNLOADS
 from ..hybrid.files import OPENS
 from ..hybrid.form import TITLES, form_of
+from ..hybrid.sections import FORM
 from ..hybrid.views import VIEWS
 from ..keymap import SHORTCUTS, renamed
 from ..scene import open_scene
 from ..snapshots import described
 from .base import Kind
-from .hybrid_form import FORM
 
 NAME = "hybrid"
 KEYS = {

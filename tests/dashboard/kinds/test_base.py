@@ -1,24 +1,7 @@
 import pytest
-from driftscope import ConfigError, SimulationConfig
-from driftscope.hybrid import HybridConfig
+from driftscope import ConfigError
 from driftscope_dashboard.actions.base import Action
-from driftscope_dashboard.kinds import HYBRID, KINDS, SYNTHETIC, kind_of
-
-
-def names_of(kind):
-    return {getattr(action, "func", action).__name__ for action in kind.actions}
-
-
-def test_every_configuration_has_its_kind():
-    assert (kind_of(SimulationConfig()), kind_of(HybridConfig())) == (SYNTHETIC, HYBRID)
-    assert {kind.address for kind in KINDS} == {"./", "hybrid"}
-
-
-def test_the_hybrid_page_has_what_the_synthetic_one_has():
-    assert names_of(SYNTHETIC) - names_of(HYBRID) == {"PresetMenu"}
-    views = {view.name for view in HYBRID.views}
-    assert {"driftmap", "amplitudes"} <= views
-    assert {view.name for view in SYNTHETIC.views} - views == {"noise"}
+from driftscope_dashboard.kinds import HYBRID, KINDS, SYNTHETIC
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

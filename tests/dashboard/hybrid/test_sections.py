@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
 from driftscope_dashboard.allowed_paths import AllowedPaths
+from driftscope_dashboard.hybrid.sections import CONTACTS
 from driftscope_dashboard.kinds import HYBRID
-from driftscope_dashboard.kinds.hybrid_form import CONTACTS
 
 
 @pytest.fixture

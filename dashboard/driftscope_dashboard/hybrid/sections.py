@@ -12,12 +12,12 @@ from pydantic_core import PydanticUndefined
 
 from ..editor import Editor, FormKind, Section, counsel
 from ..forms import Field, Group, to_control, value_at
-from ..hybrid.cards import UnitCards, concerns, name_of
-from ..hybrid.form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of
-from ..hybrid.recording_files import find_motions
-from ..hybrid.recording_picker import RecordingPicker
 from ..state import Session, origin_of
 from ..workbench import Control, Node
+from .cards import UnitCards, concerns, name_of
+from .form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of
+from .recording_files import find_motions
+from .recording_picker import RecordingPicker
 
 CONTACTS = "source.probe.num_contacts"
 _EITHER = {"peak_uv": "snr", "snr": "peak_uv"}
