@@ -129,7 +129,7 @@ def open_binary(
         problems.append(Problem("path", f"there is no such file: {looked_at(path)}", str(path)))
     if problems or kind is None:
         raise ConfigError(problems)
-    length = _length(file, kind.itemsize * num_channels, skip_bytes, num_samples)
+    length = _length(file, (kind.itemsize, num_channels), skip_bytes, num_samples)
     background = FileBackground(file, kind, num_channels, length, skip_bytes)
     channel_ids = [str(channel) for channel in range(num_channels)]
     segments = [Segment(background, length)]
@@ -181,9 +181,12 @@ def _dtype_problem(dtype: Any, byte_order: ByteOrder = "little") -> Problem:
     return Problem("dtype", message, str(dtype))
 
 
-def _length(file: Path, frame_bytes: int, skip_bytes: int, num_samples: int | None) -> int:
-    """Return how many samples to read; a file with a part of one more is refused unless the number is said."""
-    size = os.stat(file).st_size
+def _length(file: Path, frame: tuple[int, int], skip_bytes: int, num_samples: int | None) -> int:
+    """Return how many samples to read; a file with a part of one more is refused unless the number is said.
+
+    A frame is given by the bytes of a value and the number of channels.
+    """
+    size, frame_bytes = os.stat(file).st_size, frame[0] * frame[1]
     if size <= skip_bytes:
         words = f"has {size} bytes, nothing after the header of {skip_bytes}" if size else "is empty (0 bytes)"
         raise ConfigError([Problem("path", f"the file {words}: there is no whole number of samples", str(file))])
@@ -197,6 +200,8 @@ def _length(file: Path, frame_bytes: int, skip_bytes: int, num_samples: int | No
             f"is no whole number of samples of {frame_bytes} bytes ({whole} and {rest} bytes more): "
             f"check num_channels, dtype and skip_bytes, or give num_samples ({whole}) when the file was cut off"
         )
+        if fitting := fitting_channels(size - skip_bytes, *frame):
+            message = f"{message}; numbers of channels that would fit: {', '.join(map(str, fitting))}"
         raise ConfigError([Problem("path", message, str(file))])
     return whole
 

@@ -13,6 +13,7 @@ from .sources import (
     SourceConfig,
     SpikeGLXSource,
     SpikeInterfaceSource,
+    fits_usual_probe,
 )
 from .units import HybridUnit
 
@@ -33,6 +34,7 @@ __all__ = [
     "SpikeGLXSource",
     "SpikeInterfaceSource",
     "StillMotion",
+    "fits_usual_probe",
     "noise_levels_uv",
     "quick_checksum",
 ]

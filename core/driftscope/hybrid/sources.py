@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -204,6 +205,14 @@ class BinarySource(_Recorded):
             f"would also fit: {others}. Set the number when it is another"
         )
         return fitting[0], [Problem("num_channels", words, fitting[0])]
+
+
+def fits_usual_probe(path: str | Path) -> bool:
+    """Return whether a flat file's size fits to as many channels as the usual probe has contacts, or to one more."""
+    usual = BinarySource(path=Path(path))
+    contacts = wired_probe(usual.probe).probe.get_contact_count()
+    likeliest = channels_that_fit(path, usual.dtype, usual.skip_bytes, contacts)[:1]
+    return likeliest in ([contacts], [contacts + 1])
 
 
 class SpikeGLXSource(_Recorded):

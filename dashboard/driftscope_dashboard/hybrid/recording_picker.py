@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from driftscope import Problem
+from driftscope.hybrid import fits_usual_probe
 
 from ..allowed_paths import AllowedPaths
 from ..state import Session
@@ -80,9 +81,9 @@ class RecordingPicker:
     def _open(self, source: dict[str, Any]) -> None:
         """Open a recording; a motion that followed the generated one cannot be kept.
 
-        How many channels a flat file has is left to be guessed from its size, which the form says.
+        How many channels a flat file has is left to be guessed where its size speaks for the probe; the form says so.
         """
-        guessed = {"num_channels": None} if source["kind"] == "binary" else {}
+        guessed = {"num_channels": None} if source["kind"] == "binary" and fits_usual_probe(source["path"]) else {}
         changes: dict[str, Any] = {"source": {**guessed, **source}, "segment_index": 0}
         if source["kind"] != SAMPLE and self.session.config.motion.kind == "source":
             changes["motion"] = {"kind": "still"}

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from driftscope import ConfigError, Problem
 from driftscope_dashboard.allowed_paths import AllowedPaths
@@ -42,10 +43,12 @@ def test_without_folders_it_says_how_to_have_some(session, services):
     assert "--data FOLDER" in words.label
 
 
-def test_a_flat_file_is_opened_with_a_guess_of_its_channels_and_what_was_assumed_stands_beside_the_path(
-    choice, session
-):
+def test_a_flat_file_is_opened_with_a_guess_and_what_was_assumed_stands_beside_the_path(choice, session, folder):
     choice.menu.take("deep/flat.bin")
+    assert session.config.source.num_channels == 384  # nothing speaks for a probe: the problem names what would fit
+    assert any("that would fit: 96, " in one.message or ", 96" in one.message for one in session.problems)
+    np.zeros((1_000, 385), "<i2").tofile(folder / "deep" / "synced.bin")
+    choice.path.take("deep/synced.bin")
     assert session.config.source.num_channels is None
     choice.follow([], [Problem("source.probe", "assumed")])
     assert (choice.path.problem, choice.path.advice) == ("", "assumed")
