@@ -75,7 +75,7 @@ def jump(state: State, direction: int) -> None:
     if units or whose == "of any unit":
         found = neighbour_spike(simulation.spikes, units, round(selection.time_s * rate), direction, total)
     if found is None:
-        state.notices.say(f"There is no {'later' if direction > 0 else 'earlier'} spike {whose}.")
+        state.notices.say(f"No {'later' if direction > 0 else 'earlier'} spike {whose}.")
     else:
         go_to(state, found / rate)
 
@@ -126,7 +126,7 @@ SHORTCUTS = (
     Shortcut("Traces", "wheel", "Longer or shorter window; with shift, higher or lower traces"),
     Shortcut("Traces", "drag", "Move through time"),
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
-    Shortcut("Selection", "drag", "Probe, driftmap: select a stretch of depth"),
+    Shortcut("Selection", "drag", "Probe, driftmap: select a range of depth"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
     Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
     Shortcut("Selection", "w", "The unit and the moment of which drift leaves least; again: the next"),

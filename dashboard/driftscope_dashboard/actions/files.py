@@ -46,10 +46,10 @@ def question_where(name: str, kind: str) -> dict[str, Any]:
     }
 
 
-def question_about(name: str, motion: MotionConfig, course: DisplacementCurve) -> dict[str, Any]:
-    """Return what to ask about a course that leaves the motion's limits."""
-    (low, high), wide = motion_range(motion).limits_um, motion_range(widen(motion, course)).limits_um
-    reached = f"It reaches from {course.displacement_um.min():.4g} to {course.displacement_um.max():.4g} µm"
+def question_about(name: str, motion: MotionConfig, curve: DisplacementCurve) -> dict[str, Any]:
+    """Return what to ask about a curve that leaves the motion's limits."""
+    (low, high), wide = motion_range(motion).limits_um, motion_range(widen(motion, curve)).limits_um
+    reached = f"It reaches from {curve.displacement_um.min():.4g} to {curve.displacement_um.max():.4g} µm"
     limits = f"the motion's limits are {low:g} and {high:g} µm" if low < high else "the motion's ends are one place"
     answers = [[WIDEN, f"Widen the limits to {wide[0]:g} and {wide[1]:g} µm"]]
     if low < high:
@@ -61,14 +61,14 @@ def question_about(name: str, motion: MotionConfig, course: DisplacementCurve) -
     }
 
 
-def kept_points(course: DisplacementCurve, config: SimulationConfig) -> tuple[DisplacementCurve, str]:
-    """Return the points by which a course is described, and words when they are fewer than it has."""
-    sampled = resample(course, config)
+def kept_points(curve: DisplacementCurve, config: SimulationConfig) -> tuple[DisplacementCurve, str]:
+    """Return the points by which a curve is described, and a note when they are fewer than it has."""
+    sampled = resample(curve, config)
     kept = simplify(sampled, FINEST_UM, MOST_POINTS)
-    if kept.times_s.size == course.times_s.size:
+    if kept.times_s.size == curve.times_s.size:
         return kept, ""
     off = max(max_deviation_um(sampled, kept), 0.01)
-    number = f"Of its {course.times_s.size} samples {kept.times_s.size} are kept"
+    number = f"Of its {curve.times_s.size} samples {kept.times_s.size} are kept"
     return kept, f"{number}, nowhere more than {off:.1g} µm off."
 
 

@@ -194,10 +194,10 @@ def words_about(units: int, spikes: int, share: float) -> str:
     Examples
     --------
     >>> words_about(0, 0, 1.0), words_about(3, 0, 1.0), words_about(250, 3_000_000, 0.0712)
-    ('No units, no spikes.', 'No spikes in this stretch of time.', '7.1 % of the spikes, evenly sampled')
+    ('No units, no spikes.', 'No spikes in this time range.', '7.1 % of the spikes, evenly sampled')
     """
     if spikes == 0:
-        return "No units, no spikes." if units == 0 else "No spikes in this stretch of time."
+        return "No units, no spikes." if units == 0 else "No spikes in this time range."
     return "" if share == 1.0 else f"{100 * share:.2g} % of the spikes, evenly sampled"
 
 

@@ -22,7 +22,7 @@ from .figures import Figure
 from .marks import TimeMarks
 
 NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
-MUTED = "The drawn course is the motion now. The others are muted, not lost: they stand in the list."
+MUTED = "The drawn curve is the motion now. The others are muted and stay in the list."
 
 
 class Request(NamedTuple):

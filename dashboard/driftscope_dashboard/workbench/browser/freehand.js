@@ -1,4 +1,4 @@
-// Drawing a course by hand on a figure: a sheet over its frame takes mouse, pen and touch while it is on.
+// Drawing a curve by hand on a figure: a sheet over its frame takes mouse, pen and touch while it is on.
 
 const SVG = "http://www.w3.org/2000/svg"
 const SHORTEST_PIXELS = 3
@@ -24,7 +24,7 @@ function plot_of(name) {
   return [...Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)][0]
 }
 
-// A course has one value at every time: a height for each column of pixels; what is drawn later covers what was drawn before.
+// A curve has one value at every time: a height for each column of pixels; what is drawn later covers what was drawn before.
 class Stroke {
   constructor(width) {
     this.heights = new Float64Array(Math.floor(width) + 1).fill(NaN)

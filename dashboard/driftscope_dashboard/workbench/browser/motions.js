@@ -31,7 +31,7 @@ export function motion(model) {
     const [path, words, place, number, enabled] = model.options
     picture.replaceChildren(drawing([path], [132, 26]))
     picture.classList.toggle("muted", !enabled)
-    picture.setAttribute("aria-label", `Course of motion ${place + 1}`)
+    picture.setAttribute("aria-label", `Curve of motion ${place + 1}`)
     element.setAttribute("aria-label", words)
     for (const [name, made] of Object.entries(tools)) made.setAttribute("aria-label", `${words}: ${names[name]}`)
     tools.up.disabled = place === 0
