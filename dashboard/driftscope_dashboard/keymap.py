@@ -75,7 +75,7 @@ def jump(state: State, direction: int) -> None:
     if units or whose == "of any unit":
         found = neighbour_spike(simulation.spikes, units, round(selection.time_s * rate), direction, total)
     if found is None:
-        state.notices.say(f"No {'later' if direction > 0 else 'earlier'} spike {whose}.")
+        state.notices.say(f"There is no {'later' if direction > 0 else 'earlier'} spike {whose}.")
     else:
         go_to(state, found / rate)
 
