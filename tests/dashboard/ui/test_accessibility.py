@@ -180,7 +180,7 @@ def test_units_without_room_are_said_beside_the_distance(dashboard):
     dashboard.type_into("units-minimum_distance_um", "25")
     dashboard.type_into("units-num_units", "90")
     advice = dashboard.control("units-minimum_distance_um").locator(".advice")
-    expect(advice).to_contain_text("stand closer than 25 µm")
+    expect(advice).to_contain_text("closer than 25 µm")
     advice.get_by_role("button").click()
     expect(advice).to_be_hidden()
     assert 0 < dashboard.value("units-minimum_distance_um") < 25
