@@ -132,7 +132,9 @@ def look_first(state: State, preset: Preset) -> None:
     """Look at a preset where it tells most."""
     look = preset.look
     units = () if look.unit is None else (look.unit,)
-    state.selection.look(time_s=look.time_s, depths_um=look.depths_um, window_s=look.window_s, units=units)
+    state.selection.look(
+        time_s=look.time_s, depths_um=look.depths_um, times_s=look.times_s, window_s=look.window_s, units=units
+    )
 
 
 def furnished(

@@ -12,7 +12,7 @@ from driftscope import Simulation
 from numpy.typing import NDArray
 
 from .channels import depth_limits_um
-from .state import Session
+from .state import Selection, Session
 
 SHORTEST_S = 0.05
 SHORTEST_UM = 20.0
@@ -34,6 +34,8 @@ no numbers because the wheel was turned over a figure that has no room, are take
 """
 
 Limits = tuple[float, float]
+LOOKED_AT = {"time": "times_s", "depth": "depths_um"}
+"""What of the selection each axis shows."""
 
 
 def kept(shown: Limits, before: Limits, now: Limits) -> Limits:
@@ -51,10 +53,14 @@ def kept(shown: Limits, before: Limits, now: Limits) -> Limits:
 class Axes:
     """Ranges of a page, to be given to every figure that has such an axis; whoever pans one pans all.
 
+    The depths that are shown are the selected ones: whatever changes one of them changes the other.
+
     Parameters
     ----------
     session : Session
         Whose recording and probe they cover.
+    selection : Selection
+        Whose depths and times are shown.
 
     Attributes
     ----------
@@ -66,8 +72,8 @@ class Axes:
         From when to when, and between which depths: what the browser shows of ``"time"`` and ``"depth"``.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, selection: Selection) -> None:
+        self.session, self.selection = session, selection
         self.time: Any = Range1d(start=0, end=1, min_interval=SHORTEST_S)
         self.depth: Any = Range1d(start=0, end=1, min_interval=SHORTEST_UM)
         self.shown: dict[str, Limits] = {}
@@ -81,6 +87,9 @@ class Axes:
             axis.on_change("tags", partial(self._told, name))
         session.subscribe({"simulation"}, self._follow)
         self._follow()
+        for name, field in LOOKED_AT.items():
+            selection.subscribe({field}, partial(self._look, name, field))
+            self._look(name, field)
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call a listener whenever an axis shows something else, changed in the browser or here."""
@@ -89,10 +98,20 @@ class Axes:
     def show_all_time(self) -> None:
         """Show the whole recording."""
         self._insist("time")
+        self.selection.look(times_s=None)
 
     def show_all_depth(self) -> None:
         """Show the whole probe."""
         self._insist("depth")
+        self.selection.look(depths_um=None)
+
+    def _look(self, name: str, field: str) -> None:
+        """Show what is selected, all of the axis where nothing is."""
+        limits = self._limits[name]
+        wanted = getattr(self.selection, field) or limits
+        inside = max(wanted[0], limits[0]), min(wanted[1], limits[1])
+        if inside[0] < inside[1] and inside != self.shown[name]:
+            self._show(name, inside)
 
     def _follow(self) -> None:
         simulation: Simulation = self.session.simulation
@@ -123,6 +142,10 @@ class Axes:
     def _told(self, name: str, attr: str, old: Any, new: Any) -> None:
         start, end = new
         self._note(name, (start, end))
+        field = LOOKED_AT[name]
+        shown = None if (start, end) == self._limits[name] else (start, end)
+        if getattr(self.selection, field) != shown:
+            self.selection.look(**{field: shown})
 
     def _note(self, name: str, limits: Limits) -> None:
         if self.shown.get(name) != limits:

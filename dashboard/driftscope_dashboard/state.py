@@ -407,7 +407,11 @@ class Selection(Observable):
     units : tuple of int
         The selected units; none when empty.
     depths_um : tuple of float or None
-        The selected stretch of the probe; all of it when None.
+        The depths that are shown; all of them when None.
+    exaggeration : float or None
+        How many times farther than they are units are drawn from their places; None leaves it to the picture.
+    times_s : tuple of float or None
+        From when to when the time axes reach; the whole recording when None.
     moving : bool
         Whether the driftmap shows the drifting recording, else the static one.
     playing : bool
@@ -432,6 +436,8 @@ class Selection(Observable):
         self.gain = 1.0
         self.units: tuple[int, ...] = ()
         self.depths_um: tuple[float, float] | None = None
+        self.times_s: tuple[float, float] | None = None
+        self.exaggeration: float | None = None
         self.moving = True
         self.playing = False
         self.speed = 1.0
@@ -449,8 +455,8 @@ class Selection(Observable):
         self._set(**values)
 
     def clear(self) -> None:
-        """Select no units and no stretch."""
-        self._set(units=(), depths_um=None)
+        """Select no units."""
+        self._set(units=())
 
 
 def _is_sound(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, cycle
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,7 +51,8 @@ UNIT_COLOURS = (
 )  # fmt: skip
 """The units take turns; after Paul Tol's muted scheme, lightened so that all show on dark."""
 _POTENTIAL = (colorcet.CET_D1A, colorcet.bkr)
-_AMPLITUDE = (colorcet.CET_L17, colorcet.CET_L8)
+_AMPLITUDE_ENDS = (("#cdd3da", "#1a212b"), ("#3a424d", "#e8ebef"))
+_AMPLITUDE_POWER = 0.75
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
 PLOT_FONT_SIZES = (12, 13)
@@ -112,8 +114,33 @@ def potential_palette(*, dark: bool) -> list[str]:
 
 
 def amplitude_palette(*, dark: bool) -> list[str]:
-    """Return the map of amplitudes, from nothing, which is not drawn, to the strongest."""
-    return ["#00000000", *_AMPLITUDE[dark][32:255]]
+    """Return the map of amplitudes, from nothing, which is not drawn, to the strongest: a ramp of greys."""
+    return ["#00000000", *(amplitude_colour(share / 254, dark=dark) for share in range(255))]
+
+
+def amplitude_colour(share: float, *, dark: bool) -> str:
+    """Return the grey of an amplitude, from 0 for the faintest to 1 for the strongest.
+
+    Examples
+    --------
+    >>> amplitude_colour(0.0, dark=False), amplitude_colour(1.0, dark=False)
+    ('#cdd3da', '#1a212b')
+    """
+    faint, strong = (tuple(int(end[place : place + 2], 16) for place in (1, 3, 5)) for end in _AMPLITUDE_ENDS[dark])
+    place = min(max(share, 0.0), 1.0) ** _AMPLITUDE_POWER
+    return "#" + "".join(f"{round(a + place * (b - a)):02x}" for a, b in zip(faint, strong, strict=True))
+
+
+def followed_colours(units: tuple[int, ...], *, dark: bool, moving: bool = True) -> dict[int, str]:
+    """Return the colours of selected units: the first is orange as it drifts, blue at rest; others take turns.
+
+    Examples
+    --------
+    >>> followed_colours((7,), dark=False), followed_colours((7,), dark=False, moving=False)
+    ({7: '#b34b00'}, {7: '#1f66ad'})
+    """
+    first = colour("drifting" if moving else "static", dark=dark)
+    return dict(zip(units, chain([first], cycle(UNIT_COLOURS)), strict=False))
 
 
 def variables(*, dark: bool) -> str:

@@ -47,7 +47,7 @@ class Services:
 
 @pytest.fixture
 def services(state, tmp_path):
-    return Services(Axes(state.session), tmp_path / "written")
+    return Services(Axes(state.session, state.selection), tmp_path / "written")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from driftscope_dashboard.axes import Axes, kept
 
 @pytest.fixture
 def axes(state):
-    return Axes(state.session)
+    return Axes(state.session, state.selection)
 
 
 def shown_by_browser(axis, start, end):
@@ -73,3 +73,26 @@ def test_showing_all_is_said_even_when_it_seems_to_be_so(axes):
     axes.time.on_change("end", lambda attr, old, new: sent.append(new))
     axes.show_all_time()
     assert sent[-1] == axes.time.end == 20.0
+
+
+def test_the_depths_shown_are_the_selected_ones_whoever_changes_them(state, axes):
+    state.selection.look(depths_um=(50.0, 150.0))
+    assert (axes.depth.start, axes.depth.end) == axes.shown["depth"] == (50.0, 150.0)
+    shown_by_browser(axes.depth, 60.0, 120.0)
+    assert state.selection.depths_um == (60.0, 120.0)
+    axes.show_all_depth()
+    assert state.selection.depths_um is None
+    assert axes.depth.start < 0
+
+
+def test_depths_beside_the_probe_show_what_of_them_there_is(state, axes):
+    all_of_it = axes.shown["depth"]
+    state.selection.look(depths_um=(-9_000.0, 100.0))
+    assert axes.shown["depth"] == (all_of_it[0], 100.0)
+
+
+def test_the_times_shown_are_selected_too(state, axes):
+    state.selection.look(times_s=(5.0, 9.0))
+    assert axes.shown["time"] == (5.0, 9.0)
+    axes.show_all_time()
+    assert state.selection.times_s is None and axes.shown["time"] == (0.0, 20.0)

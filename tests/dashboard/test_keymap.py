@@ -47,9 +47,9 @@ def test_letters_choose_the_traces(state):
     assert [press(state, key).mode for key in "sdb"] == ["static", "drifting", "both"]
 
 
-def test_escape_selects_nothing(state):
+def test_escape_selects_no_unit_and_leaves_the_depths(state):
     state.selection.look(units=(1,), depths_um=(0.0, 50.0))
-    assert (press(state, "Escape").units, state.selection.depths_um) == ((), None)
+    assert (press(state, "Escape").units, state.selection.depths_um) == ((), (0.0, 50.0))
 
 
 def test_undo_and_redo(state):

@@ -58,11 +58,11 @@ def test_walking_from_spike_to_spike_misses_none():
     assert frames == expected
 
 
-def test_clearing_selects_nothing():
+def test_clearing_selects_no_unit():
     selection = Selection()
     told = []
     selection.subscribe({"units", "depths_um"}, lambda: told.append(selection.units))
     selection.look(units=(3,), depths_um=(0.0, 10.0))
     selection.clear()
-    assert (selection.units, selection.depths_um) == ((), None)
+    assert (selection.units, selection.depths_um) == ((), (0.0, 10.0))
     assert told == [(3,), ()]

@@ -34,8 +34,8 @@ class HybridMotion(MotionView):
     """How the added units move."""
 
     def tools(self) -> list[Node]:
-        """Return the key of the curves; a motion that follows the recording is not drawn."""
-        return [self.key]
+        """Return nothing: a motion that follows the recording is not drawn."""
+        return []
 
     def _follow_limits(self) -> None:
         """Nothing is drawn by hand here."""
@@ -72,7 +72,6 @@ class HybridProbe(ProbeView):
 
     def show(self, picture: Scene) -> None:
         """Draw contacts and units."""
-        self._picture = picture
         self._showing = True
         try:
             super().show(picture)
@@ -81,7 +80,7 @@ class HybridProbe(ProbeView):
 
     def _dragged(self) -> None:
         """Move the unit whose ring was dragged; one drag is one step of the history."""
-        if self._showing:
+        if self._showing or self._picture is None:
             return
         rings, session = self.sources["units"].data, self.state.session
         if len(rings["x0"]) != len(self._picture.rest_um):
@@ -100,7 +99,8 @@ class HybridProbe(ProbeView):
         """Show the rings where their units are."""
         self._showing = True
         self.sources["units"].data = {name: [] for name in self.sources["units"].data}
-        self.show(self._picture)
+        if self._picture is not None:
+            self.show(self._picture)
 
 
 def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) -> dict[int, list[float]]:

@@ -26,7 +26,7 @@ from ..raster import (
     unit_peaks_uv,
 )
 from ..selection import present_units
-from ..theme import unit_colour
+from ..theme import followed_colours
 from .dimensions import AMPLITUDE, DEPTH, TIME
 from .sources import is_source, seen
 from .style import Theme, checked, dots, image, load_backends, picture, words
@@ -41,7 +41,6 @@ MOST_POINTS = 4_000
 PIXELS_OF_SPIKE = ((60_000, 1), (6_000, 2))
 """From how many spikes on one is so many pixels large; fewer are drawn larger, so that they are seen."""
 LARGEST_SPIKE = 3
-DIMMED = 0.3
 
 
 class Request(NamedTuple):
@@ -78,6 +77,12 @@ class Picture:
         What has to be said about it, or why it is empty.
     times_s, depths_um, units : ndarray
         Spikes of the selected units.
+    selected : tuple of int
+        The selected units.
+    moving : bool
+        Whether units are where the motion takes them.
+    rest_um : float or None
+        Depth at rest of the first selected unit; None without one.
     """
 
     frame: Frame
@@ -87,6 +92,9 @@ class Picture:
     times_s: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.float32))
     depths_um: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.float32))
     units: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.int64))
+    selected: tuple[int, ...] = ()
+    moving: bool = True
+    rest_um: float | None = None
 
 
 def size_of_spike(number: int) -> int:
@@ -174,10 +182,14 @@ def draw_driftmap(request: Request) -> Picture:
     spikes, peaks = placed.spikes, unit_peaks_uv(request.maker)
     limit = round_limit(peaks)
     image = painted(placed.pixels, spike_levels(spikes, peaks, limit), placed.frame)
-    chosen = points_of(spikes, present_units(request.units, len(peaks)))
+    selected = present_units(request.units, len(peaks))
+    chosen = points_of(spikes, selected)
     times, units = spikes.sample_index[chosen] / rate, spikes.unit_index[chosen]
     words = words_about(len(peaks), len(spikes), placed.share)
-    return Picture(placed.frame, image, limit, words, times, placed.depths_um[chosen], units)
+    return Picture(
+        placed.frame, image, limit, words, times, placed.depths_um[chosen], units, selected,
+        request.motion is not None, float(request.locations_um[selected[0], 1]) if selected else None,
+    )  # fmt: skip
 
 
 def points_of(spikes: Spikes, units: tuple[int, ...]) -> NDArray[np.intp]:
@@ -214,7 +226,7 @@ def driftmap_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
         "vdim": AMPLITUDE,
     }
     tell = {"time": "$x{0.0} s", "depth": "$y{0} µm", "amplitude": "@image{0} µV"}
-    look |= {"alpha": DIMMED if found.units.size else 1.0, "colorbar": bool(found.image.any()), "tell": tell}
+    look |= {"colorbar": bool(found.image.any()), "tell": tell}
     drawn = [image(levels, bounds, [TIME, DEPTH], look), _selected(found, theme)]
     if found.words:
         place = (
@@ -226,17 +238,18 @@ def driftmap_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
     return picture(hv.Overlay(drawn), theme, height=320, show_grid=False, **limits)
 
 
-def point_columns(found: Picture) -> dict[str, Any]:
+def point_columns(found: Picture, *, dark: bool = False) -> dict[str, Any]:
     """Return the spikes of the selected units: columns ``x``, ``y`` and ``colour``."""
+    colours = followed_colours(found.selected, dark=dark, moving=found.moving)
     return {
         "x": found.times_s.astype(np.float32),
         "y": found.depths_um,
-        "colour": [unit_colour(unit) for unit in found.units.tolist()],
+        "colour": [colours[unit] for unit in found.units.tolist()],
     }
 
 
 def _selected(found: Picture, theme: Theme) -> hv.Points:
-    columns = point_columns(found)
+    columns = point_columns(found, dark=theme == "dark")
     look = {"label": "selected", "colour": "colour" if columns["colour"] else "ink"}
     return dots((columns["x"], columns["y"], columns["colour"]), [TIME, DEPTH], ["colour"], look, theme)
 

@@ -12,7 +12,7 @@ from driftscope.streams import Streams
 from driftscope.units import UnitsConfig, depth_density
 from numpy.typing import NDArray
 
-from ..theme import unit_colour
+from ..theme import amplitude_colour, colour, followed_colours
 from .dimensions import ACROSS, DEPTH
 from .sources import is_source, seen, shown_time
 from .style import Theme, area, checked, dots, faded, load_backends, picture, segments
@@ -20,10 +20,11 @@ from .style import Theme, area, checked, dots, faded, load_backends, picture, se
 Array = NDArray[Any]
 Stretch = tuple[float, float]
 
-DIMMED = 0.15
+DIMMED = 0.5
 DENSITY_POINTS = 200
 DENSITY_WIDTH = 0.3
 STEP_UM = 10.0
+LEAST_ARROW_UM = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Scene:
         Depths between which traces are drawn as lines.
     density : tuple of ndarray or None
         Depths in µm, and how many units stand there, 1 where they are densest; None without layers.
+    units : tuple of int
+        The selected units: blue at rest and orange now, where all others are grey.
+    channels : tuple of int
+        The channel that is best for the first selected unit at rest, and the one that is best now.
     """
 
     contacts_um: Array
@@ -53,6 +58,8 @@ class Scene:
     strengths: Array
     stretch_um: Stretch | None
     density: tuple[Array, Array] | None
+    units: tuple[int, ...] = ()
+    channels: tuple[int, ...] = ()
 
 
 def unit_sizes(amplitudes_uv: Array) -> Array:
@@ -74,7 +81,7 @@ def strengths(number: int, chosen: tuple[int, ...], anything: bool) -> Array:
     Examples
     --------
     >>> strengths(3, (1,), anything=True).tolist(), strengths(3, (), anything=False).tolist()
-    ([0.15, 1.0, 0.15], [1.0, 1.0, 1.0])
+    ([0.5, 1.0, 0.5], [1.0, 1.0, 1.0])
     """
     opaque = np.full(number, DIMMED if anything else 1.0)
     opaque[list(chosen)] = 1.0
@@ -118,9 +125,11 @@ def across_limits_um(found: Scene) -> tuple[float, float]:
     return probe_limits_um(np.concatenate([found.contacts_um, found.rest_um])[:, 0])
 
 
-def unit_columns(found: Scene, wider_pixels: float = 0.0) -> dict[str, Any]:
+def unit_columns(found: Scene, wider_pixels: float = 0.0, *, dark: bool = False) -> dict[str, Any]:
     """Return the units as they are drawn: places, sizes, colours and strengths."""
     rest, moved = found.rest_um.astype(np.float32), found.moved_um.astype(np.float32)
+    now, at_rest = _colours(found, dark=dark)
+    up = moved[:, 1] - rest[:, 1]
     return {
         "x": moved[:, 0].copy(),
         "y": moved[:, 1].copy(),
@@ -128,21 +137,44 @@ def unit_columns(found: Scene, wider_pixels: float = 0.0) -> dict[str, Any]:
         "y0": rest[:, 1].copy(),
         "size": found.sizes.astype(np.float32),
         "ring": (found.sizes + wider_pixels).astype(np.float32),
-        "colour": [unit_colour(unit) for unit in range(len(rest))],
+        "colour": now,
+        "ring_colour": at_rest,
+        "head": np.where(np.abs(up) < LEAST_ARROW_UM, 0.0, found.sizes + 1.0).astype(np.float32),
+        "angle": np.where(up < 0, np.pi, 0.0).astype(np.float32),
         "strength": (0.85 * found.strengths).astype(np.float32),
-        "trail": (0.45 * found.strengths).astype(np.float32),
+        "trail": np.where(found.strengths < 1, 0.45 * found.strengths, 0.9 if found.units else 0.45).astype(np.float32),
     }
+
+
+def _colours(found: Scene, *, dark: bool) -> tuple[list[str], list[str]]:
+    """Return the colours of all units now and at rest: greys by their size, but for the selected ones."""
+    largest = max(float(np.max(found.sizes, initial=0.0)), 1e-9)
+    greys = [amplitude_colour(size / largest, dark=dark) for size in found.sizes.tolist()]
+    now, rest = list(greys), list(greys)
+    for unit, one in followed_colours(found.units, dark=dark).items():
+        now[unit] = one
+    for unit in found.units[:1]:
+        rest[unit] = colour("static", dark=dark)
+    return now, rest
+
+
+def contact_marks(found: Scene) -> list[dict[str, Any]]:
+    """Return the contact that is best at rest, and the one that is best now, each as columns ``x`` and ``y``."""
+    places = found.contacts_um[list(found.channels)].reshape(-1, 2).astype(np.float32)
+    marked = [places[:1], places[1:]]
+    return [{"x": one[:, 0].copy(), "y": one[:, 1].copy()} for one in marked]
 
 
 def probe_picture(found: Scene, theme: Theme = "light") -> hv.Overlay:
     """Draw contacts as squares, units at rest as rings, and now as discs."""
-    units, density = unit_columns(found), density_columns(found)
+    units, density = unit_columns(found, dark=theme == "dark"), density_columns(found)
     x, y = found.contacts_um.astype(np.float32).T
     number = np.arange(len(units["x"]))
     rest, now = (units["x0"], units["y0"]), (units["x"], units["y"])
     told, places = ["unit", "rest_um", "now_um"], (number, units["y0"], units["y"])
     tell = {"unit": "@unit", "depth at rest": "@rest_um{0.0} µm", "now": "@now_um{0.0} µm"}
-    bold, faint = (faded(units["colour"], units[name]) for name in ("strength", "trail"))
+    bold = faded(units["colour"], units["strength"])
+    faint = faded(units["ring_colour"], units["trail"])
     colour = {"colour": "colour"} if number.size else {"colour": "ink"}
     ends = [ACROSS, DEPTH, "x1_um", "depth1_um"]
     drawn = [

@@ -6,22 +6,24 @@ from typing import Any, ClassVar
 
 import numpy as np
 from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
-from bokeh.models.annotations import Label
+from bokeh.models.annotations import Label, Span
 
-from ..plots.driftmap import DIMMED, USUAL_PIXELS, Picture, Request, draw_driftmap, driftmap_picture, point_columns
+from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap, driftmap_picture, point_columns
 from ..raster import Frame
 from ..theme import amplitude_palette
 from ..workbench import Control, Node
 from .base import View, update_columns
 from .figures import Figure
-from .marks import StretchMark, TimeMarks
+from .marks import DepthDrag, TimeMarks
 
 
 def example() -> Any:
     """Return a picture of one spike, from which the figure is declared."""
     one = np.zeros(1, np.float32)
     return driftmap_picture(
-        Picture(Frame(0.0, 1.0, 0.0, 1.0, 2, 2), np.eye(2, dtype=np.uint8), 1.0, "", one, one, np.zeros(1, np.int64))
+        Picture(
+            Frame(0.0, 1.0, 0.0, 1.0, 2, 2), np.eye(2, dtype=np.uint8), 1.0, "", one, one, np.zeros(1, np.int64), (0,)
+        )
     )
 
 
@@ -39,7 +41,7 @@ def driftmap_figure(axes: Any) -> tuple[Any, dict[str, ColumnDataSource], Linear
     figure.add("selected", sources["points"], x="x", y="y", fill_color="colour")
     made.grid.visible = False
     zoom = WheelZoomTool(dimensions="width")
-    made.add_tools(zoom)
+    made.add_tools(zoom, WheelZoomTool(dimensions="height", modifiers={"shift": True}))
     made.toolbar.active_scroll = zoom
     return made, sources, mapper
 
@@ -59,7 +61,14 @@ class DriftmapView(View):
         self.figure, self.sources, self.mapper = driftmap_figure(axes)
         self.image = self.figure.renderers[0].glyph
         self.marks = TimeMarks(self.figure, self.state, self.services)
-        self.stretch = StretchMark(self.figure, self.state, self.services, veil=True)
+        self.drag = DepthDrag(self.figure, self.state, self.services)
+        self.rest = Span(dimension="width", line_width=1.5, line_dash=[6, 4], visible=False, tags=["line:static"])
+        self.figure.add_layout(self.rest)
+        self.rest_words = Label(
+            x=4, y=0, x_units="screen", text="", y_offset=3, text_font_size="12px", visible=False,
+            tags=["text:static", "background_fill:panel"], background_fill_alpha=0.85,
+        )  # fmt: skip
+        self.figure.add_layout(self.rest_words)
         self.words = Label(
             x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
         )
@@ -70,6 +79,7 @@ class DriftmapView(View):
         axes.subscribe(self.services.safe(lambda: moves.ask(None)))
         self._pixels = USUAL_PIXELS
         self._limit_uv: float | None = None
+        self._picture: Picture | None = None
         self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
         self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
         self.key = Control(kind="legend", options=[])
@@ -111,8 +121,8 @@ class DriftmapView(View):
         columns = {**place, "dh": frame.high_um - frame.low_um}
         image = {"image": [picture.image], **{name: [at] for name, at in columns.items()}}
         update_columns(self.sources["image"], image)
-        update_columns(self.sources["points"], point_columns(picture))
-        self.image.global_alpha = DIMMED if picture.units.size else 1.0
+        self._picture = picture
+        self._show_selected(picture)
         self.words.text = picture.words
         self._limit_uv = picture.limit_uv if picture.image.any() else None
         self._show_key()
@@ -121,7 +131,17 @@ class DriftmapView(View):
         """Paint the figure, and the image with the palette that begins at the panel's colour."""
         super().restyle()
         self.mapper.palette = amplitude_palette(dark=self.state.appearance.dark)
+        if self._picture is not None:
+            self._show_selected(self._picture)
         self._show_key()
+
+    def _show_selected(self, picture: Picture) -> None:
+        """Draw the spikes of the selected units, and where the first of them is at rest."""
+        dark, rest_um = self.state.appearance.dark, picture.rest_um
+        update_columns(self.sources["points"], point_columns(picture, dark=dark))
+        self.rest.update(visible=rest_um is not None, location=rest_um or 0.0)
+        words = f"{picture.selected[0]} at rest" if picture.selected else ""
+        self.rest_words.update(visible=rest_um is not None, y=rest_um or 0.0, text=words)
 
     def _show_key(self) -> None:
         shades = amplitude_palette(dark=self.state.appearance.dark)[1::51]

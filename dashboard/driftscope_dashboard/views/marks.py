@@ -1,4 +1,4 @@
-"""What is marked in several pictures: the cursor and the trace window on time, the selected stretch on depth."""
+"""What several pictures have in common: cursor and trace window on time, and dragging over depths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bokeh.events import DoubleTap, SelectionGeometry, Tap
 from bokeh.models import BoxSelectTool, CustomJS
 from bokeh.models.annotations import BoxAnnotation, Span
 
-from ..selection import stretch_of
+from ..selection import present_units, stretch_of
 from ..state import State, window_frames
 from .base import Services
 
@@ -52,7 +52,7 @@ class TimeMarks:
         figure.add_layout(self.window)
         figure.add_layout(self.cursor)
         figure.on_event(Tap, services.safe(self.tapped))
-        figure.on_event(DoubleTap, services.safe(lambda _: services.axes.show_all_time()))
+        figure.on_event(DoubleTap, services.safe(lambda _: show_all(services)))
         drags = services.latest_only(lambda asked: asked, self._dragged)
         dragging = services.safe(lambda: drags.ask(None))
         self.cursor.on_change("location", lambda attr, old, new: dragging())
@@ -92,46 +92,42 @@ class TimeMarks:
             self.window.update(left=start / rate, right=end / rate)
 
 
-class StretchMark:
-    """The selected stretch on a figure whose vertical axis is the depth on the probe; dragging selects another.
+def show_all(services: Services) -> None:
+    """Show the whole recording on all depths."""
+    services.axes.show_all_time()
+    services.axes.show_all_depth()
+
+
+class DepthDrag:
+    """Lets a drag over a figure whose vertical axis is the depth on the probe show these depths.
 
     Parameters
     ----------
     figure : bokeh figure
         On which.
     state : State
-        Whose selection is marked and changed.
+        Whose depths are shown.
     services : Services
         Turns the errors of callbacks into words.
-    veil : bool
-        Whether everything else is veiled, for a figure too full to see a tint.
     """
 
-    def __init__(self, figure: Any, state: State, services: Services, *, veil: bool = False) -> None:
+    def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state = state
-        self.box = BoxAnnotation(
-            bottom=0, top=0, fill_alpha=0.75 if veil else 0.1, line_alpha=0.6, line_dash="4 3", inverted=veil,
-            tags=["fill:panel" if veil else "fill:focus", "line:focus"],
-        )  # fmt: skip
         self.tool = BoxSelectTool(dimensions="height")
         self.tool.overlay.update(fill_alpha=0.12, line_alpha=0.5, fill_color="#3b82c4", line_color="#3b82c4")
-        figure.add_layout(self.box)
         figure.add_tools(self.tool)
         figure.toolbar.active_drag = self.tool
         figure.on_event(SelectionGeometry, services.safe(self.selected))
-        state.selection.subscribe({"depths_um"}, self._follow)
-        self._follow()
 
     def selected(self, event: SelectionGeometry) -> None:
-        """Select what was dragged over."""
+        """Show what was dragged over; a unit that is followed stays so if it is inside."""
         geometry: Any = event.geometry
         if event.final and geometry.get("type") == "rect":
-            stretch = stretch_of(geometry["y0"], geometry["y1"])
-            if stretch[1] - stretch[0] >= SHORTEST_STRETCH_UM:
-                self.state.selection.look(depths_um=stretch, units=())
+            depths_um = stretch_of(geometry["y0"], geometry["y1"])
+            if depths_um[1] - depths_um[0] >= SHORTEST_STRETCH_UM:
+                self.state.selection.look(depths_um=depths_um, units=self._inside(depths_um))
 
-    def _follow(self) -> None:
-        stretch = self.state.selection.depths_um
-        self.box.visible = stretch is not None
-        if stretch is not None:
-            self.box.update(bottom=stretch[0], top=stretch[1])
+    def _inside(self, depths_um: tuple[float, float]) -> tuple[int, ...]:
+        places = self.state.session.simulation.locations_um[:, 1]
+        units = present_units(self.state.selection.units, len(places))
+        return tuple(unit for unit in units if depths_um[0] <= places[unit] <= depths_um[1])

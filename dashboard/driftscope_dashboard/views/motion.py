@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ..freehand import curve_of
 from ..plots.motion import Curves, curves_of, displacements, motion_picture, padded, representative_units
-from ..selection import chosen_units
-from ..theme import UNIT_COLOURS, depth_colour, unit_colour
+from ..selection import present_units
+from ..theme import UNIT_COLOURS, amplitude_colour, followed_colours
 from ..workbench import Control, Freehand, Node
 from .base import View
 from .figures import Figure
@@ -26,28 +26,26 @@ MUTED = "The drawn curve is the motion now. The others are muted and stay in the
 
 
 class Request(NamedTuple):
-    """What the picture depends on: the motion of which units, and which of them are selected."""
+    """What the picture depends on: the motion of which units, which of them are selected, and the appearance."""
 
     motion: Motion
     locations_um: NDArray[Any]
     duration_s: float
     units: tuple[int, ...]
-    stretch_um: tuple[float, float] | None
+    dark: bool
 
 
-def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str] | None]:
-    """Return the units whose displacement is drawn, and their colours when they were selected one by one.
+def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str]]:
+    """Return the units whose displacement is drawn, and their colours.
 
-    Of many selected ones some stand for all, evenly spread over depth.
+    Some units stand for all in greys, deep ones light and shallow ones dark; the selected ones lie above them.
     """
-    depths, factors = request.locations_um[:, 1], request.motion.factors
-    chosen = np.array(chosen_units(request.units, request.stretch_um, depths), dtype=np.intp)
-    if chosen.size == 0:
-        return representative_units(depths, factors), None
-    if not request.units or chosen.size > len(UNIT_COLOURS):
-        return chosen[representative_units(depths[chosen], factors[chosen])], None
-    chosen = chosen[np.argsort(depths[chosen], kind="stable")]
-    return chosen, [unit_colour(unit) for unit in chosen.tolist()]
+    depths = request.locations_um[:, 1]
+    others = representative_units(depths, request.motion.factors)
+    followed = followed_colours(present_units(request.units, len(depths))[: len(UNIT_COLOURS)], dark=request.dark)
+    greys = [amplitude_colour(share, dark=request.dark) for share in np.linspace(0, 0.6, others.size)]
+    units = np.append(others, np.array([*followed][::-1], dtype=np.intp))
+    return units, [*greys, *[*followed.values()][::-1]]
 
 
 def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
@@ -89,7 +87,7 @@ class MotionView(View):
     title: ClassVar[str] = "Motion"
     order: ClassVar[int] = 10
     weight: ClassVar[float] = 1.3
-    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "depths_um")}
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units",)}
 
     def build(self) -> None:
         """Make the figure, the cursor and the window."""
@@ -100,8 +98,6 @@ class MotionView(View):
         )
         self.figure.add_layout(self.words)
         self.figures = [self.figure]
-        shades = [depth_colour(share) for share in (0.0, 0.5, 1.0)]
-        self.key = Control(kind="legend", options=[[shades, "deep to shallow"]], visible=False)
         self.draw = Control(
             kind="press", label="Draw", icon="pencil", value=False,
             help="Draw the drift by hand, all of it or a part. Esc ends drawing.", hook="motion-draw",
@@ -113,8 +109,8 @@ class MotionView(View):
         self._shown_um = (-1.0, 1.0)
 
     def tools(self) -> list[Node]:
-        """Return the key of the curves, shown while units move unequally, and the pencil."""
-        return [self.pencil, self.key, self.draw]
+        """Return the pencil."""
+        return [self.pencil, self.draw]
 
     def request(self) -> Request:
         """Return motion, locations of the units, duration, and what is selected."""
@@ -124,7 +120,7 @@ class MotionView(View):
             simulation.locations_um,
             simulation.config.duration_s,
             selection.units,
-            selection.depths_um,
+            self.state.appearance.dark,
         )
 
     @staticmethod
@@ -144,12 +140,17 @@ class MotionView(View):
             "dash": picture.dashes,
             "label": picture.labels,
         }
-        self.key.visible = len(set(picture.colours)) > 1 and set(picture.colours).isdisjoint(UNIT_COLOURS)
         self.words.text = "" if picture.labels else "No units that could move."
         self._shown_um = picture.limits_um
         self._scale()
         if self.pencil.active:
             self.pencil.wipe()
+
+    def restyle(self) -> None:
+        """Paint the figure, and draw the curves in the colours of the appearance."""
+        super().restyle()
+        if self._asked is not None:
+            self.refresh()
 
     def _scale(self) -> None:
         """Show what there is, and while one draws all that could be drawn."""

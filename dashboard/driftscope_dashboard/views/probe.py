@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from bokeh.events import DoubleTap, Tap
 from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
-from bokeh.models.annotations import BoxAnnotation
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
-from ..channels import channels_looked_at
 from ..plots.probe import (
     Scene,
     across_limits_um,
+    contact_marks,
     density_columns,
     density_of,
     probe_picture,
@@ -24,20 +22,24 @@ from ..plots.probe import (
     unit_heights_uv,
     unit_sizes,
 )
-from ..selection import Stretch, chosen_units, nearest_unit
+from ..selection import nearest_unit, present_units
 from ..workbench import Control, Node
 from .base import View, update_columns
 from .figures import Figure
-from .marks import StretchMark
+from .marks import DepthDrag, show_all
 
 Array = NDArray[Any]
 
 REACH_PIXELS = 10.0
 USUAL_PIXELS = (140, 700)
+EXAGGERATIONS = (1.0, 5.0, 10.0)
+LEAST_ARROW_PIXELS = 12.0
+BEST = ("static", "drifting")
+"""The contacts that are framed: the one best at rest, and the one best now."""
 
 
 class Request(NamedTuple):
-    """What the picture depends on; no depth (infinite) when there are no lines."""
+    """What the picture depends on; the maker gives the templates of the selected unit."""
 
     contacts_um: Array
     locations_um: Array
@@ -45,9 +47,9 @@ class Request(NamedTuple):
     amplitudes_uv: Array
     density: tuple[Array, Array] | None
     now: int
-    depth_um: float | None
-    stretch_um: Stretch | None
     units: tuple[int, ...]
+    maker: Any
+    exaggeration: float
 
 
 def example() -> Any:
@@ -60,24 +62,44 @@ def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]
     """Return the empty figure of the probe and its sources: density, contacts, units at rest and moved."""
     figure = Figure(example, "probe", x_range=Range1d(start=-1, end=1), y_range=depth_range, tools=[])
     made = figure.made
-    units = ("x", "y", "x0", "y0", "size", "ring", "colour", "strength", "trail")
+    units = ("x", "y", "x0", "y0", "size", "ring", "colour", "ring_colour", "head", "angle", "strength", "trail")
     sources = {
         "density": ColumnDataSource({"x0": [], "x1": [], "y": []}),
         "contacts": ColumnDataSource({"x": [], "y": []}),
         "units": ColumnDataSource({name: [] for name in units}),
+        **{name: ColumnDataSource({"x": [], "y": []}) for name in BEST},
     }
     made.harea("x0", "x1", "y", source=sources["density"], fill_alpha=0.18, tags=["fill:accent"])
     made.line("x1", "y", source=sources["density"], line_alpha=0.5, tags=["line:accent"])
     figure.add("contacts", sources["contacts"], x="x", y="y")
-    faint: dict[str, Any] = {"line_color": "colour", "line_alpha": "trail"}
-    figure.add("ways", sources["units"], x0="x0", y0="y0", x1="x", y1="y", **faint)
-    figure.add("rest", sources["units"], x="x0", y="y0", size="ring", **faint)
+    figure.add("ways", sources["units"], x0="x0", y0="y0", x1="x", y1="y", line_color="colour", line_alpha="strength")
+    figure.add("rest", sources["units"], x="x0", y="y0", size="ring", line_color="ring_colour", line_alpha="trail")
     figure.add("now", sources["units"], x="x", y="y", size="size", fill_color="colour", fill_alpha="strength")
+    made.scatter(
+        "x", "y", size="head", angle="angle", marker="triangle", source=sources["units"], line_color=None,
+        fill_color="colour", fill_alpha="strength",
+    )  # fmt: skip
+    for name in BEST:
+        frame = made.scatter("x", "y", size=13, marker="square", source=sources[name], fill_color=None, line_width=2)
+        frame.glyph.tags = [f"line:{name}"]
     made.xaxis.ticker.desired_num_ticks = 3
     zoom = WheelZoomTool(dimensions="height")
     made.add_tools(zoom)
     made.toolbar.active_scroll = zoom
     return made, sources
+
+
+def best_channels(request: Request) -> tuple[int, ...]:
+    """Return the channel on which the first selected unit is largest at rest, and the one on which it is now."""
+    if not request.units:
+        return ()
+    unit = request.units[0]
+    moved = request.motion.displacement_um(np.array([request.now]), np.array([unit]))
+    found = []
+    for template in request.maker.make([unit, unit], np.concatenate([np.zeros((1, 2)), moved])):
+        peaks = np.abs(template.waveform).max(axis=0, initial=0.0)
+        found.append(int(template.channels[np.argmax(peaks)]) if peaks.size else 0)
+    return tuple(found)
 
 
 class ProbeView(View):
@@ -95,27 +117,31 @@ class ProbeView(View):
     wider_pixels: ClassVar[float] = 0.0
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
-        "selection": ("time_s", "depth_um", "depths_um", "units", "style"),
+        "selection": ("time_s", "units", "exaggeration"),
     }
 
     def build(self) -> None:
         """Make the figure."""
         self.figure, self.sources = probe_figure(self.services.axes.depth)
-        self.stretch = BoxAnnotation(bottom=0, top=0, fill_alpha=0.07, line_alpha=0, tags=["fill:ink"])
-        self.figure.add_layout(self.stretch)
-        self.selected = StretchMark(self.figure, self.state, self.services)
+        self.drag = DepthDrag(self.figure, self.state, self.services)
         self.figures = [self.figure]
         self.figure.on_event(Tap, self.services.safe(self._tapped))
-        self.figure.on_event(DoubleTap, self.services.safe(lambda _: self.services.axes.show_all_depth()))
+        self.figure.on_event(DoubleTap, self.services.safe(lambda _: show_all(self.services)))
         self._pixels = list(USUAL_PIXELS)
         for number, name in enumerate(("inner_width", "inner_height")):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))
         self._places: Array = np.empty((0, 2))
+        self._picture: Scene | None = None
+        self.exaggeration = Control(
+            kind="segments", label="Arrows", value="1", options=[[f"{one:g}", f"{one:g}×"] for one in EXAGGERATIONS],
+            help="How much farther than they are units are drawn from their places.", hook="exaggeration",
+        )  # fmt: skip
+        choose = self.services.safe(lambda value: self.state.selection.look(exaggeration=float(value)))
+        self.exaggeration.on_set(choose)
 
     def tools(self) -> list[Node]:
-        """Return the key of the marks."""
-        marks = [[["var(--ds-muted)", "ring"], "at rest"], [["var(--ds-muted)", "disc"], "now"]]
-        return [Control(kind="legend", options=marks)]
+        """Return how far arrows are drawn."""
+        return [self.exaggeration]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""
@@ -129,59 +155,73 @@ class ProbeView(View):
             unit_heights_uv(simulation),
             density_of(config.units, tuple((x, y) for x, y in contacts.tolist()), config.random),
             now,
-            selection.depth_um if selection.style == "lines" else math.inf,
-            selection.depths_um,
-            selection.units,
+            present_units(selection.units, len(simulation.locations_um)),
+            simulation.template_maker,
+            selection.exaggeration or self._usual_exaggeration(motion, now),
         )
+
+    def _usual_exaggeration(self, motion: Motion, now: int) -> float:
+        """Return the smallest exaggeration at which the longest arrow can be seen."""
+        low, high = self.services.axes.shown["depth"]
+        units = np.arange(len(motion.factors))
+        moved = motion.displacement_um(np.full(units.size, now), units)[:, 1]
+        pixels = float(np.abs(moved).max(initial=0.0)) * self._pixels[1] / (high - low)
+        return next((one for one in EXAGGERATIONS if pixels * one >= LEAST_ARROW_PIXELS), EXAGGERATIONS[-1])
 
     @staticmethod
     def compute(request: Request) -> Scene:
         """Place contacts and units."""
         rest, units = request.locations_um[:, :2], np.arange(len(request.locations_um))
-        moved = rest + request.motion.displacement_um(np.full(units.size, request.now), units)
-        chosen = chosen_units(request.units, request.stretch_um, request.locations_um[:, 1])
-        anything = bool(chosen) or request.stretch_um is not None
-        lines = None
-        if request.depth_um != math.inf and request.stretch_um is None:
-            depths = request.contacts_um[channels_looked_at(request.contacts_um, request.depth_um, None), 1]
-            lines = float(depths.min()), float(depths.max())
+        moved = request.motion.displacement_um(np.full(units.size, request.now), units)
         return Scene(
             request.contacts_um,
             rest,
-            moved,
+            rest + request.exaggeration * moved,
             unit_sizes(request.amplitudes_uv),
-            strengths(units.size, chosen, anything),
-            lines,
+            strengths(units.size, request.units, bool(request.units)),
+            None,
             request.density,
+            request.units,
+            best_channels(request),
         )
 
     def show(self, picture: Scene) -> None:
         """Draw contacts and units; the view is reset when the probe is another."""
-        self._places = picture.moved_um
-        update_columns(self.sources["units"], unit_columns(picture, self.wider_pixels))
-        self.stretch.visible = picture.stretch_um is not None
-        if picture.stretch_um is not None:
-            self.stretch.bottom, self.stretch.top = picture.stretch_um
+        self._places, self._picture = picture.moved_um, picture
+        self._show_units(picture)
+        self.exaggeration.value = f"{self._asked[-1]:g}" if self._asked else "1"
+        for name, columns in zip(BEST, contact_marks(picture), strict=True):
+            update_columns(self.sources[name], columns)
         x, y = picture.contacts_um.astype(np.float32).T
         update_columns(self.sources["contacts"], {"x": x.copy(), "y": y.copy()})
         low, high = across_limits_um(picture)
         self.figure.x_range.update(start=low, end=high)
         update_columns(self.sources["density"], density_columns(picture))
 
+    def _show_units(self, picture: Scene) -> None:
+        columns = unit_columns(picture, self.wider_pixels, dark=self.state.appearance.dark)
+        update_columns(self.sources["units"], columns)
+
+    def restyle(self) -> None:
+        """Paint the figure, and the units in the greys of the appearance."""
+        super().restyle()
+        if self._picture is not None:
+            self._show_units(self._picture)
+
     def _tapped(self, event: Tap) -> None:
-        """Select the unit that was hit, besides others with the shift key; without a hit, only go to its depth."""
+        """Select the unit that was hit, besides others with the shift key; without a hit, none."""
         if event.x is None or event.y is None:
             return
         look, units = self.state.selection.look, self.state.selection.units
         unit = nearest_unit(self._places, (event.x, event.y), self._reach_um())
         if unit is None:
-            look(depth_um=event.y, units=(), depths_um=None)
+            look(depth_um=event.y, units=())
             return
         if event.modifiers is not None and event.modifiers["shift"]:
             chosen = tuple(other for other in units if other != unit) if unit in units else (*units, unit)
         else:
             chosen = (unit,)
-        look(units=chosen, depths_um=None, depth_um=float(self._places[unit, 1]))
+        look(units=chosen, depth_um=float(self._places[unit, 1]))
 
     def _reach_um(self) -> tuple[float, float]:
         """Return how far beside a unit a click still hits it."""

@@ -71,4 +71,4 @@ def test_every_view_shows_the_scene(view, state, services):
 
 
 def test_the_motion_has_no_pencil(state, services):
-    assert len(HybridMotion(state, services).tools()) == 1
+    assert HybridMotion(state, services).tools() == []

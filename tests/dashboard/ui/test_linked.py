@@ -1,13 +1,18 @@
 """The pictures are linked: what one selects, moves or plays in one of them, the others follow."""
 
+from functools import cache
+
+import numpy as np
 import pytest
+from driftscope import Simulation
+from driftscope.presets import PRESETS
 from playwright.sync_api import expect
 
 PLACE_OF_UNIT = """unit => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === "probe") {
             const [view] = Bokeh.index.query(v => v.model === m)
-            const units = m.renderers.at(-1).data_source.data
+            const units = m.renderers.find(r => r.data_source.data.strength).data_source.data
             const box = view.el.getBoundingClientRect()
             const {x_scale, y_scale} = view.frame
             return [box.x + x_scale.compute(units.x[unit]), box.y + y_scale.compute(units.y[unit])]
@@ -15,7 +20,8 @@ PLACE_OF_UNIT = """unit => {
 VALUES = """([name, glyph, column]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name)
-            return [...m.renderers.filter(r => r.glyph.type === glyph).at(-1).data_source.data[column]] }"""
+            return [...m.renderers.filter(r => r.glyph.type === glyph && r.data_source.data[column])
+                .at(-1).data_source.data[column]] }"""
 RANGE = """([name, axis]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name) return [m[`${axis}_range`].start, m[`${axis}_range`].end] }"""
@@ -42,6 +48,14 @@ def drag(page, start, end):
     page.mouse.up()
 
 
+@cache
+def neighbour_of_the_first_look():
+    """Return the unit of the published example that is next above the one that its first look follows."""
+    preset = PRESETS["published-drift"]
+    depths = Simulation(preset.config).locations_um[:, 1]
+    return int(np.flatnonzero(depths > depths[preset.look.unit])[depths[depths > depths[preset.look.unit]].argmin()])
+
+
 @pytest.fixture
 def opened(dashboard):
     return dashboard.open("?preset=published-drift")
@@ -50,11 +64,12 @@ def opened(dashboard):
 def test_a_click_on_a_unit_selects_it_everywhere_and_escape_clears(opened):
     page = opened.page
     before = {view: opened.picture(view) for view in ("probe", "motion", "driftmap", "traces")}
-    page.mouse.click(*page.evaluate(PLACE_OF_UNIT, 120))
+    page.mouse.click(*page.evaluate(PLACE_OF_UNIT, neighbour_of_the_first_look()))
     for view, picture in before.items():
         opened.wait_for_other_picture(picture, view)
     assert len(values(opened, "driftmap", "Scatter", "x")) > 100
     assert sum(strength > 0.5 for strength in values(opened, "probe", "Scatter", "strength")) == 1
+    expect(page.locator(".ds-unit")).to_have_text(f"Unit {neighbour_of_the_first_look()}")
     selected = opened.picture("probe")
     page.keyboard.press("Escape")
     opened.wait_for_other_picture(selected, "probe")
@@ -62,13 +77,16 @@ def test_a_click_on_a_unit_selects_it_everywhere_and_escape_clears(opened):
 
 
 @pytest.mark.parametrize("view", ["probe", "driftmap"])
-def test_a_dragged_stretch_chooses_the_traces(opened, view):
-    before = opened.picture("traces")
+def test_dragged_depths_are_shown_everywhere(opened, view):
+    before = {name: opened.picture(name) for name in ("driftmap", "traces")}
+    low, high = limits(opened, "probe", "y")
     x, y = middle(opened, view, 0.4, 0.3)
-    drag(opened.page, (x, y), (x, y + 20))
-    opened.wait_for_other_picture(before, "traces")
-    strengths = values(opened, "probe", "Scatter", "strength")
-    assert 0 < sum(strength > 0.5 for strength in strengths) < len(strengths) / 2
+    drag(opened.page, (x, y), (x, y + 60))
+    for name, picture in before.items():
+        opened.wait_for_other_picture(picture, name)
+    shown = limits(opened, "probe", "y")
+    assert shown == limits(opened, "driftmap", "y")
+    assert low < shown[0] < shown[1] < high
 
 
 @pytest.mark.parametrize("view", ["motion", "driftmap"])

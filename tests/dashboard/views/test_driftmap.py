@@ -3,7 +3,7 @@ from importlib import import_module
 import numpy as np
 from driftscope.cache import the_cache
 from driftscope_dashboard.plots.driftmap import words_about
-from driftscope_dashboard.theme import unit_colour
+from driftscope_dashboard.theme import colour
 from driftscope_dashboard.views.driftmap import DriftmapView
 
 
@@ -52,7 +52,10 @@ def test_spikes_of_selected_units_lie_above(state, services):
     spikes = state.session.simulation.spikes.all()
     data = view.sources["points"].data
     assert len(data["x"]) == (spikes.unit_index == 2).sum()
-    assert set(data["colour"]) == {unit_colour(2)}
+    assert set(data["colour"]) == {colour("drifting", dark=state.appearance.dark)}
+    assert view.rest.visible and view.rest.location == state.session.simulation.locations_um[2, 1]
+    state.selection.look(moving=False)
+    assert set(view.sources["points"].data["colour"]) == {colour("static", dark=state.appearance.dark)}
 
 
 def test_changing_the_noise_draws_nothing_again(state, services):

@@ -1,7 +1,7 @@
 import pytest
 from bokeh.events import SelectionGeometry, Tap
 from driftscope_dashboard.theme import plot
-from driftscope_dashboard.views.marks import StretchMark, TimeMarks
+from driftscope_dashboard.views.marks import DepthDrag, TimeMarks
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def time(state, services):
 
 @pytest.fixture
 def stretch(state, services):
-    return StretchMark(plot("test", tools=[]), state, services)
+    return DepthDrag(plot("test", tools=[]), state, services)
 
 
 def test_cursor_and_window_follow_the_selection(state, time):
@@ -34,13 +34,14 @@ def test_a_dragged_cursor_stays_within_the_recording(state, time):
     assert state.selection.time_s == time.cursor.location == 20.0
 
 
-def test_dragging_selects_a_stretch_instead_of_units(state, stretch):
-    state.selection.look(units=(1,))
-    stretch.selected(SelectionGeometry(None, geometry={"type": "rect", "y0": 250.0, "y1": 100.0}, final=True))
-    assert (state.selection.depths_um, state.selection.units) == ((100.0, 250.0), ())
-    assert (stretch.box.visible, stretch.box.bottom, stretch.box.top) == (True, 100.0, 250.0)
-    state.selection.clear()
-    assert not stretch.box.visible
+def test_dragging_shows_these_depths_and_keeps_the_unit_that_is_inside(state, stretch):
+    depths_um = state.session.simulation.locations_um[:, 1]
+    state.selection.look(units=(1, 2))
+    low, high = float(depths_um[1]) - 5.0, float(depths_um[1]) + 5.0
+    assert not low <= depths_um[2] <= high
+    stretch.selected(SelectionGeometry(None, geometry={"type": "rect", "y0": high, "y1": low}, final=True))
+    assert state.selection.depths_um == (low, high)
+    assert state.selection.units == (1,)
 
 
 @pytest.mark.parametrize(

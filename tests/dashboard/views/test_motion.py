@@ -1,6 +1,5 @@
-import numpy as np
-from driftscope_dashboard.theme import unit_colour
-from driftscope_dashboard.views.motion import MotionView, Request, units_shown
+from driftscope_dashboard.theme import colour
+from driftscope_dashboard.views.motion import MotionView
 
 
 def test_the_figure_shows_the_displacement_and_the_window(state, services):
@@ -13,12 +12,15 @@ def test_the_figure_shows_the_displacement_and_the_window(state, services):
     assert view.figure.x_range is services.axes.time
 
 
-def test_selected_units_are_drawn_in_their_colours(state, services):
+def test_the_selected_unit_lies_above_the_others_in_its_colour(state, services):
     view = MotionView(state, services)
     state.selection.look(units=(4, 1))
-    assert sorted(view.source.data["colour"]) == sorted([unit_colour(1), unit_colour(4)])
+    drawn = view.source.data["colour"]
+    assert drawn[-1] == colour("drifting", dark=state.appearance.dark)
+    others = len(drawn) - 2
     state.selection.clear()
-    assert len(view.source.data["xs"]) == 1
+    assert len(view.source.data["xs"]) == others >= 1
+    assert colour("drifting", dark=state.appearance.dark) not in view.source.data["colour"]
 
 
 def test_without_units_it_says_why_it_is_empty(state, services):
@@ -83,11 +85,3 @@ def test_what_is_no_stroke_changes_nothing(state, services):
     draw(view, [0.0], [1.0])
     draw(view, "x", None)
     assert state.session.config == before
-
-
-def test_units_of_the_selected_stretch_stand_for_it(state):
-    motion, locations = state.session.simulation.motion, state.session.simulation.locations_um
-    low, high = np.sort(locations[:, 1])[[1, 3]]
-    units, colours = units_shown(Request(motion, locations, 20.0, (), (float(low), float(high))))
-    assert colours is None
-    assert ((locations[units, 1] >= low) & (locations[units, 1] <= high)).all()

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from bokeh.events import Tap
+from driftscope.unit_peaks import peaks_of
 from driftscope_dashboard.views.probe import ProbeView
 
 
@@ -24,18 +25,43 @@ def test_units_stand_where_the_motion_takes_them(state, services):
     simulation = state.session.simulation
     units = np.arange(6)
     moved = simulation.motion.displacement_um(np.full(6, 20), units)
-    assert np.allclose(data["y"] - data["y0"], moved[:, 1], atol=1e-3)
+    times = float(view.exaggeration.value)
+    assert np.allclose(data["y"] - data["y0"], times * moved[:, 1], atol=1e-3)
     assert abs(moved[:, 1]).max() > 0
     assert len(view.sources["contacts"].data["x"]) == 16
 
 
-def test_the_stretch_of_the_lines_is_marked_while_there_are_lines(state, services):
+def test_arrows_are_drawn_farther_on_request(state, services):
     view = ProbeView(state, services)
-    view.refresh()
-    assert view.stretch.visible
-    assert (view.stretch.bottom, view.stretch.top) == (0.0, 300.0)
-    state.selection.look(style="heatmap")
-    assert not view.stretch.visible
+    state.selection.look(time_s=4.0, exaggeration=1.0)
+    once = view.sources["units"].data["y"] - view.sources["units"].data["y0"]
+    state.selection.look(exaggeration=5.0)
+    data = view.sources["units"].data
+    assert np.allclose(data["y"] - data["y0"], 5 * once, atol=1e-3)
+    assert view.exaggeration.value == "5"
+    assert ((data["angle"] > 0) == (once < 0)).all()
+
+
+def test_short_arrows_are_drawn_farther_unasked(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(time_s=4.0, depths_um=(0.0, 100.0))
+    near = view.exaggeration.value
+    state.selection.look(time_s=4.2, depths_um=None)
+    assert float(view.exaggeration.value) >= float(near)
+
+
+def test_the_channels_that_are_best_at_rest_and_now_are_framed(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(units=(2,), time_s=4.0)
+    simulation = state.session.simulation
+    [peaks] = peaks_of(simulation, [2])
+    now = int(4.0 * simulation.motion.sampling_frequency_hz)
+    contacts = simulation.contact_positions_um
+    for name, channel in (("static", peaks.rest_channel), ("drifting", int(peaks.best_channel[now]))):
+        framed = view.sources[name].data
+        assert (framed["x"][0], framed["y"][0]) == pytest.approx(tuple(contacts[channel]))
+    state.selection.clear()
+    assert len(view.sources["static"].data["x"]) == 0
 
 
 def test_a_click_chooses_the_depth_of_the_lines(state, services):
@@ -82,10 +108,7 @@ def test_what_is_not_selected_is_dimmed(state, services):
     view = ProbeView(state, services)
     state.selection.look(units=(3,))
     strength = view.sources["units"].data["strength"]
-    assert strength[3] > 5 * strength[0]
-    low, high = (float(depth) for depth in np.sort(state.session.simulation.locations_um[:, 1])[:2])
-    state.selection.look(units=(), depths_um=(low, high))
-    assert (view.sources["units"].data["strength"] > 0.5).sum() == 2
+    assert strength[3] > 0.5 > strength[0]
     state.selection.clear()
     assert (view.sources["units"].data["strength"] > 0.5).all()
 
