@@ -37,13 +37,7 @@ TESTED_WITH = {
     },
     "dashboard": {
         "arrival.py": "test_app.py",
-        "hybrid/downloads.py": "hybrid/test_actions.py",
         "hybrid/files.py": "hybrid/test_recording_files.py",
-        "kinds/base.py": "kinds/test_kinds.py",
-        "kinds/hybrid.py": "kinds/test_kinds.py",
-        "kinds/hybrid_form.py": "kinds/test_kinds.py",
-        "kinds/synthetic.py": "kinds/test_kinds.py",
-        "kinds/synthetic_form.py": "kinds/test_kinds.py",
         "uploads.py": "actions/test_files.py",
         "server/answers.py": "server/test_access.py",
         "server/dashboard_pages.py": "server/test_serving.py",

@@ -87,7 +87,8 @@ def test_every_name_takes_the_reference_s_arguments(name: str) -> None:
         own = inspect.signature(ours).parameters
         for parameter in inspect.signature(theirs).parameters.values():
             assert parameter.name in own
-            if name != "SortingGenerator":
+            # SpikeInterface changes this default of its own when it is called, by an earlier test for example.
+            if name != "SortingGenerator" and parameter.name != "generate_sorting_kwargs":
                 default = own[parameter.name].default
                 assert repr(default) == repr(parameter.default) or np.all(default == parameter.default), parameter
 

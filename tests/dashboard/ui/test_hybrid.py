@@ -21,11 +21,12 @@ FEW = 20
 
 PLACE_OF_RING = """unit => {
     const [view] = Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === "probe")
-    const units = view.model.renderers.at(-1).data_source.data, {x, y} = view.el.getBoundingClientRect()
+    const units = view.model.renderers.find(r => r.data_source.data.strength).data_source.data
+    const {x, y} = view.el.getBoundingClientRect()
     return [x + view.frame.x_scale.compute(units.x0[unit]), y + view.frame.y_scale.compute(units.y0[unit])] }"""
 RINGS = """() => {
     const [view] = Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === "probe")
-    return [...view.model.renderers.at(-1).data_source.data.y0] }"""
+    return [...view.model.renderers.find(r => r.data_source.data.strength).data_source.data.y0] }"""
 LINES = """() => {
     const [view] = Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === "traces")
     return view.model.renderers.filter(r => r.glyph.type === "MultiLine").map(r => {

@@ -316,7 +316,7 @@ REFUSED = [
     ("large.csv", b"0,0\n" * (2**20 + 1), "larger than 4 MiB"),
     ("shape.npy", array(np.zeros((3, 4))), "must have the shape (n, 2)"),
     ("objects.npy", array(np.array([{}, {}], dtype=object)), "Python objects, which are never opened"),
-    ("far.csv", table([(0, 0), (1, 90_000)]), "farther than the 5000 µm"),
+    ("far.csv", table([(0, 0), (1, 90_000)]), "at most 5000 µm are possible"),
 ]
 
 

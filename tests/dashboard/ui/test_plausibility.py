@@ -10,7 +10,7 @@ def test_advice_is_given_beside_the_field_and_a_click_follows_it(dashboard):
     assert period.locator(".advice .words").evaluate("words => getComputedStyle(words).whiteSpace") == "normal"
     period.get_by_role("button", name="Use").click()
     expect(period.locator(".advice")).to_be_hidden()
-    assert dashboard.value("motion-components-0-period_s") == 8
+    assert dashboard.value("motion-components-0-period_s") == 20
 
 
 def test_a_refused_value_offers_the_nearest_one(dashboard):

@@ -108,7 +108,7 @@ class Cluster:
             elif time.monotonic() - seen > LONELY_S:
                 raise ExportError(
                     f"the Dask scheduler at {self._address} has had no worker for {LONELY_S:g} s. What is written "
-                    "stays: start workers, and run the same command again"
+                    "is kept: start workers, and run the same command again"
                 )
 
     def _answer(self, future: Any, wait_s: float) -> tuple[str, Any]:
