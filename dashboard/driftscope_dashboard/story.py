@@ -92,8 +92,10 @@ class Story:
         if found is None:
             self.state.notices.say(NOTHING_LOUD)
             return
-        self._shown_worst += 1
         unit, time_s = found
+        if unit >= len(self.state.session.simulation.locations_um):  # found in a recording that has changed since
+            return
+        self._shown_worst += 1
         self.state.selection.look(time_s=time_s)
         self._follow_unit(unit)
 

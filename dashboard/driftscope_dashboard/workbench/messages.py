@@ -176,6 +176,10 @@ class Messages:
             return
         if what == "set":
             node.take(value)
+            # Said again even where it is the same: the browser may show what it was told while this was under way.
+            held = node.fields()
+            if "value" in held and key in self.nodes and key not in self._new:
+                self._patches.setdefault(key, {})["value"] = held["value"]
         else:
             node.hear(value)
 

@@ -63,7 +63,7 @@ def test_the_answer_comes_with_what_was_brought_about(messages, sent):
     one, other = added(messages, Control(), Control())
     one.on_set(lambda value: other.update(value=value + 1))
     messages.hear({"number": 1, "told": [[one.key, "set", 4]]})
-    assert sent == [{"patch": [[other.key, {"value": 5}]], "done": 1}]
+    assert sent == [{"patch": [[other.key, {"value": 5}], [one.key, {"value": 4}]], "done": 1}]
 
 
 def test_a_value_that_is_refused_is_told_back(messages, sent):
