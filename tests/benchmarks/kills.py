@@ -64,7 +64,9 @@ def main() -> None:
             folder = Path(place) / str(folders)
             killed += kill_until_done(folder, longest, given.number - killed, rng)
             folders += 1
-            assert contents(folder) == expected, f"{folder.name} differs"
+            found = contents(folder)
+            different = [name for name in {**expected, **found} if found.get(name) != expected.get(name)]
+            assert not different, f"{folder.name} differs: {', '.join(different)}"
     print(f"killed {killed} times; all {folders} exports have the bytes of an undisturbed one ({len(expected)} files)")
 
 
