@@ -1,6 +1,6 @@
-"""Hundreds of things done to the page at random, faster than it can draw them: it stays whole and tells the truth.
+"""A thousand things done to the page at random, faster than it can draw them: it stays whole and tells the truth.
 
-DRIFTSCOPE_SOAK_NUMBER says how many, DRIFTSCOPE_SOAK_SEED which.
+DRIFTSCOPE_SOAK_NUMBER says how many instead, DRIFTSCOPE_SOAK_SEED which.
 """
 
 import os
@@ -12,7 +12,7 @@ from driftscope_dashboard.sharing import decode
 from playwright.sync_api import expect
 
 SEED = int(os.environ.get("DRIFTSCOPE_SOAK_SEED", "7"))
-NUMBER = int(os.environ.get("DRIFTSCOPE_SOAK_NUMBER", "200"))
+NUMBER = int(os.environ.get("DRIFTSCOPE_SOAK_NUMBER", "1000"))
 AT_ONCE = 25
 FIRST = "tetrode"
 MOST_GROWTH_MB = 200.0
