@@ -30,7 +30,7 @@ def add_commands(commands: Commands) -> None:
         nargs="+",
         metavar="RESULT",
         help="a sorting (phy or Kilosort folder, SpikeInterface folder, npz, CSV with sample_index,unit), a motion "
-        "estimate (folder of SpikeInterface's Motion), or one of each",
+        "estimate (folder of SpikeInterface's Motion, or CSV or NPY of times x depths), or one of each",
     )
     parser.add_argument("--output", type=Path, metavar="DIR", help="default: the folder score beside the first RESULT")
     parser.add_argument(
@@ -48,9 +48,11 @@ def add_commands(commands: Commands) -> None:
 
 
 def _score(given: argparse.Namespace) -> int:
-    from ..results import ResultError, compare, summary, truth_of_export, write_report
+    from ..results import ResultError, compare, refuse_result_of_another, summary, truth_of_export, write_report
 
     try:
+        for path in given.results:
+            refuse_result_of_another(path, given.export)
         sorting, motion = _read(given.results)
         truth = truth_of_export(given.export)
         result = compare(
@@ -64,8 +66,8 @@ def _score(given: argparse.Namespace) -> int:
         folder = given.output or given.results[0].expanduser().absolute().parent / "score"
         provenance = {"export": str(given.export), "results": [str(path) for path in given.results]}
         written = write_report(result, folder, provenance)
-    except (ResultError, OSError) as error:
-        raise CommandError(str(error)) from None
+    except (ResultError, OSError, MemoryError) as error:
+        raise CommandError(str(error) or "there is not enough memory") from None
     _print_summary(summary(result))
     if result.comparison is not None:
         _print_worst(result)

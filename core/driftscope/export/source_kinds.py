@@ -54,12 +54,19 @@ def source_of(kind: str, configuration: Any) -> Source:
     ConfigError
         When the configuration is not valid.
     """
-    if kind not in SOURCES:
-        raise ExportError(f"Unknown kind of source {kind!r}. Available: {', '.join(SOURCES)}")
-    module, class_name, config_module, config_name = SOURCES[kind]
-    config = getattr(import_module(config_module), config_name).from_dict(configuration)
+    config = config_of(kind, configuration)
+    module, class_name, _, _ = SOURCES[kind]
     source: Source = getattr(import_module(module), class_name)(config)
     return source
+
+
+def config_of(kind: str, configuration: Any) -> Config:
+    """Return a configuration from plain data; raises what `source_of` does."""
+    if kind not in SOURCES:
+        raise ExportError(f"Unknown kind of source {kind!r}. Available: {', '.join(SOURCES)}")
+    _, _, module, class_name = SOURCES[kind]
+    config: Config = getattr(import_module(module), class_name).from_dict(configuration)
+    return config
 
 
 def source_for(config: Config) -> Source:

@@ -16,6 +16,7 @@ from .comparison import Comparison, Result, compare
 from .ground_truth import GroundTruth, truth_of_export, truth_of_source
 from .motion_error import MotionError
 from .motion_estimates import holds_motion, read_motion_estimate
+from .origin import Origin, origin_of, refuse_result_of_another
 from .problems import ResultError
 from .reasons import REASONS
 from .report import UNIT_COLUMNS, summary, unit_table, write_report
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "GroundTruth",
     "MotionError",
+    "Origin",
     "Recall",
     "Result",
     "ResultError",
@@ -36,8 +38,10 @@ __all__ = [
     "compare",
     "holds_motion",
     "holds_sorting",
+    "origin_of",
     "read_motion_estimate",
     "read_sorting",
+    "refuse_result_of_another",
     "summary",
     "truth_of_export",
     "truth_of_source",

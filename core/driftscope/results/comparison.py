@@ -14,7 +14,7 @@ from .ground_truth import GroundTruth
 from .motion_error import MotionError, compare_motion
 from .problems import ResultError
 from .reasons import REASONS, reasons_of
-from .scoring import DELTA_TIME_MS, MATCH_SCORE, Score, score_trains
+from .scoring import CHANCE_SCORE, DELTA_TIME_MS, MATCH_SCORE, Score, score_trains
 from .sortings import Sorted
 
 _RATE_TOLERANCE = 1e-3
@@ -84,7 +84,16 @@ class Comparison:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the numbers should know, in sentences."""
-        return (*self.truth.notes, *self.sorting.notes, *self._lag_notes())
+        return (*self.truth.notes, *self.sorting.notes, *self._lag_notes(), *self._chance_notes())
+
+    def _chance_notes(self) -> tuple[str, ...]:
+        agreement = self.score.agreement
+        if agreement.size == 0 or len(self.score.tested) == 0 or agreement.max() >= CHANCE_SCORE or self._lag_notes():
+            return ()
+        return (
+            f"No unit of the sorting agrees with a true one by more than {100 * agreement.max():.0f} %, which happens "
+            "by chance: is it a sorting of this recording?",
+        )
 
     def _lag_notes(self) -> tuple[str, ...]:
         lag = self.score.lag_samples

@@ -54,6 +54,8 @@ class GroundTruth:
         Depth of the lowest and the highest contact, in µm; infinite where it is not known.
     is_exhaustive : bool
         Whether these are all units of the recording; not so in a hybrid one.
+    digest : str
+        Of the configuration that it follows from; empty where that is not known.
     notes : tuple of str
         What could not be read.
     """
@@ -68,6 +70,7 @@ class GroundTruth:
     peaks_of: PeaksOf
     depth_range_um: tuple[float, float] = (-np.inf, np.inf)
     is_exhaustive: bool = True
+    digest: str = ""
     notes: tuple[str, ...] = field(default=())
 
     @once
@@ -137,6 +140,7 @@ def truth_of_source(source: Source, spikes: Spikes | None = None, *, is_exhausti
         peaks_of=lambda units, steps: _peaks(resting.templates(units.tolist(), steps.tolist())),
         depth_range_um=(float(contacts[:, 1].min()), float(contacts[:, 1].max())),
         is_exhaustive=is_exhaustive,
+        digest=source.config.digest,
     )
 
 

@@ -14,6 +14,8 @@ from .problems import ResultError
 
 BANDS_HZ = ((0.0, 0.05), (0.05, 0.5), (0.5, np.inf))
 TURNED_CORRELATION = -0.5
+RIGID_DEPTHS = 9
+"""At how many depths an estimate without depths is held against the truth."""
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +108,7 @@ class MotionError:
 
 
 def compare_motion(truth: GroundTruth, estimate: MeasuredMotion) -> MotionError:
-    """Hold a motion estimate against the true motion, at the estimate's own bins.
+    """Hold a motion estimate against the true motion, at the estimate's own bins; a rigid one at all depths of units.
 
     Parameters
     ----------
@@ -138,8 +140,20 @@ def compare_motion(truth: GroundTruth, estimate: MeasuredMotion) -> MotionError:
             f"the motion estimate covers {first:g} to {last:g} s, but the recording {begin:g} to {end:g} s: "
             "give its times on the recording's clock"
         )
-    true_um = true_displacement_um(truth, since_s[inside], estimate.bins_um)
-    return MotionError(estimate.times_s[inside], estimate.bins_um, estimate.displacement_um[inside], true_um)
+    depths_um, estimate_um = estimate.bins_um, estimate.displacement_um[inside]
+    if depths_um.size == 1:
+        depths_um = _depths_of_units(truth)
+        estimate_um = np.repeat(estimate_um, depths_um.size, axis=1)
+    true_um = true_displacement_um(truth, since_s[inside], depths_um)
+    return MotionError(estimate.times_s[inside], depths_um, estimate_um, true_um)
+
+
+def _depths_of_units(truth: GroundTruth) -> Floats:
+    """Return depths that cover the units, where a rigid estimate says the same everywhere."""
+    depths = truth.locations_um[:, 1]
+    if depths.size == 0 or np.ptp(depths) == 0:
+        return np.array([depths[0] if depths.size else 0.0])
+    return np.linspace(depths.min(), depths.max(), RIGID_DEPTHS)
 
 
 def true_displacement_um(truth: GroundTruth, times_s: Floats, depths_um: Floats) -> Floats:

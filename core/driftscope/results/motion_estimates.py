@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from ..base import ConfigError
 from ..measured_motion import MeasuredMotion, load_motion
+from ..motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES
+from .motion_tables import MOST_VALUES, TABLE_FORMS, is_motion_table, read_motion_table
 from .problems import ResultError
+from .untrusted_files import read_array
 
-_KILOSORT_SNIPPET = """from pathlib import Path
+KILOSORT_SNIPPET = """from pathlib import Path
 import numpy as np
-from spikeinterface.core.motion import Motion
 ops = np.load("ops.npy", allow_pickle=True).item()
-times_s = (np.arange(len(ops["dshift"])) + 0.5) * ops["NT"] / ops["fs"]
-Motion([ops["dshift"]], [times_s], ops["yblk"]).save("motion")"""
+batch_s = ops["batch_size"] / ops["fs"]
+Path("motion").mkdir(exist_ok=True)
+np.save("motion/displacement_seg0.npy", ops["dshift"])
+np.save("motion/temporal_bins_s_seg0.npy", (np.arange(len(ops["dshift"])) + 0.5) * batch_s)
+np.save("motion/spatial_bins_um.npy", ops["yblk"])"""
+"""Saves the motion that Kilosort found, where its folder is trusted; needs NumPy only."""
+LARGEST_UM = 1e5
+_PICKLES = (".pkl", ".pickle", ".joblib", ".pt", ".pth")
 
 
 def read_motion_estimate(path: str | Path) -> MeasuredMotion:
@@ -22,7 +32,10 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
     Parameters
     ----------
     path : str or Path
-        A folder that SpikeInterface's ``Motion.save`` has written, or the folder that holds it as ``motion``.
+        A folder that SpikeInterface's ``Motion.save`` has written, or the folder that holds it as ``motion``; or a
+        table: a CSV with the columns ``time_s`` and one per depth, headed by the depth in µm (``time_s`` and
+        ``displacement_um`` for rigid motion); or an NPY with the same table, NaN in its corner, or with times x depths
+        and ``times_s.npy`` and ``depths_um.npy`` beside it.
 
     Returns
     -------
@@ -35,16 +48,43 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
         When there is none, or it cannot be read; the message says what to do.
     """
     place = Path(path).expanduser()
+    _refuse_pickle(place)
+    if (folder := _motion_folder(place)) is not None:
+        return _plausible(place, _read_folder(folder))
+    if is_motion_table(place):
+        return _plausible(place, read_motion_table(place))
+    raise ResultError(
+        f"{place} holds no motion estimate: give a folder that SpikeInterface's Motion.save has written, {TABLE_FORMS}"
+    )
+
+
+def holds_motion(path: str | Path) -> bool:
+    """Return whether a path is, or holds, a motion estimate rather than a sorting."""
+    place = Path(path).expanduser()
+    return place.name == "ops.npy" or _motion_folder(place) is not None or is_motion_table(place)
+
+
+def _refuse_pickle(place: Path) -> None:
     if place.name == "ops.npy" or ((place / "ops.npy").is_file() and not _motion_folder(place)):
         raise ResultError(
             f"{place}: Kilosort's ops.npy is a pickle, which could execute anything and is never opened. "
-            f"Save its motion where you trust it, and give the folder 'motion':\n{_KILOSORT_SNIPPET}"
+            f"Save its motion where you trust it, and give the folder 'motion':\n{KILOSORT_SNIPPET}"
         )
-    folder = _motion_folder(place)
-    if folder is None:
-        raise ResultError(
-            f"{place} holds no motion estimate: give a folder that SpikeInterface's Motion.save has written"
-        )
+    if place.suffix.lower() in _PICKLES:
+        raise ResultError(f"{place} is a pickle, which could execute anything and is never opened; give {TABLE_FORMS}")
+
+
+def _plausible(place: Path, motion: MeasuredMotion) -> MeasuredMotion:
+    """Return a motion estimate, or raise a ResultError when it cannot be one in µm."""
+    if (farthest := float(np.abs(motion.displacement_um).max(initial=0.0))) > LARGEST_UM:
+        raise ResultError(f"{place} reaches {farthest:g} µm; at most {LARGEST_UM:g} µm are compared: is it in µm?")
+    return motion
+
+
+def _read_folder(folder: Path) -> MeasuredMotion:
+    for name in (DISPLACEMENT.format(0), TIMES.format(0), DEPTHS):
+        if (size := read_array(folder / name).size) > MOST_VALUES:  # mapped: only its header is read here
+            raise ResultError(f"{folder / name} has {size} values, more than the {MOST_VALUES} that are compared")
     try:
         segments = load_motion(folder)
     except ConfigError as error:
@@ -54,14 +94,11 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
     return segments[0]
 
 
-def holds_motion(path: str | Path) -> bool:
-    """Return whether a path is, or holds, a motion estimate rather than a sorting."""
-    place = Path(path).expanduser()
-    return place.name == "ops.npy" or _motion_folder(place) is not None
-
-
 def _motion_folder(place: Path) -> Path | None:
+    if place.is_file() and place.name == DISPLACEMENT.format(0):
+        place = place.parent
     for folder in (place, place / "motion", place / "sorter_output" / "motion"):
-        if (folder / "spikeinterface_info.json").is_file() and (folder / "spatial_bins_um.npy").is_file():
+        arrays = all((folder / name).is_file() for name in (DISPLACEMENT.format(0), TIMES.format(0), DEPTHS))
+        if arrays or ((folder / INFO).is_file() and (folder / DEPTHS).is_file()):
             return folder
     return None

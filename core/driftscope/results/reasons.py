@@ -66,11 +66,11 @@ def _offsets(sample_index: Integers, spikes: Integers, reach: int) -> list[int]:
 def is_small(truth: GroundTruth, spikes: Integers) -> NDArray[np.bool_]:
     """Return which spikes stay below 5 x noise on every channel, shape (n,)."""
     units, steps = truth.train.unit_index[spikes], truth.steps(spikes)
-    pairs, own = np.unique(np.stack([units, steps]), axis=1, return_inverse=True)
-    channels, peaks_uv = truth.peaks_of(pairs[0], pairs[1])
+    number = int(steps.max(initial=0)) + 1
+    pairs, own = np.unique(units * number + steps, return_inverse=True)
+    channels, peaks_uv = truth.peaks_of(pairs // number, pairs % number)
     factors = truth.spikes.amplitude_factor
     strength = 1.0 if factors is None else factors[spikes]
-    own = own.ravel()
     small: NDArray[np.bool_] = peaks_uv[own] * strength < SMALL_PEAK_NOISE * truth.noise_uv[channels[own]]
     return small
 

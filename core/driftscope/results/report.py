@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .comparison import Comparison, Result
 from .motion_error import MotionError
+from .problems import ResultError
 from .reasons import REASONS
 from .scoring import NO_UNIT
 
@@ -57,6 +58,7 @@ def summary(result: Result) -> dict[str, Any]:
     """Return the numbers of a comparison that fit on a page, as plain values for JSON."""
     found: dict[str, Any] = {"notes": list(result.notes)}
     if result.comparison is not None:
+        found["configuration_digest"] = result.comparison.truth.digest
         found["sorting"] = _sorting_summary(result.comparison)
     if result.motion is not None:
         found["motion"] = _motion_summary(result.motion)
@@ -120,15 +122,15 @@ def write_report(result: Result, folder: Path, provenance: dict[str, Any] | None
         ``motion_error_times_s.npy`` and ``motion_error_depths_um.npy`` where there is a motion estimate.
     """
     text = json.dumps({**(provenance or {}), **summary(result)}, indent=2, ensure_ascii=False) + "\n"
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    writers: dict[str, Callable[[Path], object]] = {}
     if (comparison := result.comparison) is not None:
-        rows = unit_table(comparison)
-        written.append(_replaced(folder / "score.csv", lambda path: _write_table(rows, path)))
+        writers["score.csv"] = partial(_write_table, unit_table(comparison))
     if result.motion is not None:
         for name, array in _motion_arrays(result.motion).items():
-            written.append(_replaced(folder / f"{name}.npy", partial(_write_array, array)))
-    return [*written, _replaced(folder / "score.json", lambda path: path.write_text(text, encoding="utf-8"))]
+            writers[f"{name}.npy"] = partial(_write_array, array)
+    writers["score.json"] = partial(Path.write_text, data=text, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    return _replaced(folder, writers)
 
 
 def _motion_arrays(motion: MotionError) -> dict[str, NDArray[np.float64]]:
@@ -151,12 +153,17 @@ def _write_array(array: NDArray[np.float64], path: Path) -> None:
         np.save(file, array)
 
 
-def _replaced(path: Path, write: Callable[[Path], object]) -> Path:
-    """Write a file beside its place and move it there whole, so that none is ever seen half-written."""
-    beside = path.with_name(f".{path.name}.part")
+def _replaced(folder: Path, writers: dict[str, Callable[[Path], object]]) -> list[Path]:
+    """Write files beside their places, and move them there once all are whole, so that none is seen half-written."""
+    beside = {folder / name: folder / f".{name}.part" for name in writers}
     try:
-        write(beside)
-        beside.replace(path)
+        for (place, part), write in zip(beside.items(), writers.values(), strict=True):
+            if place.is_dir():
+                raise ResultError(f"{place} is a folder: move it away, or give another --output")
+            write(part)
+        for place, part in beside.items():
+            part.replace(place)
     finally:
-        beside.unlink(missing_ok=True)
-    return path
+        for part in beside.values():
+            part.unlink(missing_ok=True)
+    return list(beside)

@@ -14,6 +14,7 @@ from .matching import Integers, Matches, Train, lag_samples, match
 
 DELTA_TIME_MS = 0.4
 MATCH_SCORE = 0.5
+CHANCE_SCORE = 0.1
 WELL_DETECTED_ACCURACY = 0.8
 SHARED_AGREEMENT = 0.2
 LARGEST_LAG_MS = 2.0

@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .matching import Integers, Train
+from .motion_tables import is_motion_table
 from .problems import ResultError
 from .untrusted_files import MOST_ENTRIES, positive_number, read_array, read_json, read_small_text
 
 LEFT_OUT_LABELS = ("noise",)
 _BEYOND_ANY_RECORDING = 2**62
 _INNER_FOLDERS = (".", "sorter_output", "sorting", "sorter_output/sorting", "in_container_sorting", "phy")
+_SINGLE_FILES = ("spike_times.npy", "numpysorting_info.json")
+"""Files that stand for the folder that they lie in."""
 _LABEL_FILES = ("cluster_group.tsv", "cluster_group.csv", "cluster_KSLabel.tsv")
 _FORMATS = "a phy or Kilosort folder, a SpikeInterface sorting folder, an npz file, or a CSV with sample_index,unit"
 
@@ -82,6 +85,8 @@ def read_sorting(path: str | Path) -> Sorted:
         raise ResultError(f"{place}: no such file or folder; a sorting is {_FORMATS}")
     if place.is_dir():
         return _read_folder(place)
+    if place.name in _SINGLE_FILES:
+        return _read_folder(place.parent)
     if not place.is_file():
         raise ResultError(f"{place} is not a regular file; a sorting is {_FORMATS}")
     reader = _FILE_READERS.get(place.suffix.lower())
@@ -93,7 +98,9 @@ def read_sorting(path: str | Path) -> Sorted:
 def holds_sorting(path: str | Path) -> bool:
     """Return whether a path is, or holds, a sorting of one of the forms that are read."""
     place = Path(path).expanduser()
-    return place.suffix.lower() in _FILE_READERS if place.is_file() else _found_in(place) is not None
+    if not place.is_file():
+        return _found_in(place) is not None
+    return place.name in _SINGLE_FILES or (place.suffix.lower() in _FILE_READERS and not is_motion_table(place))
 
 
 def _found_in(place: Path) -> tuple[Path, str] | None:

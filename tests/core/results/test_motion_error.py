@@ -110,3 +110,10 @@ def test_a_clock_with_gaps_is_followed(truth, estimate):
     moved = MeasuredMotion(there, estimate.bins_um, estimate.displacement_um)
     assert there[-1] > estimate.times_s[-1] + 30
     assert compare(gapped, motion=moved).motion.rms_um < 1e-9
+
+
+def test_a_rigid_estimate_is_held_against_all_depths(truth, estimate):
+    rigid = MeasuredMotion(estimate.times_s, [0.0], estimate.displacement_um.mean(axis=1, keepdims=True))
+    error = compare(truth, motion=rigid).motion
+    assert error.depths_um.size == 9 and error.true_um.shape == error.estimate_um.shape
+    assert (np.ptp(error.estimate_um, axis=1) == 0).all()

@@ -35,11 +35,12 @@ def test_a_pickle_is_never_opened_and_the_way_around_it_is_shown(tmp_path):
     for given in (tmp_path, tmp_path / "ops.npy"):
         with pytest.raises(ResultError, match="is never opened") as refused:
             read_motion_estimate(given)
-        assert 'save("motion")' in str(refused.value)
+        assert 'np.save("motion/displacement_seg0.npy"' in str(refused.value)
 
 
 def test_the_snippet_beside_the_refusal_runs(tmp_path, monkeypatch):
-    ops = {"dshift": np.arange(6.0).reshape(3, 2), "yblk": np.array([50.0, 150.0]), "NT": 60_000, "fs": 30_000.0}
+    ops = {"dshift": np.arange(6.0).reshape(3, 2), "yblk": np.array([50.0, 150.0])}
+    ops |= {"batch_size": 60_000, "fs": 30_000.0}
     np.save(tmp_path / "ops.npy", np.array(ops, dtype=object), allow_pickle=True)
     with pytest.raises(ResultError) as refused:
         read_motion_estimate(tmp_path / "ops.npy")
@@ -60,3 +61,31 @@ def test_what_cannot_be_followed_is_refused_in_words(tmp_path):
     (tmp_path / "broken" / "displacement_seg0.npy").write_bytes(b"")
     with pytest.raises(ResultError):
         read_motion_estimate(tmp_path / "broken")
+
+
+def test_a_table_is_a_motion_estimate_and_other_pickles_are_refused(tmp_path):
+    table = tmp_path / "drift.csv"
+    table.write_text("time_s,100,200\n1,0,1\n2,2,3\n")
+    assert holds_motion(table)
+    assert read_motion_estimate(table).displacement_um.tolist() == [[0, 1], [2, 3]]
+    (tmp_path / "motion.pkl").write_bytes(b"anything")
+    with pytest.raises(ResultError, match="is a pickle"):
+        read_motion_estimate(tmp_path / "motion.pkl")
+
+
+@pytest.mark.parametrize("name", ["displacement_seg0.npy", "temporal_bins_s_seg0.npy", "spatial_bins_um.npy"])
+@pytest.mark.parametrize("spoil", ["pickle", "empty", "truncated", "huge"])
+def test_a_hostile_motion_folder_is_refused_in_words(tmp_path, name, spoil):
+    save_motion(tmp_path / "motion")
+    path = tmp_path / "motion" / name
+    if spoil == "pickle":
+        np.save(path, np.array([{}], dtype=object), allow_pickle=True)
+    elif spoil == "empty":
+        path.write_bytes(b"")
+    elif spoil == "truncated":
+        path.write_bytes(path.read_bytes()[:-3])
+    else:
+        with path.open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)})
+    with pytest.raises(ResultError):
+        read_motion_estimate(tmp_path / "motion")

@@ -15,24 +15,42 @@ TRACES = "recording.bin"
 _MOST_NEAREST_CHANNELS = 10
 """How many channels Kilosort4 puts a spike on by default; a probe with fewer needs a smaller number."""
 
-_PROGRAM = '''"""Sort this recording with Kilosort4: python {name}"""
+_PROGRAM = '''"""Sort this recording with Kilosort4, and save the motion that it finds: python {name}"""
 
 import json
 from pathlib import Path
 
+import numpy as np
 from kilosort import run_kilosort
 from kilosort.io import load_probe
 
 here = Path(__file__).resolve().parent
 
+
+def save_motion(ops, folder):
+    """Save the motion as SpikeInterface's Motion does; driftscope score compares it with the true motion."""
+    displacement = ops.get("dshift")
+    if displacement is None:
+        return
+    folder.mkdir(exist_ok=True)
+    batches_s = (np.arange(len(displacement)) + 0.5) * ops["batch_size"] / ops["fs"]
+    np.save(folder / "displacement_seg0.npy", displacement)
+    np.save(folder / "temporal_bins_s_seg0.npy", {start_s} + batches_s)
+    np.save(folder / "spatial_bins_um.npy", ops["yblk"])
+    info = dict(version="0.105.0", dev_mode=False, object="Motion", num_segments=1)
+    info |= dict(direction="y", interpolation_method="linear")
+    (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    run_kilosort(
+    ops, *_ = run_kilosort(
         settings=json.loads((here / "settings.json").read_text(encoding="utf-8")),
         probe=load_probe(here / "probe.json"),
         filename=here / "{traces}",
         results_dir=here / "kilosort4",
         data_dtype="{dtype}",
     )
+    save_motion(ops, here / "kilosort4" / "motion")
 '''
 
 
@@ -51,7 +69,9 @@ class Kilosort(FlatFormat):
         """Write probe, settings and program."""
         _write_json(folder / "probe.json", _probe(job))
         _write_json(folder / "settings.json", _settings(job))
-        program = _PROGRAM.format(name="run_kilosort.py", traces=TRACES, dtype=job.samples.dtype)
+        program = _PROGRAM.format(
+            name="run_kilosort.py", traces=TRACES, dtype=job.samples.dtype, start_s=repr(float(job.start_s))
+        )
         (folder / "run_kilosort.py").write_text(program, encoding="utf-8")
 
 

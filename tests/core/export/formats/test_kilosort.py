@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from driftscope.export import SampleFormat
+from driftscope.results import read_motion_estimate
 from spikeinterface.core import BinaryRecordingExtractor
 
 Write = Callable[..., Any]
@@ -17,9 +18,13 @@ Write = Callable[..., Any]
 STANDS_IN = {
     "__init__.py": """
 import json, pathlib
+import numpy as np
 def run_kilosort(settings, probe, filename, results_dir, data_dtype):
     given = dict(settings=settings, probe=probe, filename=str(filename), data_dtype=data_dtype)
     pathlib.Path(results_dir).with_suffix('.json').write_text(json.dumps(given))
+    pathlib.Path(results_dir).mkdir()
+    ops = dict(dshift=np.arange(6.0).reshape(3, 2), yblk=np.array([50.0, 150.0]), batch_size=60_000, fs=30_000.0)
+    return ops, None, None
 """,
     "io.py": "import json\ndef load_probe(path):\n    return json.loads(path.read_text())\n",
 }
@@ -58,3 +63,17 @@ def test_shanks_are_groups_of_channels(write: Write, four_shanks: dict[str, Any]
     probe = json.loads((write("kilosort", four_shanks).folder / "probe.json").read_text())
     assert probe["kcoords"] == np.repeat([0.0, 1.0, 2.0, 3.0], 10).tolist()
     assert {len(probe[key]) for key in ("chanMap", "xc", "yc", "kcoords")} == {40}
+
+
+def test_the_program_saves_the_motion_that_it_finds(
+    write: Write, choice: tuple[Any, SampleFormat], tmp_path: Path
+) -> None:
+    written = write("kilosort", choice[0], choice[1])
+    _run(written, tmp_path)
+    found = read_motion_estimate(written.folder / "kilosort4")
+    assert found.displacement_um.tolist() == [[0, 1], [2, 3], [4, 5]]
+    np.testing.assert_allclose(found.times_s, written.job.start_s + np.array([1.0, 3.0, 5.0]))
+    from spikeinterface.core.motion import Motion
+
+    loaded = Motion.load(written.folder / "kilosort4" / "motion")
+    assert loaded.interpolation_method == "linear" and loaded.num_segments == 1
