@@ -16,19 +16,8 @@ import yaml
 from .base import ConfigError, Problem, in_brief
 from .durable import replace_durably
 
-FileVersion = tuple[int, int] | None
-"""Modification time in ns and size in bytes, which change when a file is edited or exchanged; None without a file."""
 MOST_FILE_BYTES = 64 * 2**20
 MOST_DEPTH = 50
-
-
-def file_version(path: Path) -> FileVersion:
-    """Return what tells one version of a file or folder from another; None when there is none that can be seen."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .advice import Advice, advice_on
 from .base import ConfigError
 from .cache import once, the_cache
 from .config import SimulationConfig
-from .files import FileVersion, file_version
+from .file_version import FileVersion, file_version
 from .motion import Motion, MotionConfig, make_motion
 from .motion_bins import Clock
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise

@@ -24,6 +24,8 @@ FIRST_S = 0.5
 WORKERS = ("spikeinterface", "reference", "independent", "independent-6h", "parts-reference", "parts-independent")
 STREAMS = {"reference": "spikeinterface", "independent": "independent"}
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""Where it is set, a package that runs from its sources is compiled at every import, and an installed one is not."""
 
 
 def open_spikeinterface() -> Any:
@@ -156,10 +158,15 @@ def work(name: str, windows: int) -> None:
     print(json.dumps(measure(openers[name], windows)))
 
 
+def environment_of_workers() -> dict[str, str]:
+    """Return the environment in which both packages find the bytecode of an earlier import."""
+    return {name: value for name, value in os.environ.items() if name != BYTECODE}
+
+
 def in_own_process(name: str, windows: int) -> dict[str, float]:
     """Measure one generator in a fresh process."""
     command = [sys.executable, __file__, "--worker", name, "--windows", str(windows)]
-    environment = os.environ | dict.fromkeys(THREADS, "1")
+    environment = environment_of_workers() | dict.fromkeys(THREADS, "1")
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured
@@ -172,7 +179,7 @@ def import_seconds(rounds: int) -> dict[str, float]:
     for _ in range(rounds + 1):
         for module in modules:
             begin = time.perf_counter()
-            subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
+            subprocess.run([sys.executable, "-c", f"import {module}"], check=True, env=environment_of_workers())
             taken[module].append(time.perf_counter() - begin)
     return {module: statistics.median(times[1:]) for module, times in taken.items()}
 
@@ -218,6 +225,7 @@ def main() -> None:
     if given.worker:
         work(given.worker, given.windows)
         return
+    in_own_process(WORKERS[-1], given.windows)  # so that everything is compiled once
     measured = {name: in_own_process(name, given.windows) for name in WORKERS[1 if given.no_peer else 0 :]}
     if not given.no_peer:
         print(table(measured, import_seconds(5)))

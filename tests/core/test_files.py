@@ -2,7 +2,7 @@
 
 import pytest
 from driftscope import ConfigError
-from driftscope.files import file_version, form_of, read_file, read_text, write_file, write_text
+from driftscope.files import form_of, read_file, read_text, write_file, write_text
 
 DATA = {"a": 1, "b": [1.5, 2.0], "c": {"d": None, "e": "µm"}, "f": True, "g": [{"h": None}]}
 
@@ -62,13 +62,3 @@ def test_an_old_file_stays_when_the_new_one_cannot_be_said(tmp_path):
 
 def test_the_form_is_what_the_name_says(tmp_path):
     assert form_of(tmp_path / "My.Config.YAML") == "yaml"
-
-
-def test_a_files_version_changes_with_the_file(tmp_path):
-    path = tmp_path / "probe.json"
-    assert file_version(path) is None
-    path.write_text("one")
-    first = file_version(path)
-    assert first == file_version(path)
-    path.write_text("another")
-    assert file_version(path) != first

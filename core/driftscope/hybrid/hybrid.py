@@ -13,7 +13,7 @@ from ..advice import Advice
 from ..backgrounds import RawRecording, RecordingBackground
 from ..base import ConfigError, Problem
 from ..cache import once, the_cache
-from ..files import FileVersion, file_version
+from ..file_version import FileVersion, file_version
 from ..motion import Motion
 from ..motion_bins import Clock
 from ..paths import located

@@ -20,7 +20,7 @@ from ..backgrounds import (
 )
 from ..base import Config, ConfigError, Problem, parameter
 from ..config import SimulationConfig
-from ..files import file_version
+from ..file_version import file_version
 from ..motion import MotionConfig, RandomWalkMotion, ZigzagMotion
 from ..noise import NoiseConfig
 from ..paths import LocalPath, located
