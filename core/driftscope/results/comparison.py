@@ -84,15 +84,15 @@ class Comparison:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the numbers should know, in sentences."""
-        return (*self.truth.notes, *self.sorting.notes, *self._lag_notes(), *self._chance_notes())
+        return (*self.truth.notes, *self.sorting.notes, *self._chance_notes(), *self._lag_notes())
 
     def _chance_notes(self) -> tuple[str, ...]:
         agreement = self.score.agreement
-        if agreement.size == 0 or len(self.score.tested) == 0 or agreement.max() >= CHANCE_SCORE or self._lag_notes():
+        if agreement.size == 0 or len(self.score.tested) == 0 or agreement.max() >= CHANCE_SCORE:
             return ()
         return (
             f"No unit of the sorting agrees with a true one by more than {100 * agreement.max():.0f} %, which happens "
-            "by chance: is it a sorting of this recording?",
+            "by chance: is it a sorting of this recording, on its clock?",
         )
 
     def _lag_notes(self) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def test_chance_is_called_chance(folder, tmp_path, capsys):
     rows = "\n".join(f"{sample},0" for sample in np.sort(rng.integers(0, 200_000, 60)))
     (tmp_path / "found.csv").write_text(f"sample_index,unit\n{rows}")
     assert main(["score", str(folder), str(tmp_path / "found.csv")]) == 0
-    assert "is it a sorting of this recording?" in capsys.readouterr().out
+    assert "is it a sorting of this recording" in capsys.readouterr().out
 
 
 def test_a_table_of_motion_is_compared(folder, tmp_path, capsys):
