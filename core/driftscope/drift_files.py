@@ -101,8 +101,8 @@ def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> M
     Returns
     -------
     MeasuredDrift
-        Times in s and displacements in µm. A curve moves all depths alike, so a non-rigid motion is averaged over its
-        depths; ``note`` says so, and by how much depths differ from the mean.
+        Times in s and displacements in µm; times that decrease are put in order. A curve moves all depths alike, so a
+        non-rigid motion is averaged over its depths; ``note`` says so, and by how much depths differ from the mean.
 
     Raises
     ------
@@ -156,6 +156,8 @@ def _from_motion(folder: Path, duration_s: float, segment_index: int) -> Measure
 
 def _checked(name: str, values: NDArray[np.float64], duration_s: float, note: str) -> MeasuredDrift:
     """Return columns of times and displacements as a curve; a ConfigError when they are not one."""
+    if len(values) > 1 and (np.diff(values[:, 0]) < 0).all():
+        values = values[::-1]
     if problems := list(_faults(name, values, duration_s)):
         raise ConfigError(problems)
     if (last := float(values[-1, 0])) > duration_s:

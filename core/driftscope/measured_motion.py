@@ -38,9 +38,9 @@ class MeasuredMotion:
     Attributes
     ----------
     times_s : ndarray, shape (times,)
-        Centre of every bin of time, increasing.
+        Centre of every bin of time, increasing; decreasing ones are put in order.
     bins_um : ndarray, shape (places,)
-        Centre of every bin of place, increasing; decreasing ones are turned round. A single one is rigid motion.
+        Centre of every bin of place, increasing; decreasing ones are put in order. A single one is rigid motion.
     displacement_um : ndarray, shape (times, places)
         How far the tissue has moved, positive towards larger coordinates.
     axis : {"x", "y"}
@@ -66,17 +66,18 @@ class MeasuredMotion:
     def __post_init__(self) -> None:
         for name in ("times_s", "bins_um", "displacement_um"):
             object.__setattr__(self, name, np.array(getattr(self, name), dtype=np.float64))
-        self._turn_what_descends()
+        for axis, name in enumerate(("times_s", "bins_um")):
+            self._put_in_order(name, axis)
         if problems := list(self._problems()):
             raise ConfigError(problems)
 
-    def _turn_what_descends(self) -> None:
-        """Put places that decrease into increasing order, their displacements along."""
-        bins = self.bins_um
-        fits = bins.ndim == 1 and self.displacement_um.ndim == 2 and self.displacement_um.shape[1] == bins.size
+    def _put_in_order(self, name: str, axis: int) -> None:
+        """Reverse bins that decrease, their displacements along."""
+        bins, moved = getattr(self, name), self.displacement_um
+        fits = bins.ndim == 1 and moved.ndim == 2 and moved.shape[axis] == bins.size
         if fits and bins.size > 1 and (np.diff(bins) < 0).all():
-            object.__setattr__(self, "bins_um", bins[::-1].copy())
-            object.__setattr__(self, "displacement_um", self.displacement_um[:, ::-1].copy())
+            object.__setattr__(self, name, bins[::-1].copy())
+            object.__setattr__(self, "displacement_um", np.flip(moved, axis).copy())
 
     def _problems(self) -> list[Problem]:
         found = []
@@ -84,7 +85,7 @@ class MeasuredMotion:
         for name in ("times_s", "bins_um"):
             values = getattr(self, name)
             if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all() or (np.diff(values) <= 0).any():
-                found.append(Problem(name, "must be finite numbers that increase", values.shape))
+                found.append(Problem(name, "must be finite numbers that increase or decrease", values.shape))
         if self.displacement_um.shape != expected:
             message = f"must have one value per time and place: shape {expected}"
             found.append(Problem("displacement_um", message, self.displacement_um.shape))

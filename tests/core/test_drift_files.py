@@ -43,6 +43,12 @@ def test_arrays_are_read_whatever_their_layout(order, dtype):
     np.testing.assert_array_equal(read.curve.displacement_um, MOVED)
 
 
+def test_times_that_decrease_are_put_in_order():
+    read = read_drift("a.npy", npy(np.array([TIMES[::-1], MOVED[::-1]], dtype=float).T.copy()), 5.0)
+    np.testing.assert_array_equal(read.curve.times_s, TIMES)
+    np.testing.assert_array_equal(read.curve.displacement_um, MOVED)
+
+
 def test_samples_without_times_are_spread_over_the_recording_and_it_says_so():
     read = read_drift("a.npy", npy(np.arange(5)), 20.0)
     np.testing.assert_array_equal(read.curve.times_s, [0, 5, 10, 15, 20])

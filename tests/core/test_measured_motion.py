@@ -96,7 +96,7 @@ def test_another_folder_is_refused_in_words(tmp_path: Path, content: str | None)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"times_s": TIMES[::-1]}, "increase"),
+        ({"times_s": np.roll(TIMES, 1)}, "increase or decrease"),
         ({"displacement_um": COURSE[:5]}, r"shape \(10, 3\)"),
         ({"displacement_um": np.where(COURSE > 0, np.nan, COURSE)}, "fill the gaps"),
         ({"axis": "z"}, "x or y"),
@@ -107,6 +107,14 @@ def test_arrays_that_do_not_fit_are_refused_in_words(change: dict[str, Any], wor
     given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": COURSE}
     with pytest.raises(ConfigError, match=words):
         MeasuredMotion(**(given | change))
+
+
+@pytest.mark.parametrize(("name", "axis"), [("times_s", 0), ("bins_um", 1)])
+def test_decreasing_bins_are_put_in_order(name: str, axis: int) -> None:
+    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": COURSE}
+    motion = MeasuredMotion(**(given | {name: given[name][::-1], "displacement_um": np.flip(COURSE, axis)}))
+    np.testing.assert_array_equal(getattr(motion, name), given[name])
+    np.testing.assert_array_equal(motion.displacement_um, COURSE)
 
 
 def test_what_is_no_motion_is_refused_in_words() -> None:

@@ -91,7 +91,10 @@ class MeasuredMotionConfig(_Measured):
         ..., "Time of each row, on the recording's clock, increasing or decreasing.", label="Times", unit="s"
     )
     depths_um: tuple[float, ...] = parameter(
-        (0.0,), "Depth of each column, increasing; a single depth gives rigid motion.", label="Depths", unit="µm"
+        (0.0,),
+        "Depth of each column, increasing or decreasing; a single depth gives rigid motion.",
+        label="Depths",
+        unit="µm",
     )
     displacement_um: tuple[tuple[float, ...], ...] = parameter(
         ..., "Displacement of the tissue, positive up the probe: one row per time, one column per depth.", unit="µm"
