@@ -51,7 +51,6 @@ TESTED_WITH = {
         "server/options.py": "server/test_serving.py",
         "server/pages.py": "server/test_gate.py",
         "server/sockets.py": "server/test_gate.py",
-        "server/stopping.py": "server/test_serving.py",
         "server/task.py": "server/test_serving.py",
         "server/visitors.py": "server/test_waiting.py",
         "server/worker.py": "server/test_serving.py",
