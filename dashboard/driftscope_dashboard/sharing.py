@@ -115,7 +115,7 @@ def encode(shared: Shared) -> str:
     packed = zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     text = f"{FORMAT}-{urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(text) > MOST_CHARACTERS:
-        raise LinkError("This configuration is too long for a link: take it away as a file instead.")
+        raise LinkError("This configuration is too long for a link: download it as a file instead.")
     return text
 
 

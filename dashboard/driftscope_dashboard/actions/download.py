@@ -1,4 +1,4 @@
-"""Take away what the page shows: configuration, programs, tables and pictures."""
+"""Download what the page shows: configuration, programs, tables and pictures."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def table_pieces(maker: Callable[[Simulation], Iterator[str]], simulation: Simul
 
 
 class Download(Action):
-    """A menu of all that can be taken away; the browser draws the pictures itself."""
+    """A menu of all that can be downloaded; the browser draws the pictures itself."""
 
     order: ClassVar[int] = 10
 
@@ -94,7 +94,7 @@ class Download(Action):
     def controls(self) -> list[Control]:
         """Return the menu."""
         self.menu = button(
-            "export", kind="download", icon="download", label="Take away",
+            "export", kind="download", icon="download", label="Download",
             help="Configuration, program, table or picture as a file", options=self._choices(),
             on_message=self._asked,
         )  # fmt: skip

@@ -46,7 +46,7 @@ class Generate(Action):
         self.export_jobs = self.services.export_jobs
         words = "Write the whole recording and its ground truth to disk"
         self.panel = button(
-            "generate", kind="generate", icon="disk", label="Generate", help=words, on_message=self._asked,
+            "generate", kind="generate", icon="disk", label="Export recording", help=words, on_message=self._asked,
             value=list(described(self.export_jobs)),
         )  # fmt: skip
         self._estimates = self.services.latest_only(self._estimate, self._say_estimate)

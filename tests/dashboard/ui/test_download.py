@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 def taken(dashboard, name):
     """Return the file that a choice of the menu brings."""
     menu = dashboard.control("export")
-    menu.get_by_role("button", name="Take away").click()
+    menu.get_by_role("button", name="Download").click()
     with dashboard.page.expect_download() as download:
         menu.get_by_role("button", name=name, exact=True).click()
     return download.value.suggested_filename, download.value.path().read_bytes()

@@ -6,7 +6,7 @@ SMALL = "?preset=tetrode"
 
 
 def open_panel(dashboard):
-    dashboard.control("generate").get_by_role("button", name="Generate").click()
+    dashboard.control("generate").get_by_role("button", name="Export recording").click()
     dashboard.control("generate").locator(".estimate", has_text="of recording").wait_for()
 
 

@@ -325,7 +325,7 @@ def test_a_link_opens_the_same_hybrid(hybrid, recordings, dashboard):
 
 def test_what_is_taken_away_opens_again_and_runs(hybrid, tmp_path):
     def take(label):
-        hybrid.control("export").get_by_role("button", name="Take away").click()
+        hybrid.control("export").get_by_role("button", name="Download").click()
         with hybrid.page.expect_download() as download:
             hybrid.control("export").get_by_role("button", name=label, exact=True).click()
         download.value.save_as(tmp_path / download.value.suggested_filename)
@@ -350,7 +350,7 @@ def test_what_is_taken_away_opens_again_and_runs(hybrid, tmp_path):
 def test_a_hybrid_is_written(hybrid, written):
     hybrid.type_into("source-duration_s", "1")
     expect(hybrid.page.locator(".ds-summary")).to_contain_text("11.5 MB")
-    hybrid.control("generate").get_by_role("button", name="Generate").click()
+    hybrid.control("generate").get_by_role("button", name="Export recording").click()
     panel = hybrid.control("generate")
     panel.get_by_label("Name of the folder").fill("a hybrid")
     panel.locator(".estimate", has_text="of recording").wait_for()

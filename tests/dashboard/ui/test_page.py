@@ -120,7 +120,7 @@ def test_a_downloaded_configuration_opened_again_gives_the_same_picture(dashboar
     first = dashboard.picture()
     dashboard.type_into("noise-level_uv", "4")
     mine = dashboard.wait_for_other_picture(first)
-    dashboard.control("export").get_by_role("button", name="Take away").click()
+    dashboard.control("export").get_by_role("button", name="Download").click()
     with dashboard.page.expect_download() as download:
         dashboard.control("export").get_by_role("button", name="Configuration: YAML").click()
     path = tmp_path / download.value.suggested_filename

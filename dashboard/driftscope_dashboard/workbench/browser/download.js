@@ -1,4 +1,4 @@
-// The menu of what can be taken away; pictures are drawn here, as they stand on the page.
+// The menu of what can be downloaded; pictures are drawn here, as they stand on the page.
 
 import {make} from "./dom.js"
 import {button} from "./buttons.js"

@@ -2,7 +2,8 @@
 
 import {explain, icon, make} from "./dom.js"
 import {fields, mark} from "./marks.js"
-import {digits, in_digits, number_box, writer} from "./numbers.js"
+import {digits, in_digits, keeper, number_box, writer} from "./numbers.js"
+import {read_number} from "./reading.js"
 import {slider} from "./sliders.js"
 
 export function label_of(model) {
@@ -11,17 +12,27 @@ export function label_of(model) {
   return label
 }
 
+// What is wrong: with what was typed, when it cannot be read, else with the value.
 export function message_of(model, send) {
+  let unread = null
   const words = make("span", {class: "words"})
-  const offer = make("button", {type: "button", class: "offer", onclick: () => send(model.suggestion)})
-  const element = make("div", {class: "message", role: "alert"}, words, offer)
-  const refresh = () => {
-    element.hidden = !model.problem
-    words.textContent = model.problem
-    offer.hidden = model.suggestion == null
-    offer.textContent = model.suggestion == null ? "" : `Use ${in_digits(model.suggestion)}`
+  const offered = () => unread ? unread.offer : model.suggestion
+  const take = () => {
+    const value = offered(), {forget} = unread ?? {}
+    forget?.()
+    send(value)
   }
-  return {element, refresh}
+  const offer = make("button", {type: "button", class: "offer", onclick: take})
+  const element = make("div", {class: "message", role: "alert"}, words, offer)
+  const problem = () => unread?.words ?? model.problem
+  const refresh = () => {
+    element.hidden = !problem()
+    words.textContent = problem()
+    offer.hidden = offered() == null
+    offer.textContent = offered() == null ? "" : `Use ${in_digits(offered())}`
+  }
+  const complain = (said, offered, forget) => { unread = said ? {words: said, offer: offered, forget} : null }
+  return {element, refresh, problem, complain}
 }
 
 function reset_of(model, send) {
@@ -74,21 +85,27 @@ export function field(model) {
   const advice = advice_of(model)
   const reset = reset_of(model, send)
   let parts = []
+  const complain = (...said) => { message.complain(...said); say() }
   const build = () => {
-    const body = BODIES[model.kind](model, send)
+    const body = BODIES[model.kind](model, send, complain)
     parts = body.parts
     frame.replaceChildren(...body.elements, message.element, advice.element, reset.element)
     frame.dataset.form = form_of(model)
   }
   const refresh = () => {
-    frame.classList.toggle("wrong", Boolean(model.problem))
+    const problem = message.problem()
+    frame.classList.toggle("wrong", Boolean(problem))
     for (const input of frame.querySelectorAll("input, select, button")) input.disabled = model.disabled
     for (const input of frame.querySelectorAll("input, select")) {
       input.setAttribute("aria-description", model.help)
-      input.setAttribute("aria-invalid", String(Boolean(model.problem)))
+      input.setAttribute("aria-invalid", String(Boolean(problem)))
     }
-    for (const part of [...parts, message, advice, reset]) part.refresh()
-    mark(frame, model)
+    for (const part of [message, advice, reset]) part.refresh()
+    mark(frame, {problem, advice: model.advice})
+  }
+  const show = () => {
+    for (const part of parts) part.refresh()
+    refresh()
   }
   const say = () => {
     refresh()
@@ -96,10 +113,10 @@ export function field(model) {
     if (said && frame.contains(frame.getRootNode().activeElement)) said.element.scrollIntoView({block: "nearest"})
   }
   build()
-  refresh()
+  show()
   model.on(["value", "listed", "start", "end", "options"], () => {
     if (frame.dataset.form !== form_of(model)) build()
-    refresh()
+    show()
   })
   model.on(["problem", "advice", "suggestion", "disabled"], say)
   return frame
@@ -131,13 +148,13 @@ function empty_switch(model, send) {
   })
 }
 
-function number_body(model, send) {
+function number_body(model, send, complain) {
   const on_off = empty_switch(model, send)
   if (model.listed) return listing_body(model, send)
   if (model.value == null) {
     return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
   }
-  const box = number_box(model, {get: () => model.value, set: (value) => send(value)})
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value), complain})
   const parts = [box, on_off].filter(Boolean)
   const elements = [head(model, box.element, unit_of(model), on_off?.element)]
   if (model.end > model.start) {
@@ -151,18 +168,20 @@ function number_body(model, send) {
   return {elements, parts}
 }
 
-function per_unit_body(model, send) {
+function per_unit_body(model, send, complain) {
   const ranged = Array.isArray(model.value)
-  if (model.listed || model.value == null) return number_body(model, send)
+  if (model.listed || model.value == null) return number_body(model, send, complain)
   const get = () => ranged ? model.value : [model.value]
   const set = (values) => {
     boxes.forEach((box, index) => { box.element.value = digits(values[index]) })
     send(ranged ? [...values] : values[0])
   }
+  const changed = (index, value) => { const values = [...get()]; values[index] = value; return ranged ? values : values[0] }
+  const offer_for = (index) => (words, offer, forget) => complain(words, words && changed(index, offer), forget)
   const boxes = get().map((_, index) => number_box(model, {
     name: `${model.label}${ranged ? index ? ", highest" : ", lowest" : ""}`,
-    get: () => get()[index] ?? null,
-    set: (value) => { const values = [...get()]; values[index] = value; send(ranged ? values : values[0]) },
+    get: () => get()[index] ?? null, complain: offer_for(index),
+    set: (value) => send(changed(index, value)),
   }))
   const track = slider(model, {thumbs: boxes.length, get, set})
   const on_off = empty_switch(model, send)
@@ -191,27 +210,29 @@ function around(model) {
   return [Number(low.toPrecision(4)), Number(high.toPrecision(4))]
 }
 
-function pair_body(model, send) {
+function pair_body(model, send, complain) {
+  const changed = (index, value) => { const values = [...model.value]; values[index] = value ?? 0; return values }
   const boxes = ["x", "y"].map((name, index) => number_box(model, {
     name: `${model.label}, ${name}`,
-    get: () => model.value[index],
-    set: (value) => { const values = [...model.value]; values[index] = value ?? 0; send(values) },
+    get: () => model.value[index], set: (value) => send(changed(index, value)),
+    complain: (words, offer, forget) => complain(words, words && changed(index, offer), forget),
   }))
   const [x, y] = boxes.map((box, index) => make("label", {class: "axis"}, "xy"[index], box.element))
   return {elements: [head(model, x, y, unit_of(model))], parts: boxes}
 }
 
-function numbers_body(model, send) {
+function numbers_body(model, send, complain) {
   const text = () => (model.value ?? []).map((value) => digits(value)).join(", ")
   const input = make("input", {class: "text", "aria-label": model.label, placeholder: "none", spellcheck: "false"})
+  const box = keeper(input, {get: () => model.value, shown: text, complain})
   input.addEventListener("change", () => {
-    const words = input.value.split(/[\s,;]+/).filter(Boolean)
-    const values = words.map(Number)
-    if (values.some(Number.isNaN)) input.value = text()
-    else send(values.length || !model.optional ? values : null)
+    const read = input.value.split(/[\s,;]+/).filter(Boolean).map((word) => read_number(word, model.unit))
+    const unread = read.find(({words}) => words)
+    if (unread) return box.keep(`${unread.words} Write numbers with commas between them.`, model.value)
+    box.drop()
+    send(read.length || !model.optional ? read.map(({value}) => value) : null)
   })
-  const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = text() }
-  return {elements: [head(model, input, unit_of(model))], parts: [{refresh}]}
+  return {elements: [head(model, input, unit_of(model))], parts: [box]}
 }
 
 function choice_body(model, send) {

@@ -1,6 +1,7 @@
 // Boxes for numbers.
 
 import {make} from "./dom.js"
+import {read_number} from "./reading.js"
 
 export const digits = (value, most = 6) => value == null || value === "" ? "" : String(Number(Number(value).toPrecision(most)))
 
@@ -9,34 +10,60 @@ export function in_digits(value) {
   return Number.isFinite(Number(value)) ? digits(value) : String(value)
 }
 
-function read_number(text) {
-  const trimmed = text.trim().replace(",", ".")
-  return trimmed === "" ? null : Number(trimmed)
-}
-
 // What is no number is not worth telling.
 export const writer = (model) => (value) => { if (![value].flat().some(Number.isNaN)) model.value = value }
 
-export function number_box(model, {get, set, name}) {
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
+
+// What cannot be read stays in its box, and why is said: beside the field, or at the box where there is none.
+export function keeper(input, {get, shown, complain}) {
+  let kept = null
+  const say = complain ?? ((words) => { input.title = words; input.setAttribute("aria-invalid", String(Boolean(words))) })
+  const fit = () => input.style.setProperty("--chars", input.value.length)
+  const drop = () => {
+    if (kept === null) return
+    kept = null
+    say("")
+  }
+  const show = () => { drop(); input.value = shown(); fit() }
+  input.addEventListener("input", fit)
+  return {
+    keep: (words, offer) => { kept = {value: get()}; say(words, offer, show) },
+    drop,
+    show,
+    refresh: () => {
+      const stays = input.getRootNode().activeElement === input || kept !== null && same(kept.value, get())
+      if (!stays) show()
+    },
+  }
+}
+
+export function number_box(model, {get, set, name, complain, most = model.kind === "integer" ? 15 : 6}) {
   const input = make("input", {
-    class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": name ?? model.label,
+    class: "number", inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-label": name ?? model.label,
   })
-  const shown = () => digits(get(), model.kind === "per_unit" ? 4 : 6)
+  const shown = () => digits(get(), most)
+  const box = keeper(input, {get, shown, complain})
   const commit = () => {
-    const value = read_number(input.value)
-    const said = input.value !== shown() && !Number.isNaN(value) && (value !== null || model.optional)
-    if (said) set(value)
-    else input.value = shown()
+    if (input.value === shown()) return box.drop()
+    const {value, words, offer} = read_number(input.value, model.unit)
+    if (words) return box.keep(words, offer ?? get())
+    if (value === null && !model.optional) return box.keep("A number is needed here.", get())
+    if (value === get()) return box.show()
+    box.drop()
+    set(value)
+    input.value = digits(value, most)
   }
   input.addEventListener("change", commit)
   input.addEventListener("focus", () => input.select())
   input.addEventListener("keydown", (event) => {
     const direction = {ArrowUp: 1, ArrowDown: -1}[event.key]
-    if (event.key === "Escape") { input.value = shown(); input.blur() }
+    if (event.key === "Escape") { box.show(); input.blur() }
     if (!direction) return
     event.preventDefault()
     const step = (model.step || 1) * (event.shiftKey ? 10 : 1)
-    set(Number(((read_number(input.value) || 0) + direction * step).toPrecision(12)))
+    box.drop()
+    set(Number(((read_number(input.value, model.unit).value || 0) + direction * step).toPrecision(12)))
   })
-  return {element: input, refresh: () => { if (input.getRootNode().activeElement !== input) input.value = shown() }}
+  return {element: input, refresh: box.refresh}
 }
