@@ -13,7 +13,9 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.base import quoted
 from driftscope.presets import PRESETS, Preset
 
+from .address import Address
 from .allowed_paths import AllowedPaths
+from .browser_storage import BrowserStorage
 from .defaults import changed_groups
 from .editor import Editor
 from .export_jobs import OUTPUT, ExportJobs, VisibleExportJobs
@@ -21,15 +23,14 @@ from .kinds import Kind, kind_of
 from .layout import IN_THE_LOG, Parts, page, sorry
 from .page_context import PageContext
 from .page_rules import PageRules
-from .sharing import LinkError, Look, Shared, decode, encode, link_of
+from .sharing import LinkError, Shared, decode, encode
 from .state import Appearance, Session, State, Tab
 from .story import Story
 from .tabs import Tabs
 from .timebar import Timebar
-from .workbench import Notices, PageNode
+from .workbench import AddressNode, Notices, PageNode, StorageNode
 
 THEME_COOKIE = "driftscope-theme"
-LINK_REST_MS = 300
 BEGIN_AGAIN = f"{IN_THE_LOG} A preset is a safe place to begin again."
 OTHER_PAGE = "Recordings of this kind have a page of their own."
 
@@ -155,17 +156,18 @@ def furnished(
     """
     state.session.build = _builder(context)
     notices, link = Notices(first=complaint), PageNode(value=chosen_appearance())
+    address, storage = AddressNode(), StorageNode()
+    BrowserStorage(state, context, storage, Address(state, context, address), kind.config)
     pictures = {view: view(state, context) for view in sorted(kind.views, key=lambda view: not view.first)}
     views = [pictures[view] for view in kind.views]
     actions = [action(state, context) for action in kind.actions]
     story = Story(state, context)
     parts = Parts(
         views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=Tabs(state, context),
-        story=story, notices=notices, page=link,
+        story=story, notices=notices, page=link, address=address, storage=storage,
     )  # fmt: skip
     made = page(parts, context)
     _connect(state, context, notices, link)
-    _keep_link(state, context, link)
     for view in pictures.values():
         view.refresh()
     story.refresh()
@@ -289,24 +291,3 @@ def _lead_back(kind: Kind, state: State, context: PageContext, link: PageNode) -
     follow()
     state.session.subscribe({"config"}, follow)
     link.on_message(context.safe(reset))
-
-
-def _keep_link(state: State, context: PageContext, link: PageNode) -> None:
-    """Let the browser always know the link to its page, so that it can come back after the server was gone."""
-    waiting: list[bool] = []
-
-    def write() -> None:
-        waiting.clear()
-        try:
-            link.shared = link_of(state)
-        except (LinkError, ConfigError):
-            link.shared = ""
-
-    def write_soon() -> None:
-        if not waiting:
-            waiting.append(True)
-            context.later(write, LINK_REST_MS)
-
-    write()
-    state.session.subscribe({"config"}, write_soon)
-    state.selection.subscribe(set(Look.model_fields), write_soon)

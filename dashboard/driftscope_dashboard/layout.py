@@ -17,7 +17,7 @@ from .tabs import Tabs
 from .theme import controls_css, page_css
 from .timebar import Timebar
 from .views.base import View
-from .workbench import Node, Notices, PageNode
+from .workbench import AddressNode, Node, Notices, PageNode, StorageNode
 from .workbench.workbench import BROWSER, Workbench
 
 TEMPLATE = Path(__file__).parent / "workbench" / "page.html"
@@ -37,6 +37,8 @@ class Parts:
     story: Story
     notices: Notices
     page: PageNode
+    address: AddressNode
+    storage: StorageNode
 
 
 def page(parts: Parts, context: PageContext) -> pn.Template:
@@ -65,6 +67,7 @@ def page(parts: Parts, context: PageContext) -> pn.Template:
 def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     """Return what the template needs to know, and all nodes that it places."""
     named: dict[str, Node] = {"page": parts.page, "notices": parts.notices}
+    named |= {"address": parts.address, "storage": parts.storage}
     named |= {f"group-{name}": body for name, body in parts.editor.bodies.items()}
     named |= {f"time-{name}": control for name, control in parts.timebar.controls().items()}
     named |= {f"story-{name}": control for name, control in parts.story.controls().items()}

@@ -67,7 +67,8 @@ class PageContext:
         self, state: State, document: Any, loop: asyncio.AbstractEventLoop, export_jobs: VisibleExportJobs
     ) -> None:
         self.state, self.document, self.export_jobs = state, document, export_jobs
-        self.axes, self.messages = Axes(state.session, state.selection), Messages(document)
+        self.axes = Axes(state.session, state.selection)
+        self.messages = Messages(document, partial(setattr, state.session.history, "gesture"))
         self._closed = self._loaded = False
         self._turns = Turns(_workers(), _share_of_a_page)
         _open.add(self)

@@ -9,7 +9,7 @@ from typing import Any
 from driftscope import SimulationConfig
 
 from .forms import GROUPS, Field, Group, groups_of, in_words
-from .state import Observable
+from .observable import Observable
 
 LETTERS = ("A", "B", "C")
 _MISSING = object()
@@ -139,3 +139,7 @@ class Snapshots(Observable):
         """Keep a configuration under a letter, instead of what was there."""
         if letter in LETTERS:
             self._set(kept={**self.kept, letter: config})
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Take back what was kept before, under the letters that are free."""
+        self._set(kept={**{letter: kept[letter] for letter in LETTERS if letter in kept}, **self.kept})

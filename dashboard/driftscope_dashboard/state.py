@@ -5,7 +5,7 @@ Nothing here knows of a browser. Each page has its own state; views and controls
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, isfinite, log10, trunc
 from time import monotonic
@@ -16,8 +16,10 @@ from driftscope.advice import placement_advice
 from driftscope.presets import PRESETS
 
 from .decimate import frames_around
+from .history import History
+from .observable import Observable
+from .snapshots import Snapshots
 
-Listener = Callable[[], None]
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
@@ -25,29 +27,7 @@ Tab = Literal["templates", "firing", "noise", "amplitudes", "library", ""]
 
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0
-MOST_UNDO_STEPS = 200
-_ONE_GESTURE_S = 1.0
 _BISECTIONS = 10
-
-
-class Observable:
-    """Fields whose changes are told to those who asked."""
-
-    def __init__(self) -> None:
-        self._listeners: list[tuple[frozenset[str], Listener]] = []
-
-    def subscribe(self, names: Iterable[str], listener: Listener) -> None:
-        """Call a listener whenever one of the named fields changed."""
-        self._listeners.append((frozenset(names), listener))
-
-    def _set(self, **values: Any) -> bool:
-        changed = {name for name, value in values.items() if getattr(self, name) != value}
-        for name in changed:
-            setattr(self, name, values[name])
-        for names, listener in tuple(self._listeners) if changed else ():
-            if names & changed:
-                listener()
-        return bool(changed)
 
 
 @dataclass(frozen=True)
@@ -167,53 +147,6 @@ def _overridden(path: str, changes: Changes) -> bool:
     return any(path == changed or path.startswith(f"{changed}.") for changed in changes)
 
 
-class History:
-    """Earlier and later configurations; changes of the same gesture are one step.
-
-    Parameters
-    ----------
-    clock : callable
-        Returns the time in seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._past: list[SimulationConfig] = []
-        self._future: list[SimulationConfig] = []
-        self._last: tuple[frozenset[str], float] = (frozenset(), -_ONE_GESTURE_S)
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is an earlier configuration."""
-        return bool(self._past)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a later configuration."""
-        return bool(self._future)
-
-    def note(self, before: SimulationConfig, paths: Iterable[str]) -> None:
-        """Remember a configuration that is about to be left."""
-        paths, now = frozenset(paths), self._clock()
-        same_gesture = bool(paths) and paths == self._last[0] and now - self._last[1] < _ONE_GESTURE_S
-        if not same_gesture:
-            self._past = [*self._past[1 - MOST_UNDO_STEPS :], before]
-        self._future.clear()
-        self._last = (paths, now)
-
-    def back(self, current: SimulationConfig) -> SimulationConfig:
-        """Return the configuration before the current one."""
-        self._future.append(current)
-        self._last = (frozenset(), -_ONE_GESTURE_S)
-        return self._past.pop()
-
-    def forth(self, current: SimulationConfig) -> SimulationConfig:
-        """Return the configuration after the current one."""
-        self._past.append(current)
-        self._last = (frozenset(), -_ONE_GESTURE_S)
-        return self._future.pop()
-
-
 Make = Callable[[Any], Any]
 """Makes what is seen of a configuration, a simulation for example, ready to be looked at."""
 Build = Callable[[SimulationConfig, Callable[[Simulation], None], Callable[[list[Problem]], None]], None]
@@ -282,6 +215,8 @@ class Session(Observable):
         Why they are not.
     simulation : Simulation
         The newest one that could be made.
+    restored : int
+        How many times earlier steps were brought back.
     """
 
     def __init__(
@@ -303,6 +238,17 @@ class Session(Observable):
         self.problems: tuple[Problem, ...] = ()
         self.simulation: Any = make(config)
         self._untried: dict[str, Any] = {}
+        self._drafted = False
+        self.restored = 0
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a gesture to take back, be it one that was not valid."""
+        return self.history.can_undo or self._is_draft_last
+
+    @property
+    def _is_draft_last(self) -> bool:
+        return self._drafted and bool(self.drafts)
 
     @property
     def preset(self) -> str | None:
@@ -316,20 +262,22 @@ class Session(Observable):
         if settled.config != self.config:
             self.history.note(self.config, changes)
             self._untried |= {path: value for path, value in changes.items() if path not in settled.drafts}
+        self._drafted = settled.config == self.config
         self._adopt(settled)
 
     def restructure(self, changes: Changes) -> None:
-        """Set whole parts by path, a component or its kind; such changes are never drafts.
+        """Set whole parts by path, a component or its kind; such changes are never drafts, and keep those of others.
 
         Raises
         ------
         ConfigError
             When the result is not valid; all stays as it was.
         """
-        config = self.config.replace(changes)
-        self._refuse(config)
+        others = {path: value for path, value in self.drafts.items() if not _overridden(path, changes)}
+        settled = settle(self.config.replace(changes), others, {})
+        self._refuse(settled.config)
         self.history.note(self.config, ())
-        self._adopt(Settled(config))
+        self._adopt(settled)
 
     def open(self, config: Any) -> None:
         """Take a whole other configuration."""
@@ -344,8 +292,10 @@ class Session(Observable):
         self._adopt(Settled(config))
 
     def undo(self) -> None:
-        """Return to the configuration before the last gesture."""
-        if self.history.can_undo:
+        """Return to the configuration before the last gesture; what was typed last and is not valid goes first."""
+        if self._is_draft_last:
+            self.discard_drafts()
+        elif self.history.can_undo:
             self._adopt(Settled(self.history.back(self.config)))
 
     def redo(self) -> None:
@@ -356,6 +306,19 @@ class Session(Observable):
     def discard_drafts(self) -> None:
         """Let the controls show the valid configuration again."""
         self._set(drafts={}, problems=())
+
+    def restore(self, past: Sequence[Any], future: Sequence[Any]) -> None:
+        """Put what could be undone before this session began in front of what can be undone now."""
+        self.history.restore(past, future)
+        self._set(restored=self.restored + 1)
+
+    def may_open(self, config: Any) -> bool:
+        """Return whether this page may have a configuration."""
+        try:
+            self._refuse(config)
+        except ConfigError:
+            return False
+        return True
 
     def _adopt(self, settled: Settled) -> None:
         before = self.config
@@ -544,3 +507,4 @@ class State:
     activity: Activity = field(default_factory=Activity)
     appearance: Appearance = field(default_factory=Appearance)
     notices: Notices = field(default_factory=Notices)
+    snapshots: Snapshots = field(default_factory=Snapshots)

@@ -10,7 +10,7 @@ from driftscope_dashboard.story import Story
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.timebar import Timebar
 from driftscope_dashboard.views import all_views
-from driftscope_dashboard.workbench import Notices, PageNode
+from driftscope_dashboard.workbench import AddressNode, Notices, PageNode, StorageNode
 
 PAGE = TEMPLATE.read_text(encoding="utf-8")
 
@@ -26,6 +26,8 @@ def parts(state, services):
         story=Story(state, services),
         notices=Notices(),
         page=PageNode(value=True),
+        address=AddressNode(),
+        storage=StorageNode(),
     )
 
 

@@ -5,7 +5,6 @@ from driftscope import ConfigError, SimulationConfig
 from driftscope.presets import PRESETS
 from driftscope_dashboard.state import (
     Activity,
-    History,
     Notices,
     Observable,
     Selection,
@@ -84,6 +83,26 @@ def test_a_wish_ends_when_its_whole_part_is_replaced():
     assert not settled.drafts
 
 
+def test_another_part_keeps_what_was_typed_elsewhere():
+    session = Session(CONFIG)
+    session.change({"noise.level_uv": -3.0})
+    session.restructure({"motion.components": []})
+    assert session.drafts == {"noise.level_uv": -3.0}
+    assert session.config.motion.components == ()
+    assert [problem.path for problem in session.problems] == ["noise.level_uv"]
+
+
+def test_undo_takes_what_was_typed_last_first():
+    session = Session(CONFIG)
+    session.change({"seed": 5})
+    session.change({"noise.level_uv": -3.0})
+    assert session.can_undo
+    session.undo()
+    assert (session.config.seed, session.drafts) == (5, {})
+    session.undo()
+    assert session.config == CONFIG
+
+
 def test_discarding_wishes_clears_their_problems():
     session = Session(CONFIG)
     session.change({"noise.level_uv": -3.0})
@@ -115,13 +134,6 @@ def test_undo_and_redo_at_the_ends_do_nothing():
     session.undo()
     session.redo()
     assert session.config == CONFIG
-
-
-def test_history_forgets_the_oldest_steps():
-    history = History(Clock())
-    for _ in range(500):
-        history.note(CONFIG, ())
-    assert sum(1 for _ in iter(lambda: history.can_undo and history.back(CONFIG), False)) == 200
 
 
 def test_the_name_of_a_preset_is_known_until_it_is_changed():

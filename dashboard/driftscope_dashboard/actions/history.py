@@ -18,7 +18,7 @@ class UndoRedo(Action):
         """Return both buttons."""
         self.undo = button("undo", icon="undo", help="Undo", disabled=True, on_message=self._undo)
         self.redo = button("redo", icon="redo", help="Redo", disabled=True, on_message=self._redo)
-        self.state.session.subscribe({"config"}, self._follow)
+        self.state.session.subscribe({"config", "drafts", "restored"}, self._follow)
         return [self.undo, self.redo]
 
     def _undo(self, _: Any) -> None:
@@ -28,5 +28,5 @@ class UndoRedo(Action):
         self.services.safe(self.state.session.redo)()
 
     def _follow(self) -> None:
-        self.undo.disabled = not self.state.session.history.can_undo
+        self.undo.disabled = not self.state.session.can_undo
         self.redo.disabled = not self.state.session.history.can_redo

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..snapshots import LETTERS, Snapshots, described
+from ..snapshots import LETTERS, described
 from ..state import State
 from ..views.base import Services
 from ..workbench import Control
@@ -28,7 +28,7 @@ class SnapshotButtons(Action):
 
     def controls(self) -> list[Control]:
         """Return the letters."""
-        self.snapshots = Snapshots()
+        self.snapshots = self.state.snapshots
         self.letters = button(
             "snapshots", kind="snapshots", label="Snapshots", options=self._options(),
             on_message=self._pressed,

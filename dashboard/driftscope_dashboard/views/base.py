@@ -43,6 +43,10 @@ class Services(Protocol):
         """Return a callback that holds all its changes together and turns errors into words."""
         ...
 
+    def later(self, function: Callable[[], None], milliseconds: int) -> None:
+        """Run a function on the page's event loop after a while."""
+        ...
+
 
 def update_columns(source: ColumnDataSource, columns: dict[str, Any]) -> None:
     """Replace the columns of a source in one message, with only those that changed when all keep their length."""

@@ -27,6 +27,8 @@ class Messages:
     ----------
     document : bokeh.document.Document, optional
         Whose changes are held together with those of the nodes; none are without one.
+    mind_gesture : callable, optional
+        Is told the number of the gesture that brings what the browser says, and None afterwards.
 
     Attributes
     ----------
@@ -34,9 +36,11 @@ class Messages:
         All nodes, by their keys.
     """
 
-    def __init__(self, document: Document | None = None) -> None:
+    def __init__(
+        self, document: Document | None = None, mind_gesture: Callable[[int | None], None] = lambda _: None
+    ) -> None:
         self.nodes: dict[str, Node] = {}
-        self._document = document
+        self._document, self._mind_gesture = document, mind_gesture
         self._send: Send | None = None
         self._holding = self._nudging = False
         self._answered = 0
@@ -164,8 +168,10 @@ class Messages:
             number = message.get("number")
             if isinstance(number, int) and number > self._answered:
                 self._answered = number
-                for key, what, value in message.get("told", ()):
+                for key, what, value, *gesture in message.get("told", ()):
+                    self._mind_gesture(gesture[0] if gesture and isinstance(gesture[0], int) else None)
                     self._deliver(str(key), what, value)
+                self._mind_gesture(None)
                 self._resend(message.get("crossed", ()))
             if isinstance(number, int):
                 self._done = number

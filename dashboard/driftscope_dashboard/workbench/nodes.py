@@ -296,8 +296,6 @@ class PageNode(Node):
         Dark or light; None before the browser was asked.
     changed : list of str
         Groups of parameters in which something differs from its default.
-    shared : str
-        The text of the link to this page; empty when it is too long for one.
     """
 
     kind: str = "page"
@@ -305,7 +303,31 @@ class PageNode(Node):
     summary: str = ""
     value: bool | None = None
     changed: list[str] = []  # noqa: RUF012
+
+
+class AddressNode(Node):
+    """Lets the browser's address follow the page, and tells when the browser goes back or forward.
+
+    Attributes
+    ----------
+    shared : str
+        The text of the link to this page; empty when it is too long for an address.
+    step : int
+        Number of the gesture that led here; another one is another entry of the browser's history.
+    digest : str
+        Of the configuration, under which the browser's storage has it.
+    """
+
+    kind: str = "address"
     shared: str = ""
+    step: int = 0
+    digest: str = ""
+
+
+class StorageNode(Node):
+    """Keeps texts in the browser, for this tab: what can be undone, and the snapshots."""
+
+    kind: str = "storage"
 
 
 class TabNode(Node):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 SERVE = "import sys; from driftscope_dashboard.server import serve; serve(port=int(sys.argv[1]), open_browser=False)"
 PATIENCE_S = 60
-SHARED = "document.querySelector('.node-page').node.shared"
+SHARED = "document.querySelector('.node-address').node.shared"
 
 
 class Server:
@@ -65,4 +65,6 @@ def test_after_the_server_was_gone_the_page_is_as_it_was(chromium, server):
     expect(page.locator(".ds-status")).to_have_text("ready", timeout=PATIENCE_S * 1000)
     expect(page.locator(".ds-lost")).to_be_hidden()
     expect(box).to_have_value("77")
+    page.locator(".ds-undo button").click()
+    expect(page.locator(".ds-preset")).not_to_contain_text("Own configuration")
     page.close()

@@ -315,7 +315,7 @@ def test_a_link_opens_the_same_hybrid(hybrid, recordings, dashboard):
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("23 MB")
     settled(dashboard)
     again = dashboard.picture()
-    link = dashboard.page.evaluate("document.querySelector('.node-page').node.shared")
+    link = dashboard.page.evaluate("document.querySelector('.node-address').node.shared")
     dashboard.open(f"hybrid?c={link}")
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("23 MB")
     settled(dashboard)

@@ -149,7 +149,7 @@ new MutationObserver((records) => {
 }).observe(document, {subtree: true, childList: true})
 """
 
-LINK = "document.querySelector('.node-page').node.shared"
+LINK = "document.querySelector('.node-address').node.shared"
 
 SHOWS_ALL = """([name, axis]) => {
   const range = [...Bokeh.documents[0]._all_models.values()].find((m) => m.type === "Figure" && m.name === name)[axis]

@@ -146,3 +146,15 @@ def test_a_property_that_both_changed_is_sent_once_more():
     made.connect(lambda message: None)
     made.hear({"number": 1, "told": [], "crossed": [[span.id, "start"], [span.id, "nothing"], ["gone", "start"]]})
     assert sent == [("start", 3)]
+
+
+def test_the_gesture_of_what_is_told_is_known_meanwhile(sent):
+    gestures, during = [], []
+    made = Messages(None, gestures.append)
+    made.connect(sent.append)
+    [control] = added(made, Control(on_set=lambda value: during.append((value, gestures[-1]))))
+    made.hear(
+        {"number": 1, "told": [[control.key, "set", 1, 7], [control.key, "set", 2], [control.key, "set", 3, "x"]]}
+    )
+    assert during == [(1, 7), (2, None), (3, None)]
+    assert gestures[-1] is None

@@ -1,21 +1,21 @@
 // A lost connection: said in words, and when the server is back the page opens again as it was.
 
+import {is_kept, reopen} from "./address.js"
 import {make} from "./dom.js"
 
 const LOST = "The connection is lost. Your configuration is kept: the page continues as soon as the server answers."
-const LOST_TOO_LONG = "The connection is lost. This configuration is too long to be kept: the page begins anew as soon as the server answers."
+const LOST_TOO_LONG = "The connection is lost. This configuration is too large to be kept: the page begins anew as soon as the server answers."
 
-export function mind_connection(model) {
+export function mind_connection() {
   const words = make("p", {})
   const cover = make("div", {class: "ds-lost", role: "alert", hidden: true}, words)
   document.body.append(cover)
   let lost = false, gone = false
-  const reopen = () => { location.replace(`${location.pathname}${model.shared ? `?c=${model.shared}` : location.search}`) }
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
   const watch = async () => {
     await pause(400)
     if (!lost) return
-    words.textContent = model.shared ? LOST : LOST_TOO_LONG
+    words.textContent = is_kept() ? LOST : LOST_TOO_LONG
     cover.hidden = false
     while (lost) {
       const answers = await fetch("healthz", {cache: "no-store"}).then((answer) => answer.ok, () => false)

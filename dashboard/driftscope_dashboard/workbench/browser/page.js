@@ -36,7 +36,7 @@ export function page(model, {outbox}) {
   count_marks()
   describe()
   paint()
-  mind_connection(model)
+  mind_connection()
   for (const reset of document.querySelectorAll("summary .reset")) {
     reset.append(icon("reset"))
     reset.addEventListener("click", (event) => { event.preventDefault(); model.send_msg({reset: reset.dataset.group}) })

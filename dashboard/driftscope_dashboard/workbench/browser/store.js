@@ -1,5 +1,7 @@
 // What the server says of each node, and what is told the server: at most one message is under way.
 
+import {gesture} from "./gestures.js"
+
 const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 // A node as the modules that draw see it: its fields, and on, send_msg; setting its value tells the server.
@@ -44,9 +46,9 @@ export function outbox_of(send) {
     crossed = []
     post(under_way)
   }
-  const post = ({told, ...rest}) => send({...rest, told: told.map(({key, what, value}) => [key, what, value])})
+  const post = ({told, ...rest}) => send({...rest, told: told.map(({key, what, value, part_of}) => [key, what, value, part_of])})
   const add = (entry) => {
-    waiting.push(entry)
+    waiting.push({...entry, part_of: gesture()})
     if (!soon) queueMicrotask(flush)
     soon = true
     changed()
@@ -54,7 +56,7 @@ export function outbox_of(send) {
   return {
     watch: (act) => { changed = act },
     set: (key, value) => {
-      const known = waiting.find((entry) => entry.what === "set" && entry.key === key)
+      const known = waiting.find((entry) => entry.what === "set" && entry.key === key && entry.part_of === gesture())
       if (known) known.value = value
       else add({key, what: "set", value})
     },

@@ -21,12 +21,15 @@ import {freehand} from "./freehand.js"
 import {notices} from "./notices.js"
 import {page} from "./page.js"
 import {tabs} from "./tabs.js"
+import {address} from "./address.js"
+import {storage} from "./storage.js"
+import {mind_gestures} from "./gestures.js"
 import {sentence, unitname} from "./sentence.js"
 import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
-  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, tabs, sentence, unitname, row, stack, card: stack,
+  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, row, stack, card: stack,
 }
 
 let store = null
@@ -81,6 +84,7 @@ function started(model) {
     crossings.settle(done !== undefined)
   })
   mind_frame()
+  mind_gestures()
   Bokeh.documents[0].on_event("client_reconnected", () => outbox.again())
   crossings.aside(() => model.send_msg({hello: true}))
   return {place: (figures) => figures.forEach((figure, place) => places.get(place)?.append(figure))}
