@@ -1,4 +1,4 @@
-"""Random processes by address: any stretch of an endless process is drawn without what came before it.
+"""Random processes by address: any part of an endless process is drawn without what came before it.
 
 Both classes give the same numbers whatever was asked for before, in which order, and by which thread; and a longer
 recording begins like a shorter one, since nothing depends on a duration.

@@ -188,7 +188,7 @@ def _columns(channels: NDArray[np.intp], num_channels: int) -> NDArray[np.intp]:
 
 @dataclass(frozen=True, eq=False)
 class Segment(NeedsConversion):
-    """One uninterrupted stretch of recording.
+    """One uninterrupted part of a recording.
 
     Attributes
     ----------
@@ -217,7 +217,7 @@ class Recording(HasSummary, NeedsConversion):
     Parameters
     ----------
     segments : sequence of Segment
-        The stretches.
+        The segments.
     sampling_frequency : float
         Rate in Hz.
     channel_ids : sequence

@@ -88,7 +88,7 @@ def with_driftscope(streams: str, folder: Path) -> dict[str, float]:
 
 
 def hours(streams: str, folder: Path) -> dict[str, float]:
-    """Write the ground truth of hours, and some stretches from all over them, to see the memory."""
+    """Write the ground truth of hours, and some chunks from all over them, to see the memory."""
     from driftscope import Simulation
     from driftscope.export.runtime.pool import Pool
     from driftscope.export.writer import plan_for
@@ -96,12 +96,12 @@ def hours(streams: str, folder: Path) -> dict[str, float]:
     plan, _ = plan_for(Simulation(config_of(streams, HOURS * 3_600)), folder)
     plan.folder.mkdir(parents=True)
     begin = time.perf_counter()
-    stretches = range(0, plan.num_samples - 30_000, plan.num_samples // 24 // 30_000 * 30_000)
+    chunks = range(0, plan.num_samples - 30_000, plan.num_samples // 24 // 30_000 * 30_000)
     with Pool(plan, JOBS) as pool:
         for tasks in (
             [("truth", ())],
             [("begin", ("drifting",))],
-            [("stretch", (start, start + 30_000)) for start in stretches],
+            [("chunk", (start, start + 30_000)) for start in chunks],
         ):
             list(pool.run(tasks))
     shutil.rmtree(plan.folder.parent)
@@ -138,7 +138,7 @@ def profile(streams: str, folder: Path) -> dict[str, float]:
     from driftscope import Simulation, noise, recording
     from driftscope.export import SampleFormat
     from driftscope.export.formats import binary
-    from driftscope.export.rendering import write_stretch
+    from driftscope.export.rendering import write_chunk
     from driftscope.export.runtime.tasks import keep_little
     from driftscope.export.truth_writer import write_truth
     from driftscope.export.writer import plan_for
@@ -151,7 +151,7 @@ def profile(streams: str, folder: Path) -> dict[str, float]:
     [job] = plan.jobs
     plan.folder_of(job.name).mkdir()
     plan.format.begin(plan.folder_of(job.name), job)
-    write_stretch(plan, 0, 30_000)
+    write_chunk(plan, 0, 30_000)
     parts: list[tuple[Any, str, str]] = [
         (noise.FastNoise, "chunk", "random numbers"),
         (noise.FastNoise, "_mix", "covariance mixing"),
@@ -168,7 +168,7 @@ def profile(streams: str, folder: Path) -> dict[str, float]:
             stack.enter_context(timed(owner, name, spent, label))
         begin = time.perf_counter()
         for second in range(1, PROFILED_S + 1):
-            write_stretch(plan, second * 30_000, (second + 1) * 30_000)
+            write_chunk(plan, second * 30_000, (second + 1) * 30_000)
         total = time.perf_counter() - begin
     shutil.rmtree(plan.folder.parent)
     return {"seconds per second": total / PROFILED_S} | {label: value / total for label, value in spent.items()}

@@ -40,7 +40,7 @@ def clipping_expected(samples: SampleFormat, share: float) -> str:
     samples : SampleFormat
         How samples are written.
     share : float
-        Share of the values of a short stretch that are beyond the range, 0 to 1.
+        Share of the values of a short piece that are beyond the range, 0 to 1.
 
     Examples
     --------

@@ -54,7 +54,7 @@ class Difference:
 
 
 def compare(plan: Plan, start: int, end: int) -> list[Difference]:
-    """Generate a stretch of every recording and compare it with what is on disk."""
+    """Generate a chunk of every recording and compare it with what is on disk."""
     found = []
     for at in range(start, end, plan.window):
         for job, traces_uv in windows(plan, at, min(at + plan.window, end)):

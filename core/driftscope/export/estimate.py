@@ -1,4 +1,4 @@
-"""How large an export will be and how long it will take: a short stretch is made and timed."""
+"""How large an export will be and how long it will take: a short piece is made and timed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Estimate:
     num_channels : int
         Number of channels.
     clipped_share : float
-        Share of the values of a short stretch that the converter's range cannot hold, 0 to 1.
+        Share of the values of a short piece that the converter's range cannot hold, 0 to 1.
     warning : str
         What to say of clipped values; empty when none was seen.
     losses : tuple of str

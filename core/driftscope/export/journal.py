@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from .errors import ExportError
 
-Stretch = tuple[int, int]
+Chunk = tuple[int, int]
 
 
 class Journal:
@@ -30,7 +30,7 @@ class Journal:
     """
 
     def __init__(self, path: Path, identity: dict[str, Any]) -> None:
-        self.stretches: list[Stretch] = []
+        self.chunks: list[Chunk] = []
         self.steps: set[str] = set()
         self.clipped: Counter[str] = Counter()
         self._file = path.open("a+b")
@@ -41,18 +41,18 @@ class Journal:
             self._file.close()
             raise
 
-    def add_stretch(self, start: int, end: int, clipped: dict[str, int]) -> None:
-        """Note that a stretch of every recording is written, and how many of its values were clipped."""
-        self._note({"stretch": [start, end], "clipped": clipped})
+    def add_chunk(self, start: int, end: int, clipped: dict[str, int]) -> None:
+        """Note that a chunk of every recording is written, and how many of its values were clipped."""
+        self._note({"chunk": [start, end], "clipped": clipped})
 
     def add_step(self, step: str) -> None:
         """Note that something else is done."""
         self._note({"step": step})
 
-    def missing(self, num_samples: int, size: int) -> Iterator[Stretch]:
-        """Yield the stretches that are not written, cut at multiples of a size."""
+    def missing(self, num_samples: int, size: int) -> Iterator[Chunk]:
+        """Yield the chunks that are not written, cut at multiples of a size."""
         at = 0
-        for start, end in [*sorted(self.stretches), (num_samples, num_samples)]:
+        for start, end in [*sorted(self.chunks), (num_samples, num_samples)]:
             while at < start:
                 stop = min((at // size + 1) * size, start)
                 yield at, stop
@@ -62,7 +62,7 @@ class Journal:
     @property
     def num_done(self) -> int:
         """How many samples are written."""
-        return sum(end - start for start, end in self.stretches)
+        return sum(end - start for start, end in self.chunks)
 
     def close(self) -> None:
         """Let others write the file."""
@@ -74,9 +74,10 @@ class Journal:
         self._apply(entry)
 
     def _apply(self, entry: dict[str, Any]) -> None:
-        if "stretch" in entry:
-            start, end = entry["stretch"]
-            self.stretches.append((start, end))
+        written = entry.get("chunk", entry.get("stretch"))  # which is the name that earlier versions wrote
+        if written is not None:
+            start, end = written
+            self.chunks.append((start, end))
             self.clipped.update(entry["clipped"])
         else:
             self.steps.add(entry["step"])

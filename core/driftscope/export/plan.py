@@ -69,7 +69,7 @@ class Plan:
 
     @property
     def grain(self) -> int:
-        """Stretches begin at multiples of this many samples."""
+        """Chunks begin at multiples of this many samples."""
         return lcm(*(self.format.grain(job) for job in self.jobs))
 
     @property
@@ -77,7 +77,7 @@ class Plan:
         """How many samples are made at once."""
         return -(-WINDOW_SAMPLES // self.grain) * self.grain
 
-    def stretch(self, chunk_s: float) -> int:
+    def chunk_size(self, chunk_s: float) -> int:
         """Return how many samples are written by one task: about ``chunk_s``, and whole blocks of the noise."""
         wanted = max(int(chunk_s * self.jobs[0].sampling_frequency_hz), 1)
         background = self.source.noise

@@ -56,7 +56,7 @@ _PHASES = {
 
 @dataclass
 class Clock:
-    """Works out rate and time left of a phase from its latest stretch.
+    """Works out rate and time left of a phase from its latest chunk.
 
     Attributes
     ----------

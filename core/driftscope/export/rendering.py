@@ -1,4 +1,4 @@
-"""Stretches of recordings, made window by window and handed to a format."""
+"""Chunks of recordings, made window by window and handed to a format."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .truth import WrittenTrains
 _MOST_MEASURED = 5
 
 
-def write_stretch(plan: Plan, start: int, end: int) -> dict[str, int]:
-    """Write a stretch of every recording.
+def write_chunk(plan: Plan, start: int, end: int) -> dict[str, int]:
+    """Write a chunk of every recording.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def write_stretch(plan: Plan, start: int, end: int) -> dict[str, int]:
 
 
 def measure(plan: Plan) -> float:
-    """Return how many seconds a sample of all recordings takes, from a short stretch that is not written."""
+    """Return how many seconds a sample of all recordings takes, from a short piece that is not written."""
     size = plan.window
     starts = [start for start in range(0, plan.num_samples, size) if start + size <= plan.num_samples] or [0]
     number, begin = 0, time.perf_counter()

@@ -14,7 +14,7 @@ from ..spikes import Spikes
 from ..templates import DRAWN
 
 MOST_SPIKES = 1_000_000
-_STRETCH_S = 20.0
+_CHUNK_S = 20.0
 _ROWS = 20_000
 
 
@@ -38,9 +38,9 @@ def spike_table(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> Itera
     fs, varied = config.sampling_frequency_hz, bool(config.spikes.amplitude_std)
     yield "time_s,sample_index,unit" + (",amplitude_factor" if varied else "") + "\n"
     clock = simulation.motion.clock
-    stretch, left = max(round(_STRETCH_S * fs), 1), most_spikes
-    for start in range(0, config.num_samples, stretch):
-        spikes = simulation.spikes.between(start, min(start + stretch, config.num_samples))
+    chunk, left = max(round(_CHUNK_S * fs), 1), most_spikes
+    for start in range(0, config.num_samples, chunk):
+        spikes = simulation.spikes.between(start, min(start + chunk, config.num_samples))
         times_s = clock.at(spikes.sample_index / fs)
         columns: list[NDArray[Any]] = [times_s, spikes.sample_index, spikes.unit_index]
         if varied:

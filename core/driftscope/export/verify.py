@@ -155,7 +155,7 @@ def _other_configuration(folder: Path, manifest: dict[str, Any]) -> Iterator[str
 
 
 def _windows(plan: Plan, everything: bool, number: int) -> Iterator[Task]:
-    size = plan.stretch(1.0) if everything else plan.window
+    size = plan.chunk_size(1.0) if everything else plan.window
     places = range(-(-plan.num_samples // size))
     for place in places if everything or number >= len(places) else sorted(random.sample(places, number)):
         yield "compare", (place * size, min((place + 1) * size, plan.num_samples))

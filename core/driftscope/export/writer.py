@@ -209,11 +209,11 @@ class _Run:
         [job, *_] = plan.jobs
         clock = Clock("samples", sum(job.num_bytes for job in plan.jobs), job.num_samples / job.sampling_frequency_hz)
         self.report(clock.at(journal.num_done / max(plan.num_samples, 1)))
-        missing = list(journal.missing(plan.num_samples, plan.stretch(self.chunk_s)))
-        for _, (start, end, clipped), is_done in pool.run(("stretch", stretch) for stretch in missing):
+        missing = list(journal.missing(plan.num_samples, plan.chunk_size(self.chunk_s)))
+        for _, (start, end, clipped), is_done in pool.run(("chunk", chunk) for chunk in missing):
             self._stop_if_asked()
             if is_done:
-                journal.add_stretch(start, end, clipped)
+                journal.add_chunk(start, end, clipped)
                 self.report(clock.at(journal.num_done / plan.num_samples))
 
     def _manifest(self) -> None:

@@ -50,7 +50,7 @@ class _Source(Config):
 
 
 class SampleSource(_Source):
-    """A recording that this project generates itself: a stretch of Neuropixels 1.0 that drifts, always the same."""
+    """A recording that this project generates itself: part of a Neuropixels 1.0 probe that drifts, always the same."""
 
     kind: Literal["sample"] = parameter("sample", "The kind of source.")
     duration_s: float = parameter(

@@ -31,14 +31,14 @@ _MS_BEFORE, _MS_AFTER = 3.0, 5.0
 
 @dataclass(frozen=True)
 class Area:
-    """A stretch of tissue along the probe.
+    """A range of tissue along the probe.
 
     Attributes
     ----------
     name : str
         The name of a real area.
     share : float
-        Which share of the probe's stretch it takes.
+        Which share of the probe it takes.
     num_units : int
         How many units it has.
     templates : TemplatesConfig

@@ -1,4 +1,4 @@
-"""Spikes in memory, and trains that can be asked for a stretch of time."""
+"""Spikes in memory, and trains that can be asked for a period of time."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_a_disk_that_gets_full_on_the_way_leaves_what_the_same_command_goes_on_w
 
     words = ["generate", "tetrode", "-o", str(tmp_path / "out"), *SHORT, "--jobs", "1", "--progress", "none"]
     with monkeypatch.context() as small:
-        small.setattr("driftscope.export.journal.Journal.add_stretch", full)
+        small.setattr("driftscope.export.journal.Journal.add_chunk", full)
         assert main(words) == 2
     told = capsys.readouterr().err
     assert "make room, and run the same command again" in told and "Traceback" not in told

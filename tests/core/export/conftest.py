@@ -69,7 +69,7 @@ def config_on(probe: dict[str, Any], **changes: Any) -> SimulationConfig:
 
 
 def fill(form: Format, folder: Path, job: Job, starts: Iterable[int], step: int) -> None:
-    """Write stretches of a recording, in the order given."""
+    """Write chunks of a recording, in the order given."""
     for start in starts:
         end = min(start + step, job.num_samples)
         traces = job.recording.get_traces(start_frame=start, end_frame=end)

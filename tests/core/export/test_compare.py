@@ -7,7 +7,7 @@ import pytest
 from driftscope.export import ExportError
 from driftscope.export.compare import compare
 from driftscope.export.formats.flat import write_rows
-from driftscope.export.rendering import write_stretch
+from driftscope.export.rendering import write_chunk
 
 from .conftest import PROBES, config_on
 
@@ -20,7 +20,7 @@ def written(plan_of, tmp_path):
     for job in plan.jobs:
         plan.folder_of(job.name).mkdir()
         plan.format.begin(plan.folder_of(job.name), job)
-    write_stretch(plan, 0, 12_000)
+    write_chunk(plan, 0, 12_000)
     return plan
 
 

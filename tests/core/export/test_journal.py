@@ -12,8 +12,8 @@ IDENTITY = {"configuration": {"seed": 1, "noise": {"level_uv": 5.0}}, "options":
 def test_what_was_noted_is_known_again(tmp_path):
     journal = Journal(tmp_path / "journal", IDENTITY)
     journal.add_step("truth")
-    journal.add_stretch(100, 200, {"drifting": 3})
-    journal.add_stretch(0, 50, {"drifting": 4})
+    journal.add_chunk(100, 200, {"drifting": 3})
+    journal.add_chunk(0, 50, {"drifting": 4})
     journal.close()
     again = Journal(tmp_path / "journal", IDENTITY)
     assert again.steps == {"truth"} and again.clipped == {"drifting": 7} and again.num_done == 150
@@ -25,15 +25,15 @@ def test_what_was_noted_is_known_again(tmp_path):
 def test_a_line_that_was_cut_off_counts_for_nothing(left, tmp_path):
     path = tmp_path / "journal"
     journal = Journal(path, IDENTITY)
-    journal.add_stretch(0, 50, {"drifting": 0})
+    journal.add_chunk(0, 50, {"drifting": 0})
     whole = path.stat().st_size
-    journal.add_stretch(50, 100, {"drifting": 9})
+    journal.add_chunk(50, 100, {"drifting": 9})
     journal.close()
     with path.open("r+b") as file:
         file.truncate(min(whole + left, path.stat().st_size - 1))
     again = Journal(path, IDENTITY)
     assert again.num_done == 50 and not again.clipped["drifting"]
-    again.add_stretch(50, 100, {"drifting": 9})
+    again.add_chunk(50, 100, {"drifting": 9})
     again.close()
     once_more = Journal(path, IDENTITY)
     assert once_more.num_done == 100
@@ -49,7 +49,7 @@ def test_what_is_missing_and_what_is_done_make_the_whole(edges, grain, size, tmp
     journal = Journal(tmp_path_factory.mktemp("journal") / "journal", IDENTITY)
     done = [(a * grain, b * grain) for a, b in zip(edges[::2], edges[1::2], strict=False)]
     for start, end in reversed(done):
-        journal.add_stretch(start, end, {})
+        journal.add_chunk(start, end, {})
     length = 51 * grain + 3
     missing = list(journal.missing(length, size * grain))
     journal.close()
@@ -85,3 +85,13 @@ def test_differences_name_every_path():
         "b.c: [1] then, [2] now",
         "d: null then, 0 now",
     ]
+
+
+def test_the_journal_of_an_earlier_version_is_known_again(tmp_path):
+    path = tmp_path / "journal"
+    Journal(path, IDENTITY).close()
+    with path.open("a") as file:
+        file.write('{"stretch": [0, 50], "clipped": {"drifting": 4}}\n')
+    again = Journal(path, IDENTITY)
+    assert again.num_done == 50 and again.clipped == {"drifting": 4}
+    again.close()

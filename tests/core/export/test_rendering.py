@@ -1,7 +1,7 @@
 """Chunks of recordings made window by window."""
 
 import numpy as np
-from driftscope.export.rendering import measure, windows, write_stretch
+from driftscope.export.rendering import measure, windows, write_chunk
 
 from .conftest import PROBES, config_on
 
@@ -23,7 +23,7 @@ def test_a_chunk_is_written_for_every_recording_and_clipped_values_are_counted(p
     for job in plan.jobs:
         plan.folder_of(job.name).mkdir()
         plan.format.begin(plan.folder_of(job.name), job)
-    clipped = write_stretch(plan, 0, 12_000)
+    clipped = write_chunk(plan, 0, 12_000)
     assert clipped == {"static": 0, "drifting": 0}
     for job in plan.jobs:
         there = plan.format.read(plan.folder_of(job.name), job, 0, 12_000)

@@ -23,7 +23,7 @@ class Format(ABC):
 
     1. ``refuse``: say in words what cannot be written, before anything is.
     2. ``begin``: once or, after an interruption, again.
-    3. ``write``: every stretch of samples, in any order, from any process, possibly twice.
+    3. ``write``: every chunk of samples, in any order, from any process, possibly twice.
     4. ``finish``: when every sample is there; again when it was interrupted.
 
     The bytes must follow from the job alone: no dates, no random names, no order of writing.
@@ -59,7 +59,7 @@ class Format(ABC):
         return ()
 
     def grain(self, job: Job) -> int:
-        """Return the number of samples in which stretches begin: those of a compressed chunk, for example.
+        """Return the number of samples in which chunks begin: those of a compressed chunk, for example.
 
         Every ``write`` begins at a multiple of it and ends at one, or at the recording's end.
         """

@@ -1,6 +1,6 @@
-"""Workers of a Dask cluster that write one export together, each its stretches, into a folder that all of them see.
+"""Workers of a Dask cluster that write one export together, each its chunks, into a folder that all of them see.
 
-A worker that is lost changes nothing: its tasks go to another one, and a stretch that is written twice is the same.
+A worker that is lost changes nothing: its tasks go to another one, and a chunk that is written twice is the same.
 """
 
 from __future__ import annotations

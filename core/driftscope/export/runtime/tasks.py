@@ -12,7 +12,7 @@ from ..compare import Difference, compare
 from ..errors import ExportError, describe_system_error
 from ..job import Job, RecordingName
 from ..plan import Plan, Task
-from ..rendering import clipped_share, measure, write_stretch
+from ..rendering import clipped_share, measure, write_chunk
 from ..truth_writer import write_truth
 
 CACHE_BYTES = 80 * 2**20
@@ -73,8 +73,8 @@ def _clipped_share(plan: Plan) -> Iterator[float]:
     yield clipped_share(plan)
 
 
-def _stretch(plan: Plan, start: int, end: int) -> Iterator[tuple[int, int, dict[str, int]]]:
-    yield start, end, write_stretch(plan, start, end)
+def _chunk(plan: Plan, start: int, end: int) -> Iterator[tuple[int, int, dict[str, int]]]:
+    yield start, end, write_chunk(plan, start, end)
 
 
 def _compare(plan: Plan, start: int, end: int) -> Iterator[list[Difference]]:
@@ -86,7 +86,7 @@ _TASKS: dict[str, Callable[..., Iterator[Any]]] = {
     "clipped_share": _clipped_share,
     "truth": _truth,
     "begin": _begin,
-    "stretch": _stretch,
+    "chunk": _chunk,
     "finish": _finish,
     "compare": _compare,
 }

@@ -26,7 +26,7 @@ def form(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture(scope="module")
 def exported(form: str, write: Write, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both recordings, written by two processes in short stretches."""
+    """Both recordings, written by two processes in short pieces."""
     source = Simulation(write(form, PROBE).job.source.config)
     options = ExportOptions(format=form, recording="both")
     return export(source, tmp_path_factory.mktemp("exported") / form, options, jobs=2, chunk_s=0.3)

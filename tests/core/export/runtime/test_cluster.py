@@ -176,13 +176,13 @@ def test_what_fails_in_a_worker_is_said_here(workers, tmp_path):
         pytest.raises(ExportError, match=r"traces\.raw: No such file"),
         Cluster(plan, workers.scheduler_address) as crew,
     ):
-        list(crew.run([("stretch", (0, 256))]))
+        list(crew.run([("chunk", (0, 256))]))
 
 
-def test_a_stretch_that_takes_worker_after_worker_down_ends_in_words(tmp_path):
+def test_a_chunk_that_takes_worker_after_worker_down_ends_in_words(tmp_path):
     class Lost:
         def result(self, timeout: float) -> None:
-            raise KilledWorker("stretch", None, 3)  # type: ignore[arg-type]
+            raise KilledWorker("chunk", None, 3)  # type: ignore[arg-type]
 
     plan, _ = plan_for(Simulation(CONFIG), tmp_path / "here")
     kind, said = Cluster(plan, "tcp://127.0.0.1:9")._answer(Lost(), 1.0)

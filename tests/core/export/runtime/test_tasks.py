@@ -16,7 +16,7 @@ def test_the_last_answer_says_how_it_ended(tmp_path):
     assert last == ("done", 1.0)
     *_, last = carry_out(plan, ("begin", ("drifting",)))
     assert last == ("done", None)
-    *_, last = carry_out(plan, ("stretch", (0, 100)))
+    *_, last = carry_out(plan, ("chunk", (0, 100)))
     assert last == ("done", (0, 100, {"drifting": 0}))
 
 
