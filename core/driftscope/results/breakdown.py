@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 DISPLACEMENT_BIN_UM = 5.0
 TIME_BIN_S = 60.0
+TRACKING_BIN_S = 10.0
+TRACKED_RECALL = 0.5
 _TWO_SIDED_95 = 1.959963984540054
 
 
@@ -32,6 +34,19 @@ class Recall:
     def share(self) -> NDArray[np.float64]:
         """Share of the spikes that was found, shape (..., bins); NaN where nothing fired."""
         return np.where(self.fired > 0, self.found / np.maximum(self.fired, 1), np.nan)
+
+    @property
+    def pooled(self) -> Recall:
+        """The same over all units."""
+        return Recall(self.edges, self.fired.sum(axis=0), self.found.sum(axis=0))
+
+    @property
+    def tracked(self) -> NDArray[np.float64]:
+        """Of the bins with a spike, the share in which at least half of the spikes were found, shape (...)."""
+        fires = self.fired > 0
+        is_tracked = fires & (self.found >= TRACKED_RECALL * self.fired)
+        shares: NDArray[np.float64] = is_tracked.sum(axis=-1) / np.maximum(fires.sum(axis=-1), 1)
+        return shares
 
     def interval(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the ends of the 95 % confidence interval of the share, each of shape (..., bins).

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from ..cache import once
 from ..measured_motion import MeasuredMotion
-from .breakdown import DISPLACEMENT_BIN_UM, TIME_BIN_S, Recall, recall_by
+from .breakdown import DISPLACEMENT_BIN_UM, TIME_BIN_S, TRACKING_BIN_S, Recall, recall_by
 from .ground_truth import GroundTruth
 from .motion_error import MotionError, compare_motion
 from .problems import ResultError
 from .reasons import REASONS, reasons_of
 from .scoring import CHANCE_SCORE, DELTA_TIME_MS, MATCH_SCORE, Score, score_trains
+from .snr_fit import SnrFit, fit_snr
 from .sortings import Sorted
 
 _RATE_TOLERANCE = 1e-3
@@ -49,11 +50,15 @@ class Comparison:
         """Why each missed spike was likely missed, an index into ``REASONS``, shape (missed,)."""
         return reasons_of(self.truth, self.missed)
 
-    def reason_counts(self) -> NDArray[np.int64]:
-        """Return how many spikes of every unit were missed for each reason, shape (units, reasons)."""
+    @once
+    def _reason_counts(self) -> NDArray[np.int64]:
         units = self.truth.train.unit_index[self.missed]
         counts = np.bincount(units * len(REASONS) + self.reasons, minlength=len(self.truth.unit_ids) * len(REASONS))
         return counts.reshape(-1, len(REASONS))
+
+    def reason_counts(self) -> NDArray[np.int64]:
+        """Return how many spikes of every unit were missed for each reason, shape (units, reasons)."""
+        return self._reason_counts
 
     @once
     def displacement_um(self) -> NDArray[np.float64]:
@@ -68,6 +73,25 @@ class Comparison:
     def recall_by_time(self, bin_s: float = TIME_BIN_S) -> Recall:
         """Return the share found of every unit, by bins of time in s."""
         return self._recall_by(self.truth.train.sample_index / self.truth.sampling_frequency_hz, bin_s)
+
+    @once
+    def tracking(self) -> NDArray[np.float64]:
+        """Share of the time in which a unit is found, shape (units,).
+
+        Of the stretches of 10 s in which it fires, those in which at least half of its spikes were found.
+        """
+        return self.recall_by_time(TRACKING_BIN_S).tracked
+
+    @once
+    def main_reasons(self) -> tuple[str, ...]:
+        """Why most of every unit's missed spikes were likely missed, a word of ``REASONS``; empty without a miss."""
+        counts = self.reason_counts()
+        return tuple(REASONS[row.argmax()] if row.any() else "" for row in counts)
+
+    @once
+    def snr_fit(self) -> SnrFit | None:
+        """How accuracy grows with the signal-to-noise ratio, where it does."""
+        return fit_snr(self.truth.snr, self.score.accuracy)
 
     def _recall_by(self, values: NDArray[np.float64], width: float) -> Recall:
         train = self.truth.train

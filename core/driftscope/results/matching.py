@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 _PAIRS_AT_ONCE = 2**22
+_JITTER_SAMPLES = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +192,7 @@ def lag_samples(true: Train, tested: Train, reach: int, most_spikes: int = 200_0
     -------
     int
         Where the cross-correlogram of every true unit with the tested unit that fires most with it, summed over the
-        units, is highest; 0 when no spikes are near each other.
+        units, is highest (the median of its peak); 0 when no spikes are near each other.
     """
     middle = max(len(true) - most_spikes, 0) // 2
     part = slice(middle, min(middle + most_spikes, len(true)))
@@ -205,4 +206,14 @@ def lag_samples(true: Train, tested: Train, reach: int, most_spikes: int = 200_0
     seen = np.bincount(true.unit_index[part], minlength=true.num_units)[:, np.newaxis]
     partner = np.argmax(together / np.maximum(seen + tested.counts - together, 1), axis=1)
     apart = (tested.sample_index[tested_spike] - true.sample_index[true_spike])[partner[units[0]] == units[1]]
-    return int(np.argmax(np.bincount(apart + reach, minlength=2 * reach + 1))) - reach
+    return _peak(np.bincount(apart + reach, minlength=2 * reach + 1), _JITTER_SAMPLES) - reach
+
+
+def _peak(counts: Integers, width: int) -> int:
+    """Return the middle of the highest part of a histogram: the median of what lies near it, so that jitter counts."""
+    smooth = np.convolve(counts, np.ones(2 * width + 1, np.int64), mode="same")
+    place = int(smooth.argmax())
+    for _ in range(2):
+        near = np.cumsum(counts[max(place - width, 0) : place + width + 1])
+        place = max(place - width, 0) + int(np.searchsorted(near, near[-1] / 2))
+    return place

@@ -31,13 +31,18 @@ UNIT_COLUMNS = (
     "precision",
     "snr",
     "rms_displacement_um",
+    "tracking",
+    "main_reason",
     *(f"missed_{reason}" for reason in REASONS),
 )
-"""Columns of ``score.csv``, a row for every true unit."""
+"""Columns of ``score.csv``, a row for every true unit; ``tracking`` is the share of time in which it is found."""
 
 
 def unit_table(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return a row for every true unit, with the columns of ``UNIT_COLUMNS``; None where there is no partner."""
+    """Return a row for every true unit, with the columns of ``UNIT_COLUMNS``; None where there is no partner.
+
+    Units of which most spikes were lost come first.
+    """
     score, names = comparison.score, comparison.sorting.unit_ids
     agreement = score.agreement.max(axis=1, initial=0.0)
     columns: list[list[Any]] = [
@@ -49,9 +54,12 @@ def unit_table(comparison: Comparison) -> list[dict[str, Any]]:
         *(values.tolist() for values in (score.accuracy, score.recall, score.precision)),
         comparison.truth.snr.tolist(),
         comparison.rms_displacement_um.tolist(),
+        comparison.tracking.tolist(),
+        list(comparison.main_reasons),
         *comparison.reason_counts().T.tolist(),
     ]
-    return [dict(zip(UNIT_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows = [dict(zip(UNIT_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    return sorted(rows, key=lambda row: -row["false_negatives"])
 
 
 def summary(result: Result) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from .amplitudes import amplitudes
 from .driftmap import driftmap
 from .firing import firing
 from .motion import motion, motion_vectors
+from .motion_error import motion_error
 from .noise import noise
 from .probe import probe
 from .saving import save
+from .score import score
 from .template import template
 from .traces import traces
 
@@ -26,10 +28,12 @@ __all__ = [
     "driftmap",
     "firing",
     "motion",
+    "motion_error",
     "motion_vectors",
     "noise",
     "probe",
     "save",
+    "score",
     "template",
     "traces",
 ]

@@ -145,7 +145,7 @@ def dots(data: Any, kdims: Sequence[Any], vdims: Sequence[Any], look: dict[str, 
 
 
 def _matplotlib_dots(look: dict[str, Any], fill: Any, size: Any, named: set[str]) -> dict[str, Any]:
-    markers = {"circle": "o", "square": "s", "inverted_triangle": "v"}
+    markers = {"circle": "o", "square": "s", "inverted_triangle": "v", "x": "x"}
     made: dict[str, Any] = {"marker": markers[look.get("marker", "circle")], "alpha": look.get("alpha", 1.0)}
     made["s"] = (hv.dim(size) * POINTS_A_PIXEL) ** 2 if size in named else (size * POINTS_A_PIXEL) ** 2
     if look.get("hollow"):

@@ -29,3 +29,9 @@ def test_every_spike_is_counted_in_its_bin_and_unit():
 def test_where_nothing_fired_no_share_is_claimed():
     recall = Recall(np.array([0.0, 1.0, 2.0]), np.array([0, 2]), np.array([0, 1]))
     assert np.isnan(recall.share[0]) and recall.share[1] == 0.5
+
+
+def test_a_unit_is_tracked_where_half_of_its_spikes_are_found():
+    recall = Recall(np.arange(5.0), np.array([[4, 4, 0, 1], [0, 0, 0, 0]]), np.array([[2, 1, 0, 1], [0, 0, 0, 0]]))
+    assert recall.tracked.tolist() == [2 / 3, 0]
+    assert recall.pooled.found.tolist() == [2, 1, 0, 1]

@@ -76,3 +76,12 @@ def test_a_constant_lag_is_found_beside_spikes_of_others(lag):
     keep = rng.random(len(true)) < 0.7
     tested = Train(true.sample_index[keep] + lag, 9 - true.unit_index[keep], 10)
     assert lag_samples(true, tested, 60) == lag
+
+
+@pytest.mark.parametrize("lag", [0, 20])
+def test_jitter_is_no_lag(lag):
+    rng = np.random.default_rng(0)
+    true = drawn_train(rng, 5, 4_000, 2_000_000)
+    jittered = np.maximum(true.sample_index + lag + rng.integers(-5, 6, len(true)), 0)
+    order = np.argsort(jittered, kind="stable")
+    assert abs(lag_samples(true, Train(jittered[order], true.unit_index[order], 5), 60) - lag) <= 1

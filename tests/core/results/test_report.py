@@ -60,3 +60,13 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(result, tmp_path, monk
         write_report(result, tmp_path)
     assert (tmp_path / "score.csv").read_bytes() == before
     assert not list(tmp_path.glob(".*"))
+
+
+def test_units_of_which_most_was_lost_come_first_with_reason_and_tracking(result):
+    rows = unit_table(result.comparison)
+    lost = [row["false_negatives"] for row in rows]
+    assert lost == sorted(lost, reverse=True)
+    for row in rows:
+        reasons = {name.removeprefix("missed_"): row[name] for name in row if name.startswith("missed_")}
+        assert reasons[row["main_reason"]] == max(reasons.values())
+        assert 0.9 <= row["tracking"] <= 1.0
