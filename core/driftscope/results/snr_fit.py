@@ -68,6 +68,6 @@ def fit_snr(snr: Floats, accuracy: Floats) -> SnrFit | None:
         return None
     half, steepness = found.x
     within = logs.min() <= half <= logs.max()
-    return (
-        SnrFit(float(np.exp(half)), float(steepness)) if found.success and steepness > _LEAST_STEEP and within else None
-    )
+    if not (found.success and steepness > _LEAST_STEEP and within):
+        return None
+    return SnrFit(float(np.exp(half)), float(steepness))

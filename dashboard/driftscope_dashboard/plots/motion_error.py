@@ -69,9 +69,8 @@ def depth_bin(error: MotionError, depth_um: float | None) -> int:
 
 def words_of(error: MotionError) -> str:
     """Say how large the error is, over all and by frequency, and how much of the motion is explained."""
-    explained = (
-        "nothing moves" if np.isnan(error.explained) else f"{100 * error.explained:.0f} % of the motion explained"
-    )
+    share = error.explained
+    explained = "nothing moves" if np.isnan(share) else f"{100 * share:.0f} % of the motion explained"
     bands = ", ".join(f"{value:.1f} µm {name}" for name, value in error.rms_by_band_um.items())
     parts = f" ({bands})" if bands else ""
     return f"Error {error.rms_um:.1f} µm rms{parts}; {explained}."

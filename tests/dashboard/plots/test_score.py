@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import holoviews as hv
 import numpy as np
 import pytest
@@ -36,7 +38,7 @@ def test_bars_of_reasons_cover_all_misses(result):
     assert len(bars) == len(REASONS)
     assert bars[0]["left"].tolist() == [0, 0]
     assert bars[-1]["right"].tolist() == pytest.approx([1, 1])
-    for before, after in zip(bars, bars[1:], strict=False):
+    for before, after in pairwise(bars):
         np.testing.assert_array_equal(before["right"], after["left"])
 
 
