@@ -133,9 +133,11 @@ def look_first(state: State, preset: Preset) -> None:
     """Look at a preset where it tells most."""
     look = preset.look
     units = () if look.unit is None else (look.unit,)
-    state.selection.look(
-        time_s=look.time_s, depths_um=look.depths_um, times_s=look.times_s, window_s=look.window_s, units=units
-    )
+    shanks = () if look.shank is None else (look.shank,)
+    state.selection.look_first(
+        time_s=look.time_s, depths_um=look.depths_um, times_s=look.times_s, window_s=look.window_s, units=units,
+        shanks=shanks,
+    )  # fmt: skip
 
 
 def furnished(

@@ -17,17 +17,16 @@ from .state import Selection, Session
 SHORTEST_S = 0.05
 SHORTEST_UM = 20.0
 
-TELL_SHOWN = """
-if (axis.telling) return
-axis.telling = true
-queueMicrotask(() => {
-  axis.telling = false
+RESTS_MS = 90
+TELL_SHOWN = f"""
+clearTimeout(axis.telling)
+axis.telling = setTimeout(() => {{
   const [start, end] = axis.tags.length ? axis.tags : axis.bounds
   if (axis.start < axis.end && Number.isFinite(axis.end - axis.start)) axis.tags = [axis.start, axis.end]
-  else axis.setv({start, end})
-})
+  else axis.setv({{start, end}})
+}}, {RESTS_MS})
 """
-"""Lets the browser say what an axis shows whoever changed it, both ends at once, in the range's tags.
+"""Lets the browser say what an axis shows whoever changed it, both ends at once, in the range's tags, when it rests.
 
 What the browser and we change at once may leave it with an end of each. Ends that have nothing between them, or are
 no numbers because the wheel was turned over a figure that has no room, are taken back.
@@ -120,6 +119,7 @@ class Axes:
         self._limit("depth", depth_limits_um(contacts, simulation.locations_um))
         if self._contacts is not None and not np.array_equal(self._contacts, contacts):
             self.show_all_depth()
+            self.selection.look(shanks=())
         self._contacts = contacts
 
     def _limit(self, name: str, limits: Limits) -> None:

@@ -126,13 +126,15 @@ SHORTCUTS = (
     Shortcut("Traces", "wheel", "Longer or shorter window; with shift, higher or lower traces"),
     Shortcut("Traces", "drag", "Move through time"),
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
-    Shortcut("Selection", "drag", "Probe, driftmap: select a range of depth"),
+    Shortcut("Selection", "drag", "Probe, with shift driftmap: show a range of depth. Minimap: move or stretch it"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
     Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
     Shortcut("Selection", "w", "The unit and the moment of which drift leaves least; again: the next"),
     Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
-    Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time. Probe: zoom depth"),
-    Shortcut("Pictures", "double\u00a0click", "Show all again"),
+    Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time, with shift depth. Probe: zoom depth"),
+    Shortcut("Pictures", "double\u00a0click", "Back to the first look; again: everything. Minimap: all depths"),
+    Shortcut("Pictures", "← → ↑ ↓", "In a picture with the focus: pan; with shift ↑ ↓, more or fewer depths"),
+    Shortcut("Pictures", "z x", "In a picture with the focus: zoom in and out"),
     Shortcut(
         "Configuration", "ctrl z y", "Undo, redo",
         (

@@ -22,6 +22,7 @@ from driftscope.streams import Streams
 from driftscope.templates import SparseTemplate
 from driftscope.units import UnitsConfig
 from numpy.typing import NDArray
+from probeinterface import Probe
 
 Array = NDArray[Any]
 
@@ -153,6 +154,11 @@ class Scene:
     def contact_positions_um(self) -> Array:
         """Where the channels are, shape (channels, 2), in µm."""
         return self.hybrid.contact_positions_um
+
+    @property
+    def probe(self) -> Probe:
+        """The recording's probe."""
+        return self.hybrid.probe
 
     @property
     def locations_um(self) -> Array:

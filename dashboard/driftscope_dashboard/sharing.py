@@ -25,6 +25,7 @@ from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, Tab, T
 FORMAT = "1"
 MOST_CHARACTERS = 16_000
 """A longer address is refused by servers and mail programs on its way."""
+MOST_SHANKS = 1_000
 MOST_BYTES = 4 * 2**20
 """How much a link may become when it is unpacked; a small one can be made to become very large."""
 
@@ -46,6 +47,7 @@ class Look(Config):
     gain: float = parameter(1.0, "How high traces are drawn.", ge=1e-3, le=1e3)
     units: tuple[int, ...] = parameter((), "The selected units.", ge=0, le=MOST_UNITS)
     depths_um: tuple[float, float] | None = parameter(None, "The depths that are shown.", ge=-1e6, le=1e6)
+    shanks: tuple[int, ...] = parameter((), "The shanks that are shown; none is all.", ge=0, le=MOST_SHANKS)
     exaggeration: float | None = parameter(None, "How many times farther units are drawn.", ge=1, le=100)
     times_s: tuple[float, float] | None = parameter(None, "From when to when the time axes reach.", ge=0, le=604_800)
     speed: float = parameter(1.0, "How fast it plays.", gt=0, le=1e3)
@@ -64,7 +66,7 @@ class Look(Config):
         values = {name: value for name, value in self if hasattr(selection, name)}
         values["time_s"] = min(self.time_s, config.duration_s)
         values["units"] = tuple(unit for unit in self.units if unit < config.units.num_units)
-        selection.look(**values)
+        selection.look_first(**values)
 
 
 @dataclass(frozen=True)

@@ -352,6 +352,10 @@ class Session(Observable):
             self._set(config=origin_of(self.simulation), drafts=drafts, problems=tuple(problems))
 
 
+_EVERYTHING: Mapping[str, Any] = {"times_s": None, "depths_um": None, "shanks": ()}
+"""What a selection holds while the whole recording is shown."""
+
+
 class Selection(Observable):
     """What one looks at.
 
@@ -371,6 +375,8 @@ class Selection(Observable):
         The selected units; none when empty.
     depths_um : tuple of float or None
         The depths that are shown; all of them when None.
+    shanks : tuple of int
+        The shanks of the probe that are shown, from left to right; all of them when empty.
     exaggeration : float or None
         How many times farther than they are units are drawn from their places; None leaves it to the picture.
     times_s : tuple of float or None
@@ -400,6 +406,8 @@ class Selection(Observable):
         self.units: tuple[int, ...] = ()
         self.depths_um: tuple[float, float] | None = None
         self.times_s: tuple[float, float] | None = None
+        self.shanks: tuple[int, ...] = ()
+        self._home: dict[str, Any] = dict(_EVERYTHING)
         self.exaggeration: float | None = None
         self.moving = True
         self.playing = False
@@ -416,6 +424,16 @@ class Selection(Observable):
         if "time_s" in values:
             values["time_s"] = max(float(values["time_s"]), 0.0)
         self._set(**values)
+
+    def look_first(self, **values: Any) -> None:
+        """Look at something that one can go back to."""
+        self.look(**values)
+        self._home = {name: getattr(self, name) for name in _EVERYTHING}
+
+    def go_home(self) -> None:
+        """Show what one looked at first; when that is shown already, everything."""
+        shown = {name: getattr(self, name) for name in _EVERYTHING}
+        self.look(**(_EVERYTHING if shown == self._home else self._home))
 
     def clear(self) -> None:
         """Select no units."""

@@ -39,6 +39,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "missed": ("#d0246a", "#ff9dbf"),
     "up": ("#167840", "#4ab078"),
     "down": ("#763ea0", "#9e6ac8"),
+    "unmoved": ("#f7f7f7", "#22282f"),
     "wrong": ("#b3261e", "#ff8a80"),
     "wrong-soft": ("#fdeeed", "#3a2020"),
     "odd": ("#8a5000", "#f2b84b"),
@@ -118,6 +119,21 @@ def amplitude_palette(*, dark: bool) -> list[str]:
     return ["#00000000", *(amplitude_colour(share / 254, dark=dark) for share in range(255))]
 
 
+def displacement_palette(*, dark: bool) -> list[str]:
+    """Return the map of displacements: purple downwards, green upwards, and no colour where nothing moves."""
+    down, middle, up = (_parts(colour(name, dark=dark)) for name in ("down", "unmoved", "up"))
+    halves = [(down, middle, 127), (middle, up, 128)]
+    return [_mixed(one, other, step / 127) for one, other, steps in halves for step in range(steps)]
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def _mixed(one: tuple[int, ...], other: tuple[int, ...], share: float) -> str:
+    return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in zip(one, other, strict=True))
+
+
 def amplitude_colour(share: float, *, dark: bool) -> str:
     """Return the grey of an amplitude, from 0 for the faintest to 1 for the strongest.
 
@@ -126,9 +142,8 @@ def amplitude_colour(share: float, *, dark: bool) -> str:
     >>> amplitude_colour(0.0, dark=False), amplitude_colour(1.0, dark=False)
     ('#cdd3da', '#1a212b')
     """
-    faint, strong = (tuple(int(end[place : place + 2], 16) for place in (1, 3, 5)) for end in _AMPLITUDE_ENDS[dark])
-    place = min(max(share, 0.0), 1.0) ** _AMPLITUDE_POWER
-    return "#" + "".join(f"{round(a + place * (b - a)):02x}" for a, b in zip(faint, strong, strict=True))
+    faint, strong = map(_parts, _AMPLITUDE_ENDS[dark])
+    return _mixed(faint, strong, min(max(share, 0.0), 1.0) ** _AMPLITUDE_POWER)
 
 
 def followed_colours(units: tuple[int, ...], *, dark: bool, moving: bool = True) -> dict[int, str]:

@@ -12,7 +12,9 @@ from driftscope.hybrid import HybridConfig
 from ..plots.probe import Scene
 from ..views.amplitudes import AmplitudesView
 from ..views.driftmap import DriftmapView
+from ..views.field import FieldView
 from ..views.firing import FiringView
+from ..views.minimap import MinimapView
 from ..views.motion import MotionView
 from ..views.probe import ProbeView
 from ..views.templates import TemplatesView
@@ -131,6 +133,7 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
 
 
 VIEWS = (
-    HybridProbe, HybridMotion, DriftmapView, HybridTraces, LibraryView, TemplatesView, FiringView, AmplitudesView
+    MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, TemplatesView,
+    FiringView, AmplitudesView,
 )  # fmt: skip
 """In the order in which they stand in their areas."""

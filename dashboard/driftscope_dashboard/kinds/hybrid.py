@@ -29,7 +29,9 @@ from .base import Kind
 NAME = "hybrid"
 KEYS = {
     "Static, drifting, or both": "Before, after, or both",
-    "Probe, driftmap: select a range of depth": "Driftmap: select a range of depth. Probe: move a unit by its ring",
+    "Probe, with shift driftmap: show a range of depth. Minimap: move or stretch it": (
+        "Driftmap with shift: show a range of depth. Minimap: move or stretch it. Probe: move a unit by its ring"
+    ),
 }
 """What keys and gestures are called on this page, where that differs."""
 

@@ -13,7 +13,9 @@ Examples
 
 from .amplitudes import amplitudes
 from .driftmap import driftmap
+from .field import field
 from .firing import firing
+from .minimap import minimap
 from .motion import motion, motion_vectors
 from .motion_error import motion_error
 from .noise import noise
@@ -26,7 +28,9 @@ from .traces import traces
 __all__ = [
     "amplitudes",
     "driftmap",
+    "field",
     "firing",
+    "minimap",
     "motion",
     "motion_error",
     "motion_vectors",

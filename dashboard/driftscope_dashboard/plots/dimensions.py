@@ -7,6 +7,7 @@ import holoviews as hv
 TIME = hv.Dimension("time_s", label="time", unit="s")
 WINDOW = hv.Dimension("window_ms", label="time", unit="ms")
 DEPTH = hv.Dimension("depth_um", label="depth", unit="µm")
+SHANK = hv.Dimension("shank", label="shank")
 ACROSS = hv.Dimension("x_um", label="x", unit="µm")
 DISPLACEMENT = hv.Dimension("displacement_um", label="displacement", unit="µm")
 PEAK = hv.Dimension("peak_uv", label="peak", unit="µV")

@@ -59,6 +59,8 @@ class Request(NamedTuple):
     columns: int
     rows: int
     units: tuple[int, ...]
+    hidden: bytes = b""
+    """Which units are left out, a byte for each, 1 for those; none when empty."""
 
 
 @dataclass(frozen=True)
@@ -171,13 +173,24 @@ def place_spikes(request: Request) -> Placed:
     spikes, share = sampled.spikes, sampled.share
     depths = spike_depths_um(spikes, request.locations_um[:, 1], request.motion, rate)
     frame = Frame(*request[6:12]).coarser(size_of_spike(len(spikes)))
-    return Placed(spikes, share, depths, frame, pixels_of(spikes.sample_index / rate, depths, frame))
+    pixels = pixels_of(spikes.sample_index / rate, depths, frame)
+    if request.hidden:
+        pixels[np.frombuffer(request.hidden, dtype=np.bool_)[spikes.unit_index]] = frame.rows * frame.columns
+    return Placed(spikes, share, depths, frame, pixels)
 
 
 def draw_driftmap(request: Request) -> Picture:
     """Make the picture of all spikes in the visible range; where they stand is kept while amplitudes change."""
     rate = request.maker.sampling_frequency_hz
-    key = ("driftmap", request.trains, request.motion, request.locations_um.tobytes(), rate, *request[4:12])
+    key = (
+        "driftmap",
+        request.trains,
+        request.motion,
+        request.locations_um.tobytes(),
+        rate,
+        *request[4:12],
+        request.hidden,
+    )
     placed = the_cache().get(key, lambda: place_spikes(request))
     spikes, peaks = placed.spikes, unit_peaks_uv(request.maker)
     limit = round_limit(peaks)

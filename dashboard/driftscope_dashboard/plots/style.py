@@ -12,7 +12,7 @@ import holoviews.plotting.bokeh
 import numpy as np
 from bokeh.models import HoverTool
 
-from ..theme import COLOURS, FONT, amplitude_palette, potential_palette
+from ..theme import COLOURS, FONT, amplitude_palette, displacement_palette, potential_palette
 
 Theme = Literal["light", "dark", "print"]
 
@@ -81,9 +81,10 @@ def faded(colours: Sequence[str], strengths: Any) -> list[str]:
     return [f"{one}{round(255 * float(share)):02x}" for one, share in zip(colours, strengths, strict=True)]
 
 
-def palette(kind: Literal["amplitude", "potential"], theme: Theme) -> list[str]:
+def palette(kind: Literal["amplitude", "displacement", "potential"], theme: Theme) -> list[str]:
     """Return a colour map of the page in a theme."""
-    return (amplitude_palette if kind == "amplitude" else potential_palette)(dark=theme == "dark")
+    made = {"amplitude": amplitude_palette, "displacement": displacement_palette, "potential": potential_palette}
+    return made[kind](dark=theme == "dark")
 
 
 def themed(element: Any, theme: Theme, both: dict[str, Any], bokeh: dict[str, Any], matplotlib: dict[str, Any]) -> Any:
@@ -145,7 +146,7 @@ def dots(data: Any, kdims: Sequence[Any], vdims: Sequence[Any], look: dict[str, 
 
 
 def _matplotlib_dots(look: dict[str, Any], fill: Any, size: Any, named: set[str]) -> dict[str, Any]:
-    markers = {"circle": "o", "square": "s", "inverted_triangle": "v", "x": "x"}
+    markers = {"circle": "o", "square": "s", "triangle": "^", "inverted_triangle": "v", "x": "x"}
     made: dict[str, Any] = {"marker": markers[look.get("marker", "circle")], "alpha": look.get("alpha", 1.0)}
     made["s"] = (hv.dim(size) * POINTS_A_PIXEL) ** 2 if size in named else (size * POINTS_A_PIXEL) ** 2
     if look.get("hollow"):

@@ -71,7 +71,7 @@ def same_column(one: Any, other: Any) -> bool:
 
 def unchanged(old: tuple[Any, ...] | None, new: tuple[Any, ...]) -> bool:
     """Return whether two requests ask for the same picture: the same results of stages, equal plain values."""
-    plain = (int, float, str, type(None))
+    plain = (int, float, str, bytes, type(None))
     return old is not None and all(
         one is other or (isinstance(one, plain) and isinstance(other, plain) and one == other)
         for one, other in zip(old, new, strict=True)

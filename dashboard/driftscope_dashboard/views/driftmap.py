@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from bokeh.models import ColumnDataSource, LinearColorMapper, WheelZoomTool
+from bokeh.models import ColumnDataSource, LinearColorMapper, PanTool, WheelZoomTool
 from bokeh.models.annotations import Label, Span
 
 from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap, driftmap_picture, point_columns
 from ..raster import Frame
+from ..shanks import shank_count, shown_shanks, unit_shanks
+from ..stage import align_depth, align_time, put_depths
 from ..theme import amplitude_palette
 from ..workbench import Control, Node
 from .base import View, update_columns
 from .figures import Figure
-from .marks import DepthDrag, TimeMarks
+from .marks import TimeMarks
 
 
 def example() -> Any:
@@ -39,11 +41,19 @@ def driftmap_figure(axes: Any) -> tuple[Any, dict[str, ColumnDataSource], Linear
     place = {name: name for name in ("image", "x", "y", "dw", "dh")}
     figure.add("spikes", sources["image"], **place, color_mapper=mapper, global_alpha=1.0)
     figure.add("selected", sources["points"], x="x", y="y", fill_color="colour")
+    put_depths(align_depth(align_time(made)))
     made.grid.visible = False
-    zoom = WheelZoomTool(dimensions="width")
-    made.add_tools(zoom, WheelZoomTool(dimensions="height", modifiers={"shift": True}))
-    made.toolbar.active_scroll = zoom
+    zoom, pan = WheelZoomTool(dimensions="width"), PanTool()
+    made.add_tools(zoom, pan)
+    made.toolbar.active_scroll, made.toolbar.active_drag = zoom, pan
     return made, sources, mapper
+
+
+def hidden_units(source: Any, shanks: tuple[int, ...]) -> bytes:
+    """Return which units are on shanks that are not shown, a byte for each; nothing when all are shown."""
+    own = unit_shanks(source)
+    hidden = ~np.isin(own, shown_shanks(shanks, shank_count(source)))
+    return hidden.tobytes() if hidden.any() else b""
 
 
 class DriftmapView(View):
@@ -52,8 +62,10 @@ class DriftmapView(View):
     name: ClassVar[str] = "driftmap"
     title: ClassVar[str] = "Driftmap"
     order: ClassVar[int] = 20
-    weight: ClassVar[float] = 1.8
-    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units", "moving")}
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {
+        "session": ("simulation",),
+        "selection": ("units", "moving", "shanks"),
+    }
 
     def build(self) -> None:
         """Make the figure, its marks and its tools."""
@@ -61,7 +73,6 @@ class DriftmapView(View):
         self.figure, self.sources, self.mapper = driftmap_figure(axes)
         self.image = self.figure.renderers[0].glyph
         self.marks = TimeMarks(self.figure, self.state, self.services)
-        self.drag = DepthDrag(self.figure, self.state, self.services)
         self.rest = Span(dimension="width", line_width=1.5, line_dash=[6, 4], visible=False, tags=["line:static"])
         self.figure.add_layout(self.rest)
         self.rest_words = Label(
@@ -110,6 +121,7 @@ class DriftmapView(View):
             *shown["depth"],
             *self._pixels,
             selection.units,
+            hidden_units(simulation, selection.shanks),
         )
 
     compute = staticmethod(draw_driftmap)

@@ -52,7 +52,7 @@ class TimeMarks:
         figure.add_layout(self.window)
         figure.add_layout(self.cursor)
         figure.on_event(Tap, services.safe(self.tapped))
-        figure.on_event(DoubleTap, services.safe(lambda _: show_all(services)))
+        figure.on_event(DoubleTap, services.safe(lambda _: go_back(services, state)))
         drags = services.latest_only(lambda asked: asked, self._dragged)
         dragging = services.safe(lambda: drags.ask(None))
         self.cursor.on_change("location", lambda attr, old, new: dragging())
@@ -92,10 +92,14 @@ class TimeMarks:
             self.window.update(left=start / rate, right=end / rate)
 
 
-def show_all(services: Services) -> None:
-    """Show the whole recording on all depths."""
-    services.axes.show_all_time()
-    services.axes.show_all_depth()
+def go_back(services: Services, state: State) -> None:
+    """Show what one looked at first; when that is shown already, the whole recording on all depths."""
+    before = state.selection.times_s, state.selection.depths_um, state.selection.shanks
+    state.selection.go_home()
+    after = state.selection.times_s, state.selection.depths_um, state.selection.shanks
+    if before == after or after == (None, None, ()):
+        services.axes.show_all_time()
+        services.axes.show_all_depth()
 
 
 class DepthDrag:

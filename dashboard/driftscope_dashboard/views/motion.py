@@ -15,13 +15,17 @@ from numpy.typing import NDArray
 from ..freehand import curve_of
 from ..plots.motion import Curves, curves_of, displacements, motion_picture, padded, representative_units
 from ..selection import present_units
+from ..stage import align_time
 from ..theme import UNIT_COLOURS, amplitude_colour, followed_colours
+from ..ticks import put_ticks
 from ..workbench import Control, Freehand, Node
 from .base import View
 from .figures import Figure
 from .marks import TimeMarks
 
 NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
+FEW_TICKS = 3
+"""About so many displacements are told beside the curves, which are low."""
 MUTED = "The drawn curve is the motion now. The others are muted and stay in the list."
 
 
@@ -69,11 +73,10 @@ def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     source = ColumnDataSource({"xs": [], "ys": [], "colour": [], "dash": [], "label": []})
     [curve] = figure.parts.glyphs
     figure.add(curve, source, xs="xs", ys="ys", line_color="colour", line_dash="dash")
-    made.yaxis.axis_label, made.xaxis.axis_label = "moved (µm)", ""
-    made.xaxis.major_label_text_font_size = "0px"
-    made.xaxis.major_label_standoff = 0
-    made.min_border_bottom = 10
-    made.yaxis.ticker.desired_num_ticks = 3
+    align_time(made)
+    put_ticks(made.yaxis[0], "µm", number=FEW_TICKS, signed=True)
+    made.xaxis.visible = False
+    made.min_border_top = made.min_border_bottom = 7
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
     made.toolbar.active_scroll = zoom
@@ -86,7 +89,6 @@ class MotionView(View):
     name: ClassVar[str] = "motion"
     title: ClassVar[str] = "Motion"
     order: ClassVar[int] = 10
-    weight: ClassVar[float] = 1.3
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units",)}
 
     def build(self) -> None:

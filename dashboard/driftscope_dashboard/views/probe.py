@@ -23,10 +23,11 @@ from ..plots.probe import (
     unit_sizes,
 )
 from ..selection import nearest_unit, present_units
+from ..stage import align_depth, hide_axis
 from ..workbench import Control, Node
 from .base import View, update_columns
 from .figures import Figure
-from .marks import DepthDrag, show_all
+from .marks import DepthDrag, go_back
 
 Array = NDArray[Any]
 
@@ -82,7 +83,11 @@ def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]
     for name in BEST:
         frame = made.scatter("x", "y", size=13, marker="square", source=sources[name], fill_color=None, line_width=2)
         frame.glyph.tags = [f"line:{name}"]
-    made.xaxis.ticker.desired_num_ticks = 3
+    align_depth(made)
+    made.min_border_left = made.min_border_right = 4
+    for axis in made.axis:
+        hide_axis(axis)
+    made.grid.visible = False
     zoom = WheelZoomTool(dimensions="height")
     made.add_tools(zoom)
     made.toolbar.active_scroll = zoom
@@ -126,7 +131,7 @@ class ProbeView(View):
         self.drag = DepthDrag(self.figure, self.state, self.services)
         self.figures = [self.figure]
         self.figure.on_event(Tap, self.services.safe(self._tapped))
-        self.figure.on_event(DoubleTap, self.services.safe(lambda _: show_all(self.services)))
+        self.figure.on_event(DoubleTap, self.services.safe(lambda _: go_back(self.services, self.state)))
         self._pixels = list(USUAL_PIXELS)
         for number, name in enumerate(("inner_width", "inner_height")):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))

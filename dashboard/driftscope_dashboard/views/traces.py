@@ -23,6 +23,7 @@ from ..plots.traces import (
     draw_maps,
     traces_picture,
 )
+from ..stage import align_depth
 from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
 from ..theme import potential_mapper, potential_palette
 from ..workbench import Control, Node
@@ -57,6 +58,7 @@ def traces_figure(
     figure.add("map", image, **place, color_mapper=mapper)
     figure.parts = declared(example)
     figure.made.xgrid.grid_line_color = None
+    align_depth(figure.made)
     return figure, image
 
 

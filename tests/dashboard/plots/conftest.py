@@ -6,7 +6,10 @@ from driftscope import Simulation
 from driftscope.hybrid import Hybrid, HybridConfig
 from driftscope_dashboard import plots
 
-PICTURES = ("amplitudes", "driftmap", "firing", "motion", "motion_vectors", "noise", "probe", "template", "traces")
+PICTURES = (
+    "amplitudes", "driftmap", "field", "firing", "minimap", "motion", "motion_vectors", "noise", "probe", "template",
+    "traces",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -35,7 +38,9 @@ def arrays():
     return {
         "amplitudes": (times, np.full(500, 90.0), rng.uniform(30.0, 90.0, 500)),
         "driftmap": (times, rng.uniform(0.0, 160.0, 500), rng.uniform(20.0, 200.0, 500)),
+        "field": (rng.normal(size=(300, 4)), 5.0, 40.0 * np.arange(4)),
         "firing": (times, units),
+        "minimap": (rng.uniform(0.0, 160.0, 30), rng.normal(size=4), 40.0 * np.arange(4)),
         "motion": (np.sin(np.linspace(0.0, 6.0, 300)),),
         "motion_vectors": (rng.normal(size=(300, 2, 2)),),
         "noise": (rng.normal(size=(3_000, 8)), contacts, 30_000.0),

@@ -81,7 +81,10 @@ def test_dragged_depths_are_shown_everywhere(opened, view):
     before = {name: opened.picture(name) for name in ("driftmap", "traces")}
     low, high = limits(opened, "probe", "y")
     x, y = middle(opened, view, 0.4, 0.3)
+    if view == "driftmap":
+        opened.page.keyboard.down("Shift")
     drag(opened.page, (x, y), (x, y + 60))
+    opened.page.keyboard.up("Shift")
     for name, picture in before.items():
         opened.wait_for_other_picture(picture, name)
     shown = limits(opened, "probe", "y")

@@ -2,7 +2,6 @@
 
 const SVG = "http://www.w3.org/2000/svg"
 const SHORTEST_PIXELS = 3
-const ROOM = 3
 
 const LOOK = `
   :host { position: absolute; z-index: 2; touch-action: none; cursor: crosshair; user-select: none; }
@@ -77,14 +76,13 @@ class Sheet {
     this.moved = () => this.place()
     this.signals = [plot.model.y_range.change, ...["inner_height", "inner_width"].map((name) => plot.model.properties[name].change)]
     for (const signal of this.signals) signal.connect(this.moved)
-    this.section = document.querySelector(`.ds-view-${model.figure}`)
-    this.room = this.section.style.flexGrow
-    this.section.style.flexGrow = ROOM
+    this.stage = document.querySelector(`.stage:has(.ds-view-${model.figure})`)
+    this.stage.dataset.drawing = ""
     this.place()
   }
 
   remove() {
-    this.section.style.flexGrow = this.room
+    delete this.stage.dataset.drawing
     for (const signal of this.signals) signal.disconnect(this.moved)
     document.removeEventListener("keydown", this.keys, {capture: true})
     this.element.remove()

@@ -3,10 +3,12 @@
 import {make} from "./dom.js"
 import {mind_crossings} from "./crossings.js"
 import {mind_frame} from "./frame.js"
+import {mind_pictures} from "./picture_gestures.js"
 import {node_of, outbox_of} from "./store.js"
 import {row, stack} from "./stacks.js"
 import {field} from "./field.js"
 import {button, hint, legend, link, menu, note, press, segments, stepper, track, words} from "./buttons.js"
+import {shanks} from "./shanks.js"
 import {share} from "./share.js"
 import {gallery} from "./presets.js"
 import {adder, motion} from "./motions.js"
@@ -29,7 +31,7 @@ import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
-  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, row, stack, card: stack,
+  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, row, stack, card: stack,
 }
 
 let store = null
@@ -85,6 +87,7 @@ function started(model) {
   })
   mind_frame()
   mind_gestures()
+  mind_pictures()
   Bokeh.documents[0].on_event("client_reconnected", () => outbox.again())
   crossings.aside(() => model.send_msg({hello: true}))
   return {place: (figures) => figures.forEach((figure, place) => places.get(place)?.append(figure))}

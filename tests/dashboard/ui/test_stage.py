@@ -1,0 +1,142 @@
+"""Minimap, probe, motion, displacement and driftmap: one axis of depth, and what hand and keys do on it."""
+
+import pytest
+from playwright.sync_api import expect
+
+WITH_DEPTH = ("minimap", "probe", "driftmap")
+WITH_TIME = ("motion", "field", "driftmap")
+FRAMES = """names => Object.fromEntries(names.map(name => {
+    const [view] = [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
+    const box = view.el.getBoundingClientRect(), {left, right, top, bottom} = view.frame.bbox
+    return [name, [box.x + left, box.x + right, box.y + top, box.y + bottom]]
+}))"""
+SHOWN = """([name, axis]) => {
+    const [view] = [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
+    return [view.model[`${axis}_range`].start, view.model[`${axis}_range`].end]
+}"""
+PIXEL = """([name, x, y]) => {
+    const [view] = [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
+    const box = view.el.getBoundingClientRect(), {x_scale, y_scale} = view.frame
+    return [box.x + x_scale.compute(x), box.y + y_scale.compute(y)]
+}"""
+SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
+
+
+def frames(dashboard, *names):
+    return dashboard.page.evaluate(FRAMES, list(names))
+
+
+def shown(dashboard, name="driftmap", axis="y"):
+    return dashboard.page.evaluate(SHOWN, [name, axis])
+
+
+def pixel(dashboard, name, x, y):
+    return dashboard.page.evaluate(PIXEL, [name, x, y])
+
+
+def drag(page, start, end):
+    page.mouse.move(*start)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(*(a + (b - a) * step / 5 for a, b in zip(start, end, strict=True)))
+    page.mouse.up()
+
+
+@pytest.fixture
+def opened(dashboard):
+    return dashboard.open("?preset=published-drift")
+
+
+def test_pictures_of_the_same_axis_are_aligned(opened):
+    for width, height in SIZES:
+        opened.page.set_viewport_size({"width": width, "height": height})
+        opened.page.wait_for_function("width => document.querySelector('.stage').clientWidth < width", arg=width)
+        opened.wait_for_picture()
+        found = frames(opened, *WITH_DEPTH, *WITH_TIME)
+        for name in WITH_DEPTH:
+            assert found[name][2:] == pytest.approx(found["driftmap"][2:], abs=1.5), (name, width)
+        for name in WITH_TIME:
+            assert found[name][:2] == pytest.approx(found["driftmap"][:2], abs=1.5), (name, width)
+
+
+def test_the_frame_of_the_minimap_is_the_range_of_depths(opened):
+    page, before = opened.page, opened.picture("driftmap")
+    low, high = shown(opened)
+    middle, up = pixel(opened, "minimap", 0.5, (low + high) / 2), pixel(opened, "minimap", 0.5, high)
+    drag(page, middle, (middle[0], middle[1] - 40))
+    opened.wait_for_other_picture(before, "driftmap")
+    moved = shown(opened)
+    assert moved[0] > low + 100
+    assert moved[1] - moved[0] == pytest.approx(high - low, abs=1.0)
+    assert shown(opened, "probe") == moved
+    before = opened.picture("driftmap")
+    up = pixel(opened, "minimap", 0.5, moved[1])
+    drag(page, up, (up[0], up[1] - 20))
+    opened.wait_for_other_picture(before, "driftmap")
+    stretched = shown(opened)
+    assert stretched[0] == pytest.approx(moved[0], abs=1.0)
+    assert stretched[1] > moved[1] + 50
+    before = opened.picture("driftmap")
+    page.mouse.dblclick(*pixel(opened, "minimap", 0.5, 600.0))
+    opened.wait_for_other_picture(before, "driftmap")
+    assert shown(opened) == shown(opened, "minimap")
+
+
+def test_a_click_on_a_lane_or_button_chooses_the_shank(dashboard):
+    dashboard.open("?preset=four-shank")
+    page, before = dashboard.page, dashboard.picture("driftmap")
+    buttons = [page.locator(f".ds-shank-{number}") for number in (1, 2, 3, 4)]
+    expect(buttons[2]).to_have_attribute("aria-pressed", "true")
+    buttons[0].click()
+    before = dashboard.wait_for_other_picture(before, "driftmap")
+    expect(buttons[0]).to_have_attribute("aria-pressed", "true")
+    expect(buttons[2]).to_have_attribute("aria-pressed", "false")
+    page.keyboard.down("Shift")
+    page.mouse.click(*pixel(dashboard, "minimap", 1.5, 60.0))
+    page.keyboard.up("Shift")
+    dashboard.wait_for_other_picture(before, "driftmap")
+    assert [one.get_attribute("aria-pressed") for one in buttons] == ["true", "true", "false", "false"]
+    for one in buttons:
+        box = one.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+
+
+def test_the_driftmap_is_panned_and_with_shift_its_depths_are_marked(opened):
+    page, before = opened.page, opened.picture("driftmap")
+    low, high = shown(opened)
+    x, y = pixel(opened, "driftmap", 150.0, (low + high) / 2)
+    drag(page, (x, y), (x, y + 40))
+    before = opened.wait_for_other_picture(before, "driftmap")
+    panned = shown(opened)
+    assert panned[0] > low + 10
+    assert panned[1] - panned[0] == pytest.approx(high - low)
+    page.keyboard.down("Shift")
+    drag(page, (x, y), (x + 30, y + 50))
+    page.keyboard.up("Shift")
+    before = opened.wait_for_other_picture(before, "driftmap")
+    marked = shown(opened)
+    assert panned[0] < marked[0] < marked[1] < panned[1]
+    page.keyboard.down("Shift")
+    page.mouse.wheel(0, 200)
+    page.keyboard.up("Shift")
+    before = opened.wait_for_other_picture(before, "driftmap")
+    assert shown(opened)[1] - shown(opened)[0] > marked[1] - marked[0] + 10
+    page.mouse.dblclick(x, y)
+    opened.wait_for_other_picture(before, "driftmap")
+    assert shown(opened) == pytest.approx([low, high])
+
+
+def test_keys_pan_and_zoom_the_picture_that_has_the_focus(opened):
+    page, before = opened.page, opened.picture("driftmap")
+    low, high = shown(opened)
+    page.locator(".ds-view-driftmap").get_by_role("img").focus()
+    page.keyboard.press("ArrowUp")
+    before = opened.wait_for_other_picture(before, "driftmap")
+    assert shown(opened) == pytest.approx([low + 0.1 * (high - low), high + 0.1 * (high - low)])
+    page.keyboard.press("z")
+    before = opened.wait_for_other_picture(before, "driftmap")
+    start, end = shown(opened, axis="x")
+    assert 0 < start < end < 600
+    page.keyboard.press("Shift+ArrowDown")
+    opened.wait_for_other_picture(before, "driftmap")
+    assert shown(opened)[1] - shown(opened)[0] == pytest.approx((high - low) / 1.25)
