@@ -8,7 +8,7 @@ from .ticks import DEPTH_THOUSANDS_FROM, UP, put_ticks
 
 TOP, BOTTOM = 22, 31
 """Pixels above and below the picture itself, in every figure whose vertical axis is the depth."""
-LEFT, RIGHT = 66, 24
+LEFT, RIGHT = 71, 24
 """Pixels beside the picture itself, in every figure whose horizontal axis is the recording's time."""
 
 
@@ -27,7 +27,8 @@ def align_time(made: Any) -> Any:
 
 def put_depths(made: Any) -> Any:
     """Let the vertical axis of a figure tell depths."""
-    put_ticks(made.yaxis[0], "µm", number=UP, thousands_from=DEPTH_THOUSANDS_FROM)
+    axis = put_ticks(made.yaxis[0], "µm", number=UP, thousands_from=DEPTH_THOUSANDS_FROM)
+    axis.major_tick_out = axis.major_label_standoff = 3
     return made
 
 
