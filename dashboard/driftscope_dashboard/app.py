@@ -28,6 +28,7 @@ from .state import Appearance, Session, State, Tab
 from .story import Story
 from .tabs import Tabs
 from .timebar import Timebar
+from .views.base import tab_of
 from .workbench import AddressNode, Notices, PageNode, StorageNode
 
 THEME_COOKIE = "driftscope-theme"
@@ -162,10 +163,11 @@ def furnished(
     BrowserStorage(state, context, storage, Address(state, context, address), kind.config)
     pictures = {view: view(state, context) for view in sorted(kind.views, key=lambda view: not view.first)}
     views = [pictures[view] for view in kind.views]
+    tabs = Tabs(state, context, [tab_of(view) for view in views if view.area == "tabs"])
     actions = [action(state, context) for action in kind.actions]
     story = Story(state, context)
     parts = Parts(
-        views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=Tabs(state, context),
+        views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=tabs,
         story=story, notices=notices, page=link, address=address, storage=storage,
     )  # fmt: skip
     made = page(parts, context)

@@ -13,10 +13,10 @@ from .actions.base import Action
 from .editor import Editor
 from .page_context import PageContext
 from .story import Story
-from .tabs import Tabs
+from .tabs import Tabs, arranged
 from .theme import controls_css, page_css
 from .timebar import Timebar
-from .views.base import View
+from .views.base import View, tab_of
 from .workbench import AddressNode, Node, Notices, PageNode, StorageNode
 from .workbench.workbench import BROWSER, Workbench
 
@@ -72,15 +72,17 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     named |= {f"time-{name}": control for name, control in parts.timebar.controls().items()}
     named |= {f"story-{name}": control for name, control in parts.story.controls().items()}
     named |= {f"tabs-{name}": control for name, control in parts.tabs.controls().items()}
-    places: dict[str, Any] = {"left": [], "right": [], "areas": {"probe": [], "middle": [], "traces": [], "tabs": []}}
+    areas: dict[str, list[Any]] = {"probe": [], "middle": [], "traces": [], "tabs": []}
+    places: dict[str, Any] = {"left": [], "right": [], "areas": areas}
     for action in parts.actions:
         places[action.side] += action.controls()
     for view in parts.views:
-        places["areas"][view.area].append({
+        areas[view.area].append({
             "name": view.name, "title": view.title, "weight": view.weight, "tools": view.tools(),
-            "about_unit": view.about_unit, "body": view.body(),
+            "about_unit": view.about_unit, "headline": view.headline(), "body": view.body(), "tab": tab_of(view),
         })  # fmt: skip
-    shown = [one for area in places["areas"].values() for view in area for one in (*view["tools"], view["body"])]
+    shown = [one for area in areas.values() for view in area for one in nodes_of(view)]
+    places["tabs"] = arranged(areas["tabs"])
     editor = parts.editor
     variables = {
         "places": places, "nodes": named, "kind": editor.kind.name, "tab": parts.tabs.link.value,
@@ -89,6 +91,11 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
         "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[parts.page.value],
     }  # fmt: skip
     return variables, [*named.values(), *places["left"], *places["right"], *shown]
+
+
+def nodes_of(view: dict[str, Any]) -> list[Node]:
+    """Return the nodes that are placed for a view."""
+    return [*view["tools"], view["body"], *([view["headline"]] if view["headline"] else [])]
 
 
 def sorry(

@@ -18,7 +18,7 @@ from driftscope.base import Config, parameter
 from driftscope.hybrid import HybridConfig
 from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
 from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, Tab, TraceMode, TraceStyle
 
@@ -28,6 +28,10 @@ MOST_CHARACTERS = 16_000
 MOST_SHANKS = 1_000
 MOST_BYTES = 4 * 2**20
 """How much a link may become when it is unpacked; a small one can be made to become very large."""
+
+
+OLDER_TABS = {"templates": "unit", "amplitudes": "unit"}
+"""What tabs are called now, by the names that older links have for them."""
 
 
 class LinkError(ValueError):
@@ -52,9 +56,14 @@ class Look(Config):
     times_s: tuple[float, float] | None = parameter(None, "From when to when the time axes reach.", ge=0, le=604_800)
     speed: float = parameter(1.0, "How fast it plays.", gt=0, le=1e3)
     moving: bool = parameter(True, "Whether the driftmap shows the drifting recording.")
-    tab: Tab = parameter("templates", "The view that is open below the traces.")
+    tab: Tab = parameter("unit", "The tab that is open below the traces.")
     threshold: float = parameter(5.0, "From which multiple of the noise on a spike is detected.", ge=0, le=1e3)
     follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
+
+    @field_validator("tab", mode="before")
+    @classmethod
+    def _of_an_older_link(cls, tab: Any) -> Any:
+        return OLDER_TABS.get(tab, tab) if isinstance(tab, str) else tab
 
     @classmethod
     def of(cls, selection: Selection) -> Look:

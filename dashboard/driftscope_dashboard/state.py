@@ -23,7 +23,7 @@ from .snapshots import Snapshots
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
-Tab = Literal["templates", "firing", "noise", "amplitudes", "library", ""]
+Tab = Literal["unit", "units", "firing", "noise", "field", "score", "library", ""]
 
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0
@@ -388,7 +388,7 @@ class Selection(Observable):
     speed : float
         How many seconds of recording a second of playing shows.
     tab : str
-        The view that is open below the traces; none when empty.
+        The tab that is open below the traces; none when empty.
     threshold : float
         From which multiple of the noise level on a spike counts as detected.
     follow : bool
@@ -412,7 +412,7 @@ class Selection(Observable):
         self.moving = True
         self.playing = False
         self.speed = 1.0
-        self.tab: Tab = "templates"
+        self.tab: Tab = "unit"
         self.threshold = 5.0
         self.follow = False
 
@@ -516,6 +516,28 @@ class Notices(Observable):
         self._set(latest=(self.latest[0] + 1, tone, words))
 
 
+class OfferedTabs(Observable):
+    """Which tabs below the traces one can open now: a view whose subject is not there yet hides its own.
+
+    Attributes
+    ----------
+    hidden : frozenset of str
+        Names of the tabs that are not offered.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden: frozenset[str] = frozenset()
+
+    def hide(self, name: str) -> None:
+        """Offer a tab no longer."""
+        self._set(hidden=self.hidden | {name})
+
+    def show(self, name: str) -> None:
+        """Offer a tab."""
+        self._set(hidden=self.hidden - {name})
+
+
 @dataclass(frozen=True)
 class State:
     """All that one page is about; views, controls and actions are given this and nothing else."""
@@ -526,3 +548,4 @@ class State:
     appearance: Appearance = field(default_factory=Appearance)
     notices: Notices = field(default_factory=Notices)
     snapshots: Snapshots = field(default_factory=Snapshots)
+    tabs: OfferedTabs = field(default_factory=OfferedTabs)

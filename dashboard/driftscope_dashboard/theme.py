@@ -56,6 +56,8 @@ _AMPLITUDE_ENDS = (("#cdd3da", "#1a212b"), ("#3a424d", "#e8ebef"))
 _AMPLITUDE_POWER = 0.75
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
+PAGE_SHEETS = ("page", "details")
+"""The style sheets of the page, later ones over earlier ones."""
 PLOT_FONT_SIZES = (12, 13)
 """Pixels of what is written in plots, on a desk and on a projector."""
 ARRIVAL = """
@@ -172,7 +174,7 @@ def page_css() -> str:
         "@media (min-width: 1700px) and (min-height: 1000px) { :root { --ds-size: 15px; --ds-sentence: 19px; } }\n"
         f':root[data-theme="dark"] {{ {variables(dark=True)} }}\n'
     )
-    return tokens + (HERE / "workbench" / "page.css").read_text(encoding="utf-8")
+    return tokens + "".join((HERE / "workbench" / f"{name}.css").read_text(encoding="utf-8") for name in PAGE_SHEETS)
 
 
 def controls_css() -> str:

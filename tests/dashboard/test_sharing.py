@@ -107,6 +107,12 @@ def test_what_a_later_version_adds_to_the_look_is_passed_over():
     assert decode(text) == Shared(SimulationConfig(seed=4), Look(time_s=1.0))
 
 
+@pytest.mark.parametrize("older", ["templates", "amplitudes"])
+def test_a_tab_of_an_older_link_is_found_under_its_new_name(older):
+    text = packed({"config": SimulationConfig().to_dict(), "look": {"tab": older}})
+    assert decode(text).look.tab == "unit"
+
+
 def test_a_small_link_cannot_become_large():
     bomb = "1-" + urlsafe_b64encode(zlib.compress(b" " * (2 * MOST_BYTES), 9)).decode().rstrip("=")
     assert len(bomb) < 16_000

@@ -3,9 +3,9 @@ from typing import get_args
 import pytest
 from driftscope_dashboard.hybrid.views import VIEWS as HYBRID_VIEWS
 from driftscope_dashboard.state import Tab
-from driftscope_dashboard.tabs import Tabs
+from driftscope_dashboard.tabs import Tabs, arranged
 from driftscope_dashboard.views import all_views
-from driftscope_dashboard.views.templates import TemplatesView
+from driftscope_dashboard.views.base import tab_of
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def test_the_open_tab_is_written_and_followed(state, tabs):
 
 
 def test_the_first_tab_exists(tabs):
-    assert tabs.link.value in {view.name for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}
-    assert tabs.link.value == TemplatesView.name
+    assert tabs.link.value in {tab_of(view) for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}
+    assert tabs.link.value == "unit"
 
 
 def test_the_chooser_shows_a_unit_that_nobody_chose(state, tabs):
@@ -62,4 +62,28 @@ def test_the_chooser_follows_selection_and_configuration(state, tabs):
 
 
 def test_every_view_in_a_tab_can_be_opened_by_a_link():
-    assert {*get_args(Tab)} - {""} == {view.name for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}
+    assert {*get_args(Tab)} >= {tab_of(view) for view in (*all_views(), *HYBRID_VIEWS) if view.area == "tabs"}
+
+
+def test_views_of_one_tab_stand_together():
+    views = [{"tab": tab_of(view), "title": view.title, "about_unit": view.about_unit} for view in all_views()]
+    tabs = arranged(view for view, kind in zip(views, all_views(), strict=True) if kind.area == "tabs")
+    assert [tab["name"] for tab in tabs] == ["unit", "firing", "noise"]
+    assert [len(tab["views"]) for tab in tabs] == [4, 1, 1]
+    assert [tab["about_unit"] for tab in tabs] == [True, True, False]
+
+
+def test_a_tab_that_is_not_there_gives_way_to_the_first(state, services):
+    state.selection.look(tab="library")
+    tabs = Tabs(state, services, ["unit", "noise", "score"])
+    assert (state.selection.tab, tabs.link.value) == ("unit", "unit")
+    state.tabs.hide("score")
+    state.selection.look(tab="score")
+    assert (state.selection.tab, tabs.link.value) == ("unit", "unit")
+    state.tabs.show("score")
+    state.selection.look(tab="score")
+    assert (tabs.link.value, tabs.link.hidden) == ("score", [])
+    state.tabs.hide("score")
+    assert (tabs.link.value, tabs.link.hidden) == ("unit", ["score"])
+    state.selection.look(tab="")
+    assert tabs.link.value == ""

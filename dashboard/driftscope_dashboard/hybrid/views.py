@@ -11,6 +11,7 @@ from driftscope.hybrid import HybridConfig
 
 from ..plots.probe import Scene
 from ..views.amplitudes import AmplitudesView
+from ..views.curve import CurveView
 from ..views.driftmap import DriftmapView
 from ..views.field import FieldView
 from ..views.firing import FiringView
@@ -19,6 +20,7 @@ from ..views.motion import MotionView
 from ..views.probe import ProbeView
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
+from ..views.unit import UnitView
 from ..workbench import Control, Node
 from .cards import name_of
 from .library import LibraryView
@@ -133,7 +135,7 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
 
 
 VIEWS = (
-    MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, TemplatesView,
-    FiringView, AmplitudesView,
+    MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, UnitView,
+    AmplitudesView, TemplatesView, CurveView, FiringView,
 )  # fmt: skip
 """In the order in which they stand in their areas."""

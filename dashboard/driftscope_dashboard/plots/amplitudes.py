@@ -1,4 +1,4 @@
-"""The amplitudes: how large a unit's spikes are over time, at rest and drifting, and which a detector misses."""
+"""The amplitudes: how large a unit is through the recording, at rest and drifting, and when a detector misses it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,25 @@ from typing import Any
 import holoviews as hv
 import numpy as np
 from driftscope import Simulation
-from driftscope.noise import Noise, ReferenceNoise
 from driftscope.spikes import Spikes
 from numpy.typing import NDArray
 
 from .dimensions import PEAK, TIME
 from .peaks import template_peaks
 from .sources import is_source, seen, shown_unit
-from .style import Theme, checked, dots, line, load_backends, picture, rule
+from .style import Theme, between, checked, dots, line, load_backends, picture, rule
 
 Array = NDArray[Any]
 
 SAMPLED_S = 240.0
 PIECE_S = 2.0
 MOST_DOTS = 3_000
-COLUMNS = 600
+MOST_MOMENTS = 6_000
 
 
 @dataclass(frozen=True)
 class Picture:
-    """How large a unit's spikes are.
+    """How large a unit is through the recording.
 
     Attributes
     ----------
@@ -39,6 +38,10 @@ class Picture:
         The same at rest, and from where on a spike is detected.
     duration_s : float
         Length of the recording.
+    channel : int or None
+        The channel on which it is measured; None for the one that is best at each moment.
+    threshold : float
+        The same as `threshold_uv`, in multiples of the noise level.
     words : str
         What drift hides.
     """
@@ -51,7 +54,19 @@ class Picture:
     rest_uv: float
     threshold_uv: float
     duration_s: float
-    words: str
+    channel: int | None = None
+    threshold: float = 0.0
+    words: str = ""
+
+    @property
+    def uneven(self) -> bool:
+        """Whether spikes differ in strength by themselves: otherwise they all lie on the line."""
+        return len(self.static_uv) > 0 and float(np.ptp(self.static_uv)) > 0
+
+    @property
+    def share_below(self) -> float:
+        """The share of the time in which the peak is below the threshold."""
+        return float(np.mean(self.course_uv < self.threshold_uv)) if len(self.course_uv) else 0.0
 
 
 def sampled_pieces(
@@ -70,13 +85,6 @@ def sampled_pieces(
         return [(0.0, duration_s)]
     number = round(sampled_s / piece_s)
     return [(start, start + piece_s) for start in (duration_s / number * np.arange(number)).tolist()]
-
-
-def noise_level_uv(noise: Noise, channel: int) -> float:
-    """Return the noise level of a channel; the reference's repeated noise has level 1 where it is correlated."""
-    if isinstance(noise, ReferenceNoise) and noise.strategy == "tile_pregenerated" and noise.correlation is not None:
-        return 1.0
-    return float(noise.levels_uv[channel])
 
 
 def losses(static_uv: Array, drifting_uv: Array, threshold_uv: float) -> tuple[float, float, float]:
@@ -150,9 +158,8 @@ def amplitudes_of(
     """
     config, motion, named = simulation.config, simulation.motion, named or f"Unit {unit}"
     fs, duration = config.sampling_frequency_hz, config.num_samples / config.sampling_frequency_hz
-    spikes = own_spikes(simulation, unit)
-    course = np.linspace(0, config.num_samples - 1, COLUMNS).astype(np.int64)
-    frames = np.concatenate([spikes.sample_index, course])
+    spikes, moments = own_spikes(simulation, unit), moments_of(simulation)
+    frames = np.concatenate([spikes.sample_index, moments])
     steps = motion.step_of(frames, np.full(frames.size, unit), fs)
     known, places = np.unique(np.append(steps, motion.resting_step), return_inverse=True)
     peaks = template_peaks(simulation.template_maker, unit, motion.steps_um[known])
@@ -161,59 +168,78 @@ def amplitudes_of(
     factors = np.ones(len(spikes)) if spikes.amplitude_factor is None else spikes.amplitude_factor
     rest = float(heights[places[-1]])
     static, drifting = rest * factors, heights[places[: len(spikes)]] * factors
-    threshold_uv = threshold * channel_noise_uv(simulation, channel)
+    threshold_uv = threshold * float(simulation.noise_levels_uv[channel])
     where = "on the best channel at each moment" if follow else f"on channel {channel}, its best at rest"
     words = loss_words(named, losses(static, drifting, threshold_uv), threshold, threshold_uv, where)
     if len(spikes) == 0:
         words = f"{named} does not fire: the line shows how large its spikes would be."
-    if duration > SAMPLED_S:
-        words += f" Shown: {PIECE_S:g} s of every {duration / round(SAMPLED_S / PIECE_S):.3g} s."
     every = max(-(-len(spikes) // MOST_DOTS), 1)
+    shown = slice(None, None, every)
     return Picture(
-        spikes.sample_index[::every] / fs, static[::every], drifting[::every], course / fs,
-        heights[places[len(spikes) : -1]], rest, threshold_uv, duration, words,
+        spikes.sample_index[shown] / fs, static[shown], drifting[shown], moments / fs,
+        heights[places[len(spikes) : -1]], rest, threshold_uv, duration, None if follow else channel, threshold, words,
     )  # fmt: skip
 
 
-def channel_noise_uv(simulation: Any, channel: int) -> float:
-    """Return the noise level of a channel of a simulation, or of the recording to which a hybrid adds units."""
-    hybrid = getattr(simulation, "hybrid", None)
-    if hybrid is not None:
-        return float(hybrid.noise_levels_uv[channel])
-    return noise_level_uv(simulation.noise.noise, channel)
+def moments_of(simulation: Simulation) -> NDArray[np.int64]:
+    """Return the frames in the middle of the motion's bins; of very many, some that are evenly spread."""
+    config, motion = simulation.config, simulation.motion
+    number = len(motion.vectors_um)
+    bins = np.unique(np.linspace(0, number - 1, min(number, MOST_MOMENTS)).round())
+    frames = np.floor((bins + 0.5) / motion.sampling_frequency_hz * config.sampling_frequency_hz).astype(np.int64)
+    return np.minimum(frames, config.num_samples - 1)
+
+
+def peak_at(found: Picture, time_s: float) -> float:
+    """Return how large the unit is at a moment, in µV."""
+    if len(found.course_s) == 0:
+        return found.rest_uv
+    nearest = int(np.searchsorted(0.5 * (found.course_s[1:] + found.course_s[:-1]), time_s))
+    return float(found.course_uv[nearest])
+
+
+def below_threshold(found: Picture) -> tuple[Array, Array]:
+    """Return the outline of what lies below the threshold: x along it and back, and y."""
+    x, low = found.course_s, np.minimum(found.course_uv, found.threshold_uv)
+    return np.concatenate([x, x[::-1]]), np.concatenate([np.full(len(x), found.threshold_uv), low[::-1]])
 
 
 def largest_uv(found: Picture) -> float:
     """Return where the axis of the peaks ends."""
-    largest = max(float(np.max(found.drifting_uv, initial=0.0)), float(found.static_uv.max(initial=0.0)))
+    largest = float(spike_dots(found)[1].max(initial=0.0))
     course = float(np.max(found.course_uv, initial=0.0))
     return 1.1 * max(largest, found.rest_uv, course, 1.1 * found.threshold_uv, 1e-3)
 
 
 def amplitudes_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
-    """Draw spikes at rest and drifting, how large the unit is over time, and the threshold."""
+    """Draw how large the unit is over time, what lies below the threshold, and single spikes where they differ."""
     ends = (np.array([0.0, found.duration_s]), np.full(2, found.rest_uv))
     course = (found.course_s, found.course_uv, np.full(len(found.course_s), found.rest_uv))
-    faint = {"alpha": 0.55, "width": 1.2}
+    low = np.minimum(found.course_uv, found.threshold_uv)
+    below = (found.course_s, low, np.full(len(low), found.threshold_uv))
     tell = {"time": "@time_s{0.0} s", "drifting": "@peak_uv{0} µV", "at rest": "@rest_uv{0} µV"}
     drawn = [
-        line(ends, TIME, PEAK, {"label": "static course", "colour": "static", **faint}, theme),
-        _spikes(found.times_s, found.static_uv, "static", theme),
+        line(ends, TIME, PEAK, {"label": "at rest", "colour": "static", "width": 1.5, "dash": "long"}, theme),
+        between(below, TIME, ["low_uv", "threshold_uv"], {"label": "below", "colour": "drifting", "alpha": 0.3}, theme),
+        _spikes(found, theme),
         line(
-            course,
-            TIME,
-            [PEAK, "rest_uv"],
-            {"label": "drifting course", "colour": "drifting", **faint, "tell": tell},
-            theme,
+            course, TIME, [PEAK, "rest_uv"],
+            {"label": "drifting", "colour": "drifting", "width": 2.25, "tell": tell}, theme,
         ),
-        _spikes(found.times_s, found.drifting_uv, "drifting", theme),
-        rule(found.threshold_uv, {"colour": "ink", "width": 1.4, "dash": "long"}, theme),
-    ]
+        rule(found.threshold_uv, {"colour": "ink", "width": 1.0, "dash": "dotted"}, theme),
+    ]  # fmt: skip
     return picture(hv.Overlay(drawn), theme, xlim=(0.0, found.duration_s), ylim=(0.0, largest_uv(found)))
 
 
-def _spikes(times_s: Array, peaks_uv: Array, kind: str, theme: Theme) -> hv.Points:
-    return dots((times_s, peaks_uv), [TIME, PEAK], [], {"label": kind, "colour": kind, "alpha": 0.75}, theme)
+def _spikes(found: Picture, theme: Theme) -> hv.Points:
+    look = {"label": "spikes", "colour": "common", "alpha": 0.6}
+    return dots(spike_dots(found), [TIME, PEAK], [], look, theme)
+
+
+def spike_dots(found: Picture) -> tuple[Array, Array]:
+    """Return times and peaks of the spikes that are drawn: none where they all lie on the line."""
+    shown = slice(None) if found.uneven else slice(0)
+    return found.times_s[shown], found.drifting_uv[shown]
 
 
 def amplitudes(
@@ -271,4 +297,4 @@ def _given(times_s: Array, static_uv: Array, drifting_uv: Array, threshold_uv: f
     end = float(times_s.max(initial=0.0)) or 1.0
     rest = float(np.median(static_uv)) if static_uv.size else 0.0
     order = np.argsort(times_s, kind="stable")
-    return Picture(times_s, static_uv, drifting_uv, times_s[order], drifting_uv[order], rest, threshold_uv, end, "")
+    return Picture(times_s, static_uv, drifting_uv, times_s[order], drifting_uv[order], rest, threshold_uv, end)

@@ -12,7 +12,7 @@ Array = NDArray[Any]
 
 
 def template_peaks(maker: TemplateMaker, unit: int, displacements_um: Array) -> Array:
-    """Return how deep a unit's template goes on every channel.
+    """Return how large a unit's template is on every channel.
 
     Parameters
     ----------
@@ -26,10 +26,10 @@ def template_peaks(maker: TemplateMaker, unit: int, displacements_um: Array) -> 
     Returns
     -------
     ndarray, shape (n, channels)
-        Height of the negative peak as it is sampled, positive, in µV.
+        Largest absolute value as it is sampled, in µV.
     """
     peaks = np.zeros((len(displacements_um), len(maker.contact_positions_um)))
     for row, template in enumerate(maker.make([unit] * len(displacements_um), displacements_um)):
         if template.channels.size:
-            peaks[row, template.channels] = -template.waveform.min(axis=0)
-    return np.maximum(peaks, 0.0)
+            peaks[row, template.channels] = np.abs(template.waveform).max(axis=0)
+    return peaks

@@ -182,6 +182,14 @@ def area(columns: dict[str, Any], dims: Sequence[Any], look: dict[str, Any], the
     return themed(made, theme, {}, bokeh, {"facecolor": colour, "alpha": 0.18, "linewidth": 0})
 
 
+def between(data: Any, kdim: Any, vdims: Sequence[Any], look: dict[str, Any], theme: Theme) -> hv.Area:
+    """Return the area between two lines over the same places; `look` says ``label``, ``colour`` and ``alpha``."""
+    made = hv.Area(data, kdim, list(vdims), label=look.get("label", ""))
+    colour, alpha = ink(look["colour"], theme), look.get("alpha", 0.2)
+    bokeh = {"fill_color": colour, "fill_alpha": alpha, "line_color": None}
+    return themed(made, theme, {}, bokeh, {"facecolor": colour, "alpha": alpha, "linewidth": 0})
+
+
 def bars(columns: dict[str, Any], dims: Sequence[Any], look: dict[str, Any], theme: Theme) -> hv.Rectangles:
     """Return upright bars: where each begins and is drawn to, where it ends, and how high it is."""
     heights = columns["top"]

@@ -1,4 +1,4 @@
-"""The template of a unit: its waveforms on the contacts around it, at rest and moved, and its peaks along the drift."""
+"""The template of a unit: its waveforms on the contacts around it, at rest and moved."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..decimate import one_line
-from ..theme import unit_colour
-from .dimensions import ACROSS, DEPTH, DISPLACEMENT, PEAK
+from .curve import Curve, along_um, curve_of, curve_picture
+from .dimensions import ACROSS, DEPTH
 from .peaks import template_peaks
 from .sources import is_source, seen, shown_time, shown_unit
-from .style import Theme, checked, dots, line, load_backends, picture, rule, titled, words
+from .style import Theme, checked, dots, line, load_backends, picture, titled, words
 
 Array = NDArray[Any]
 Line = tuple[Array, Array]
 
 MOST_ROWS = 6
 MOST_CONTACTS = 32
-MOST_STEPS = 61
 REACH_UM = 100.0
 FAINT = 0.03
 
@@ -52,7 +51,23 @@ class Waveforms:
 
 @dataclass(frozen=True)
 class Picture:
-    """A unit's template on some channels, and its peaks along the drift."""
+    """A unit's template on some channels.
+
+    Attributes
+    ----------
+    unit : int
+        Which one.
+    waveforms : Waveforms
+        At rest and moved.
+    channels : ndarray of int, shape (contacts,)
+        The channels of these contacts.
+    peaks_uv : ndarray, shape (2, contacts)
+        Peaks on them, at rest and moved.
+    rest_um, moved_um : ndarray, shape (2,)
+        x and depth of the unit.
+    words : str
+        How large it is, in a sentence.
+    """
 
     unit: int
     waveforms: Waveforms
@@ -60,11 +75,6 @@ class Picture:
     peaks_uv: Array
     rest_um: Array
     moved_um: Array
-    along_um: Array
-    best_uv: Array
-    resting_uv: Array
-    now_um: float
-    resting_um: float
     words: str
 
 
@@ -157,31 +167,8 @@ def lay_out(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float
     return Waveforms(lines[0], lines[1], positions_um, sample_um * rate_hz / 1000.0, uv_um, scale)
 
 
-def along_um(steps_um: Array) -> Array:
-    """Return how far along the drift each step is, up (or, for drift across the probe, right) is positive.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> along_um(np.array([[0.0, 20.0], [0.0, 0.0], [0.0, -20.0]]))
-    array([ 20.,   0., -20.])
-    """
-    way = steps_um[-1] - steps_um[0]
-    length = float(np.hypot(*way))
-    if length == 0:
-        return steps_um[:, 1].copy()
-    ahead = way[1] if abs(way[1]) > 1e-9 * length else way[0]
-    along: Array = steps_um @ (way / length) * np.sign(ahead)
-    return along + 0.0
-
-
-def some_steps(number: int, most: int = MOST_STEPS) -> NDArray[np.intp]:
-    """Return evenly spread numbers of steps, the first and the last among them."""
-    return np.unique(np.linspace(0, number - 1, min(number, most)).round().astype(np.intp))
-
-
 def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") -> Picture:
-    """Make a unit's template at rest and where a step of the motion takes it, and its peaks along the drift.
+    """Make a unit's template at rest and where a step of the motion takes it.
 
     Parameters
     ----------
@@ -196,13 +183,8 @@ def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") 
     named : str
         How the unit is called in words.
     """
-    steps = motion.steps_um
-    along = along_um(steps)
-    kept = some_steps(len(steps))
-    kept = kept[np.argsort(along[kept], kind="stable")]
-    both = steps[[motion.resting_step, step]]
-    peaks = template_peaks(maker, unit, np.concatenate([both, steps[kept]]))
-    channel = int(np.argmax(peaks[0]))
+    both = motion.steps_um[[motion.resting_step, step]]
+    peaks = template_peaks(maker, unit, both)
     place, positions = maker.locations_um[unit, :2], maker.contact_positions_um
     contacts = contacts_around(positions, place)
     rest, moved = (maker.dense(unit, displacement)[:, contacts] for displacement in both)
@@ -210,16 +192,37 @@ def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") 
         unit,
         lay_out(rest, moved, positions[contacts], maker.sampling_frequency_hz),
         contacts,
-        peaks[:2, contacts],
+        peaks[:, contacts],
         place + both[0],
         place + both[1],
-        along[kept],
-        peaks[2:].max(axis=1),
-        peaks[2:, channel],
-        float(along[step]),
-        float(along[motion.resting_step]),
         template_words(named or f"Unit {unit}", peaks[0], peaks[1], both[1] - both[0]),
     )
+
+
+def best_contacts(found: Picture) -> tuple[int, int]:
+    """Return at which of the contacts the unit is largest, at rest and moved."""
+    at_rest, moved = found.peaks_uv.argmax(axis=1).tolist()
+    return at_rest, moved
+
+
+def of_contact(course: Line, contact: int, number: int) -> Line:
+    """Return the part of a line that is one contact's, of so many."""
+    x, y = course
+    size = len(x) // number
+    part = slice(contact * size, (contact + 1) * size)
+    return x[part], y[part]
+
+
+def channel_labels(found: Picture) -> dict[str, Any]:
+    """Return the numbers of the channel that is best at rest and of the one that is best now, beside their contacts."""
+    width, height = cell_um(found.waveforms.contacts_um)
+    at_rest, moved = best_contacts(found)
+    named = {at_rest: "static"} if at_rest == moved else {at_rest: "static", moved: "drifting"}
+    places = found.waveforms.contacts_um[[*named]]
+    return {
+        "x": places[:, 0] + 0.1 * width, "y": places[:, 1] + 0.25 * height,
+        "words": [str(found.channels[contact]) for contact in named], "colour": [*named.values()],
+    }  # fmt: skip
 
 
 def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) -> str:
@@ -298,32 +301,49 @@ def ruler_of(found: Picture) -> Ruler:
 
 
 def waveforms_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
-    """Draw the waveforms on their contacts, and where the unit is."""
-    laid, ruler, colour = found.waveforms, ruler_of(found), unit_colour(found.unit)
+    """Draw the waveforms on their contacts, stronger where the unit is largest, and where the unit is."""
+    laid, ruler = found.waveforms, ruler_of(found)
     x, y = laid.contacts_um.T
     tell = {
         "channel": "@channel", "depth": "@depth_um{0} µm", "at rest": "@rest_uv{0.0} µV", "moved": "@moved_uv{0.0} µV",
     }  # fmt: skip
     contacts = (x, y, found.channels, *found.peaks_uv)
+    look = {"label": "contacts", "colour": "common", "marker": "square", "tell": tell}
+    at_rest, moved = best_contacts(found)
+    number = len(found.channels)
     drawn = [
-        dots(
-            contacts,
-            [ACROSS, DEPTH],
-            ["channel", "rest_uv", "moved_uv"],
-            {"label": "contacts", "colour": "common", "marker": "square", "tell": tell},
-            theme,
+        dots(contacts, [ACROSS, DEPTH], ["channel", "rest_uv", "moved_uv"], look, theme),
+        _place(found.rest_um, {"label": "unit at rest", "colour": "static", "hollow": True}, theme),
+        _place(found.moved_um, {"label": "unit", "colour": "drifting", "alpha": 0.85}, theme),
+        *(
+            line(course, ACROSS, DEPTH, {"label": label, "colour": colour, "width": width}, theme)
+            for label, colour, width, course in (
+                ("rest", "static", 1.4, laid.rest),
+                ("moved", "drifting", 1.4, laid.moved),
+                ("rest on its channel", "static", 2.4, of_contact(laid.rest, at_rest, number)),
+                ("moved on its channel", "drifting", 2.4, of_contact(laid.moved, moved, number)),
+                ("bar", "ink", 2.0, ruler.bar),
+            )
         ),
-        _place(found.rest_um, {"label": "unit at rest", "colour": colour, "hollow": True}, theme),
-        _place(found.moved_um, {"label": "unit", "colour": colour, "alpha": 0.85}, theme),
-        line(laid.rest, ACROSS, DEPTH, {"label": "rest", "colour": "static", "width": 1.6}, theme),
-        line(laid.moved, ACROSS, DEPTH, {"label": "moved", "colour": "drifting", "width": 1.4}, theme),
-        line(ruler.bar, ACROSS, DEPTH, {"label": "bar", "colour": "ink", "width": 2.0}, theme),
         words(_first(ruler.labels, 0), [ACROSS, DEPTH], {"label": "volts", "baseline": "bottom"}, theme),
         words(_first(ruler.labels, 1), [ACROSS, DEPTH], {"label": "milliseconds", "baseline": "top"}, theme),
+        *_numbers(channel_labels(found), theme),
     ]
     return picture(
         hv.Overlay(drawn), theme, width=380, height=340, xlim=ruler.x_limits, ylim=ruler.y_limits, show_grid=False
     )
+
+
+def _numbers(labels: dict[str, Any], theme: Theme) -> list[hv.Labels]:
+    return [
+        words(
+            _first(labels, number),
+            [ACROSS, DEPTH],
+            {"label": f"channel {number}", "colour": colour, "baseline": "bottom"},
+            theme,
+        )
+        for number, colour in enumerate(labels["colour"])
+    ]
 
 
 def _first(labels: dict[str, Any], number: int) -> tuple[list[Any], list[Any], list[str]]:
@@ -332,63 +352,6 @@ def _first(labels: dict[str, Any], number: int) -> tuple[list[Any], list[Any], l
 
 def _place(place_um: Array, look: dict[str, Any], theme: Theme) -> hv.Points:
     return dots((place_um[:1], place_um[1:2]), [ACROSS, DEPTH], [], {"size": 8, **look}, theme)
-
-
-def peaks_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
-    """Draw the peaks along the drift: on the best channel, and (dashed) on the one that is best at rest."""
-    now, rest, x = found.now_um, found.resting_um, found.along_um
-    (low, high), top = peaks_limits(found)
-    tell = {
-        "displacement": "@displacement_um{0.0} µm", "best channel": "@peak_uv{0} µV",
-        "best at rest": "@resting_uv{0} µV",
-    }  # fmt: skip
-    values = marked_peaks(found)
-    drawn = [
-        line(
-            (x, found.best_uv, found.resting_uv),
-            DISPLACEMENT,
-            [PEAK, "resting_uv"],
-            {"label": "best channel", "colour": "drifting", "width": 1.6, "tell": tell},
-            theme,
-        ),
-        line(
-            (x, found.resting_uv),
-            DISPLACEMENT,
-            PEAK,
-            {"label": "best at rest", "colour": "drifting", "width": 1.6, "dash": "dashed"},
-            theme,
-        ),
-        dots(
-            ([rest], [values[0]]),
-            [DISPLACEMENT, PEAK],
-            [],
-            {"label": "rest", "colour": "static", "size": 7, "edge": "panel", "edge_width": 1.2},
-            theme,
-        ),
-        dots(
-            ([now, now], list(values[1:])),
-            [DISPLACEMENT, PEAK],
-            [],
-            {"label": "now", "colour": "drifting", "size": 7, "edge": "panel", "edge_width": 1.2},
-            theme,
-        ),
-        rule(now, {"colour": "ink"}, theme, across=False),
-    ]
-    return picture(hv.Overlay(drawn), theme, width=380, height=340, xlim=(low, high), ylim=(0.0, top))
-
-
-def marked_peaks(found: Picture) -> tuple[float, float, float]:
-    """Return the peaks that are marked: at rest, and now on the best channel and on the one that is best at rest."""
-    x, now = found.along_um, found.now_um
-    at_rest = float(np.interp(found.resting_um, x, found.best_uv))
-    return at_rest, float(np.interp(now, x, found.best_uv)), float(np.interp(now, x, found.resting_uv))
-
-
-def peaks_limits(found: Picture) -> tuple[tuple[float, float], float]:
-    """Return from where to where the axis of the displacement runs, and where the axis of the peaks ends."""
-    x = found.along_um
-    air = max(0.04 * float(np.ptp(x)), 1.0)
-    return (float(x[0]) - air, float(x[-1]) + air), 1.15 * max(float(found.best_uv.max()), 1e-3)
 
 
 def template(
@@ -433,8 +396,8 @@ def template(
     load_backends()
     theme = checked(theme)
     if is_source(source):
-        found = _seen_at(seen(source), unit, time_s)
-        both = [waveforms_picture(found, theme), peaks_picture(found, theme)]
+        found, course, now_um = _seen_at(seen(source), unit, time_s)
+        both = [waveforms_picture(found, theme), curve_picture(course, now_um, theme)]
         return titled(hv.Layout(both), found.words, theme)
     if contact_positions_um is None:
         raise TypeError("A template needs contact_positions_um.")
@@ -443,12 +406,14 @@ def template(
     return waveforms_picture(_given(rest, moved, np.asarray(contact_positions_um), sampling_frequency_hz), theme)
 
 
-def _seen_at(whole: Any, unit: int | None, time_s: float | None) -> Picture:
-    """Return the picture of a unit at a moment."""
+def _seen_at(whole: Any, unit: int | None, time_s: float | None) -> tuple[Picture, Curve, float]:
+    """Return the picture of a unit at a moment, its peaks along the drift, and how far it has moved."""
     chosen, fs = shown_unit(whole, unit), whole.config.sampling_frequency_hz
     frame = min(round(shown_time(whole, time_s) * fs), whole.config.num_samples - 1)
     [step] = whole.motion.step_of(np.array([frame]), np.array([chosen]), fs)
-    return template_of(whole.template_maker, whole.motion, chosen, int(step))
+    maker, motion = whole.template_maker, whole.motion
+    now_um = float(along_um(motion.steps_um)[step])
+    return template_of(maker, motion, chosen, int(step)), curve_of(maker, motion, chosen), now_um
 
 
 def _given(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float) -> Picture:
@@ -458,5 +423,4 @@ def _given(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float)
     places = (weights @ positions_um[:, :2]) / weights.sum(axis=1, keepdims=True)
     contacts = contacts_around(positions_um, positions_um[int(np.argmax(peaks[0])), :2])
     laid = lay_out(rest_uv[:, contacts], moved_uv[:, contacts], positions_um[contacts], rate_hz)
-    none = np.zeros(1)
-    return Picture(0, laid, contacts, peaks[:, contacts], places[0], places[1], none, none, none, 0.0, 0.0, "")
+    return Picture(0, laid, contacts, peaks[:, contacts], places[0], places[1], "")

@@ -78,6 +78,11 @@ def unchanged(old: tuple[Any, ...] | None, new: tuple[Any, ...]) -> bool:
     )
 
 
+def tab_of(view: type[View] | View) -> str:
+    """Return the name of the tab in which a view stands."""
+    return view.tab or view.name
+
+
 class View:
     """One picture of the state.
 
@@ -96,6 +101,10 @@ class View:
         Its place in the area.
     weight : float
         Its share of the area's height.
+    tab : str
+        In which tab it stands, when that is its area; in one of its own by default.
+    hidden_at_first : bool
+        Whether its tab is offered only once `State.tabs` is told to show it.
     about_unit : bool
         Whether it tells of one unit, which can then be chosen beside its heading.
     first : bool
@@ -109,6 +118,8 @@ class View:
     area: ClassVar[str] = "middle"
     order: ClassVar[int] = 0
     weight: ClassVar[float] = 1.0
+    tab: ClassVar[str] = ""
+    hidden_at_first: ClassVar[bool] = False
     about_unit: ClassVar[bool] = False
     first: ClassVar[bool] = False
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",)}
@@ -149,6 +160,10 @@ class View:
     def tools(self) -> list[Node]:
         """Return what stands beside the heading."""
         return []
+
+    def headline(self) -> Node | None:
+        """Return what stands in place of the heading when it says something that changes."""
+        return None
 
     def refresh(self) -> None:
         """Ask for a new picture, unless nothing changed that it depends on."""

@@ -11,7 +11,7 @@ from driftscope import Simulation
 
 from ..state import State
 from ..workbench import Control, FigureSlot, Node, Stack
-from .base import Services, View
+from .base import Services, View, tab_of
 
 NO_UNITS = "There are no units: raise their number under Units."
 
@@ -19,7 +19,9 @@ NO_UNITS = "There are no units: raise their number under Units."
 class TabView(View):
     """A view in a tab: a sentence that says what one sees, and figures beside each other below it.
 
-    Figures are made when the tab is opened for the first time.
+    A new view with a name of its own is a new tab; several views whose `tab` is the same stand beside each other in it,
+    each with its sentence for a heading. A view whose subject may be missing sets `hidden_at_first` and asks
+    `State.tabs` to show or hide its tab. Figures are made when the tab is opened for the first time.
 
     Attributes
     ----------
@@ -36,6 +38,8 @@ class TabView(View):
         self._steady: tuple[tuple[Any, ...], Simulation] | None = None
         self._cursor: Span | None = None
         super().__init__(state, services)
+        if self.hidden_at_first:
+            state.tabs.hide(tab_of(self))
         state.selection.subscribe({"tab"}, self.refresh)
         state.selection.subscribe({"tab", "time_s"}, self._move_cursor)
         self.refresh()
@@ -43,7 +47,7 @@ class TabView(View):
     @property
     def visible(self) -> bool:
         """Whether its tab is the open one."""
-        return self.state.selection.tab == self.name
+        return self.state.selection.tab == tab_of(self)
 
     def build(self) -> None:
         """Make no figures yet: the page is there sooner without those of the other tabs."""
@@ -54,7 +58,11 @@ class TabView(View):
 
     def body(self) -> Node:
         """Return what the tab holds; it is filled when the tab is opened."""
-        return Stack(self.words, self.picture, hook=f"{self.name}-body")
+        return self.picture if self.tab else Stack(self.words, self.picture, hook=f"{self.name}-body")
+
+    def headline(self) -> Node | None:
+        """Return the sentence where the tab is shared."""
+        return self.words if self.tab else None
 
     def refresh(self) -> None:
         """Ask for a new picture while visible, unless nothing changed that it depends on."""

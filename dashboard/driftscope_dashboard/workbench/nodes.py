@@ -337,10 +337,13 @@ class TabNode(Node):
     ----------
     value : str
         Name of the open tab; empty when the panel is folded.
+    hidden : list of str
+        Tabs that are not offered now.
     """
 
     kind: str = "tabs"
     value: str = ""
+    hidden: list[str] = []  # noqa: RUF012
 
 
 def control_for(field: Field, value: Any, fallback: Any = None, **fields: Any) -> Control:

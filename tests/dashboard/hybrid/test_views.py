@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError
 from driftscope_dashboard.hybrid.views import VIEWS, HybridMotion, HybridProbe, HybridTraces, moves_drawn
+from driftscope_dashboard.views.base import tab_of
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_traces_are_called_before_and_after(state, services):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_shows_the_scene(view, state, services):
-    state.selection.look(tab=view.name if view.area == "tabs" else "")
+    state.selection.look(tab=tab_of(view) if view.area == "tabs" else "")
     made = view(state, services)
     made.refresh()
     made.body(), made.tools()

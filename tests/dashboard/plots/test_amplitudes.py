@@ -1,13 +1,18 @@
 import numpy as np
 import pytest
+from driftscope.unit_peaks import peaks_of
 from driftscope_dashboard.plots.amplitudes import (
     SAMPLED_S,
+    Picture,
     amplitudes_of,
+    below_threshold,
     loss_words,
     losses,
     own_spikes,
+    peak_at,
     percent,
     sampled_pieces,
+    spike_dots,
 )
 
 
@@ -57,10 +62,11 @@ def test_every_spike_has_the_peak_of_its_template(state):
     spikes = own_spikes(simulation, 2)
     motion, maker = simulation.motion, simulation.template_maker
     assert picture.times_s == pytest.approx(spikes.sample_index / 30_000.0)
-    channel = int(np.argmin(maker.dense(2).min(axis=0)))
+    channel = int(np.abs(maker.dense(2)).max(axis=0).argmax())
+    assert picture.channel == channel
     for spike in (0, len(spikes) // 2, len(spikes) - 1):
         [step] = motion.step_of(spikes.sample_index[[spike]], np.array([2]), 30_000.0)
-        expected = -maker.dense(2, motion.steps_um[step])[:, channel].min()
+        expected = np.abs(maker.dense(2, motion.steps_um[step])[:, channel]).max()
         assert picture.drifting_uv[spike] == pytest.approx(expected, rel=1e-4)
     assert np.ptp(picture.static_uv) == 0
     assert np.ptp(picture.drifting_uv) > 0
@@ -90,3 +96,31 @@ def test_without_motion_nothing_is_hidden_by_drift_and_a_high_threshold_hides_al
 def test_a_unit_that_does_not_fire_is_said_to(state):
     state.session.open(state.session.config.replace({"spikes.times_s": [[1.0]] + [[]] * 5}))
     assert "does not fire" in drawn(state).words
+
+
+def test_the_line_is_the_peak_in_every_bin_of_the_motion(state):
+    simulation, picture = state.session.simulation, drawn(state)
+    [peaks] = peaks_of(simulation, [2])
+    assert picture.course_uv == pytest.approx(peaks.on_rest_channel_uv, rel=1e-4)
+    assert drawn(state, follow=True).course_uv == pytest.approx(peaks.best_uv, rel=1e-4)
+    assert picture.rest_uv == pytest.approx(peaks.rest_uv, rel=1e-4)
+    noise_uv = simulation.noise_levels_uv[peaks.rest_channel]
+    assert picture.share_below == pytest.approx(peaks.share_below(noise_uv))
+    assert peak_at(picture, 0.0) == picture.course_uv[0]
+    assert peak_at(picture, 1e6) == picture.course_uv[-1]
+    assert peak_at(picture, float(picture.course_s[7])) == picture.course_uv[7]
+
+
+def test_only_what_is_below_the_threshold_is_filled():
+    three = np.array([0.0, 1.0, 2.0])
+    found = Picture(three, three, three, three, np.array([9.0, 3.0, 9.0]), 9.0, 5.0, 2.0)
+    x, y = below_threshold(found)
+    assert x.tolist() == [0.0, 1.0, 2.0, 2.0, 1.0, 0.0]
+    assert y.tolist() == [5.0, 5.0, 5.0, 5.0, 3.0, 5.0]
+    assert found.share_below == pytest.approx(1 / 3)
+
+
+def test_single_spikes_are_drawn_where_they_differ_in_strength(state):
+    assert len(spike_dots(drawn(state))[0]) == 0
+    state.session.change({"spikes.amplitude_std": 0.2})
+    assert len(spike_dots(drawn(state))[0]) > 0

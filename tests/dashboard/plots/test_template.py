@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 from driftscope_dashboard.plots.template import (
     MOST_ROWS,
-    along_um,
+    Picture,
+    best_contacts,
     cell_um,
+    channel_labels,
     contacts_around,
     lay_out,
+    of_contact,
     round_below,
-    some_steps,
     template_words,
 )
 
@@ -59,18 +61,21 @@ def test_a_template_of_nothing_is_a_flat_line():
     assert laid.scale_uv > 0
 
 
-def test_up_is_positive_whichever_way_the_drift_begins():
-    steps = np.linspace([0.0, -20.0], [0.0, 20.0], 5)
-    assert along_um(steps).tolist() == along_um(steps[::-1])[::-1].tolist() == [-20.0, -10.0, 0.0, 10.0, 20.0]
-    assert along_um(np.array([[5.0, 0.0], [-5.0, 0.0]])).tolist() == [5.0, -5.0]
-    assert along_um(np.array([[0.0, 3.0]])).tolist() == [3.0]
-
-
-def test_the_ends_of_the_drift_are_always_drawn():
-    assert some_steps(5).tolist() == [0, 1, 2, 3, 4]
-    many = some_steps(10_001)
-    assert (many[0], many[-1]) == (0, 10_000)
-    assert len(many) <= 61
+def test_the_strongest_contacts_are_named_and_drawn_apart():
+    rest = np.zeros((90, 2))
+    rest[30] = -100.0, -40.0
+    positions = np.array([[0.0, 0.0], [0.0, 20.0]])
+    laid = lay_out(rest, rest[:, ::-1], positions, 30_000.0)
+    peaks, place = np.array([[100.0, 40.0], [40.0, 100.0]]), np.zeros(2)
+    found = Picture(0, laid, np.array([7, 9]), peaks, place, place, "")
+    assert best_contacts(found) == (0, 1)
+    assert channel_labels(found)["words"] == ["7", "9"]
+    assert channel_labels(found)["colour"] == ["static", "drifting"]
+    x, y = of_contact(laid.rest, 1, 2)
+    assert np.array_equal(y, laid.rest[1][len(y) :], equal_nan=True)
+    assert len(x) == len(y) == len(laid.rest[0]) // 2
+    still = Picture(0, laid, np.array([7, 9]), peaks[[0, 0]], place, place, "")
+    assert channel_labels(still)["words"] == ["7"]
 
 
 def test_words_tell_where_the_unit_is_seen_best():

@@ -1,7 +1,8 @@
 import numpy as np
 from bokeh.models import ColumnDataSource
 from driftscope_dashboard.views import all_views
-from driftscope_dashboard.views.base import View, unchanged, update_columns
+from driftscope_dashboard.views.base import View, tab_of, unchanged, update_columns
+from driftscope_dashboard.views.unit import UnitView
 
 
 def test_all_views_are_found():
@@ -32,10 +33,10 @@ def test_a_request_is_the_same_when_its_results_are_the_same_objects():
 
 def test_every_figure_is_named_after_its_view_and_drawn_when_asked(state, services):
     for kind in all_views():
-        state.selection.look(tab=kind.name)
+        state.selection.look(tab=tab_of(kind))
         view = kind(state, services)
         view.refresh()
-        assert view.figures[0].name == view.name
+        assert [made.name for made in view.figures[:1]] == [view.name] * (kind is not UnitView)
         assert view.body() is not None
     assert services.failures == []
 
@@ -47,12 +48,12 @@ def test_a_change_of_noise_redraws_only_what_shows_noise(state, services):
         view.refresh()
         view._latest._deliver = lambda picture, name=name: shown.append(name)
     state.session.change({"noise.level_uv": 1.0})
-    assert shown == ["traces"]
+    assert set(shown) == {"traces", "unit", "amplitudes"}
 
 
 def test_dark_figures_have_dark_colours(state, services):
-    for kind in all_views():
-        state.selection.look(tab=kind.name)
+    for kind in [kind for kind in all_views() if kind is not UnitView]:
+        state.selection.look(tab=tab_of(kind))
         view = kind(state, services)
         before = view.figures[0].xaxis[0].major_label_text_color
         state.appearance.use(dark=True)

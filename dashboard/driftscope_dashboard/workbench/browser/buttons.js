@@ -86,7 +86,7 @@ export function hint(model) {
 export function words(model) {
   const element = make("p", {class: "words", role: "status"})
   const refresh = () => { element.textContent = model.label }
-  explain(element, () => element.scrollHeight > element.clientHeight ? model.label : "")
+  explain(element, () => model.help || (element.scrollHeight > element.clientHeight ? model.label : ""))
   model.on("label", refresh)
   refresh()
   return element

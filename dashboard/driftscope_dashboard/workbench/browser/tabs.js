@@ -7,11 +7,13 @@ export function tabs(model) {
   const tabs_here = [...section.querySelectorAll("[role=tab]")]
   const fold = section.querySelector(".fold")
   let latest = model.value || tabs_here[0].dataset.tab
+  const offered = () => tabs_here.filter((tab) => !model.hidden.includes(tab.dataset.tab))
   const refresh = () => {
     const open = model.value
     latest = open || latest
     section.dataset.open = open
     for (const tab of tabs_here) {
+      tab.hidden = model.hidden.includes(tab.dataset.tab)
       tab.setAttribute("aria-selected", String(tab.dataset.tab === open))
       tab.tabIndex = tab.dataset.tab === latest ? 0 : -1
     }
@@ -22,21 +24,22 @@ export function tabs(model) {
   }
   const choose = (name) => { model.value = name; refresh() }
   const keys = {
-    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => tabs_here.length - 1,
+    ArrowRight: (at) => at + 1, ArrowLeft: (at) => at - 1, Home: () => 0, End: () => -1,
   }
-  tabs_here.forEach((tab, at) => {
+  tabs_here.forEach((tab) => {
     tab.addEventListener("click", () => choose(tab.dataset.tab))
     tab.addEventListener("keydown", (event) => {
       if (!(event.key in keys)) return
       event.preventDefault()
       event.stopPropagation()
-      const next = tabs_here[(keys[event.key](at) + tabs_here.length) % tabs_here.length]
+      const all = offered()
+      const next = all[(keys[event.key](all.indexOf(tab)) + all.length) % all.length]
       next.focus()
       choose(next.dataset.tab)
     })
   })
   fold.addEventListener("click", () => choose(model.value === "" ? latest : ""))
-  model.on("value", refresh)
+  model.on(["value", "hidden"], refresh)
   refresh()
   return make("span", {hidden: true})
 }

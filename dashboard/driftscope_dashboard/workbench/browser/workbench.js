@@ -22,6 +22,7 @@ import {shortcuts} from "./keys.js"
 import {freehand} from "./freehand.js"
 import {notices} from "./notices.js"
 import {page} from "./page.js"
+import {facts} from "./facts.js"
 import {tabs} from "./tabs.js"
 import {address} from "./address.js"
 import {storage} from "./storage.js"
@@ -32,6 +33,7 @@ import {write_style_sheets_once} from "./style_sheets.js"
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, row, stack, card: stack,
+  facts,
 }
 
 let store = null

@@ -1,0 +1,33 @@
+import numpy as np
+import pytest
+from driftscope_dashboard.plots.curve import Curve, along_um, curve_labels, curve_of, marked_peaks, some_steps
+
+
+def test_up_is_positive_whichever_way_the_drift_begins():
+    steps = np.linspace([0.0, -20.0], [0.0, 20.0], 5)
+    assert along_um(steps).tolist() == along_um(steps[::-1])[::-1].tolist() == [-20.0, -10.0, 0.0, 10.0, 20.0]
+    assert along_um(np.array([[5.0, 0.0], [-5.0, 0.0]])).tolist() == [5.0, -5.0]
+    assert along_um(np.array([[0.0, 3.0]])).tolist() == [3.0]
+
+
+def test_the_ends_of_the_drift_are_always_drawn():
+    assert some_steps(5).tolist() == [0, 1, 2, 3, 4]
+    many = some_steps(10_001)
+    assert (many[0], many[-1]) == (0, 10_000)
+    assert len(many) <= 61
+
+
+def test_the_curve_is_that_of_the_templates(simulation):
+    maker, motion = simulation.template_maker, simulation.motion
+    found = curve_of(maker, motion, 2)
+    assert found.channel == int(np.abs(maker.dense(2)).max(axis=0).argmax())
+    assert (np.diff(found.along_um) > 0).all()
+    assert (found.best_uv >= found.resting_uv).all()
+    at_rest, now, resting = marked_peaks(found, found.resting_um)
+    assert at_rest == pytest.approx(now) == pytest.approx(resting)
+
+
+def test_lines_are_named_where_they_lie_apart():
+    x = np.array([0.0, 1.0, 2.0])
+    labels = curve_labels(Curve(x, np.array([5.0, 5.0, 5.0]), np.array([1.0, 5.0, 4.0]), 7, 1.0))
+    assert (labels["x"], labels["words"], labels["align"][0]) == ([0.0, 0.0], ["best channel", "channel 7"], "left")
