@@ -18,11 +18,13 @@ from ..plots.amplitudes import (
     peak_at,
     spike_dots,
 )
+from ..stage import align_time
 from ..theme import tell_values
+from ..ticks import put_ticks
 from ..workbench import Control, Node
 from .figures import Figure
 from .labels import Labels
-from .tab import NO_UNITS, TabView, spread
+from .tab import FEW, NO_UNITS, TabView, spread
 
 
 class Request(NamedTuple):
@@ -44,7 +46,7 @@ def example() -> Any:
 def amplitudes_figure(time_range: Range1d) -> tuple[Figure, dict[str, ColumnDataSource]]:
     """Return the empty figure, on the time axis of the driftmap, and its sources."""
     figure = Figure(example, "amplitudes", x_range=time_range, y_range=Range1d(start=0, end=1), tools=[])
-    made = figure.made
+    made = align_time(figure.made)
     sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("at rest", "drifting", "spikes", "now", "below")}
     sources["drifting"].data["rest"] = []
     figure.add("spikes", sources["spikes"], x="x", y="y")
@@ -56,8 +58,7 @@ def amplitudes_figure(time_range: Range1d) -> tuple[Figure, dict[str, ColumnData
     )
     peaks = {"now": "@y{0} µV", "at rest": "@rest{0} µV"}
     tell_values(made, [course], {"time": "@x{0.0} s", **peaks}, along="vline")
-    made.xaxis.axis_label = made.yaxis.axis_label = None
-    made.yaxis.ticker.desired_num_ticks = 3
+    put_ticks(made.yaxis[0], number=FEW)
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
     made.toolbar.active_scroll = zoom

@@ -12,10 +12,11 @@ from driftscope.templates import TemplateMaker
 from ..focus import focus_of
 from ..plots.curve import Curve, along_um, curve_labels, curve_limits, curve_of, curve_picture, marked_peaks
 from ..theme import tell_values
+from ..ticks import put_ticks
 from .figures import Figure
 from .labels import Labels
 from .moment import step_at
-from .tab import TabView, narrow, spread
+from .tab import FEW, TabView, narrow, spread
 
 
 class Request(NamedTuple):
@@ -44,8 +45,8 @@ def curve_figure() -> tuple[Figure, dict[str, ColumnDataSource]]:
     drawn = {name: figure.add(name, source, x="x", y="y") for name, source in sources.items()}
     peaks = {"best channel": "@y{0} µV", "best at rest": "@resting{0} µV"}
     tell_values(made, [drawn["best channel"]], {"displacement": "@x{0.0} µm", **peaks}, along="vline")
-    made.xaxis.axis_label = made.yaxis.axis_label = None
-    made.xaxis.ticker.desired_num_ticks = 3
+    put_ticks(made.xaxis[0], "µm", number=FEW, signed=True)
+    put_ticks(made.yaxis[0], number=FEW)
     return figure, sources
 
 
@@ -94,7 +95,6 @@ class CurveView(TabView):
         (low, high), top = curve_limits(found)
         self.figure.x_range.update(start=low, end=high)
         self.figure.y_range.update(start=0, end=top)
-        self.figure.xaxis.axis_label = None
         self.labels.write(curve_labels(found), dark=self.state.appearance.dark)
         self._mark()
 

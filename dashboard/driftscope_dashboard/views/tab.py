@@ -13,6 +13,8 @@ from ..state import State
 from ..workbench import Control, FigureSlot, Node, Stack
 from .base import Services, View, tab_of
 
+FEW = 3
+"""About how many ticks an axis of a low picture has."""
 NO_UNITS = "There are no units: raise their number under Units."
 
 

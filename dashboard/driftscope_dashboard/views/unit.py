@@ -106,7 +106,7 @@ def facts(found: Numbers, depth_um: float, moved_um: float) -> list[list[str]]:
     ratio = found.peak.rest_uv / found.noise_uv if found.noise_uv > 0 else np.inf
     limit = f"{found.peak.threshold:g} × noise"
     return [
-        ["at rest", f"{whole(depth_um)} µm", "Depth on the probe, from its tip"],
+        ["rest", f"{whole(depth_um)} µm", "Depth on the probe, from its tip"],
         ["now", f"{whole(depth_um + moved_um)} µm", "Depth at the cursor"],
         ["moved", f"{minus(moved_um)} µm", "Up is positive"],
         ["peak", microvolts(found.peak.rest_uv), "Largest value of its spike at rest"],

@@ -20,7 +20,7 @@ def told(view):
 def test_the_numbers_are_those_of_the_table_of_units(state, view):
     [row] = table_of(state.session.simulation, [2], 4.0)
     assert told(view) == {
-        "at rest": f"{whole(row.depth_um)} µm", "now": f"{whole(row.depth_um + row.moved_um)} µm",
+        "rest": f"{whole(row.depth_um)} µm", "now": f"{whole(row.depth_um + row.moved_um)} µm",
         "moved": f"{minus(row.moved_um)} µm", "peak": microvolts(row.rest_uv), "SNR": f"{row.snr:.1f}",
         "rate": f"{rate(row.rate_hz)} /s", "below 5 ×": share(row.share_below),
     }  # fmt: skip
