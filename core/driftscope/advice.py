@@ -16,7 +16,18 @@ from .cache import the_cache
 from .config import SimulationConfig
 from .cost import contact_count
 from .coverage import coverage_of
-from .motion import BumpMotion, ComponentConfig, RandomWalkMotion, ZigzagMotion
+from .motion import (
+    BumpMotion,
+    ComponentConfig,
+    CurveMotion,
+    FieldMotion,
+    FolderMotion,
+    OscillationMotion,
+    RandomWalkMotion,
+    RangeMotion,
+    ZigzagMotion,
+)
+from .motion_fit import remarks_on_fit
 from .probe import FileProbe, InlineProbe, wired_probe
 from .spacing import too_close
 from .units import place_units
@@ -32,6 +43,8 @@ SHORTEST_REFRACTORY_MS = 1.0
 WIDEST_MOTION_UM = 120.0
 FASTEST_MOTION_UM_PER_S = 5.0
 LARGEST_JUMP_UM = 80.0
+COARSE_STEPS = 4.0
+"""Of an oscillation with fewer steps than this between middle and end, its stairs are heard."""
 CURVE_S = 10.0
 """Seconds over which the way along a curve is measured, so that a jump in it is no speed."""
 COARSEST_HZ = 10_000.0
@@ -95,10 +108,12 @@ def advice_on(
     ('spikes.refractory_period_ms', 'Use 4 ms')
     """
     checks = (
-        _probe_remarks, _loudness, _places, _ends, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed,
+        _probe_remarks, _loudness, _places, _ends, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _steps,
         _sampling, _reference_noise,
     )  # fmt: skip
     found = [one for check in checks for one in check(config)]
+    if contact_positions_um is not None:
+        found += _uncovered(config, contact_positions_um)
     if locations_um is not None and contact_positions_um is not None:
         found += placement_advice(config, locations_um, contact_positions_um)
     return found
@@ -221,7 +236,8 @@ def _synchrony(config: SimulationConfig) -> Iterator[Advice]:
 
 def _reach(config: SimulationConfig) -> Iterator[Advice]:
     way = _way_um(config)
-    if any(part.enabled for part in config.motion.components) and way > WIDEST_MOTION_UM:
+    moving = any(part.enabled for part in config.motion.components if isinstance(part, RangeMotion))
+    if moving and way > WIDEST_MOTION_UM:
         words = f"Units move by up to {way:.3g} µm; tissue drifts by some tens of µm."
         yield _shorter(config, "motion.stop_um", words, 60.0)
 
@@ -243,8 +259,11 @@ def speed_um_per_s(config: SimulationConfig, part: ComponentConfig) -> float:
     """Return how fast a motion moves units at its fastest, in µm/s.
 
     Sudden jumps count by how many there are: those of a bump on average, those of a curve in ten seconds. The largest
-    excursion of a random walk of n steps, to which it is scaled, is about the square root of pi n / 2.
+    excursion of a random walk of n steps, to which it is scaled, is about the square root of pi n / 2. What is given in
+    µm is meant to be as fast as it is: it counts as 0.
     """
+    if not isinstance(part, RangeMotion):
+        return 0.0
     span = _way_um(config) * abs(part.amplitude_factor)
     if isinstance(part, ZigzagMotion):
         return 2 * span / part.period_s
@@ -254,6 +273,8 @@ def speed_um_per_s(config: SimulationConfig, part: ComponentConfig) -> float:
     if isinstance(part, RandomWalkMotion):
         begin, end = part.start_s or 0.0, config.duration_s if part.end_s is None else part.end_s
         return span * rate / (2 * sqrt(pi / 2 * max((end - begin) * rate, 1.0)))
+    if not isinstance(part, CurveMotion):
+        return 0.0
     times, travelled = np.asarray(part.times_s), span * np.abs(np.diff(part.positions))
     path = np.concatenate([[0.0], np.cumsum(travelled)])
     return float(np.max(np.interp(times + CURVE_S, times, path) - path, initial=0.0)) / CURVE_S
@@ -270,7 +291,7 @@ def _slower(config: SimulationConfig, index: int, speed: float) -> tuple[str, st
         rests = [float(f"{rest / share:.2g}") for rest in (part.shortest_s, part.longest_s)]
         changes = {f"{path}.shortest_s": rests[0], f"{path}.longest_s": rests[1]}
         return f"{path}.shortest_s", f"Use {rests[0]:g} to {rests[1]:g} s", changes
-    amplitude = float(f"{part.amplitude_factor * share:.2g}")
+    amplitude = float(f"{getattr(part, 'amplitude_factor', 1.0) * share:.2g}")
     return f"{path}.amplitude_factor", f"Use {amplitude:g}", {f"{path}.amplitude_factor": amplitude}
 
 
@@ -292,12 +313,38 @@ def _speed(config: SimulationConfig) -> Iterator[Advice]:
 
 def _jumps(config: SimulationConfig) -> Iterator[Advice]:
     for index, part in enumerate(config.motion.components):
+        if not isinstance(part, BumpMotion) or not part.enabled:
+            continue
         jump = _way_um(config) * abs(part.amplitude_factor)
-        if isinstance(part, BumpMotion) and part.enabled and jump > LARGEST_JUMP_UM:
+        if jump > LARGEST_JUMP_UM:
             words = f"This jumps by {jump:.3g} µm at once; observed jumps are some tens of µm."
             path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump
             amplitude = float(f"{part.amplitude_factor * share:.2g}")
             yield Advice(path, words, remedy=f"Use {amplitude:g}", changes={path: amplitude})
+
+
+def _steps(config: SimulationConfig) -> Iterator[Advice]:
+    """Find oscillations that the steps between templates would turn into stairs."""
+    step = config.motion.step_um
+    for part in config.motion.components:
+        if isinstance(part, OscillationMotion) and part.enabled and 0 < part.amplitude_um < COARSE_STEPS * step:
+            words = f"An oscillation of {part.amplitude_um:g} µm is made of few templates, {step:g} µm apart."
+            finer = max(min(0.5, part.amplitude_um / COARSE_STEPS), 0.1)
+            if finer < step:
+                yield Advice(
+                    "motion.step_um", words, step, f"Use {finer:.2g} µm", {"motion.step_um": float(f"{finer:.2g}")}
+                )
+            return
+
+
+def _uncovered(config: SimulationConfig, contacts_um: Array) -> Iterator[Advice]:
+    """Find measured motion that covers only a part of the recording or the probe."""
+    for index, part in enumerate(config.motion.components):
+        if isinstance(part, (FieldMotion, FolderMotion)) and part.enabled:
+            with suppress(ConfigError):  # which the motion itself says
+                for one in remarks_on_fit(part.measured(), (0.0, config.duration_s), contacts_um):
+                    name = "path" if isinstance(part, FolderMotion) else one.path
+                    yield Advice(f"motion.components.{index}.{name}", one.message, one.given)
 
 
 def _sampling(config: SimulationConfig) -> Iterator[Advice]:

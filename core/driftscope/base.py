@@ -175,7 +175,7 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
 
 @dataclass(frozen=True)
 class ParameterInfo:
-    """What a declaration says of its parameter: unit, bounds, and the span a slider covers."""
+    """What a declaration says of its parameter: unit, bounds, the span a slider covers, and what its parts are."""
 
     unit: str = ""
     label: str = ""
@@ -184,6 +184,7 @@ class ParameterInfo:
     lt: float | None = None
     le: float | None = None
     span: tuple[float, float] | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -222,8 +223,8 @@ def parameter(default: Any, sentence: str, **info: Any) -> Any:
     sentence : str
         What the parameter is, as a sentence for a user.
     **info : object
-        ``label`` and ``unit`` (str), bounds ``gt``, ``ge``, ``lt``, ``le`` (numbers), and ``span``, the range of a
-        slider (low, high).
+        ``label`` and ``unit`` (str), bounds ``gt``, ``ge``, ``lt``, ``le`` (numbers), ``span``, the range of a
+        slider (low, high), and ``parts``: the names of the two numbers of a pair, or what draws from a range.
 
     Returns
     -------
@@ -236,6 +237,8 @@ def parameter(default: Any, sentence: str, **info: Any) -> Any:
     extra |= {key: info[key] for key in ("unit", "label") if info.get(key)}
     if declared.span is not None:
         extra["span"] = list(declared.span)
+    if declared.parts:
+        extra["parts"] = list(declared.parts)
     return Field(default, description=sentence, json_schema_extra=extra)
 
 
@@ -255,7 +258,8 @@ def parameter_info(config: type[BaseModel], field: str) -> ParameterInfo:
     span: Any = extra.get("span")
     known: dict[str, Any] = {ours: extra.get(theirs) for ours, theirs in _BOUNDS.items()}
     known |= {name: extra.get(name, "") for name in ("unit", "label")}
-    return ParameterInfo(**known, span=tuple(span) if span else None)
+    parts: Any = extra.get("parts", ())
+    return ParameterInfo(**known, span=tuple(span) if span else None, parts=tuple(parts))
 
 
 _BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
@@ -298,6 +302,19 @@ PerUnit = Annotated[
     BeforeValidator(_pair_is_range),
 ]
 """A value for all, a range to draw from (in Python also a pair), or a list with one value per unit."""
+
+
+def _two_are_range(value: Any) -> Any:
+    """Read two numbers as a range, also as a list: where there are no units a list has no other meaning."""
+    return {"low": value[0], "high": value[1]} if isinstance(value, (tuple, list)) and len(value) == 2 else value
+
+
+OneOrRange = Annotated[
+    Annotated[float, Tag("value")] | Annotated[Range, Tag("range")],
+    Discriminator(_form_of),
+    BeforeValidator(_two_are_range),
+]
+"""A value for all, or a range to draw from (also a pair)."""
 
 
 def draw_per_unit(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .base import parameter_info
 from .config import SimulationConfig
-from .motion import CurveMotion, MotionConfig, component_displacement_um
+from .motion import CurveMotion, MotionConfig, RangeMotion, component_displacement_um
 
 MOST_POINTS = 400
 MOST_TIMES = 20_000
@@ -79,7 +79,7 @@ def motion_range(motion: MotionConfig) -> MotionRange:
 
 
 def current_curve(config: SimulationConfig) -> DisplacementCurve | None:
-    """Return the displacement of a unit that follows every component fully.
+    """Return the displacement of a unit that follows every component between start and stop fully.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def redraw(config: SimulationConfig, drawn: DisplacementCurve) -> Changes:
     """Return the changes that make the motion follow a drawn curve, and leave it unchanged at other times.
 
     When the only component is a curve, that curve is changed. Otherwise a curve with the total displacement is added,
-    and the other components are muted.
+    and the other components are muted. Components in µm are left alone: they add to the curve.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def redraw(config: SimulationConfig, drawn: DisplacementCurve) -> Changes:
 
 
 def add_curve(motion: MotionConfig, curve: DisplacementCurve, gradient: float | None = None) -> Changes:
-    """Return the changes that add a curve to a motion and mute every other component.
+    """Return the changes that add a curve to a motion and mute every other component between start and stop.
 
     Parameters
     ----------
@@ -155,7 +155,9 @@ def add_curve(motion: MotionConfig, curve: DisplacementCurve, gradient: float | 
     dict
         New values for `SimulationConfig.replace`.
     """
-    muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
+    muted = [
+        {**part.to_dict(), "enabled": part.enabled and not isinstance(part, RangeMotion)} for part in motion.components
+    ]
     return {"motion": {**motion.to_dict(), "components": [*muted, _curve(motion, curve, gradient)]}}
 
 
@@ -313,12 +315,15 @@ def max_limit_um() -> float:
 
 
 def _enabled(config: SimulationConfig) -> list[int]:
-    return [index for index, part in enumerate(config.motion.components) if part.enabled]
+    """Return which components between start and stop there are; those in µm stay as they are and add up."""
+    parts = config.motion.components
+    return [index for index, part in enumerate(parts) if part.enabled and isinstance(part, RangeMotion)]
 
 
 def _common_gradient(config: SimulationConfig) -> float | None:
     """Return the non-rigid gradient that all components share, or None."""
-    found = {config.motion.components[index].non_rigid_gradient for index in _enabled(config)}
+    parts = [config.motion.components[index] for index in _enabled(config)]
+    found = {part.non_rigid_gradient for part in parts if isinstance(part, RangeMotion)}
     return found.pop() if len(found) == 1 else None
 
 

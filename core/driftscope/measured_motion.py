@@ -1,4 +1,4 @@
-"""Motion that was measured: displacement over time and depth, as motion estimation gives it, becomes units' motion.
+"""Motion that was measured: displacement over time and depth, as motion estimation gives it.
 
 The sign is SpikeInterface's: a positive displacement means that the tissue has moved towards larger coordinates (up,
 along y), and units move with it.
@@ -7,9 +7,7 @@ along y), and units move with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import ConfigError, Problem
-from .motion import Motion
 from .motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES, motion_folder
 
 Array = NDArray[np.float64]
 AXES = "xy"
-MOST_STEPS = 100_000
-MOST_VALUES = 5e7
 MOST_SEGMENTS = 10_000
-LEAST_RATE_HZ = 5.0
-MOST_RATE_HZ = 1_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +94,7 @@ class MeasuredMotion:
 
     def at_times(self, times_s: ArrayLike) -> Array:
         """Return the displacement in every bin of place at some times, shape (times, places), in µm."""
-        before, after, share = _between(np.asarray(times_s, dtype=np.float64), self.times_s, self.method)
+        before, after, share = between(np.asarray(times_s, dtype=np.float64), self.times_s, self.method)
         ahead = share[:, np.newaxis]
         values: Array = self.displacement_um[before] * (1 - ahead) + self.displacement_um[after] * ahead
         return values
@@ -109,7 +102,7 @@ class MeasuredMotion:
     def shares(self, locations_um: NDArray[Any]) -> Array:
         """Return how much of each bin's displacement a unit follows, shape (units, places)."""
         along = np.asarray(locations_um, dtype=np.float64)[:, AXES.index(self.place_axis)]
-        below, above, share = _between(along, self.bins_um, self.method)
+        below, above, share = between(along, self.bins_um, self.method)
         shares, units = np.zeros((along.size, self.bins_um.size)), np.arange(along.size)
         shares[units, below] += 1 - share
         shares[units, above] += share
@@ -121,109 +114,13 @@ class MeasuredMotion:
         return moved
 
 
-def _between(wanted: Array, centres: Array, method: str) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+def between(wanted: Array, centres: Array, method: str = "linear") -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
     """Return the centres on both sides of every value, and how far it is from the one to the other, 0 to 1."""
     held = np.clip(wanted, centres[0], centres[-1])
     before = np.clip(np.searchsorted(centres, held, side="right") - 1, 0, max(centres.size - 2, 0))
     after = np.minimum(before + 1, centres.size - 1)
     share = (held - centres[before]) / np.where(after > before, centres[after] - centres[before], 1.0)
     return before, after, (share > 0.5).astype(np.float64) if method == "nearest" else share
-
-
-def rate_of(measured: Sequence[MeasuredMotion]) -> float:
-    """Return the rate at which a measured motion loses nothing, in Hz.
-
-    It is that of the closest bins of time, so that each of them is met in its middle, and for slow bins an odd multiple
-    of it that is at least 5 Hz, so that the values between them are interpolated.
-    """
-    spacings = [spacing for one in measured if (spacing := _closest(one.times_s)) is not None]
-    if not spacings:
-        return LEAST_RATE_HZ
-    own = min(float(f"{1 / min(spacings):.9g}"), MOST_RATE_HZ)
-    return own * (2 * max(int(np.ceil((LEAST_RATE_HZ / own - 1) / 2)), 0) + 1)
-
-
-def _closest(times_s: Array) -> float | None:
-    """Return the distance of the closest times; of evenly spaced ones their mean distance, free of rounding."""
-    if times_s.size < 2:
-        return None
-    spacings = np.diff(times_s)
-    mean = float(times_s[-1] - times_s[0]) / spacings.size
-    return mean if np.allclose(spacings, mean, rtol=1e-3) else float(spacings.min())
-
-
-def motion_of_units(
-    measured: Sequence[MeasuredMotion],
-    locations_um: NDArray[Any],
-    duration_s: float,
-    rate_hz: float,
-    steps_um: Array,
-    start_s: float = 0.0,
-    clock: Callable[[NDArray[Any]], Array] | None = None,
-) -> Motion:
-    """Let units follow a measured motion.
-
-    Parameters
-    ----------
-    measured : sequence of MeasuredMotion
-        One, or one per axis; they add up.
-    locations_um : ndarray, shape (units, 2 or 3)
-        Positions of the units.
-    duration_s : float
-        Duration of the recording.
-    rate_hz : float
-        How many times a second the displacement is given; each value is that of the middle of its bin.
-    steps_um : ndarray, shape (steps, 2)
-        The displacements at which templates are made.
-    start_s : float
-        Time of the recording's first sample, on the clock of the measurement.
-    clock : callable, optional
-        From seconds since the first sample to times on that clock, where it has gaps; else it runs on from ``start_s``.
-
-    Returns
-    -------
-    Motion
-        Each bin of place is a component of which units take their shares.
-
-    Raises
-    ------
-    ConfigError
-        When so many values would not fit into memory.
-    """
-    bins = max(int(np.ceil(duration_s * rate_hz)), 1)
-    width = sum(one.bins_um.size for one in measured)
-    if bins * 2 * width > MOST_VALUES:
-        message = f"makes more than {MOST_VALUES:g} values in {duration_s:g} s at {width} places: lower it"
-        raise ConfigError([Problem("sampling_frequency_hz", message, rate_hz)])
-    since = (np.arange(bins) + 0.5) / rate_hz
-    middles = start_s + since if clock is None else clock(since)
-    vectors, begin = np.zeros((bins, 2, width)), 0
-    for one in measured:
-        own = slice(begin, begin := begin + one.bins_um.size)
-        vectors[:, AXES.index(one.axis), own] = one.at_times(middles)
-    factors = np.concatenate([one.shares(locations_um) for one in measured], axis=1)
-    for array in (vectors, factors):
-        array.flags.writeable = False
-    return Motion(vectors, factors, steps_um, rate_hz)
-
-
-def steps_covering(measured: Sequence[MeasuredMotion], step_um: float) -> Array:
-    """Return the multiples of a step that cover a measured motion, zero among them; a grid when it has two axes.
-
-    Raises
-    ------
-    ConfigError
-        When there would be too many.
-    """
-    grids = []
-    for axis in AXES:
-        own = [one.displacement_um for one in measured if one.axis == axis]
-        low = sum(min(float(one.min()), 0.0) for one in own)
-        high = sum(max(float(one.max()), 0.0) for one in own)
-        grids.append(np.arange(np.floor(low / step_um), np.ceil(high / step_um) + 1) * step_um)
-    if grids[0].size * grids[1].size > MOST_STEPS:
-        raise ConfigError([Problem("step_um", f"makes more than {MOST_STEPS} steps: lengthen it", step_um)])
-    return np.array(list(product(*grids)))
 
 
 def read_motion(motion: Any) -> list[MeasuredMotion]:

@@ -5,14 +5,25 @@ Every rule yields a `Problem` for each thing that is wrong: where, what was give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from .base import Problem, extremes
-from .motion import BumpMotion, ComponentConfig, CurveMotion, MotionConfig, count_steps, make_motion
+from .motion import (
+    BumpMotion,
+    ComponentConfig,
+    CurveMotion,
+    FieldMotion,
+    KicksMotion,
+    MotionConfig,
+    OscillationMotion,
+    RangeMotion,
+    count_steps,
+    held_motion,
+)
 from .probe import MOST_CONTACTS, MultiColumnProbe, NeuropixelsProbe, ProbeConfig
 from .spikes import SpikesConfig
 from .streams import Streams
@@ -93,14 +104,51 @@ def motion_rules(motion: MotionConfig, duration_s: float, num_units: int, stream
 
 def _motion_size_rules(motion: MotionConfig, duration_s: float, streams: Streams) -> Iterator[Problem]:
     rate = motion.sampling_frequency_hz
-    enabled = sum(component.enabled for component in motion.components)
+    enabled = sum(component.enabled for component in motion.components if isinstance(component, RangeMotion))
+    fastest = max((one.frequency_hz for one in motion.components if _oscillates(one)), default=0.0)
+    if 10 * fastest * duration_s * 2 * (enabled + 1) > MOST_MOTION_VALUES:
+        words = "needs ten bins a cycle, too many for so long a recording: lower it"
+        index = next(i for i, one in enumerate(motion.components) if _oscillates(one) and one.frequency_hz == fastest)
+        yield Problem(f"motion.components.{index}.frequency_hz", words, fastest)
     if rate * duration_s * 2 * max(enabled, 1) > MOST_MOTION_VALUES:
         yield Problem("motion.sampling_frequency_hz", "is too high for so long a recording: lower it", rate)
     if count_steps(motion, through_rest=not streams.is_reference) > MOST_MOTION_STEPS:
         yield Problem("motion.step_um", f"makes more than {MOST_MOTION_STEPS} steps: increase it", motion.step_um)
 
 
+def _oscillates(component: ComponentConfig) -> TypeGuard[OscillationMotion]:
+    return isinstance(component, OscillationMotion) and component.enabled
+
+
 def _component_rules(component: ComponentConfig, path: str, duration_s: float) -> Iterator[Problem]:
+    if isinstance(component, RangeMotion):
+        yield from _range_rules(component, path, duration_s)
+    elif isinstance(component, FieldMotion):
+        yield from _field_rules(component, path)
+    elif isinstance(component, KicksMotion):
+        yield from _kick_rules(component, path)
+
+
+def _field_rules(field: FieldMotion, path: str) -> Iterator[Problem]:
+    for name, table in (("displacement_um", field.displacement_um), ("displacement_x_um", field.displacement_x_um)):
+        if table is not None:
+            yield from _in_component(path, field.problems_of(name, table))
+
+
+def _in_component(path: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        yield Problem(f"{path}.{problem.path}", problem.message, problem.given)
+
+
+def _kick_rules(kicks: KicksMotion, path: str) -> Iterator[Problem]:
+    if 0 < kicks.decay_s <= kicks.rise_s:
+        message = f"is not longer than the rise, {kicks.rise_s:g} s: lengthen it, or give 0 for steps that stay"
+        yield Problem(f"{path}.decay_s", message, kicks.decay_s)
+    if kicks.depth_um is not None and kicks.depth_um[1] <= 0:
+        yield Problem(f"{path}.depth_um", "has a width of 0 or less: give centre and width in µm", kicks.depth_um)
+
+
+def _range_rules(component: RangeMotion, path: str, duration_s: float) -> Iterator[Problem]:
     start = component.start_s or 0.0
     end = duration_s if component.end_s is None else component.end_s
     if start >= duration_s:
@@ -132,7 +180,7 @@ def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
 
 def _limit_rules(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> Iterator[Problem]:
     if (excess := _excess(motion, duration_s, min(num_units, 2), streams)) is not None:
-        factors = [component.amplitude_factor for component in motion.components]
+        factors = [part.amplitude_factor for part in motion.components if isinstance(part, RangeMotion)]
         yield Problem("motion.components", excess, factors)
 
 
@@ -145,7 +193,7 @@ def _excess(motion: MotionConfig, duration_s: float, num_units: int, streams: St
     way = np.subtract(motion.stop_um, motion.start_um)
     outermost = np.stack([np.zeros(2), way]) if num_units > 1 else np.zeros((1, 2))
     try:
-        make_motion(motion, outermost, duration_s, streams)
+        held_motion(motion, outermost, duration_s, streams)
     except ValueError as error:
         return str(error)
     return None

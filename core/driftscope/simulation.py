@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .advice import Advice, advice_on
-from .base import ConfigError
+from .base import ConfigError, Problem
 from .cache import once, the_cache
 from .config import SimulationConfig
 from .file_version import FileVersion, file_version
-from .motion import Motion, MotionConfig, make_motion
+from .motion import FieldMotion, FolderMotion, Motion, MotionConfig, files_state, make_motion
 from .motion_bins import Clock
+from .motion_fit import problems_of_fit
 from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
 from .noise.correlation import BandedFactor
 from .paths import located
@@ -86,10 +87,28 @@ def _motion(
     probe: ProbeConfig,
     version: FileVersion,
     streams: Streams,
+    motion_files: Hashable,
 ) -> Motion:
+    _refuse_misfits(motion, duration_s, _positions(probe, version))
     locations_um = _units(units, probe, version, streams)
     made = make_motion(motion, locations_um, duration_s, streams)
     return replace(made, locations_um=locations_um)
+
+
+def _refuse_misfits(motion: MotionConfig, duration_s: float, contacts_um: NDArray[np.float64]) -> None:
+    """Raise a ConfigError when a motion of given times and depths is not one of this recording."""
+    for index, part in enumerate(motion.components):
+        if not isinstance(part, (FieldMotion, FolderMotion)) or not part.enabled:
+            continue
+        path = f"motion.components.{index}"
+        try:
+            problems = problems_of_fit(part.measured(), (0.0, duration_s), contacts_um)
+        except ConfigError as error:
+            problems = list(error.problems)
+        if isinstance(part, FolderMotion):
+            problems = [Problem("path", one.message, str(part.path)) for one in problems]
+        if problems:
+            raise ConfigError([Problem(f"{path}.{one.path}", one.message, one.given) for one in problems])
 
 
 @_stage
@@ -332,7 +351,8 @@ class Simulation(HasSummary):
     def motion(self) -> Motion:
         """How the units move."""
         c = self.config
-        motion = _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams)
+        files = files_state(c.motion)
+        motion = _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams, files)
         return _on_clock(motion, c.sampling_frequency_hz)
 
     @property

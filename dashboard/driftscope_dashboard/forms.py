@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from driftscope import Problem, Range, SimulationConfig
 from driftscope.base import Config, parameter_info
-from driftscope.motion import MotionConfig
+from driftscope.motion import MotionConfig, RangeMotion, TissueMotion
 from driftscope.probe import NeuropixelsProbe, neuropixels_part_numbers
 from pydantic.fields import FieldInfo
 
@@ -39,6 +39,8 @@ class Field:
         The slider; without a span there is none and start equals end.
     options : tuple of (value, label)
         What a choice offers.
+    parts : tuple of str
+        The names of the numbers of a pair, x and y otherwise; or what draws from a range.
     optional : bool
         Whether it can be empty.
     rare : bool
@@ -54,6 +56,7 @@ class Field:
     end: float = 0.0
     step: float = 0.0
     options: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
     optional: bool = False
     rare: bool = False
 
@@ -117,6 +120,13 @@ _RARE = {
     "motion.components.non_rigid_gradient",
     "motion.components.start_s",
     "motion.components.end_s",
+    "motion.components.method",
+    "motion.components.displacement_x_um",
+    "motion.components.checksum",
+    "motion.components.knots_um",
+    "motion.components.rise_s",
+    "motion.components.depth_um",
+    "motion.components.depth_gain",
     "templates.ms_before",
     "templates.ms_after",
     "templates.depolarization_ms",
@@ -204,14 +214,29 @@ def kind_change(path: str, kind: str, config: SimulationConfig) -> dict[str, Any
 def component_kinds() -> tuple[tuple[str, str, str], ...]:
     """Return the kinds of motion that can be added: kind, name and sentence of each."""
     kinds = _kinds(MotionConfig, "components")
-    return tuple((kind, _spoken(kind), (part.__doc__ or "").strip()) for kind, part in kinds.items())
+    return tuple(
+        (kind, _spoken(kind), (part.__doc__ or "").strip())
+        for kind, part in kinds.items()
+        if not any(field.is_required() for field in part.model_fields.values())
+    )
 
 
 def new_component(config: SimulationConfig, kind: str = "zigzag") -> dict[str, Any]:
-    """Return a component to add: one that spans what the others leave of the way from start to stop."""
-    used = sum(abs(part.amplitude_factor) for part in config.motion.components if part.enabled)
+    """Return a component to add: one that spans what the others leave of the way from start to stop, or one in µm."""
+    if kind == "field":
+        return {"kind": kind, **_first_field(config)}
+    if issubclass(_kinds(MotionConfig, "components")[kind], TissueMotion):
+        return {"kind": kind}
+    ranged = [part for part in config.motion.components if part.enabled and isinstance(part, RangeMotion)]
+    used = sum(abs(part.amplitude_factor) for part in ranged)
     added: dict[str, Any] = {"kind": kind, "amplitude_factor": round(max(1.0 - used, 0.0), 3)}
     return {**added, "times_s": [0.0, config.duration_s]} if kind == "curve" else added
+
+
+def _first_field(config: SimulationConfig) -> dict[str, Any]:
+    """Return a field to begin with: up by 20 µm and back within the recording, at every depth."""
+    end = config.duration_s
+    return {"times_s": [0.0, end / 2, end], "depths_um": [0.0], "displacement_um": [[0.0], [20.0], [0.0]]}
 
 
 def value_at(config: Config, path: str) -> Any:
@@ -352,6 +377,7 @@ def _described(part: type[Config], name: str, path: str, kind: Kind, declared: F
     return replace(
         field,
         options=_options(part, name, declared),
+        parts=info.parts,
         optional=NoneType in _choices(declared.annotation),
         kind="choice" if _options(part, name, declared) else kind,
         rare=".".join(word for word in path.split(".") if not word.isdigit()) in _RARE,

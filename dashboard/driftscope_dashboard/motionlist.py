@@ -39,8 +39,8 @@ def moved(components: Components, index: int, direction: int) -> Components:
 def described(config: SimulationConfig, index: int) -> list[Any]:
     """Return what a card shows of its motion: drawing, words for it, its place among how many, whether it is on."""
     part, number = config.motion.components[index], len(config.motion.components)
-    name = next(label for kind, label, _ in component_kinds() if kind == part.kind)
-    words = f"Motion {index + 1} of {number}, {name.lower()}{'' if part.enabled else ', muted'}"
+    name = part.kind.replace("_", " ")
+    words = f"Motion {index + 1} of {number}, {name}{'' if part.enabled else ', muted'}"
     return [component_drawing(config, index, WIDTH, HEIGHT), words, index, number, part.enabled]
 
 
@@ -101,7 +101,7 @@ class MotionList:
             return
         added = new_component(self.state.session.config, kind)
         self._restructure([*self._components(), added], len(self._components()))
-        if not added["amplitude_factor"]:
+        if not added.get("amplitude_factor", 1.0):
             self.state.notices.say(ADDED_STILL)
 
     def remove(self, index: int) -> None:

@@ -91,11 +91,17 @@ def spike_depths_um(spikes: Spikes, depths_um: NDArray[Any], motion: Motion | No
         In µm.
     """
     places: Array = depths_um.astype(np.float32)[spikes.unit_index]
-    if motion is None or motion.vectors_um.shape[2] == 0:
+    if motion is None:
+        return places
+    times_s = spikes.sample_index / rate_hz
+    for part in motion.parts:
+        if part.axis == 1:
+            places += part.displacement_um(times_s, spikes.unit_index).astype(np.float32)
+    if not motion.held_columns:
         return places
     bins = (spikes.sample_index * (motion.sampling_frequency_hz / rate_hz)).astype(np.int32)
     np.minimum(bins, motion.vectors_um.shape[0] - 1, out=bins)
-    for component in range(motion.vectors_um.shape[2]):
+    for component in range(motion.held_columns):
         moved = motion.vectors_um[:, 1, component].astype(np.float32)[bins]
         share = motion.factors[:, component].astype(np.float32)
         places += moved if np.all(share == 1.0) else moved * share[spikes.unit_index]

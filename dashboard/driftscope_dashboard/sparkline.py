@@ -7,29 +7,57 @@ from typing import Any
 
 import numpy as np
 from driftscope import SimulationConfig
-from driftscope.motion import ComponentConfig, RandomWalkMotion, component_displacement_um
+from driftscope.motion import (
+    ComponentConfig,
+    KicksMotion,
+    OscillationMotion,
+    RandomWalkMotion,
+    RangeMotion,
+    component_displacement_um,
+)
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 72, 28
 POINTS = 144
 MOST_STEPS = 200_000
+CYCLES = 5.0
+KICKS_HZ = 20.0
 """So many steps of a random walk are followed one by one; of a longer one another walk is drawn instead."""
 
 
 def component_course(config: SimulationConfig, index: int) -> NDArray[np.float64]:
     """Return the displacement over the recording by one motion, in µm, shape (times,).
 
-    Along the probe, or across it where units move only so.
+    Along the probe, or across it where units move only so. Of an oscillation it is that of its first cycles.
     """
     part: ComponentConfig = config.motion.components[index]
+    if isinstance(part, OscillationMotion):
+        length = min(CYCLES / part.frequency_hz, config.duration_s)
+        moved = component_displacement_um(config.motion, index, length, config.random, POINTS / length)
+        return np.asarray(moved[:, 1])
+    if isinstance(part, KicksMotion):
+        return _farthest_of(_moved_at(config, index, min(KICKS_HZ, MOST_STEPS / config.duration_s)))
     full = config.motion.sampling_frequency_hz
     rate = min(full, 4 * POINTS / config.duration_s)
     followed = isinstance(part, RandomWalkMotion) and full * config.duration_s <= MOST_STEPS
     drawn_at = full if followed else rate
-    moved = component_displacement_um(config.motion, index, config.duration_s, config.random, drawn_at)
-    course = moved[:, 1 if _way_um(config, 1) else 0]
+    course = _moved_at(config, index, drawn_at)
     shown = np.linspace(0, course.size - 1, min(ceil(rate * config.duration_s), course.size)).round().astype(int)
     return np.asarray(course[shown], dtype=np.float64)
+
+
+def _moved_at(config: SimulationConfig, index: int, rate_hz: float) -> NDArray[np.float64]:
+    moved = component_displacement_um(config.motion, index, config.duration_s, config.random, rate_hz)
+    across = (
+        not _way_um(config, 1) if isinstance(config.motion.components[index], RangeMotion) else not moved[:, 1].any()
+    )
+    return np.asarray(moved[:, 0 if across else 1], dtype=np.float64)
+
+
+def _farthest_of(course: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return as many values as are drawn, of each short time the one farthest from rest."""
+    parts = np.array_split(course, min(POINTS, course.size))
+    return np.array([part[np.argmax(np.abs(part))] for part in parts])
 
 
 def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
@@ -46,12 +74,21 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
         Along the probe, or across it where units move only so; none when nothing moves.
     """
     moving = [(index, part) for index, part in enumerate(config.motion.components) if part.enabled]
-    if not moving or not (_way_um(config, 1) or _way_um(config, 0)):
+    ranged = _way_um(config, 1) or _way_um(config, 0)
+    moving = [(index, part) for index, part in moving if ranged or not isinstance(part, RangeMotion)]
+    if not moving:
         return []
-    courses = {index: component_course(config, index) for index, _ in moving}
+    courses = {index: _of_points(component_course(config, index)) for index, _ in moving}
     most = np.sum(list(courses.values()), axis=0)
     least = np.sum([courses[index] * _least_share(part) for index, part in moving], axis=0)
-    return [most] if all(part.non_rigid_gradient is None for _, part in moving) else [most, least]
+    return [most] if all(_least_share(part) == 1 for _, part in moving) else [most, least]
+
+
+def _of_points(course: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a course with as many values as are drawn, so that courses can be added."""
+    return np.interp(
+        np.linspace(0, 1, 4 * POINTS), np.linspace(0, 1, max(course.size, 2)), np.resize(course, max(course.size, 2))
+    )
 
 
 def component_drawing(config: SimulationConfig, index: int, width: int, height: int) -> str:
@@ -95,4 +132,5 @@ def _way_um(config: SimulationConfig, axis: int) -> float:
 
 
 def _least_share(part: Any) -> float:
-    return 1.0 if part.non_rigid_gradient is None else abs(part.non_rigid_gradient)
+    gradient = part.non_rigid_gradient if isinstance(part, RangeMotion) else None
+    return 1.0 if gradient is None else abs(gradient)

@@ -66,7 +66,8 @@ def mark_spikes(
     rate = simulation.config.sampling_frequency_hz
     bins = (spikes.sample_index / rate * motion.sampling_frequency_hz).astype(np.int64)
     bins = np.minimum(bins, motion.vectors_um.shape[0] - 1)
-    moved = motion.displacement_um(bins, spikes.unit_index) if moving else np.zeros((len(spikes), 2))
+    still = np.zeros((len(spikes), 2))
+    moved = motion.displacement_at(spikes.sample_index, spikes.unit_index, rate) if moving else still
     positions = simulation.contact_positions_um[channels]
     depths = simulation.locations_um[spikes.unit_index, 1] + moved[:, 1]
     near = (depths > positions[:, 1].min() - NEAR_UM) & (depths < positions[:, 1].max() + NEAR_UM)

@@ -583,8 +583,8 @@ def test_a_week_of_motion_at_the_default_rate_is_possible(number, streams):
 
 def test_a_motion_is_made_once_to_be_checked_whatever_else_changes(monkeypatch):
     made = []
-    plain = rules.make_motion
-    monkeypatch.setattr(rules, "make_motion", lambda *given: made.append(given) or plain(*given))
+    plain = rules.held_motion
+    monkeypatch.setattr(rules, "held_motion", lambda *given: made.append(given) or plain(*given))
     config = SimulationConfig().replace({"duration_s": 1_234.0, "motion.components.0.amplitude_factor": 0.875})
     for level in range(1, 6):
         config = config.replace({"noise.level_uv": float(level), "spikes.firing_rate_hz": level / 2})

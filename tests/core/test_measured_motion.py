@@ -6,14 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 from driftscope.base import ConfigError
-from driftscope.measured_motion import (
-    MeasuredMotion,
-    load_motion,
-    motion_of_units,
-    rate_of,
-    read_motion,
-    steps_covering,
-)
+from driftscope.followed_motion import motion_of_units, rate_of, steps_covering
+from driftscope.measured_motion import MeasuredMotion, load_motion, read_motion
 from spikeinterface.core.motion import Motion
 
 RNG = np.random.default_rng(0)

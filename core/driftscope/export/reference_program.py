@@ -9,7 +9,7 @@ from typing import Any
 
 from ..base import Range
 from ..config import SimulationConfig
-from ..motion import BumpMotion, CurveMotion, ZigzagMotion
+from ..motion import BumpMotion, CurveMotion, RangeMotion, TissueMotion, ZigzagMotion
 from ..probe import (
     LinearProbe,
     MultiColumnProbe,
@@ -71,11 +71,19 @@ def differences_from_reference(config: SimulationConfig) -> list[str]:
     found = []
     if config.streams != "spikeinterface":
         found.append("the random streams are independent: set them to spikeinterface")
+    if left_out := _left_out(config):
+        found.append(f"motion in µm ({left_out}) is left out, which SpikeInterface's generator cannot make")
     if config.noise.strategy != "on_the_fly":
         found.append("the noise is a repeated tile, here it is fresh throughout")
     if config.spikes.synchrony_ratio and config.spikes.times_s is None:
         found.append("synchrony falls on other spikes")
     return found
+
+
+def _left_out(config: SimulationConfig) -> str:
+    """Return the kinds of motion that the reference cannot make."""
+    kinds = [part.kind for part in config.motion.components if part.enabled and isinstance(part, TissueMotion)]
+    return ", ".join(dict.fromkeys(kinds))
 
 
 def verdict(config: SimulationConfig) -> str:
@@ -241,7 +249,7 @@ def _motion_keywords(config: SimulationConfig) -> dict[str, Any]:
 
 def _motions(config: SimulationConfig) -> Iterator[dict[str, Any]]:
     for part in config.motion.components:
-        if not part.enabled:
+        if not part.enabled or not isinstance(part, RangeMotion):
             continue
         alone = config.units.num_units == 1  # the reference's gradient of a single unit is not a number
         made: dict[str, Any] = {

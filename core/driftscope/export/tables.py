@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..motion import RangeMotion
 from ..simulation import Simulation, nearest_channel
 from ..spikes import Spikes
 from ..templates import DRAWN
@@ -71,8 +72,8 @@ def unit_table(simulation: Simulation) -> Iterator[str]:
     """
     places, parameters = simulation.locations_um, simulation.unit_parameters
     channels, shares = nearest_channel(places, simulation.contact_positions_um), simulation.motion.factors
-    moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
-    names = ["unit", "x_um", "y_um", "z_um", "nearest_channel", *DRAWN, *(f"share_of_motion_{i}" for i in moving)]
+    shared = [f"share_of_motion_{column}" for column in _columns_of_motion(simulation)]
+    names = ["unit", "x_um", "y_um", "z_um", "nearest_channel", *DRAWN, *shared]
     yield ",".join(names) + "\n"
     columns = [np.arange(len(places)), *places.T, channels, *(getattr(parameters, name) for name in DRAWN), *shares.T]
     yield from csv_lines(columns, ["%d", "%.8g", "%.8g", "%.8g", "%d", *["%.8g"] * (len(columns) - 5)])
@@ -89,16 +90,32 @@ def motion_table(simulation: Simulation) -> Iterator[str]:
     Yields
     ------
     str
-        A header, then one line per sample of the motion: time in s, x and y of each component in µm. The displacement
-        of a unit is the sum over components, each times the unit's fraction (see `unit_table`).
+        A header, then one line per sample of the motion: time in s, x and y of each component in µm, and of motion
+        that is given at several depths of each of these. The displacement of a unit is the sum over all of them, each
+        times the unit's fraction (see `unit_table`).
     """
     motion = simulation.motion
-    moving = [index for index, part in enumerate(simulation.config.motion.components) if part.enabled]
-    yield ",".join(["time_s", *(f"motion_{index}_{axis}_um" for index in moving for axis in "xy")]) + "\n"
+    columns_of_motion = _columns_of_motion(simulation)
+    yield ",".join(["time_s", *(f"motion_{column}_{axis}_um" for column in columns_of_motion for axis in "xy")]) + "\n"
     vectors = motion.vectors_um
     times = motion.clock.at(np.arange(len(vectors)) / motion.sampling_frequency_hz)
     columns = [times, *(vectors[:, axis, part] for part in range(vectors.shape[2]) for axis in (0, 1))]
     yield from csv_lines(columns, ["%.6f", *["%.7g"] * (len(columns) - 1)])
+
+
+def _columns_of_motion(simulation: Simulation) -> list[str]:
+    """Return what names the columns of a motion: the components, and of those in µm the depths of their knots."""
+    held = [
+        str(index)
+        for index, part in enumerate(simulation.config.motion.components)
+        if part.enabled and isinstance(part, RangeMotion)
+    ]
+    knots = [
+        "_".join(filter(None, [str(part.index), part.profile.knot_name(knot)]))
+        for part in simulation.motion.parts
+        for knot in part.used_knots().tolist()
+    ]
+    return [*held, *knots]
 
 
 TABLES: MappingProxyType[str, Callable[[Simulation], Iterator[str]]] = MappingProxyType({

@@ -18,6 +18,7 @@ from ..motion_bins import Clock
 from ..spikes import Spikes
 from .drifted_templates import DriftedTemplates, read_recipe
 from .errors import ExportError
+from .truth_parts import read_parts
 
 SPIKES_PER_PART = 2**20
 
@@ -162,7 +163,10 @@ class Truth:
         clock = Clock(float(told.get("start_time_s", 0.0)), self.sampling_frequency_hz)
         # Where the clock has gaps, or an earlier version did not tell, only the written object knows the times.
         locations = self.locations_um if told.get("clock_is_even", False) else None
-        return Motion(vectors, factors, steps, float(told["motion_sampling_frequency_hz"]), locations, clock)
+        parts = read_parts(self.folder / "motion", self.locations_um)
+        held = int(told["num_held_components"]) if parts else None
+        rate_hz = float(told["motion_sampling_frequency_hz"])
+        return Motion(vectors, factors, steps, rate_hz, locations, clock, parts, held)
 
     @once
     def _description(self) -> dict[str, Any]:

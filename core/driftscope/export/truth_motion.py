@@ -1,23 +1,26 @@
 """Writing how units move: by component, unit by unit, and as motion objects of SpikeInterface.
 
-A unit's displacement is held in every time bin of the motion, and SpikeInterface interpolates. The motion objects
-therefore have the motion's own time bins and the interpolation method "nearest", so that they give at every spike what
-its unit is displaced by. Their places are the units' own, with further ones between units that move differently, where
-shares follow the line from one unit to the next. All of it stands on the recording's clock.
+Components between start and stop are held in every time bin of the motion, and SpikeInterface interpolates. With them
+the motion objects have the motion's own time bins and the interpolation method "nearest", so that they give at every
+spike what its unit is displaced by. Places are the units' own, with further ones between units that move differently,
+where shares follow the line from one unit to the next. Where nothing is held within bins, displacement is interpolated
+linearly instead, at ten bins a cycle of the fastest oscillation. All of it stands on the recording's clock.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..motion import Motion
-from ..motion_bins import Clock, held_bins, shares_by_place, summed
+from ..motion_bins import Clock, shares_by_place, summed
 from .npy_files import GrowingArray
+from .truth_parts import write_parts
 
 Array = NDArray[np.float64]
 
@@ -26,8 +29,9 @@ _AXES = "xy"
 
 
 def write_motion(motion: Motion, clock: Clock, folder: Path) -> None:
-    """Write a motion's components, and the displacement of every unit in every time bin."""
+    """Write a motion's components, the displacement of every unit in every time bin, and what is known exactly."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_parts(motion.parts, folder)
     for name in ("vectors_um", "factors", "steps_um"):
         np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(motion, name)))
     edges = clock.at(np.arange(len(motion.vectors_um) + 1) / motion.sampling_frequency_hz)
@@ -77,14 +81,15 @@ def _write_along(motion: Motion, axis: int, places_um: Array, clock: Clock, fold
     """Write the motion along one axis; return whether units at the same place move differently."""
     reach = np.abs(motion.vectors_um[:, axis]).max(axis=0, initial=0.0)
     bins, shares, is_ambiguous = shares_by_place(places_um, motion.factors, reach)
-    times, held = held_bins(len(motion.vectors_um), motion.sampling_frequency_hz, clock)
+    motion = replace(motion, clock=clock)
+    times, where = motion.moments()
     with GrowingArray(folder / "displacement_seg0.npy", "<f8", (bins.size,)) as displacement:
         for rows in _parts(times.size, bins.size):
-            displacement.add(summed(motion.vectors_um[held[rows], axis], shares))
+            displacement.add(summed(motion.columns_um(where[rows], axis), shares))
     np.save(folder / "temporal_bins_s_seg0.npy", times)
     np.save(folder / "spatial_bins_um.npy", bins)
     info = {"version": "0.105.0", "dev_mode": False, "object": "Motion", "num_segments": 1}
-    info |= {"direction": _AXES[axis], "interpolation_method": "nearest"}
+    info |= {"direction": _AXES[axis], "interpolation_method": motion.interpolation}
     (folder / "spikeinterface_info.json").write_text(json.dumps(info, indent=4) + "\n", encoding="utf-8")
     return is_ambiguous
 

@@ -36,14 +36,20 @@ CONTENTS = {
     "filtered_noise_uv.npy": "the same, measured after the background was filtered: 300 to 6000 Hz, Butterworth of "
     "order 5, forwards and backwards",
     "motion/unit_displacements_um.npy": "displacement of every unit in every time bin (times, units, 2), x and y in "
-    "µm; it is held within a bin",
+    "µm; components between start and stop are held within a bin, to which those in µm add their value in its middle",
     "motion/time_bin_edges_s.npy": "begin of every time bin and end of the last (times + 1), on the recording's clock",
-    "motion/vectors_um.npy": "displacement in x and y by every component (times, 2, components), in µm",
+    "motion/vectors_um.npy": "displacement in x and y by every component (times, 2, components), in µm; motion that is "
+    "given at several depths has a component for each",
+    "motion/fields.json": "displacement in µm that is linear between given times and depths, with its arrays in the "
+    "folder fields; driftscope.export.Truth(folder).motion is exact at every spike. Absent where there is none",
+    "motion/kicks.json": "kicks: when, how large, and the formula of their sum; absent where there is none",
+    "motion/oscillations.json": "oscillations: parameters, phases and formula; absent where there is none",
     "motion/factors.npy": "share of each component that a unit follows (units, components)",
     "motion/steps_um.npy": "displacements at which templates are made (steps, 2), in µm",
     "motion_spikeinterface": "motion along the probe as a SpikeInterface Motion: spikeinterface.load(folder); with the "
-    'interpolation method "nearest", since displacement is held within a time bin, it gives the displacement of every '
-    "unit at every one of its spikes",
+    'interpolation method "nearest" where displacement is held within a time bin it gives the displacement of every '
+    'unit at every one of its spikes; where nothing is held ("linear") that of fields and wander exactly, and of kicks '
+    "and oscillations at its own times",
     "motion_spikeinterface_x": "the same across the probe; absent where nothing moves across it",
 }
 _SPIKES_WINDOW_S = 60.0
@@ -82,6 +88,7 @@ def write_truth(source: Source, folder: Path) -> Iterator[float]:
         "num_before": resting.num_before,
         "num_template_samples": resting.num_samples,
         "motion_sampling_frequency_hz": source.motion.sampling_frequency_hz,
+        "num_held_components": source.motion.held_columns,
         "contents": CONTENTS,
         "notes": [note for note in (lost, _note_on_synchrony(source)) if note],
     }

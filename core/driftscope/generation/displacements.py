@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ..motion import (
     BumpMotion,
-    ComponentConfig,
     Motion,
     RandomWalkMotion,
+    RangeMotion,
     ZigzagMotion,
     component_shape,
     follow_factors,
@@ -106,7 +106,7 @@ def make_one_displacement_vector(
 
 def _component(
     mode: str, start: float | None, end: float | None, period_s: float, bump_interval_s: tuple[float, float]
-) -> ComponentConfig:
+) -> RangeMotion:
     if mode == "zigzag":
         return ZigzagMotion(start_s=start, end_s=end, period_s=period_s)
     if mode == "random_walk":

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..backgrounds import RawRecording
+from ..followed_motion import motion_of_units, steps_covering
 from ..interpolation import Interpolator, applied
 from ..localization import locate_templates
-from ..measured_motion import AXES, MeasuredMotion, motion_of_units, read_motion, steps_covering
+from ..measured_motion import AXES, MeasuredMotion, read_motion
 from ..motion import Motion, linear_steps
 from ..moved_templates import MovedTemplates
 from ..recording import Injection, Recording, TemplateSource

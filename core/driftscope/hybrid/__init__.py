@@ -1,6 +1,6 @@
 """Hybrid recordings: known units with realistic templates in a real recording, following its drift."""
 
-from .checksums import quick_checksum
+from ..checksums import quick_checksum
 from .config import HybridConfig
 from .hybrid import Hybrid
 from .motion import DrawnMotion, HybridMotionConfig, MeasuredMotionConfig, MotionFolder, SourceMotion, StillMotion

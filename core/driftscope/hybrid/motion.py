@@ -10,22 +10,16 @@ from pydantic import Discriminator
 
 from ..advice import Advice
 from ..base import Config, ConfigError, Problem, parameter
-from ..measured_motion import (
-    LEAST_RATE_HZ,
-    MeasuredMotion,
-    load_motion,
-    motion_of_units,
-    rate_of,
-    steps_covering,
-)
-from ..motion import Motion, MotionConfig, follow_factors, make_motion
+from ..checksums import quick_checksum, refuse_changed
+from ..followed_motion import LEAST_RATE_HZ, motion_of_units, rate_of, steps_covering
+from ..measured_motion import MeasuredMotion, load_motion
+from ..motion import Motion, MotionConfig, RangeMotion, files_state, follow_factors, make_motion, reshared
 from ..motion_files import motion_folder
 from ..motion_fit import problems_of_fit, remarks_on_fit
 from ..paths import LocalPath
 from ..recording import Recording
 from ..simulation import Simulation
 from ..streams import Streams
-from .checksums import quick_checksum, refuse_changed
 
 _SAME_RATE = 1e-6
 
@@ -57,6 +51,10 @@ class DrawnMotion(_HybridMotion):
 
     kind: Literal["drawn"] = parameter("drawn", "The kind of motion.")
     motion: MotionConfig = parameter(MotionConfig(), "Motion of the added units.")
+
+    def state(self) -> object:
+        """Return times and sizes of the files that it reads."""
+        return files_state(self.motion)
 
 
 class _Measured(_HybridMotion):
@@ -254,10 +252,10 @@ def _as_generated(simulation: Simulation | None, locations_um: NDArray[np.float6
     factors = [
         _shares(part.non_rigid_gradient, config, simulation.locations_um, locations_um)
         for part in config.components
-        if part.enabled
+        if part.enabled and isinstance(part, RangeMotion)
     ]
     shares = np.stack(factors, axis=1) if factors else np.ones((len(locations_um), 0))
-    return Motion(made.vectors_um, shares, made.steps_um, made.sampling_frequency_hz)
+    return reshared(made, shares, locations_um)
 
 
 def _shares(

@@ -19,6 +19,7 @@ from ..backgrounds import (
     raw_recording,
 )
 from ..base import Config, ConfigError, Problem, parameter
+from ..checksums import quick_checksum, refuse_changed
 from ..config import SimulationConfig
 from ..file_version import file_version
 from ..motion import MotionConfig, RandomWalkMotion, ZigzagMotion
@@ -28,7 +29,6 @@ from ..probe import FileProbe, NeuropixelsProbe, ProbeConfig, wired_probe
 from ..simulation import Simulation
 from ..units import UnitsConfig
 from ..wired_recordings import with_probe
-from .checksums import quick_checksum, refuse_changed
 
 
 class _Source(Config):

@@ -56,6 +56,7 @@ def shown_time(source: Any, time_s: float | None) -> float:
     if not motion.vectors_um.size or not len(motion.factors):
         return float(source.config.duration_s) / 2
     units = np.linspace(0, len(motion.factors) - 1, min(len(motion.factors), MOST_UNITS)).astype(int)
-    moved = np.einsum("tac,uc->tua", motion.vectors_um, motion.factors[units])
-    largest = int(np.argmax(np.abs(moved).max(axis=(1, 2))))
+    bins = np.arange(len(motion.vectors_um))
+    moved = [np.abs(motion.displacement_um(bins, np.full(bins.size, unit))).max(axis=1) for unit in units]
+    largest = int(np.argmax(np.max(moved, axis=0)))
     return min((largest + 0.5) / motion.sampling_frequency_hz, source.config.duration_s)

@@ -360,9 +360,10 @@ def control_for(field: Field, value: Any, fallback: Any = None, **fields: Any) -
     **fields : Any
         What is otherwise than the field says.
     """
+    named = field.options or zip(field.parts, field.parts, strict=True)
     usual = {
         "kind": field.kind, "value": value, "label": field.label, "unit": field.unit, "help": field.help,
-        "start": field.start, "end": field.end, "step": field.step, "options": [list(one) for one in field.options],
+        "start": field.start, "end": field.end, "step": field.step, "options": [list(one) for one in named],
         "optional": field.optional, "fallback": fallback, "hook": field.css_class.removeprefix("ds-"),
     }  # fmt: skip
     return Control(**{**usual, **fields})

@@ -1,6 +1,6 @@
 """The motion as SpikeInterface reads it is that of the units, at every spike, whatever moves them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,13 +10,19 @@ import pytest
 import spikeinterface
 from driftscope import Simulation
 from driftscope.export.truth_motion import write_motion, write_spikeinterface_motion
-from driftscope.measured_motion import MeasuredMotion, load_motion, motion_of_units, steps_covering
+from driftscope.export.truth_parts import read_parts
+from driftscope.followed_motion import motion_of_units, steps_covering
+from driftscope.measured_motion import MeasuredMotion, load_motion
 from driftscope.motion import (
     BumpMotion,
     CurveMotion,
+    FieldMotion,
+    KicksMotion,
     Motion,
     MotionConfig,
+    OscillationMotion,
     RandomWalkMotion,
+    WanderMotion,
     ZigzagMotion,
     make_motion,
 )
@@ -245,3 +251,71 @@ def test_long_motions_are_written_in_little_memory(tmp_path):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (tmp_path / "unit_displacements_um.npy").stat().st_size > 150e6 > 3 * most
+
+
+FIELD = FieldMotion(
+    times_s=(0.0, 7.3, 19.0),
+    depths_um=(0.0, 500.0, 900.0),
+    displacement_um=((0.0, 4.0, 0.0), (30.0, -9.0, 2.0), (0.0,) * 3),
+)
+ACROSS = FIELD.replace(displacement_x_um=((0.0,) * 3, (5.0, 1.0, 0.0), (0.0,) * 3))
+IN_UM = {
+    "field": (FIELD,),
+    "field across": (ACROSS,),
+    "field, nearest": (FIELD.replace(method="nearest"),),
+    "wander": (WanderMotion(correlation_s=4.0, correlation_um=300.0),),
+    "kicks": (KicksMotion(rate_per_min=60.0, depth_um=(400.0, 200.0)),),
+    "steps that stay": (KicksMotion(rate_per_min=60.0, decay_s=0.0),),
+    "oscillation": (OscillationMotion(depth_gain=(0.0, 2.0), sharpness=0.5),),
+    "all": (ZIGZAG, FIELD, WanderMotion(), KicksMotion(rate_per_min=60.0), OscillationMotion()),
+}
+
+
+@pytest.mark.parametrize("name", IN_UM)
+def test_motion_in_micrometres_is_that_of_the_units_at_the_times_of_its_bins(name, tmp_path):
+    case = drawn(*IN_UM[name])
+    assert write_spikeinterface_motion(case.motion, case.locations_um, case.clock, tmp_path / "motion") == ""
+    times = (np.arange(len(case.motion.vectors_um)) + 0.5) / case.motion.sampling_frequency_hz
+    truth = case.motion.unit_displacements_um()
+    for axis, folder in ((1, "motion"), (0, "motion_x")):
+        if axis == 0 and not truth[..., 0].any():
+            continue
+        [ours] = load_motion(tmp_path / folder)
+        np.testing.assert_allclose(ours.at(times, case.locations_um), truth[..., axis], rtol=0, atol=1e-6)
+        theirs = spikeinterface.load(tmp_path / folder)
+        for unit, place in enumerate(case.locations_um[:, axis].astype(float)):
+            found = theirs.get_displacement_at_time_and_depth(times, np.full(times.size, place))
+            np.testing.assert_allclose(found, truth[:, unit, axis], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["field", "wander"])
+def test_what_is_linear_in_time_is_exact_at_every_spike(name, tmp_path):
+    case = drawn(*IN_UM[name])
+    write_spikeinterface_motion(case.motion, case.locations_um, case.clock, tmp_path / "motion")
+    samples, units = case.spikes()
+    theirs = spikeinterface.load(tmp_path / "motion")
+    found = theirs.get_displacement_at_time_and_depth(samples / FS, case.locations_um[units, 1].astype(float))
+    np.testing.assert_allclose(found, case.motion.displacement_at(samples, units, FS)[:, 1], rtol=0, atol=1e-6)
+    assert_same_motion_object(case, samples, units)
+
+
+def assert_same_motion_object(case: Case, samples: np.ndarray, units: np.ndarray) -> None:
+    made = replace(case.motion, clock=case.clock).to_spikeinterface(locations_um=case.locations_um)
+    places = case.locations_um[units, 1].astype(float)
+    found = made.get_displacement_at_time_and_depth(samples / FS, places)
+    np.testing.assert_allclose(found, case.motion.displacement_at(samples, units, FS)[:, 1], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", IN_UM)
+def test_written_motion_is_read_exactly(name, tmp_path):
+    case = drawn(*IN_UM[name])
+    write_motion(case.motion, case.clock, tmp_path)
+    places = np.asarray(case.locations_um, dtype=np.float64)
+    read = read_parts(tmp_path, places)
+    assert [part.kind for part in read] == [part.kind for part in case.motion.parts]
+    again = replace(case.motion, parts=read)
+    samples, units = case.spikes()
+    assert np.array_equal(again.displacement_at(samples, units, FS), case.motion.displacement_at(samples, units, FS))
+    assert (tmp_path / "oscillations.json").exists() == (name in ("oscillation", "all"))
+    write_motion(drawn(ZIGZAG).motion, case.clock, tmp_path)
+    assert read_parts(tmp_path, places) == ()

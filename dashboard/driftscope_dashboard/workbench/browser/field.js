@@ -124,7 +124,7 @@ export function field(model) {
 
 // The inputs are made anew only when the value takes another form, so that what one drags stays in the hand.
 function form_of(model) {
-  if (!["number", "integer", "per_unit", "listing"].includes(model.kind)) return "one"
+  if (!["number", "integer", "per_unit", "pair", "listing"].includes(model.kind)) return "one"
   return model.listed ? "listed" : Array.isArray(model.value) ? "range" : model.value == null ? "empty" : "one"
 }
 
@@ -190,7 +190,8 @@ function per_unit_body(model, send, complain) {
     "aria-label": `${model.label}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
     onclick: () => send(ranged ? middle(model) : around(model)),
   }, ranged ? "range" : "value")
-  explain(kind, ranged ? "Each unit draws its own value from this range." : "All units have this value.")
+  const [one] = model.options[0] ?? ["unit"]
+  explain(kind, ranged ? `Each ${one} draws its own value from this range.` : `All ${one}s have this value.`)
   const dash = ranged ? make("span", {class: "dash"}, "–") : null
   const right = ranged ? [boxes[0].element, dash, boxes[1].element] : [boxes[0].element]
   return {
@@ -211,14 +212,19 @@ function around(model) {
 }
 
 function pair_body(model, send, complain) {
+  const on_off = empty_switch(model, send)
+  if (model.value == null) {
+    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
+  }
+  const names = model.options.length ? model.options.map(([name]) => name) : ["x", "y"]
   const changed = (index, value) => { const values = [...model.value]; values[index] = value ?? 0; return values }
-  const boxes = ["x", "y"].map((name, index) => number_box(model, {
+  const boxes = names.map((name, index) => number_box(model, {
     name: `${model.label}, ${name}`,
     get: () => model.value[index], set: (value) => send(changed(index, value)),
     complain: (words, offer, forget) => complain(words, words && changed(index, offer), forget),
   }))
-  const [x, y] = boxes.map((box, index) => make("label", {class: "axis"}, "xy"[index], box.element))
-  return {elements: [head(model, x, y, unit_of(model))], parts: boxes}
+  const [x, y] = boxes.map((box, index) => make("label", {class: "axis"}, names[index], box.element))
+  return {elements: [head(model, x, y, unit_of(model), on_off?.element)], parts: [...boxes, on_off].filter(Boolean)}
 }
 
 function numbers_body(model, send, complain) {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..base import ConfigError, Problem
+from .base import ConfigError, Problem
 
 _END_BYTES = 2**20
 _PIECE_BYTES = 2**16

@@ -1,5 +1,6 @@
 """How the tissue moves."""
 
+import hashlib
 import re
 import tracemalloc
 
@@ -429,3 +430,52 @@ def test_a_grid_of_too_many_steps_is_refused_before_it_is_made():
     limits = {"motion.start_um": [0, 5_000], "motion.stop_um": [5_000, 0]}
     with pytest.raises(ConfigError, match="more than 100000 steps"):
         SimulationConfig().replace(limits)
+
+
+RANGED = [
+    {"kind": "zigzag", "amplitude_factor": 0.3, "non_rigid_gradient": 0.4, "start_s": 10.0},
+    {"kind": "bump", "amplitude_factor": 0.2, "shortest_s": 4, "longest_s": 9},
+    {"kind": "random_walk", "amplitude_factor": 0.2},
+    {"kind": "curve", "amplitude_factor": 0.2, "times_s": [0, 50, 120], "positions": [-0.5, 0.5, 0]},
+]
+DIGESTS = [
+    ({}, "independent", "45ed072925907f20", "54f466ace3bae3f6"),
+    ({}, "spikeinterface", "45ed072925907f20", "54f466ace3bae3f6"),
+    (
+        {"start_um": (2.0, 30.0), "stop_um": (-1.0, -25.0), "components": RANGED},
+        "independent",
+        "895ddc5c11850b1a",
+        "9af7a7801b147f78",
+    ),
+    (
+        {
+            "start_um": (0.0, 0.0),
+            "stop_um": (0.0, 60.0),
+            "step_um": 0.7,
+            "sampling_frequency_hz": 7.3,
+            "components": [{"kind": "random_walk"}],
+        },
+        "independent",
+        "15c44e5699a1e8d8",
+        "7a3fd9e2ecbc1982",
+    ),
+    ({"components": []}, "independent", "1f848a08d9f23030", "bb0de2963ce84eec"),
+]
+
+
+def digest(*arrays):
+    joined = hashlib.sha256()
+    for array in arrays:
+        joined.update(np.ascontiguousarray(array).tobytes())
+    return joined.hexdigest()[:16]
+
+
+@pytest.mark.parametrize(("config", "streams", "made", "steps"), DIGESTS)
+def test_what_moves_between_start_and_stop_keeps_its_bits(config, streams, made, steps):
+    """These digests were taken before there was motion in µm."""
+    locations = np.random.default_rng(3).uniform(0, 1000, (9, 3))
+    motion = make_motion(MotionConfig.from_dict(config), locations, 120.0, Streams(5, streams))
+    rng = np.random.default_rng(1)
+    samples, units = np.sort(rng.integers(0, 120 * 30000, 400)), rng.integers(0, 9, 400)
+    assert digest(motion.vectors_um, motion.factors, motion.steps_um) == made
+    assert digest(motion.step_of(samples, units, 30_000.0)) == steps
