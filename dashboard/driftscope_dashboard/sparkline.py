@@ -78,7 +78,9 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
     moving = [(index, part) for index, part in moving if ranged or not isinstance(part, RangeMotion)]
     if not moving:
         return []
-    courses = {index: _of_points(component_course(config, index)) for index, _ in moving}
+    courses = {index: component_course(config, index) for index, _ in moving}
+    if len({course.size for course in courses.values()}) > 1:
+        courses = {index: _of_points(course) for index, course in courses.items()}
     most = np.sum(list(courses.values()), axis=0)
     least = np.sum([courses[index] * _least_share(part) for index, part in moving], axis=0)
     return [most] if all(_least_share(part) == 1 for _, part in moving) else [most, least]
@@ -86,9 +88,7 @@ def motion_courses(config: SimulationConfig) -> list[NDArray[np.float64]]:
 
 def _of_points(course: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a course with as many values as are drawn, so that courses can be added."""
-    return np.interp(
-        np.linspace(0, 1, 4 * POINTS), np.linspace(0, 1, max(course.size, 2)), np.resize(course, max(course.size, 2))
-    )
+    return np.interp(np.linspace(0, 1, 4 * POINTS), np.linspace(0, 1, course.size), course)
 
 
 def component_drawing(config: SimulationConfig, index: int, width: int, height: int) -> str:

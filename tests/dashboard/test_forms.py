@@ -177,7 +177,16 @@ def test_an_added_motion_fits():
 
 def test_every_kind_of_motion_can_be_added_and_says_what_it_is():
     kinds = component_kinds()
-    assert [kind for kind, _, _ in kinds] == ["zigzag", "bump", "random_walk", "curve"]
+    assert [kind for kind, _, _ in kinds] == [
+        "zigzag",
+        "bump",
+        "random_walk",
+        "curve",
+        "field",
+        "wander",
+        "kicks",
+        "oscillation",
+    ]  # a folder needs a path: it is opened
     assert all(name and sentence.endswith(".") for _, name, sentence in kinds)
     for kind, _, _ in kinds:
         parts = [part.to_dict() for part in CONFIG.motion.components]

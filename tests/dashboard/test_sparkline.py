@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 import pytest
-from driftscope import Simulation
+from driftscope import Simulation, SimulationConfig
 from driftscope.presets import PRESETS
 from driftscope_dashboard.sparkline import HEIGHT, WIDTH, component_course, component_drawing, motion_courses, paths
 
@@ -66,3 +66,18 @@ def test_between_limits_beside_0_the_drawing_begins_in_the_middle_and_goes_up(sm
     [course] = motion_courses(config)
     moved = Simulation(config).motion.unit_displacements_um()[:, 0, 1]
     assert course[0] == 0 and course.max() == pytest.approx(moved.max(), rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["field", "wander", "kicks", "oscillation"])
+def test_motion_in_micrometres_is_drawn(kind):
+    config = SimulationConfig().replace({"motion.components": [{"kind": "zigzag"}, {"kind": kind}]})
+    assert np.ptp(component_course(config, 1)) > 3
+    assert component_drawing(config, 1, 132, 26).startswith("M0 ")
+    [both] = motion_courses(config)
+    assert np.isfinite(both).all()
+
+
+def test_a_brief_kick_is_not_lost_in_the_drawing():
+    config = SimulationConfig().replace({"motion.components": [{"kind": "kicks", "rate_per_min": 1.0, "rise_s": 0.05}]})
+    course = component_course(config, 0)
+    assert np.abs(course).max() > 4.9

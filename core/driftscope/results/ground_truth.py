@@ -99,9 +99,7 @@ class GroundTruth:
         samples, units = train.sample_index, train.unit_index
         if spikes is not None:
             samples, units = samples[spikes], units[spikes]
-        rate_hz = self.motion.sampling_frequency_hz
-        bins = (samples / self.sampling_frequency_hz * rate_hz).astype(np.int64)
-        return self.motion.displacement_um(np.minimum(bins, len(self.motion.vectors_um) - 1), units)
+        return self.motion.displacement_at(samples, units, self.sampling_frequency_hz)
 
     def steps(self, spikes: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the displacement step of some spikes, shape (spikes,)."""

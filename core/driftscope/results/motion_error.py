@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,18 +159,13 @@ def _depths_of_units(truth: GroundTruth) -> Floats:
 def true_displacement_um(truth: GroundTruth, times_s: Floats, depths_um: Floats) -> Floats:
     """Return how far the tissue was displaced along the probe, shape (times, depths), in µm; times since the start.
 
-    Units' own displacements, interpolated linearly in depth; where several units have the same depth, their mean.
+    Of fields it is exact; of motion between start and stop units' own displacements, interpolated linearly in depth;
+    where several units have the same depth, their mean.
     """
-    motion = truth.motion
-    bins = np.clip((times_s * motion.sampling_frequency_hz).astype(np.int64), 0, len(motion.vectors_um) - 1)
-    shares = motion.factors[np.argsort(truth.locations_um[:, 1], kind="stable")]
-    depths, first, number = np.unique(np.sort(truth.locations_um[:, 1]), return_index=True, return_counts=True)
-    if depths.size == 0:
+    if not len(truth.locations_um):
         return np.zeros((times_s.size, depths_um.size))
-    mean_shares = np.add.reduceat(shares, first, axis=0) / number[:, np.newaxis]
-    shares_at = np.stack([np.interp(depths_um, depths, column) for column in mean_shares.T], axis=1)
-    displaced: Floats = motion.vectors_um[bins, 1] @ shares_at.T
-    return displaced
+    known: Floats = np.asarray(truth.locations_um, dtype=np.float64)
+    return replace(truth.motion, locations_um=known).tissue_displacement_um(times_s, depths_um)
 
 
 def _band_name(low_hz: float, high_hz: float) -> str:
