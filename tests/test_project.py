@@ -52,7 +52,6 @@ TESTED_WITH = {
         "uploads.py": "actions/test_files.py",
         "server/answers.py": "server/test_access.py",
         "server/dashboard_pages.py": "server/test_serving.py",
-        "server/front.py": "server/test_gate.py",
         "server/headers.py": "server/test_access.py",
         "server/links.py": "server/test_access.py",
         "server/memory.py": "server/test_waiting.py",

@@ -86,7 +86,24 @@ WRONG_HOST = Answer(
 )
 WRONG_ORIGIN = Answer(403, "This page is not one of this server", WRONG_HOST.paragraphs)
 WRONG_SOCKET = Answer(403, "This page is too old or damaged", ("Load the page again.",))
+RESTARTING = Answer(
+    503,
+    "The process that makes this page has ended",
+    ("Another one is being started. This page asks again by itself, and what the browser keeps is not lost.",),
+    refresh_s=2,
+    headers={"Retry-After": "2"},
+)
 NOTHING_HERE = Answer(404, "There is no such page", ("Its pages are / and /hybrid.",))
+
+
+def say(handler: RequestHandler, answer: Answer) -> None:
+    """Let a handler answer in words."""
+    handler.set_status(answer.status)
+    handler.set_header("Content-Type", "text/html; charset=utf-8")
+    handler.set_header("Cache-Control", "no-store")
+    for name, value in answer.headers.items():
+        handler.set_header(name, value)
+    handler.finish(answer.as_page())
 
 
 class SayInWords(RequestHandler):
@@ -98,12 +115,7 @@ class SayInWords(RequestHandler):
 
     def prepare(self) -> None:
         """Say it, whatever was asked."""
-        self.set_status(self._answer.status)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        for name, value in self._answer.headers.items():
-            self.set_header(name, value)
-        self.finish(self._answer.as_page())
+        say(self, self._answer)
 
     def data_received(self, chunk: bytes) -> Any:
         """Pass over what else is sent."""

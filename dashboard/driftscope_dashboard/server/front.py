@@ -16,13 +16,14 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.netutil import Resolver
 from tornado.tcpclient import TCPClient
 from tornado.web import Application, RequestHandler
 
+from .answers import RESTARTING, say
 from .gate import HEALTH, PAGES, SOCKET
 from .sockets import is_own_socket
 from .task import Task
@@ -177,14 +178,16 @@ class PassOn(RequestHandler):
         worker = self._workers.next()
         if path in PAGES:
             worker.give()
-        answer = await self._client.fetch(
-            HTTPRequest(
-                f"http://{self._name(worker)}{self._target()}", headers=self.request.headers, follow_redirects=False,
-                decompress_response=False, request_timeout=ANSWER_S, connect_timeout=ANSWER_S,
-            ),
-            raise_error=False,
+        request = HTTPRequest(
+            f"http://{self._name(worker)}{self._target()}", headers=self.request.headers, follow_redirects=False,
+            decompress_response=False, request_timeout=ANSWER_S, connect_timeout=ANSWER_S,
         )  # fmt: skip
-        self.set_status(answer.code if answer.code != 599 else 502)
+        try:
+            answer = await self._client.fetch(request, raise_error=False)
+        except (HTTPClientError, OSError):  # it ended before it answered, or does not listen yet
+            say(self, RESTARTING)
+            return
+        self.set_status(answer.code)
         for name, value in answer.headers.get_all():
             if name.lower() not in HOP_BY_HOP:
                 self.add_header(name, value) if name.lower() == "set-cookie" else self.set_header(name, value)
