@@ -72,7 +72,7 @@ class HybridProbe(ProbeView):
     def tools(self) -> list[Node]:
         """Return the key of the marks."""
         marks = [[["var(--ds-muted)", "ring"], "drag"], [["var(--ds-muted)", "disc"], "now"]]
-        return [Control(kind="legend", options=marks)]
+        return [Control(kind="legend", options=marks), self.cards.node]
 
     def show(self, picture: Scene) -> None:
         """Draw contacts and units."""

@@ -25,6 +25,9 @@ DENSITY_POINTS = 200
 DENSITY_WIDTH = 0.3
 STEP_UM = 10.0
 LEAST_ARROW_UM = 1.0
+FAINT_UV = 60.0
+"""Units whose peak at rest is lower are dots without an arrow."""
+FAINT_PIXELS = 3.2
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Scene:
         The selected units: blue at rest and orange now, where all others are grey.
     channels : tuple of int
         The channel that is best for the first selected unit at rest, and the one that is best now.
+    faint : ndarray of bool, shape (units,), or None
+        Units so small that they are dots without an arrow; None for none.
+    across_um : tuple of float or None
+        Between which places across the probe one looks; all contacts and units when None.
     """
 
     contacts_um: Array
@@ -60,6 +67,8 @@ class Scene:
     density: tuple[Array, Array] | None
     units: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
+    faint: Array | None = None
+    across_um: Stretch | None = None
 
 
 def unit_sizes(amplitudes_uv: Array) -> Array:
@@ -122,6 +131,8 @@ def density_columns(found: Scene) -> dict[str, Array]:
 
 def across_limits_um(found: Scene) -> tuple[float, float]:
     """Return from where to where the axis across the probe runs."""
+    if found.across_um is not None:
+        return found.across_um
     return probe_limits_um(np.concatenate([found.contacts_um, found.rest_um])[:, 0])
 
 
@@ -129,21 +140,33 @@ def unit_columns(found: Scene, wider_pixels: float = 0.0, *, dark: bool = False)
     """Return the units as they are drawn: places, sizes, colours and strengths."""
     rest, moved = found.rest_um.astype(np.float32), found.moved_um.astype(np.float32)
     now, at_rest = _colours(found, dark=dark)
-    up = moved[:, 1] - rest[:, 1]
+    up, faint = moved[:, 1] - rest[:, 1], _faint(found)
+    has_arrow = (np.abs(up) >= LEAST_ARROW_UM) & ~faint
+    sizes = np.where(faint, FAINT_PIXELS, found.sizes)
+    is_chosen = np.isin(np.arange(len(rest)), found.units)
+    pale = np.where(found.strengths < 1, 0.45 * found.strengths, 0.9 if found.units else 0.45)
     return {
         "x": moved[:, 0].copy(),
         "y": moved[:, 1].copy(),
         "x0": rest[:, 0].copy(),
         "y0": rest[:, 1].copy(),
-        "size": found.sizes.astype(np.float32),
-        "ring": (found.sizes + wider_pixels).astype(np.float32),
+        "size": np.where(has_arrow & ~is_chosen, 0.0, sizes).astype(np.float32),
+        "ring": np.where(faint, 0.0, sizes + wider_pixels).astype(np.float32),
         "colour": now,
         "ring_colour": at_rest,
-        "head": np.where(np.abs(up) < LEAST_ARROW_UM, 0.0, found.sizes + 1.0).astype(np.float32),
+        "head": np.where(has_arrow, found.sizes + 1.5, 0.0).astype(np.float32),
         "angle": np.where(up < 0, np.pi, 0.0).astype(np.float32),
         "strength": (0.85 * found.strengths).astype(np.float32),
-        "trail": np.where(found.strengths < 1, 0.45 * found.strengths, 0.9 if found.units else 0.45).astype(np.float32),
+        "trail": pale.astype(np.float32),
+        "shaft": np.where(has_arrow, 0.85 * found.strengths, 0.0).astype(np.float32),
     }
+
+
+def _faint(found: Scene) -> Array:
+    """Return which units are dots without an arrow, of those that nobody chose."""
+    faint = np.zeros(len(found.rest_um), dtype=bool) if found.faint is None else found.faint.copy()
+    faint[list(found.units)] = False
+    return faint
 
 
 def _colours(found: Scene, *, dark: bool) -> tuple[list[str], list[str]]:
@@ -174,12 +197,13 @@ def probe_picture(found: Scene, theme: Theme = "light") -> hv.Overlay:
     told, places = ["unit", "rest_um", "now_um"], (number, units["y0"], units["y"])
     tell = {"unit": "@unit", "depth at rest": "@rest_um{0.0} µm", "now": "@now_um{0.0} µm"}
     bold = faded(units["colour"], units["strength"])
+    shafts = faded(units["colour"], units["shaft"])
     faint = faded(units["ring_colour"], units["trail"])
     colour = {"colour": "colour"} if number.size else {"colour": "ink"}
     ends = [ACROSS, DEPTH, "x1_um", "depth1_um"]
     drawn = [
         dots((x, y), [ACROSS, DEPTH], [], {"label": "contacts", "colour": "common", "marker": "square"}, theme),
-        segments((*rest, *now, faint), ends, ["colour"], {"label": "ways", **colour}, theme),
+        segments((*rest, *now, shafts), ends, ["colour"], {"label": "ways", **colour}, theme),
         dots(
             (*rest, units["ring"], faint),
             [ACROSS, DEPTH],
@@ -188,7 +212,7 @@ def probe_picture(found: Scene, theme: Theme = "light") -> hv.Overlay:
             theme,
         ),
         dots(
-            (*now, units["size"], bold, *places),
+            (*now, np.maximum(units["size"], units["head"]), bold, *places),
             [ACROSS, DEPTH],
             ["size", "colour", *told],
             {"label": "now", "size": "size", "tell": tell, **colour},

@@ -7,26 +7,31 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from bokeh.events import DoubleTap, Tap
 from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
+from bokeh.models.annotations import Label
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
 from ..plots.probe import (
+    FAINT_UV,
     Scene,
     across_limits_um,
     contact_marks,
-    density_columns,
-    density_of,
+    probe_limits_um,
     probe_picture,
     strengths,
     unit_columns,
     unit_heights_uv,
     unit_sizes,
 )
+from ..raster import unit_peaks_uv
 from ..selection import nearest_unit, present_units
+from ..shanks import contact_shanks, shank_count, shown_shanks, unit_shanks
 from ..stage import align_depth, hide_axis
 from ..workbench import Control, Node
+from .arrow_scale import ArrowScale
 from .base import View, update_columns
 from .figures import Figure
+from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
 
 Array = NDArray[Any]
@@ -46,7 +51,8 @@ class Request(NamedTuple):
     locations_um: Array
     motion: Motion
     amplitudes_uv: Array
-    density: tuple[Array, Array] | None
+    left_um: float
+    right_um: float
     now: int
     units: tuple[int, ...]
     maker: Any
@@ -56,24 +62,22 @@ class Request(NamedTuple):
 def example() -> Any:
     """Return a picture of one unit in a layer, from which the figure is declared."""
     one, two = np.zeros((1, 2)), np.array([[0.0, 0.0], [0.0, 20.0]])
-    return probe_picture(Scene(two, one, one, np.ones(1), np.ones(1), None, (two[:, 1], np.ones(2))))
+    return probe_picture(Scene(two, one, one, np.ones(1), np.ones(1), None, None))
 
 
 def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]]:
-    """Return the empty figure of the probe and its sources: density, contacts, units at rest and moved."""
+    """Return the empty figure of the probe and its sources: contacts, units at rest and moved."""
     figure = Figure(example, "probe", x_range=Range1d(start=-1, end=1), y_range=depth_range, tools=[])
     made = figure.made
-    units = ("x", "y", "x0", "y0", "size", "ring", "colour", "ring_colour", "head", "angle", "strength", "trail")
+    units = ("x", "y", "x0", "y0", "size", "ring", "colour", "ring_colour", "head", "angle", "strength", "trail",
+             "shaft")  # fmt: skip
     sources = {
-        "density": ColumnDataSource({"x0": [], "x1": [], "y": []}),
         "contacts": ColumnDataSource({"x": [], "y": []}),
         "units": ColumnDataSource({name: [] for name in units}),
         **{name: ColumnDataSource({"x": [], "y": []}) for name in BEST},
     }
-    made.harea("x0", "x1", "y", source=sources["density"], fill_alpha=0.18, tags=["fill:accent"])
-    made.line("x1", "y", source=sources["density"], line_alpha=0.5, tags=["line:accent"])
     figure.add("contacts", sources["contacts"], x="x", y="y")
-    figure.add("ways", sources["units"], x0="x0", y0="y0", x1="x", y1="y", line_color="colour", line_alpha="strength")
+    figure.add("ways", sources["units"], x0="x0", y0="y0", x1="x", y1="y", line_color="colour", line_alpha="shaft")
     figure.add("rest", sources["units"], x="x0", y="y0", size="ring", line_color="ring_colour", line_alpha="trail")
     figure.add("now", sources["units"], x="x", y="y", size="size", fill_color="colour", fill_alpha="strength")
     made.scatter(
@@ -107,6 +111,14 @@ def best_channels(request: Request) -> tuple[int, ...]:
     return tuple(found)
 
 
+def across_um(source: Any, shanks: tuple[int, ...]) -> tuple[float, float]:
+    """Return from where to where across the probe there is room for some shanks and the units around them."""
+    shown = shown_shanks(shanks, shank_count(source))
+    contacts = source.contact_positions_um[np.isin(contact_shanks(source), shown), 0]
+    units = source.locations_um[np.isin(unit_shanks(source), shown), 0]
+    return probe_limits_um(np.concatenate([contacts, units]))
+
+
 class ProbeView(View):
     """Contacts, units at rest (rings) and units where the motion took them (discs).
 
@@ -122,7 +134,7 @@ class ProbeView(View):
     wider_pixels: ClassVar[float] = 0.0
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
-        "selection": ("time_s", "units", "exaggeration"),
+        "selection": ("time_s", "units", "exaggeration", "shanks"),
     }
 
     def build(self) -> None:
@@ -132,11 +144,20 @@ class ProbeView(View):
         self.figures = [self.figure]
         self.figure.on_event(Tap, self.services.safe(self._tapped))
         self.figure.on_event(DoubleTap, self.services.safe(lambda _: go_back(self.services, self.state)))
+        self.cards = HoverCards(self.state, self.services)
+        self.words = Label(
+            x=0, y=0, x_offset=9, text="", text_font_size="12px", text_baseline="middle", visible=False,
+            tags=["text:drifting", "background_fill:panel"], background_fill_alpha=0.85,
+        )  # fmt: skip
+        self.scale = ArrowScale(self.figure)
+        self.services.axes.subscribe(self._show_scale)
         self._pixels = list(USUAL_PIXELS)
         for number, name in enumerate(("inner_width", "inner_height")):
-            self.figure.on_change(name, lambda attr, old, new, number=number: self._pixels.__setitem__(number, new))
+            self.figure.on_change(name, lambda attr, old, new, number=number: self._resized(number, new))
         self._places: Array = np.empty((0, 2))
         self._picture: Scene | None = None
+        marks = [[["var(--ds-static)", "ring"], "at rest"], [["var(--ds-drifting)", "disc"], "now"]]
+        self.key = Control(kind="legend", options=marks)
         self.exaggeration = Control(
             kind="segments", label="Arrows", value="1", options=[[f"{one:g}", f"{one:g}×"] for one in EXAGGERATIONS],
             help="How much farther than they are units are drawn from their places.", hook="exaggeration",
@@ -145,20 +166,20 @@ class ProbeView(View):
         self.exaggeration.on_set(choose)
 
     def tools(self) -> list[Node]:
-        """Return how far arrows are drawn."""
-        return [self.exaggeration]
+        """Return the key of the marks, how far arrows are drawn, and what the hover card tells of units."""
+        return [self.key, self.exaggeration, self.cards.node]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""
         simulation, selection = self.state.session.simulation, self.state.selection
-        motion, config, contacts = simulation.motion, simulation.config, simulation.contact_positions_um
+        motion, contacts = simulation.motion, simulation.contact_positions_um
         now = min(int(selection.time_s * motion.sampling_frequency_hz), motion.vectors_um.shape[0] - 1)
         return Request(
             contacts,
             simulation.locations_um,
             motion,
             unit_heights_uv(simulation),
-            density_of(config.units, tuple((x, y) for x, y in contacts.tolist()), config.random),
+            *across_um(simulation, selection.shanks),
             now,
             present_units(selection.units, len(simulation.locations_um)),
             simulation.template_maker,
@@ -185,9 +206,11 @@ class ProbeView(View):
             unit_sizes(request.amplitudes_uv),
             strengths(units.size, request.units, bool(request.units)),
             None,
-            request.density,
+            None,
             request.units,
             best_channels(request),
+            unit_peaks_uv(request.maker) < FAINT_UV,
+            (request.left_um, request.right_um),
         )
 
     def show(self, picture: Scene) -> None:
@@ -201,11 +224,26 @@ class ProbeView(View):
         update_columns(self.sources["contacts"], {"x": x.copy(), "y": y.copy()})
         low, high = across_limits_um(picture)
         self.figure.x_range.update(start=low, end=high)
-        update_columns(self.sources["density"], density_columns(picture))
+        self._show_scale()
 
     def _show_units(self, picture: Scene) -> None:
         columns = unit_columns(picture, self.wider_pixels, dark=self.state.appearance.dark)
         update_columns(self.sources["units"], columns)
+        self.words.visible = bool(picture.units)
+        if picture.units:
+            x, y = picture.moved_um[picture.units[0]].tolist()
+            self.words.update(x=x, y=y, text=str(picture.units[0]))
+
+    def _resized(self, number: int, pixels: int) -> None:
+        if pixels > 0:
+            self._pixels[number] = pixels
+            self._show_scale()
+
+    def _show_scale(self) -> None:
+        """Draw how long the arrow of a round displacement is."""
+        low, high = self.services.axes.shown["depth"]
+        times = self._asked[-1] if self._asked else 1.0
+        self.scale.show(times * self._pixels[1] / (high - low))
 
     def restyle(self) -> None:
         """Paint the figure, and the units in the greys of the appearance."""

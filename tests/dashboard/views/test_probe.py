@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 from bokeh.events import Tap
 from driftscope.unit_peaks import peaks_of
+from driftscope_dashboard.plots.probe import FAINT_PIXELS, FAINT_UV
+from driftscope_dashboard.raster import unit_peaks_uv
 from driftscope_dashboard.views.probe import ProbeView
 
 
@@ -113,15 +115,25 @@ def test_what_is_not_selected_is_dimmed(state, services):
     assert (view.sources["units"].data["strength"] > 0.5).all()
 
 
-def test_layers_are_drawn_where_units_stand_in_layers(state, services):
+def test_small_units_are_dots_without_an_arrow(state, services):
+    state.session.change({"templates.alpha_uv": [20.0, 300.0]})
     view = ProbeView(state, services)
-    view.refresh()
-    assert len(view.sources["density"].data["y"]) == 0
-    state.session.change({"units.distribution": "multimodal", "units.num_modes": 2})
-    data = view.sources["density"].data
-    width = data["x1"] - data["x0"]
-    assert ((width[1:-1] > width[:-2]) & (width[1:-1] >= width[2:])).sum() == 2
-    assert data["x1"].max() < view.figure.x_range.end
+    state.selection.look(time_s=4.0)
+    peaks = unit_peaks_uv(state.session.simulation.template_maker)
+    data, faint = view.sources["units"].data, peaks < FAINT_UV
+    assert faint.any() and not faint.all()
+    assert (data["size"][faint] == pytest.approx(FAINT_PIXELS)) and (data["shaft"][faint] == 0).all()
+    assert (data["head"][~faint] > 0).all() and (data["shaft"][~faint] > 0).all()
+
+
+def test_the_first_selected_unit_is_named_and_the_arrows_have_a_scale(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(units=(2,))
+    assert (view.words.visible, view.words.text) == (True, "2")
+    assert view.words.y == pytest.approx(view.sources["units"].data["y"][2], abs=1e-3)
+    assert view.scale.words.text.endswith(" µm")
+    state.selection.clear()
+    assert not view.words.visible
 
 
 def test_changing_the_noise_draws_nothing_again(state, services):

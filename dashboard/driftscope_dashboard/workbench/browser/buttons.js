@@ -138,6 +138,7 @@ export function legend(model) {
   const marks = () => model.options.map(([colours, label]) => {
     const [colour, shape] = colours.length === 2 && ["ring", "disc"].includes(colours[1]) ? colours : [null, null]
     const sign = make("i", {class: shape ?? (colours.length > 3 ? "scale" : null)})
+    if (shape === "ring") sign.style.color = colour
     sign.style.background = colour ?? (colours.length > 1 ? `linear-gradient(to right, ${colours.join()})` : colours[0])
     return make("span", {}, sign, label)
   })

@@ -1,7 +1,9 @@
 // Figures of the page: which one is where, and what of it is under the pointer.
 
+// All figures of a name, or those whose names fulfil something.
 export function figures_named(name) {
-  return [...Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)]
+  const is_one = typeof name === "function" ? name : (other) => other === name
+  return [...Bokeh.index.query((view) => view.model.type === "Figure" && is_one(view.model.name))]
 }
 
 // Where the frame of a figure is on the screen.

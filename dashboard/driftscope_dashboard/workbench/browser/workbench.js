@@ -3,6 +3,8 @@
 import {make} from "./dom.js"
 import {mind_crossings} from "./crossings.js"
 import {mind_frame} from "./frame.js"
+import {mind_hover} from "./hover.js"
+import {hovercards} from "./hover_cards.js"
 import {mind_pictures} from "./picture_gestures.js"
 import {node_of, outbox_of} from "./store.js"
 import {row, stack} from "./stacks.js"
@@ -32,7 +34,7 @@ import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
-  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, row, stack, card: stack,
+  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts,
 }
 
@@ -90,6 +92,7 @@ function started(model) {
   mind_frame()
   mind_gestures()
   mind_pictures()
+  mind_hover()
   Bokeh.documents[0].on_event("client_reconnected", () => outbox.again())
   crossings.aside(() => model.send_msg({hello: true}))
   return {place: (figures) => figures.forEach((figure, place) => places.get(place)?.append(figure))}
