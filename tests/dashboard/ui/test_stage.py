@@ -140,3 +140,38 @@ def test_keys_pan_and_zoom_the_picture_that_has_the_focus(opened):
     page.keyboard.press("Shift+ArrowDown")
     opened.wait_for_other_picture(before, "driftmap")
     assert shown(opened)[1] - shown(opened)[0] == pytest.approx((high - low) / 1.25)
+
+
+def test_the_hover_card_tells_what_is_under_the_pointer(opened):
+    page, card = opened.page, opened.page.locator(".ds-hover")
+    x, y = pixel(opened, "driftmap", 406.627, 1886.0)
+    page.mouse.move(x - 2, y)
+    expect(card).to_contain_text("Unit 231")
+    for words in ("at rest 1\u2009911", "channel 192: 172 \u2192 56", "channel 188: 62 \u2192 185", "spikes/s", "SNR"):
+        expect(card).to_contain_text(words)
+    box = card.bounding_box()
+    assert not (box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"])
+    page.mouse.move(*pixel(opened, "motion", 406.0, -25.0))
+    expect(card).to_contain_text("\u221225")
+    page.mouse.move(*pixel(opened, "field", 406.0, 1900.0))
+    expect(card).to_contain_text("406.0")
+    expect(card).to_contain_text("\u2212")
+    page.mouse.move(5, 5)
+    expect(card).to_be_hidden()
+
+
+def test_at_the_edges_the_card_flips_and_a_focused_picture_tells_of_its_unit(opened):
+    page, card = opened.page, opened.page.locator(".ds-hover")
+    page.set_viewport_size({"width": 700, "height": 900})
+    opened.wait_for_picture()
+    right, bottom = pixel(opened, "driftmap", 599.0, 1741.0)
+    page.mouse.move(right - 3, bottom - 3)
+    page.mouse.move(*pixel(opened, "field", 599.0, 1900.0))
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box["x"] + box["width"] < 700
+    page.locator(".ds-view-driftmap").get_by_role("img").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(card).to_contain_text("Unit 231")
+
