@@ -174,4 +174,3 @@ def test_at_the_edges_the_card_flips_and_a_focused_picture_tells_of_its_unit(ope
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     expect(card).to_contain_text("Unit 231")
-
