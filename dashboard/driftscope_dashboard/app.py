@@ -95,7 +95,7 @@ def _workspace(
     state = first_state(session, shared, kind.tab)
     if opened:
         opened(state)
-    context = PageContext(state, pn.state.curdoc, asyncio.get_running_loop(), jobs)
+    context = PageContext(state, pn.state.curdoc, asyncio.get_running_loop(), jobs, allowed)
     complaint = f"{complaint}\n{failure}".strip()
     made, link = furnished(kind, state, context, complaint, kind.editor(state, context, allowed))
     _lead_back(kind, state, context, link)

@@ -110,7 +110,10 @@ SHORTCUTS = (
         "Time", "shift ← →", "Ten windows back or on",
         (("shift+ArrowLeft", _by(step, -LARGE_STEP)), ("shift+ArrowRight", _by(step, LARGE_STEP))),
     ),
-    Shortcut("Time", "n p", "Next, previous spike of what is selected", (("n", _by(jump, 1)), ("p", _by(jump, -1)))),
+    Shortcut(
+        "Time", "n p", "Next, previous spike of what is selected; with a result, its misses",
+        (("n", _by(jump, 1)), ("p", _by(jump, -1))),
+    ),
     Shortcut(
         "Time", "[ ]", "Shorter, longer window",
         (("[", _by(scale_window, 1 / WINDOW_STEP)), ("]", _by(scale_window, WINDOW_STEP))),

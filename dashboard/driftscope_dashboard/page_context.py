@@ -13,9 +13,11 @@ from weakref import WeakSet
 
 from driftscope import ConfigError
 
+from .allowed_paths import AllowedPaths
 from .axes import Axes
 from .export_jobs import VisibleExportJobs
 from .latest import Latest, Turns
+from .results.held import Results
 from .state import State
 from .workbench import Messages
 
@@ -56,17 +58,27 @@ class PageContext:
         Where the document lives.
     export_jobs : ExportJobs
         The recordings that this server's pages write.
+    allowed : AllowedPaths, optional
+        Which files the page may open; none by default.
 
     Attributes
     ----------
     messages : Messages
         What the page's nodes tell the browser.
+    results : Results
+        What was brought back to the page.
     """
 
     def __init__(
-        self, state: State, document: Any, loop: asyncio.AbstractEventLoop, export_jobs: VisibleExportJobs
+        self,
+        state: State,
+        document: Any,
+        loop: asyncio.AbstractEventLoop,
+        export_jobs: VisibleExportJobs,
+        allowed: AllowedPaths | None = None,
     ) -> None:
         self.state, self.document, self.export_jobs = state, document, export_jobs
+        self.allowed, self.results = allowed or AllowedPaths(), Results()
         self.axes = Axes(state.session, state.selection)
         self.messages = Messages(document, partial(setattr, state.session.history, "gesture"))
         self._closed = self._loaded = False

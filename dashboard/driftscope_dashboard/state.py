@@ -23,7 +23,7 @@ from .snapshots import Snapshots
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "both", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
-Tab = Literal["unit", "units", "firing", "noise", "field", "score", "library", ""]
+Tab = Literal["unit", "units", "firing", "noise", "field", "score", "motionerror", "library", ""]
 
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0

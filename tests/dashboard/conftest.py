@@ -2,9 +2,11 @@
 
 import pytest
 from driftscope import ConfigError
+from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.export_jobs import ExportJobs
 from driftscope_dashboard.latest import Latest
+from driftscope_dashboard.results.held import Results
 from driftscope_dashboard.state import Activity, Session, State
 
 
@@ -28,6 +30,7 @@ class Services:
     def __init__(self, axes, place):
         self.axes, self.failures = axes, []
         self.export_jobs = ExportJobs(place)
+        self.allowed, self.results = AllowedPaths(), Results()
 
     def latest_only(self, compute, deliver):
         def safe(result):

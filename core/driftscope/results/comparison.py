@@ -119,6 +119,11 @@ class Comparison:
             "by chance: is it a sorting of this recording, on its clock?",
         )
 
+    @property
+    def has_lag(self) -> bool:
+        """Whether the sorting's clock is off by a notable constant that was not taken out."""
+        return abs(self.score.lag_samples) >= _NOTABLE_LAG_SAMPLES and not self.score.is_lag_corrected
+
     def _lag_notes(self) -> tuple[str, ...]:
         lag = self.score.lag_samples
         if abs(lag) < _NOTABLE_LAG_SAMPLES:

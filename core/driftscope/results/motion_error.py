@@ -87,7 +87,7 @@ class MotionError:
     def rms_by_band_um(self) -> dict[str, float]:
         """Root mean square of the error below 0.05 Hz, from 0.05 to 0.5 Hz and above, by name.
 
-        The bins of time have to be evenly spaced; otherwise it is empty.
+        The bins of time have to be evenly spaced; otherwise it is empty. Bands that they are too slow for are left out.
         """
         steps = np.diff(self.times_s)
         if steps.size == 0 or not np.allclose(steps, steps[0], rtol=1e-3):
@@ -100,6 +100,7 @@ class MotionError:
         return {
             _band_name(low, high): float(np.sqrt(power[(frequencies >= low) & (frequencies < high)].sum()))
             for low, high in BANDS_HZ
+            if low <= frequencies[-1]
         }
 
     def turned(self) -> MotionError:

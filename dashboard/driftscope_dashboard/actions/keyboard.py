@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ..keymap import SHORTCUTS, Shortcut, commands, obey, scale_gain, sheet
+from ..results.stepping import step_to_miss
 from ..state import State
 from ..views.base import Services
 from ..workbench import Control
@@ -34,6 +35,8 @@ class Keyboard(Action):
 
     def _told(self, message: dict[str, Any]) -> None:
         if "key" in message:
-            obey(self.state, str(message["key"]))
+            key = str(message["key"])
+            if not step_to_miss(self.state, self.services.results, key):
+                obey(self.state, key)
         elif "gain" in message:
             scale_gain(self.state, min(max(float(message["gain"]), 1 / LARGEST_TURN), LARGEST_TURN))

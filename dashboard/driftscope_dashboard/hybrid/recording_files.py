@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,10 @@ from driftscope import ConfigError, Problem
 from driftscope.paths import cleaned_path
 
 from ..allowed_paths import AllowedPaths
+from ..data_folders import MOST_FOUND, walk
 
-MOST_FOUND = 200
-DEEPEST = 3
-MOST_FOLDERS = 2_000
 MOST_NAMES = 10_000
 FLAT_ENDINGS = (".bin", ".dat", ".raw")
-_HIDDEN = (".", "__")
 
 
 def find_recordings(folders: Sequence[Path]) -> list[tuple[str, dict[str, Any]]]:
@@ -34,7 +30,7 @@ def find_recordings(folders: Sequence[Path]) -> list[tuple[str, dict[str, Any]]]
     list of (str, dict)
         At most `MOST_FOUND`: name below its folder, and a source of a hybrid's configuration.
     """
-    found = ((path, root, kind) for path, root in _walk(folders) if (kind := kind_of(path)))
+    found = ((path, root, kind) for path, root in walk(folders, _is_recording) if (kind := kind_of(path)))
     return [
         (str(path.relative_to(root)), {"kind": kind, "path": str(path)})
         for path, root, kind in islice(found, MOST_FOUND)
@@ -45,30 +41,14 @@ def find_motions(folders: Sequence[Path]) -> list[tuple[str, dict[str, Any]]]:
     """Return the folders of motion that SpikeInterface wrote, by name, with the motion that follows them."""
     found = (
         (str(path.relative_to(root)), {"kind": "folder", "path": str(path)})
-        for path, root in _walk(folders)
+        for path, root in walk(folders, _is_recording)
         if _is_motion(path)
     )
     return list(islice(found, MOST_FOUND))
 
 
-def _walk(folders: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
-    """Yield files and folders with the root they lie under, widest first; what is in a recording is passed over."""
-    waiting = deque((root, root, DEEPEST) for root in (folder.expanduser() for folder in folders))
-    looked = 0
-    while waiting and looked < MOST_FOLDERS:
-        folder, root, deep = waiting.popleft()
-        looked += 1
-        for path in _inside(folder):
-            yield path, root
-            if deep > 1 and path.is_dir() and not kind_of(path):
-                waiting.append((path, root, deep - 1))
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return sorted(one for one in folder.iterdir() if not one.name.startswith(_HIDDEN))
-    except OSError:
-        return []
+def _is_recording(path: Path) -> bool:
+    return bool(kind_of(path))
 
 
 def kind_of(path: Path) -> str:

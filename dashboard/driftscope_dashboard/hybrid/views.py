@@ -17,7 +17,9 @@ from ..views.field import FieldView
 from ..views.firing import FiringView
 from ..views.minimap import MinimapView
 from ..views.motion import MotionView
+from ..views.motionerror import MotionErrorView
 from ..views.probe import ProbeView
+from ..views.score import ScoreView
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
 from ..views.unit import UnitView
@@ -136,6 +138,6 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
 
 VIEWS = (
     MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, UnitView,
-    AmplitudesView, TemplatesView, CurveView, FiringView,
+    AmplitudesView, TemplatesView, CurveView, FiringView, ScoreView, MotionErrorView,
 )  # fmt: skip
 """In the order in which they stand in their areas."""

@@ -13,6 +13,7 @@ from ..actions.files import Files
 from ..actions.generate import Generate
 from ..actions.history import UndoRedo
 from ..actions.keyboard import Keyboard
+from ..actions.results import BringResult
 from ..actions.share import Share
 from ..actions.snapshots import SnapshotButtons
 from ..hybrid.arrival import arrive
@@ -58,6 +59,7 @@ HYBRID = Kind(
         Generate,
         partial(Download, downloads=DOWNLOADS),
         partial(Files, opens=OPENS),
+        BringResult,
         partial(Keyboard, shortcuts=renamed(SHORTCUTS, KEYS)),
         ThemeSwitch,
     ),

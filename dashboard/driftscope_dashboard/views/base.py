@@ -9,9 +9,11 @@ import numpy as np
 from bokeh.layouts import row
 from bokeh.models import ColumnDataSource
 
+from ..allowed_paths import AllowedPaths
 from ..axes import Axes
 from ..export_jobs import VisibleExportJobs
 from ..latest import Latest
+from ..results.held import Results
 from ..state import State
 from ..theme import paint
 from ..workbench import FigureSlot, Node
@@ -26,10 +28,16 @@ class Services(Protocol):
         The axes that several figures share.
     export_jobs : ExportJobs
         The recordings that the server's pages write.
+    allowed : AllowedPaths
+        Which files the page may open.
+    results : Results
+        What was brought back to the page.
     """
 
     axes: Axes
     export_jobs: VisibleExportJobs
+    allowed: AllowedPaths
+    results: Results
 
     def latest_only(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return what computes only the newest request, beside the event loop."""

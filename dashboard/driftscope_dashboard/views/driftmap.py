@@ -17,6 +17,7 @@ from ..workbench import Control, Node
 from .base import View, update_columns
 from .figures import Figure
 from .marks import TimeMarks
+from .result_marks import MissMarks
 
 
 def example() -> Any:
@@ -80,6 +81,7 @@ class DriftmapView(View):
             tags=["text:static", "background_fill:panel"], background_fill_alpha=0.85,
         )  # fmt: skip
         self.figure.add_layout(self.rest_words)
+        self.misses = MissMarks(self.figure, self.state, self.services)
         self.words = Label(
             x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
         )

@@ -22,6 +22,7 @@ from ..workbench import Control, Freehand, Node
 from .base import View
 from .figures import Figure
 from .marks import TimeMarks
+from .result_marks import EstimateLine
 
 NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
 FEW_TICKS = 3
@@ -95,6 +96,7 @@ class MotionView(View):
         """Make the figure, the cursor and the window."""
         self.figure, self.source = motion_figure(self.services.axes.time)
         self.marks = TimeMarks(self.figure, self.state, self.services)
+        self.estimate = EstimateLine(self.figure, self.state, self.services)
         self.words = Label(
             x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
         )

@@ -1,6 +1,6 @@
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard.hybrid import recording_files
+from driftscope_dashboard import data_folders
 from driftscope_dashboard.hybrid.recording_files import (
     find_motions,
     find_recordings,
@@ -26,7 +26,7 @@ def test_recordings_are_found_some_levels_deep(folder):
 
 
 def test_a_folder_without_end_is_not_walked_to_its_end(folder, monkeypatch):
-    monkeypatch.setattr(recording_files, "MOST_FOLDERS", 5)
+    monkeypatch.setattr(data_folders, "MOST_FOLDERS", 5)
     for number in range(20):
         (folder / f"{number:02}").mkdir()
         (folder / f"{number:02}" / "one.bin").touch()

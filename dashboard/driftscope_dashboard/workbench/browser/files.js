@@ -1,6 +1,7 @@
 // Files that are chosen, or dropped anywhere onto the page.
 
 import {explain, icon, make} from "./dom.js"
+import {take_result} from "./results.js"
 
 const MOST_FILE_BYTES = 4 * 2 ** 20
 const BINARY = /\.(csv|npy)$/i
@@ -53,7 +54,7 @@ function question(model) {
 }
 
 function take_drops(send) {
-  const target = make("div", {class: "ds-drop-target", hidden: true}, "Drop a file here to open it: a configuration (YAML, JSON, TOML), a probe (JSON, PRB) or a measured drift (CSV, NPY)")
+  const target = make("div", {class: "ds-drop-target", hidden: true}, "Drop a file here to open it: a configuration (YAML, JSON, TOML), a probe (JSON, PRB), a measured drift (CSV, NPY), or a sorter's result (a folder, npz, CSV)")
   document.body.append(target)
   const brings_files = (event) => event.dataTransfer?.types.includes("Files")
   const on = (name, act) => document.addEventListener(name, (event) => {
@@ -64,5 +65,9 @@ function take_drops(send) {
   on("dragenter", () => { target.hidden = false })
   on("dragover", () => { target.hidden = false })
   on("dragleave", (event) => { if (!event.relatedTarget) target.hidden = true })
-  on("drop", (event) => { target.hidden = true; send(event.dataTransfer.files[0]) })
+  on("drop", async (event) => {
+    target.hidden = true
+    const [first] = event.dataTransfer.files
+    if (!await take_result(event.dataTransfer)) send(first)
+  })
 }

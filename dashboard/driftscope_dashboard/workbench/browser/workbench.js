@@ -19,6 +19,7 @@ import {download} from "./download.js"
 import {generate} from "./generate.js"
 import {bounds, counsel, table, unitcard} from "./library.js"
 import {upload} from "./files.js"
+import {result} from "./results.js"
 import {play} from "./playing.js"
 import {shortcuts} from "./keys.js"
 import {freehand} from "./freehand.js"
@@ -34,7 +35,7 @@ import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
-  table, bounds, unitcard, counsel, gallery, snapshots, upload, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
+  table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts,
 }
 

@@ -1,0 +1,1 @@
+"""Results that are brought back to a page: read, held, scored against the recording shown, and pointed at."""

@@ -1,0 +1,64 @@
+"""Results that lie below the folders that the server was started with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from driftscope import ConfigError, Problem
+from driftscope.paths import cleaned_path
+from driftscope.results import holds_motion, holds_sorting
+
+from ..allowed_paths import AllowedPaths
+from ..data_folders import MOST_FOUND, walk
+
+_PASSED_OVER = ("truth", "static")
+"""Folders of an export that are no result of anybody: the truth, and the recording in which nothing moves."""
+
+
+def find_results(folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return what looks like a result under the folders: its name below its folder, and its path.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Where to look, some levels deep.
+    """
+    found = (
+        (str(path.relative_to(root)), str(path))
+        for path, root in walk(folders)
+        if _is_result(path) and not set(path.relative_to(root).parts) & set(_PASSED_OVER)
+    )
+    return list(islice(found, MOST_FOUND))
+
+
+def _is_result(path: Path) -> bool:
+    if path.is_file():
+        return path.suffix.lower() in (".npz", ".csv") and _holds_either(path)
+    return path.is_dir() and _holds_either(path)
+
+
+def _holds_either(path: Path) -> bool:
+    if path.suffix.lower() == ".csv" and not holds_motion(path):
+        with path.open("rb") as file:
+            return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(b"sample_index")
+    return holds_sorting(path) or holds_motion(path)
+
+
+def result_at(text: str, allowed: AllowedPaths) -> Path:
+    """Return the file or folder that somebody named: a path, or one below a folder of the server.
+
+    Raises
+    ------
+    ConfigError
+        When pages may not open it, or nothing is there.
+    """
+    named = Path(cleaned_path(text))
+    below = [folder.expanduser() / named for folder in allowed.folders]
+    path = next((one for one in below if allowed.find(str(one)) and one.exists()), below[0] if below else named)
+    if allowed.find(str(path)) is None:
+        raise ConfigError([Problem("result", allowed.in_words(), text)])
+    if not path.exists():
+        raise ConfigError([Problem("result", f"there is no such file or folder: {path}", text)])
+    return path
