@@ -1,12 +1,17 @@
 """A page's parts without a server: what would be computed beside the event loop is computed at once."""
 
+import numpy as np
 import pytest
-from driftscope import ConfigError
+from driftscope import ConfigError, Simulation
+from driftscope.measured_motion import MeasuredMotion
+from driftscope.results import Sorted, truth_of_source
+from driftscope.results.motion_error import true_displacement_um
 from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.export_jobs import ExportJobs
 from driftscope_dashboard.latest import Latest
-from driftscope_dashboard.results.held import Results
+from driftscope_dashboard.results.held import Loaded, Results
+from driftscope_dashboard.results.scorer import Scorer
 from driftscope_dashboard.state import Activity, Session, State
 
 
@@ -59,3 +64,21 @@ def services(state, tmp_path):
 @pytest.fixture
 def state(small):
     return State(Session(small))
+
+
+@pytest.fixture
+def loaded(small):
+    """A result of the small recording: a sorting that misses every fourth spike, and an estimate of its motion."""
+    truth = truth_of_source(Simulation(small))
+    keep = np.arange(len(truth.train)) % 4 > 0
+    sorting = Sorted(truth.train.sample_index[keep], truth.train.unit_index[keep], truth.unit_ids)
+    times, depths = np.arange(0.5, 5.0), np.array([0.0, 300.0])
+    motion = MeasuredMotion(times, depths, true_displacement_um(truth, times, depths))
+    return Loaded("found", small, sorting, motion)
+
+
+@pytest.fixture
+def results(state, services):
+    """The results of a page, scored as they come."""
+    Scorer(state, services.results, services.latest_only)
+    return services.results

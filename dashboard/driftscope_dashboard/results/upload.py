@@ -5,8 +5,10 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 from driftscope.results import ResultError
 
@@ -26,7 +28,7 @@ ENDINGS = (".npz", ".csv", ".npy", ".tsv", ".pkl")
 
 
 class Upload:
-    """A result on its way.
+    """A result on its way; what was sent is forgotten when it is closed, or nobody has it any more.
 
     Parameters
     ----------
@@ -34,6 +36,13 @@ class Upload:
         How it is called.
     files : list of (str, int)
         Path below what was chosen, and size in bytes, of every file.
+
+    Attributes
+    ----------
+    place : Path
+        What is to be read when all is there.
+    close : callable
+        Forgets all that was sent.
 
     Raises
     ------
@@ -45,9 +54,10 @@ class Upload:
         self.name = PurePosixPath(name).name[-255:] or "result"
         self._sizes = [size for _, size in files]
         self._refuse(files)
-        self._folder = TemporaryDirectory(prefix="driftscope-result-")
-        root = Path(self._folder.name)
-        self._paths = [_place(root, path) for path, _ in files]
+        places = [_place(path) for path, _ in files]
+        root = Path(mkdtemp(prefix="driftscope-result-"))
+        self.close = finalize(self, rmtree, root, ignore_errors=True)
+        self._paths = [root / place for place in places]
         self.place = self._paths[0] if len(files) == 1 else root
         if len(files) == 1 and self._paths[0].name in NAMES:
             self.place = root
@@ -99,19 +109,15 @@ class Upload:
         while self._at < len(self._paths) and self._offset >= self._sizes[self._at]:
             self._at, self._offset = self._at + 1, 0
 
-    def close(self) -> None:
-        """Forget all that was sent."""
-        self._folder.cleanup()
 
-
-def _place(root: Path, path: str) -> Path:
-    """Return where a file is kept: only its own name counts, and whether it lay in a folder of motion."""
+def _place(path: str) -> str:
+    """Return where in its folder a file is kept: only its own name counts, and whether it lay in a folder of motion."""
     parts = PurePosixPath(path.replace("\\", "/")).parts
     name = parts[-1] if parts else ""
     known = name in NAMES or name.lower().endswith(ENDINGS)
     if not known or name in (".", "..") or "\0" in name:
         raise ResultError(f"{name[-80:] or 'a file without a name'} is no file of a result")
-    return root / MOTION / name if len(parts) > 1 and parts[-2] == MOTION else root / name
+    return f"{MOTION}/{name}" if len(parts) > 1 and parts[-2] == MOTION else name
 
 
 def files_of(message: Any) -> list[tuple[str, int]]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from bokeh.events import Tap
+from driftscope.results import REASONS
 from driftscope.results.scoring import WELL_DETECTED_ACCURACY
 
-from ..plots.score import REASON_ALPHAS, Scores
+from ..plots.score import Scores
 from ..results.held import LETTERS, Loaded, Scored
 from ..selection import present_units
 from ..state import origin_of
@@ -154,10 +155,6 @@ class ScoreView(TabView):
             self.state.session.open(current.config)
 
 
-def _shade(alpha: float) -> str:
-    return f"color-mix(in srgb, var(--ds-missed) {100 * alpha:.0f}%, transparent)"
-
-
 OFFERS = {
     "result-lag": "Correct the clock",
     "result-configuration": "Open its configuration",
@@ -181,6 +178,15 @@ def words_of(loaded: Loaded | None, scored: Scored | None) -> str:
     found = comparison.score.is_found
     said = (
         f"{loaded.name}: {number} of {scores.accuracy.size} units well detected (accuracy 0.8 or more{half}); "
-        f"{100 * found.mean() if found.size else 0:.0f} % of the spikes found."
+        f"{100 * found.mean() if found.size else 0:.0f} % of the spikes found{_reasons_in_words(scores)}."
     )
     return " ".join([said, *(note if note.endswith((".", "?")) else f"{note}." for note in comparison.notes)])
+
+
+def _reasons_in_words(scores: Scores) -> str:
+    """Return the shares of the likely reasons, in the order of the bars."""
+    counts = scores.reasons.sum(axis=0)
+    if not counts.any():
+        return ""
+    shares = zip(REASONS, 100 * counts / counts.sum(), strict=True)
+    return f", missed likely by {', '.join(f'{reason} {share:.0f} %' for reason, share in shares)}"

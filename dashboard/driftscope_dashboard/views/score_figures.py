@@ -30,6 +30,9 @@ from .tab import narrow
 
 Array = NDArray[Any]
 
+USUAL_PIXELS = {"inner_width": 300, "inner_height": 160}
+"""How large the figure is before the browser has said it."""
+
 
 def example() -> Scores:
     """Return the scores of two units, from which the figures are declared."""
@@ -75,6 +78,9 @@ class AccuracyFigure:
             accuracy_example, "score", x_range=_range(1, 10), y_range=_range(-0.04, 1.04), x_axis_type="log", tools=[]
         )
         self.made = narrow(figure.made, 48)
+        self._pixels = dict(USUAL_PIXELS)
+        for side in USUAL_PIXELS:
+            self.made.on_change(side, lambda attr, old, new: self._pixels.update({attr: new or USUAL_PIXELS[attr]}))
         names = {"fit": "xy", "joins": ("x", "y", "x1", "y1"), "other": ("x", "y", "size")}
         names |= {"units": ("x", "y", "size", "unit", "rate"), "chosen": ("x", "y", "size")}
         self.sources = {name: ColumnDataSource({one: [] for one in own}) for name, own in names.items()}
@@ -109,7 +115,7 @@ class AccuracyFigure:
         if scores.snr.size == 0 or x <= 0:
             return None
         along, up = self.made.x_range, self.made.y_range
-        width, height = self.made.inner_width or 300, self.made.inner_height or 160
+        width, height = self._pixels["inner_width"], self._pixels["inner_height"]
         across = np.log(scores.snr / x) / np.log(along.end / along.start) * width
         above = (scores.accuracy - y) / (up.end - up.start) * height
         apart = np.hypot(across, above)

@@ -23,6 +23,7 @@ export async function take_result(transfer) {
   if (!bring || !(entries.some((entry) => entry.isDirectory) || await is_result(files))) return false
   const found = []
   for (const entry of entries) await walk(entry, "", found)
+  if (!entries.length) found.push(...files.map((file) => [file.name, file]))
   bring(entries[0]?.name ?? files[0].name, found)
   return true
 }
