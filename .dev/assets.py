@@ -21,10 +21,12 @@ PICTURES = "pictures.png"
 def text_assets() -> dict[str, str]:
     """Return the content of every text file in assets/, by its name."""
     from driftscope import SimulationConfig
+    from driftscope.lessons import Lesson
     from driftscope.presets import PRESETS
 
     schema = json.dumps(SimulationConfig.json_schema(), indent=2, ensure_ascii=False) + "\n"
-    made = {"configuration.schema.json": schema, "logo.svg": logo()}
+    lesson = json.dumps(Lesson.json_schema(), indent=2, ensure_ascii=False) + "\n"
+    made = {"configuration.schema.json": schema, "lesson.schema.json": lesson, "logo.svg": logo()}
     for preset in PRESETS.values():
         header = f"# {preset.title}\n# {preset.shows}\n# After: {preset.reference}\n"
         made[f"presets/{preset.name}.yaml"] = header + preset.config.to_text("yaml")

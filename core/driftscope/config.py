@@ -20,6 +20,7 @@ from .rules import (
     motion_rules,
     per_unit_rules,
     probe_rules,
+    rate_change_rules,
     rate_rules,
     template_rules,
     train_rules,
@@ -173,6 +174,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[SimulationConfig], Iterator[Probl
     ),
     (("templates", "sampling_frequency_hz"), lambda c: template_rules(c.templates, c.sampling_frequency_hz)),
     (("spikes", "sampling_frequency_hz"), lambda c: rate_rules(c.spikes, c.sampling_frequency_hz)),
+    (("spikes", "units", "streams", "seed"), lambda c: rate_change_rules(c.spikes, c.units.num_units, c.random)),
     (("spikes", "units", "duration_s"), lambda c: train_rules(c.spikes, c.units.num_units, c.duration_s)),
     (
         ("probe", "noise"),

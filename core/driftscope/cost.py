@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import ConfigError, Problem, extremes
+from .base import ConfigError, Problem
 from .probe import (
     FileProbe,
     InlineProbe,
@@ -185,7 +185,7 @@ def _spike_cost(spikes: SpikesConfig, num_units: int, duration_s: float, budget:
     if spikes.times_s is not None:
         number = float(sum(map(len, spikes.times_s)))
     else:
-        number = num_units * extremes(spikes.firing_rate_hz)[1] * duration_s
+        number = num_units * spikes.fastest_hz * duration_s
     if number > budget.spikes_at_once:
         message = f"holds up to {number:.2g} spikes in memory: shorten the recording or use independent streams"
         yield Problem("streams", message, "spikeinterface")

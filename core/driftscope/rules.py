@@ -258,7 +258,7 @@ def rate_rules(spikes: SpikesConfig, sampling_frequency_hz: float | None = None)
     """
     if spikes.times_s is not None:
         return
-    fastest = extremes(spikes.firing_rate_hz)[1]
+    fastest = spikes.fastest_hz
     if spikes.refractory_period_ms / 1000 * fastest >= 1:
         message = (
             f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms, or lower spikes.firing_rate_hz"
@@ -266,6 +266,27 @@ def rate_rules(spikes: SpikesConfig, sampling_frequency_hz: float | None = None)
         yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
     if sampling_frequency_hz is not None and fastest >= sampling_frequency_hz / 2:
         yield Problem("spikes.firing_rate_hz", "must be below half the sampling rate", fastest)
+
+
+def rate_change_rules(spikes: SpikesConfig, num_units: int, streams: Streams) -> Iterator[Problem]:
+    """Rates change with independent streams, and of units that there are.
+
+    Parameters
+    ----------
+    spikes : SpikesConfig
+        When units fire.
+    num_units : int
+        Number of units.
+    streams : Streams
+        The random streams.
+    """
+    if spikes.rate_changes and spikes.times_s is None and streams.is_reference:
+        words = "SpikeInterface's streams have rates that stay: choose independent streams, or remove the changes"
+        yield Problem("spikes.rate_changes", words, f"{len(spikes.rate_changes)} changes")
+    for index, change in enumerate(spikes.rate_changes):
+        if beyond := [unit for unit in change.units if unit >= num_units]:
+            words = f"there are {num_units} units, counted from 0"
+            yield Problem(f"spikes.rate_changes.{index}.units", words, beyond[0])
 
 
 def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None = None) -> Iterator[Problem]:

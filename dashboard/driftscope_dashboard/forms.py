@@ -105,6 +105,8 @@ GROUPS = {
 
 INLINE = "probe.probeinterface_json"
 """A probe as text of many pages: it is brought by a file and described, not edited."""
+_DESCRIBED = {INLINE, "spikes.rate_changes"}
+"""What comes by a file or a lesson and is described, not edited."""
 _HIDDEN = {"version"}
 _RARE = {
     "streams",
@@ -149,6 +151,7 @@ _RELEVANT: dict[str, _Relevance] = {
     "spikes.firing_rate_hz": lambda config: config.spikes.times_s is None,
     "spikes.refractory_period_ms": lambda config: config.spikes.times_s is None,
     "spikes.synchrony_ratio": lambda config: config.spikes.times_s is None,
+    "spikes.rate_changes": lambda config: bool(config.spikes.rate_changes),
     "spikes.times_s": lambda config: config.spikes.times_s is not None,
 }
 
@@ -273,6 +276,8 @@ def in_words(value: Any) -> str:
     >>> in_words((1.0, 2.5, 4.0))
     '3 values, 1 to 4'
     """
+    if any(isinstance(item, Config) for item in value):
+        return f"{len(value)} entries"
     flat = list(_flat(value))
     if not flat:
         return "no values"
@@ -361,7 +366,7 @@ def fields_of(part: type[Config], prefix: str) -> Iterator[Field]:
     """Yield a field for every parameter of a part, with its path behind a prefix."""
     for name, declared in part.model_fields.items():
         path = f"{prefix}{name}"
-        kind = None if name in _HIDDEN | {"kind"} else "listing" if path == INLINE else _kind_of(declared)
+        kind = None if name in _HIDDEN | {"kind"} else "listing" if path in _DESCRIBED else _kind_of(declared)
         if kind is not None:
             yield _described(part, name, path, kind, declared)
 

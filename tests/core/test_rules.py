@@ -15,6 +15,13 @@ BROKEN = {
     "templates.smooth_ms": {"templates": {"smooth_ms": 2.0}},
     "spikes.refractory_period_ms": {"spikes": {"refractory_period_ms": 130.0}},
     "spikes.times_s": {"spikes": {"times_s": [[0.5]]}},
+    "spikes.rate_changes": {
+        "streams": "spikeinterface",
+        "spikes": {"rate_changes": [{"from_s": 1.0, "firing_rate_hz": 2.0}]},
+    },
+    "spikes.rate_changes.0.units": {
+        "spikes": {"rate_changes": [{"from_s": 1.0, "firing_rate_hz": 2.0, "units": [999]}]},
+    },
     "motion.components.0.start_s": {"motion": {"components": [{"kind": "zigzag", "start_s": 700.0}]}},
     "motion.components.0.end_s": {"motion": {"components": [{"kind": "zigzag", "end_s": 700.0}]}},
     "motion.components.0.shortest_s": {"motion": {"components": [{"kind": "bump", "shortest_s": 100.0}]}},

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from ..base import ConfigError
-from . import configurations, generate, score, serve, sweep, verify
+from . import configurations, generate, lessons, score, serve, sweep, verify
 from .arguments import CommandError
 
 __all__ = ["CommandError", "main"]
@@ -57,6 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (serve, configurations, generate, sweep, verify, score):
+    for module in (serve, configurations, generate, sweep, verify, score, lessons):
         module.add_commands(commands)
     return parser

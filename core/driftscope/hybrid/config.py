@@ -10,7 +10,7 @@ from pydantic import model_validator
 from ..base import Problem, as_validation_error, parameter
 from ..config import FileConfig
 from ..interpolation import Method
-from ..rules import per_unit_rules, rate_rules, train_rules
+from ..rules import per_unit_rules, rate_change_rules, rate_rules, train_rules
 from ..spikes import SpikesConfig
 from ..streams import StreamKind, Streams, stream
 from .motion import HybridMotionConfig, SourceMotion
@@ -90,6 +90,7 @@ def _rules(config: HybridConfig) -> Iterator[Problem]:
     yield from per_unit_rules(number, {"spikes.firing_rate_hz": spikes.firing_rate_hz})
     yield from train_rules(spikes, number)
     yield from rate_rules(spikes)
+    yield from rate_change_rules(spikes, number, Streams(0, config.streams))
     yield from _motion_rules(config)
 
 

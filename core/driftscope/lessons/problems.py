@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..base import ConfigError, in_brief, problems_of
 
+_YAML_WORDS = "a name must be text: YAML reads on, off, yes, no, true and false as other things; take another word"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -104,7 +105,7 @@ def schema_problems(error: ValidationError, data: Any, places: Places) -> list[L
     """Return what validation found, each at its key in the file."""
     details = error.errors(include_url=False)
     return [
-        places.problem(_key_of(detail["loc"], data), problem.message)
+        places.problem(_key_of(detail["loc"], data), _YAML_WORDS if "[key]" in detail["loc"] else problem.message)
         for detail, problem in zip(details, problems_of(error), strict=True)
     ]
 
@@ -129,12 +130,31 @@ def _below(here: Any, part: int | str) -> tuple[Any] | None:
         return None
 
 
-def configuration_problems(error: ConfigError, key: str, places: Places) -> list[LessonProblem]:
-    """Return what is wrong with a configuration that a lesson sets, at the entry that set it where there is one."""
+def configuration_problems(error: ConfigError, keys: Sequence[str], places: Places) -> list[LessonProblem]:
+    """Return what is wrong with a configuration that a lesson sets, at the entry that set it where there is one.
+
+    Parameters
+    ----------
+    error : ConfigError
+        What is wrong with it.
+    keys : sequence of str
+        Where in the lesson it can come from, the last word first.
+    places : Places
+        The lines of the lesson's keys.
+    """
     return [
         places.problem(
-            f"{key}.{problem.path}" if f"{key}.{problem.path}" in places.lines else key,
-            f"{in_brief(problem.path) or 'configuration'}: {problem.message}",
+            _entry(problem.path, keys, places), f"{in_brief(problem.path) or 'configuration'}: {problem.message}"
         )
         for problem in error.problems
     ]
+
+
+def _entry(path: str, keys: Sequence[str], places: Places) -> str:
+    around = path
+    while around:
+        for key in keys:
+            if f"{key}.{around}" in places.lines:
+                return f"{key}.{around}"
+        around = around.rpartition(".")[0]
+    return next((key for key in keys if key in places.lines), keys[-1])

@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Discriminator
 
 from ..base import Config, parameter
 from ..units import MOST_UNITS
+from .detecting import RecordingName, ReferenceName
+from .measures import PropertyName
 
 UnitOrSelected = int | Literal["selected"]
-RecordingName = Literal["static", "drifting"]
-ReferenceName = Literal["none", "median"]
 
 
 class Reference(Config):
@@ -83,6 +83,12 @@ class FalseReference(_OnChannel):
     measure: Literal["false_per_s"] = parameter("false_per_s", "The measure.")
 
 
+class TrueReference(_OnChannel):
+    """Which share of all detections on one channel are spikes of the unit."""
+
+    measure: Literal["share_true"] = parameter("share_true", "The measure.")
+
+
 class NoiseReference(Reference):
     """How large the noise of one channel is, as 1.4826 times the median absolute deviation, in µV."""
 
@@ -98,8 +104,10 @@ class MotionErrorReference(Reference):
     bin_s: float = parameter(2.0, "Width of the bins of time.", unit="s", gt=0, le=600)
     windows: int = parameter(1, "Number of depth windows; one estimates rigid motion.", ge=1, le=20)
     amplitude_bins: int = parameter(8, "Number of bins of amplitude; one looks at depths only.", ge=1, le=50)
-    statistic: Literal["median", "max", "range"] = parameter(
-        "median", "The median or largest absolute error, or the range of the estimate itself."
+    statistic: Literal["off", "median", "max", "range"] = parameter(
+        "off",
+        "The share of units and times at which it is off by more than 5 µm, the median or largest error, or the range "
+        "of the estimate itself.",
     )
 
 
@@ -121,19 +129,27 @@ class RealignedReference(_OfUnit):
     method: Literal["linear", "cubic"] = parameter("linear", "How is interpolated between contacts.")
     within_um: float = parameter(20.0, "The farthest displacement to both sides.", unit="µm", gt=0, le=1e3)
     statistic: Literal["peak", "residual"] = parameter(
-        "peak", "Share of the peak that is left, or share of the spike's energy that is wrong."
+        "peak", "Share of the peak that is left, or root mean square of what is wrong, relative to the spike."
     )
-
-
-UnitProperty = Literal["amplitude_uv", "rate_hz", "depth_um", "distance_um"]
 
 
 class CorrelationReference(Reference):
     """How two properties of the units go together: Pearson's coefficient, -1 to 1."""
 
     measure: Literal["correlation"] = parameter("correlation", "The measure.")
-    first: UnitProperty = parameter("amplitude_uv", "One property.")
-    second: UnitProperty = parameter("rate_hz", "The other.")
+    first: PropertyName = parameter("amplitude_uv", "One property.")
+    second: PropertyName = parameter("rate_hz", "The other.")
+
+
+class EstimatedMotionReference(Reference):
+    """How far an estimate of the motion says that the tissue has moved at a depth, positive up, in µm."""
+
+    measure: Literal["estimated_motion_um"] = parameter("estimated_motion_um", "The measure.")
+    bin_s: float = parameter(2.0, "Width of the bins of time.", unit="s", gt=0, le=600)
+    windows: int = parameter(1, "Number of depth windows; one estimates rigid motion.", ge=1, le=20)
+    amplitude_bins: int = parameter(8, "Number of bins of amplitude; one looks at depths only.", ge=1, le=50)
+    at: Literal["cursor"] | float = parameter("cursor", "At the time cursor, or at a time in s.")
+    depth_um: float = parameter(0.0, "At which depth.", unit="µm")
 
 
 class ExpectedFoundReference(Reference):
@@ -157,8 +173,10 @@ Measured = Annotated[
         | ShareBelowReference
         | FoundReference
         | FalseReference
+        | TrueReference
         | NoiseReference
         | MotionErrorReference
+        | EstimatedMotionReference
         | IntervalsReference
         | RealignedReference
         | CorrelationReference
@@ -176,8 +194,10 @@ REFERENCES: tuple[type[Reference], ...] = (
     ShareBelowReference,
     FoundReference,
     FalseReference,
+    TrueReference,
     NoiseReference,
     MotionErrorReference,
+    EstimatedMotionReference,
     IntervalsReference,
     RealignedReference,
     CorrelationReference,

@@ -70,6 +70,8 @@ class Rule(Config):
             return all(any(_is_among(wanted, one) for one in (*seen, value)) for wanted in self.visited)
         if self.between is None and self.ge is None and self.le is None:
             return bool(_plain(value) == _plain(self.is_))
+        if isinstance(value, Mapping) and value.keys() == {"low", "high"}:
+            return all(self.holds(end) for end in value.values())
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         low, high = self.between or (self.ge, self.le)

@@ -15,7 +15,9 @@ _BRACES = re.compile(r"[{}]")
 _MARKUP = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|\[(?P<words>[^\]]+)\]\((?P<link>https://[^\s)]+)\)")
 WAITING = "…"
 """What stands for a number that is not computed yet."""
-TEXT_KEYS = frozenset({"title", "idea", "further", "say", "do", "question", "options", "wrong", "right"})
+TEXT_KEYS = frozenset({
+    "title", "idea", "further", "say", "do", "question", "options", "unit", "wrong", "right",
+})  # fmt: skip
 """The keys whose texts a translation holds."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..base import draw_per_unit
 from ..streams import Streams
 from .blocks import BLOCK_S, BlockProcess
-from .config import SpikesConfig, expected_spikes
+from .config import RateChange, SpikesConfig, expected_spikes, rates_in_time
 from .rates import compensated_rate, refuse_refractory
 from .reference import LongTrains, reference_poisson
 from .sampling import read_spikes, spikes_within
@@ -18,6 +18,7 @@ __all__ = [
     "BLOCK_S",
     "BlockTrains",
     "LongTrains",
+    "RateChange",
     "SpikeTrains",
     "Spikes",
     "SpikesConfig",
@@ -27,6 +28,7 @@ __all__ = [
     "draw_synchrony",
     "expected_spikes",
     "make_spikes",
+    "rates_in_time",
     "read_spikes",
     "reference_poisson",
     "refuse_refractory",
@@ -63,6 +65,8 @@ def make_spikes(
         return WholeTrains(_completed(whole, config, num_units, streams))
     rates = draw_per_unit(config.firing_rate_hz, num_units, streams.generator("spikes.firing_rate_hz"))
     if streams.is_reference:
+        if config.rate_changes:
+            raise ValueError("SpikeInterface's streams have rates that stay: use independent streams")
         rng = streams.generator("spikes")
         if expected_spikes(config, num_units, duration_s) > _MOST_WHOLE and config.synchrony_ratio == 0:
             return LongTrains(config, rates, duration_s, sampling_frequency_hz, streams)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..streams import stream
-from .config import SpikesConfig
+from .config import SpikesConfig, rates_in_time
 from .rates import compensated_rate
 from .trains import Spikes
 
@@ -29,7 +30,8 @@ class BlockProcess:
     period, below one in ten thousand at 20 Hz and 4 ms.
 
     Exponential draws are laid out interval by interval for groups of 256 units, so that a change of one rate
-    moves that unit's spikes smoothly and a change of the number of units leaves the others alone.
+    moves that unit's spikes smoothly and a change of the number of units leaves the others alone. Rates that change in
+    time leave all spikes before the change alone.
     """
 
     config: SpikesConfig
@@ -67,11 +69,37 @@ class BlockProcess:
         return raw
 
     def _drawn(self, index: int) -> Spikes:
-        groups = range(0, self.rates_hz.size, _GROUP)
-        raw = Spikes.joined(
-            self._group(index, begin // _GROUP, self.rates_hz[begin : begin + _GROUP]) for begin in groups
-        )
-        return raw.in_order()
+        """Draw a block; where rates change within it, each piece is taken from a block of its own rates."""
+        pieces = list(self._pieces(index))
+        if len(pieces) == 1:
+            return self._at_rates(index, pieces[0][2])
+        parts = [self._at_rates(index, rates).between(start, end) for start, end, rates in pieces]
+        return self._apart(Spikes.joined(parts))
+
+    def _pieces(self, index: int) -> Iterator[tuple[int, int, Array]]:
+        """Yield the pieces of a block in which rates are the same: first sample, end and rates."""
+        begin, end = index * self.block_size, (index + 1) * self.block_size
+        rates = list(rates_in_time(self.config, self.rates_hz))
+        starts = [round(from_s * self.sampling_frequency_hz) for from_s, _ in rates]
+        for start, stop, (_, present) in zip(starts, [*starts[1:], end], rates, strict=True):
+            first, last = max(start, begin), min(max(stop, start), end)
+            if first < last:
+                yield first, last, present
+
+    def _at_rates(self, index: int, rates_hz: Array) -> Spikes:
+        groups = range(0, rates_hz.size, _GROUP)
+        return Spikes.joined(
+            self._group(index, begin // _GROUP, rates_hz[begin : begin + _GROUP]) for begin in groups
+        ).in_order()
+
+    def _apart(self, spikes: Spikes) -> Spikes:
+        """Leave out what follows a spike of the same unit too closely, where two pieces meet."""
+        order = np.lexsort((spikes.sample_index, spikes.unit_index))
+        close = np.diff(spikes.unit_index[order]) == 0
+        close &= np.diff(spikes.sample_index[order]) <= self.refractory
+        kept = np.ones(len(spikes), dtype=np.bool_)
+        kept[order[1:][close]] = False
+        return spikes.where(kept)
 
     def _group(self, index: int, group: int, rates_hz: Array) -> Spikes:
         fs, size = self.sampling_frequency_hz, self.block_size

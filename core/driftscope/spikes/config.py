@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from ..base import Config, PerUnit, parameter
+import numpy as np
+from numpy.typing import NDArray
+
+from ..base import Config, PerUnit, extremes, parameter
+
+
+class RateChange(Config):
+    """From a moment on, some units fire at another rate."""
+
+    from_s: float = parameter(..., "When the rate changes.", label="From", unit="s", ge=0, le=604_800)
+    firing_rate_hz: float = parameter(
+        ..., "The mean rate from then on.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000
+    )
+    units: tuple[int, ...] = parameter(
+        (), "Indices of the units whose rate changes, from 0; empty for all.", label="Units", ge=0
+    )
 
 
 class SpikesConfig(Config):
@@ -53,6 +69,44 @@ class SpikesConfig(Config):
         ge=0,
         le=604_800,
     )
+    rate_changes: tuple[RateChange, ...] = parameter(
+        (),
+        "Changes of the firing rate in time, by group of units, in any order; not with SpikeInterface's streams.",
+        label="Rate changes",
+    )
+
+    @property
+    def fastest_hz(self) -> float:
+        """The highest mean rate that a unit can have at any time."""
+        changed = (change.firing_rate_hz for change in self.rate_changes)
+        return (
+            max(extremes(self.firing_rate_hz)[1], *changed) if self.rate_changes else extremes(self.firing_rate_hz)[1]
+        )
+
+
+def rates_in_time(config: SpikesConfig, rates_hz: NDArray[np.float64]) -> Iterator[tuple[float, NDArray[np.float64]]]:
+    """Yield from when on units fire at which rates, the beginning first.
+
+    Parameters
+    ----------
+    config : SpikesConfig
+        Its changes are followed.
+    rates_hz : ndarray, shape (units,)
+        Mean rates at the beginning.
+
+    Yields
+    ------
+    from_s : float
+        When they begin.
+    rates_hz : ndarray, shape (units,)
+        Mean rates from then on.
+    """
+    present = rates_hz
+    yield 0.0, present
+    for change in sorted(config.rate_changes, key=lambda one: one.from_s):
+        present = present.copy()
+        present[list(change.units) or slice(None)] = change.firing_rate_hz
+        yield change.from_s, present
 
 
 def expected_spikes(config: SpikesConfig, num_units: int, duration_s: float) -> float:
@@ -60,8 +114,15 @@ def expected_spikes(config: SpikesConfig, num_units: int, duration_s: float) -> 
     if config.times_s is not None:
         return float(sum(len(times) for times in config.times_s))
     rate = config.firing_rate_hz
-    total = sum(rate) if isinstance(rate, tuple) else num_units * _middle(rate)
-    return total * duration_s * (1 + config.synchrony_ratio)
+    if not config.rate_changes:
+        total = sum(rate) if isinstance(rate, tuple) else num_units * _middle(rate)
+        return total * duration_s * (1 + config.synchrony_ratio)
+    first = np.array(rate) if isinstance(rate, tuple) else np.full(num_units, _middle(rate))
+    pieces = list(rates_in_time(config, first))
+    ends_s = [*(start_s for start_s, _ in pieces[1:]), duration_s]
+    lengths_s = np.diff(np.minimum([0.0, *ends_s], duration_s))
+    total = sum(length * rates.sum() for length, (_, rates) in zip(lengths_s, pieces, strict=True))
+    return float(total) * (1 + config.synchrony_ratio)
 
 
 def _middle(rate: Any) -> float:

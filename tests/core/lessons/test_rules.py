@@ -13,6 +13,8 @@ CONFIG = SimulationConfig()
         ({"path": "motion.components.0.kind", "is": "zigzag"}, {}, True),
         ({"path": "motion.components.9.kind", "is": "zigzag"}, {}, False),
         ({"path": "duration_s", "ge": 600}, {}, True),
+        ({"path": "spikes.firing_rate_hz", "between": [2, 8]}, {}, True),
+        ({"path": "spikes.firing_rate_hz", "ge": 3}, {}, False),
         ({"path": "duration_s", "le": 599}, {}, False),
         ({"look": "time_s", "between": [68, 72]}, {"time_s": 72.0}, True),
         ({"look": "time_s", "between": [68, 72]}, {"time_s": 73.0}, False),
