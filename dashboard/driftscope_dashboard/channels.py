@@ -84,21 +84,6 @@ def channels_looked_at(
     return order[found]
 
 
-def row_extent_um(depths_um: NDArray[Any]) -> tuple[float, float]:
-    """Return the depths between which rows of equal height stand for channels, half a row beyond the outermost."""
-    low, high = float(np.min(depths_um)), float(np.max(depths_um))
-    half = (high - low) / (2 * (len(depths_um) - 1)) if high > low else 10.0
-    return low - half, high + half
-
-
-def row_centres_um(depths_um: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the depth at which the row of each channel is drawn, evenly spaced from deep to shallow."""
-    low, high = row_extent_um(depths_um)
-    height = (high - low) / len(depths_um)
-    centres: NDArray[np.float64] = low + height * (np.arange(len(depths_um), dtype=np.float64) + 0.5)
-    return centres
-
-
 def depth_limits_um(contacts_um: NDArray[Any], locations_um: NDArray[Any]) -> tuple[float, float]:
     """Return the depths between which all contacts and units stand, with some air.
 

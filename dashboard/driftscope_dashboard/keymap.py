@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from .selection import chosen_units, neighbour_spike
 from .state import State, TraceMode
+from .trace_scale import LEAST_GAIN, MOST_GAIN, next_gain
 
-LEAST_GAIN, MOST_GAIN = 0.1, 20.0
-GAIN_STEP = 1.25
 WINDOW_STEP = 1.5
 SMALL_STEP, LARGE_STEP = 0.1, 10.0
+WHOLE_S = 20.0
+"""How long the whole recording takes to play by default."""
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 
 Command = Callable[[State], None]
@@ -60,6 +61,11 @@ def scale_gain(state: State, factor: float) -> None:
     state.selection.look(gain=min(max(state.selection.gain * factor, LEAST_GAIN), MOST_GAIN))
 
 
+def step_gain(state: State, direction: int) -> None:
+    """Draw traces higher, or lower for a negative direction, at the next round potential of a row."""
+    state.selection.look(gain=next_gain(state.selection.gain, direction))
+
+
 def show(state: State, mode: TraceMode) -> None:
     """Show some kind of traces."""
     state.selection.look(mode=mode)
@@ -88,10 +94,15 @@ def play_or_pause(state: State) -> None:
     selection.look(playing=not selection.playing)
 
 
+def speed_of(state: State) -> float:
+    """Return how many seconds of recording a second of playing shows."""
+    return state.selection.speed or state.session.simulation.config.duration_s / WHOLE_S
+
+
 def advance(state: State, seconds: float) -> None:
     """Play on for some seconds of waiting; playing stops at the recording's end."""
     if state.selection.playing:
-        go_to(state, state.selection.time_s + seconds * state.selection.speed)
+        go_to(state, state.selection.time_s + seconds * speed_of(state))
         if state.selection.time_s >= state.session.simulation.config.duration_s:
             state.selection.look(playing=False)
 
@@ -120,11 +131,11 @@ SHORTCUTS = (
     ),
     Shortcut(
         "Traces", "+ −", "Draw traces higher, lower",
-        (("+", _by(scale_gain, GAIN_STEP)), ("=", _by(scale_gain, GAIN_STEP)), ("-", _by(scale_gain, 1 / GAIN_STEP))),
+        (("+", _by(step_gain, 1)), ("=", _by(step_gain, 1)), ("-", _by(step_gain, -1))),
     ),
     Shortcut(
-        "Traces", "s d b", "Static, drifting, or both",
-        (("s", _by(show, "static")), ("d", _by(show, "drifting")), ("b", _by(show, "both"))),
+        "Traces", "s d b", "Static, drifting, or both side by side",
+        (("s", _by(show, "static")), ("d", _by(show, "drifting")), ("b", _by(show, "side by side"))),
     ),
     Shortcut("Traces", "wheel", "Longer or shorter window; with shift, higher or lower traces"),
     Shortcut("Traces", "drag", "Move through time"),

@@ -23,6 +23,8 @@ from pydantic import ConfigDict, field_validator
 from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, Tab, TraceMode, TraceStyle
 
 FORMAT = "1"
+FORMER_MODES = {"both": "overlaid"}
+"""What traces were called before, and what they are called now."""
 MOST_CHARACTERS = 16_000
 """A longer address is refused by servers and mail programs on its way."""
 MOST_SHANKS = 1_000
@@ -45,16 +47,17 @@ class Look(Config):
 
     time_s: float = parameter(0.0, "The time cursor.", ge=0, le=604_800)
     window_s: float = parameter(0.1, "Length of the window.", ge=SHORTEST_WINDOW_S, le=LONGEST_WINDOW_S)
-    mode: TraceMode = parameter("both", "Which traces.")
+    mode: TraceMode = parameter("side by side", "Which traces.")
     style: TraceStyle = parameter("lines", "How they are drawn.")
     depth_um: float | None = parameter(None, "Where the lines are taken.", ge=-1e6, le=1e6)
     gain: float = parameter(1.0, "How high traces are drawn.", ge=1e-3, le=1e3)
+    channels: int | None = parameter(None, "How many channels the traces show; 0 for all.", ge=0, le=100_000)
     units: tuple[int, ...] = parameter((), "The selected units.", ge=0, le=MOST_UNITS)
     depths_um: tuple[float, float] | None = parameter(None, "The depths that are shown.", ge=-1e6, le=1e6)
     shanks: tuple[int, ...] = parameter((), "The shanks that are shown; none is all.", ge=0, le=MOST_SHANKS)
     exaggeration: float | None = parameter(None, "How many times farther units are drawn.", ge=1, le=100)
     times_s: tuple[float, float] | None = parameter(None, "From when to when the time axes reach.", ge=0, le=604_800)
-    speed: float = parameter(1.0, "How fast it plays.", gt=0, le=1e3)
+    speed: float | None = parameter(None, "How fast it plays; nothing: the whole recording in 20 s.", gt=0, le=1e3)
     moving: bool = parameter(True, "Whether the driftmap shows the drifting recording.")
     tab: Tab = parameter("unit", "The tab that is open below the traces.")
     threshold: float = parameter(5.0, "From which multiple of the noise on a spike is detected.", ge=0, le=1e3)
@@ -64,6 +67,12 @@ class Look(Config):
     @classmethod
     def _of_an_older_link(cls, tab: Any) -> Any:
         return OLDER_TABS.get(tab, tab) if isinstance(tab, str) else tab
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _former_mode(cls, mode: Any) -> Any:
+        """Read a link of an earlier version, in which both recordings lay above each other."""
+        return FORMER_MODES.get(mode, mode) if isinstance(mode, str) else mode
 
     @classmethod
     def of(cls, selection: Selection) -> Look:

@@ -1,4 +1,4 @@
-"""Where the spikes of a window are seen on the channels that are shown."""
+"""Which spikes of a window are marked above the channels that are shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from driftscope import Simulation
 from driftscope.spikes import Spikes
 from numpy.typing import NDArray
 
-from .channels import row_centres_um
 from .raster import unit_peaks_uv
 
 REACHES_UV = 20.0
@@ -28,24 +27,21 @@ class Marks:
     ----------
     frames : ndarray of int, shape (marks,)
         When.
-    rows_um : ndarray, shape (marks,)
-        On the row of which channel, as depth where that row is drawn.
     units : ndarray of int, shape (marks,)
         Whose.
     """
 
     frames: Array
-    rows_um: Array
     units: Array
 
 
-NONE = Marks(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
+NONE = Marks(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def mark_spikes(
     simulation: Simulation, start: int, end: int, channels: Array, units: tuple[int, ...], *, moving: bool
 ) -> Marks:
-    """Find the spikes that reach the channels shown, and the channel on which each is largest.
+    """Find the spikes that reach the channels shown, and those of selected units wherever they are.
 
     Parameters
     ----------
@@ -54,7 +50,7 @@ def mark_spikes(
     start, end : int
         The window, in samples.
     channels : ndarray of int
-        What is shown, from deep to shallow.
+        What is shown.
     units : tuple of int
         Selected ones; they are kept when there are too many spikes.
     moving : bool
@@ -70,8 +66,9 @@ def mark_spikes(
     moved = motion.displacement_at(spikes.sample_index, spikes.unit_index, rate) if moving else still
     positions = simulation.contact_positions_um[channels]
     depths = simulation.locations_um[spikes.unit_index, 1] + moved[:, 1]
+    own = np.isin(spikes.unit_index, units)
     near = (depths > positions[:, 1].min() - NEAR_UM) & (depths < positions[:, 1].max() + NEAR_UM)
-    kept = _most_important(spikes, np.flatnonzero(near), unit_peaks_uv(simulation.template_maker), units)
+    kept = _most_important(spikes, np.flatnonzero(near | own), unit_peaks_uv(simulation.template_maker), units)
     if kept.size == 0:
         return NONE
     maker = replace(simulation.template_maker, contact_positions_um=positions)
@@ -79,9 +76,8 @@ def mark_spikes(
         spikes.unit_index[kept] * len(motion.vectors_um) + bins[kept], return_index=True, return_inverse=True
     )
     amplitudes, _ = maker.footprint(spikes.unit_index[kept[first]], moved[kept[first]])
-    seen = amplitudes.max(axis=1)[of] >= REACHES_UV
-    rows = row_centres_um(positions[:, 1])[amplitudes.argmax(axis=1)][of]
-    return Marks(spikes.sample_index[kept][seen], rows[seen], spikes.unit_index[kept][seen])
+    seen = (amplitudes.max(axis=1)[of] >= REACHES_UV) | own[kept]
+    return Marks(spikes.sample_index[kept][seen], spikes.unit_index[kept][seen])
 
 
 def _most_important(spikes: Spikes, places: Array, peaks_uv: Array, units: tuple[int, ...]) -> Array:

@@ -21,7 +21,7 @@ from .observable import Observable
 from .snapshots import Snapshots
 
 Changes = Mapping[str, Any]
-TraceMode = Literal["static", "drifting", "both", "difference"]
+TraceMode = Literal["static", "drifting", "side by side", "overlaid", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
 Tab = Literal["unit", "units", "firing", "noise", "field", "score", "motionerror", "library", ""]
 
@@ -368,9 +368,11 @@ class Selection(Observable):
     mode, style : str
         Which traces, and how they are drawn.
     depth_um : float or None
-        Where on the probe the lines are taken; the middle when None.
+        Where on the probe one looks when no depths are chosen; the middle when None.
     gain : float
         How much higher than their usual height traces are drawn.
+    channels : int or None
+        How many channels the traces show: 0 for all in the depths shown, None leaves it to the picture.
     units : tuple of int
         The selected units; none when empty.
     depths_um : tuple of float or None
@@ -385,8 +387,8 @@ class Selection(Observable):
         Whether the driftmap shows the drifting recording, else the static one.
     playing : bool
         Whether the cursor moves on by itself.
-    speed : float
-        How many seconds of recording a second of playing shows.
+    speed : float or None
+        How many seconds of recording a second of playing shows; None plays the whole recording in 20 s.
     tab : str
         The tab that is open below the traces; none when empty.
     threshold : float
@@ -399,10 +401,11 @@ class Selection(Observable):
         super().__init__()
         self.time_s = 0.0
         self.window_s = 0.1
-        self.mode: TraceMode = "both"
+        self.mode: TraceMode = "side by side"
         self.style: TraceStyle = "lines"
         self.depth_um: float | None = None
         self.gain = 1.0
+        self.channels: int | None = None
         self.units: tuple[int, ...] = ()
         self.depths_um: tuple[float, float] | None = None
         self.times_s: tuple[float, float] | None = None
@@ -411,7 +414,7 @@ class Selection(Observable):
         self.exaggeration: float | None = None
         self.moving = True
         self.playing = False
-        self.speed = 1.0
+        self.speed: float | None = None
         self.tab: Tab = "unit"
         self.threshold = 5.0
         self.follow = False

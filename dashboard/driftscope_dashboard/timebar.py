@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .keymap import SPEEDS, advance, jump, play_or_pause
+from .keymap import SPEEDS, WHOLE_S, advance, jump, play_or_pause
 from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
 from .views.base import Services
 from .workbench import Control
+
+WHOLE = "whole"
+"""What the speed is called that plays the whole recording in a fixed time."""
 
 
 class Timebar:
@@ -42,8 +45,8 @@ class Timebar:
             on_message=services.safe(lambda _: jump(state, 1)),
         )  # fmt: skip
         self.speed = _small(
-            "speed", kind="menu", label="Speed", options=speed_options(1.0),
-            help="How many seconds of the recording pass in one.",
+            "speed", kind="menu", label="Speed", options=speed_options(None),
+            help="How fast the recording plays: as many times its own speed, or all of it in 20 s.",
         )  # fmt: skip
         self.speed.on_set(services.safe(self._speed_chosen))
         self.time.on_set(services.safe(self._time_moved))
@@ -71,7 +74,8 @@ class Timebar:
     def _follow_playing(self) -> None:
         selection = self.state.selection
         self.play.value = selection.playing
-        self.speed.update(options=speed_options(selection.speed), value=f"{selection.speed:g}")
+        value = WHOLE if selection.speed is None else f"{selection.speed:g}"
+        self.speed.update(options=speed_options(selection.speed), value=value)
 
     def _played(self, message: dict[str, Any]) -> None:
         """Play or pause; while it plays, go on as often as the browser asks, and answer that it may ask again."""
@@ -82,7 +86,7 @@ class Timebar:
             play_or_pause(self.state)
 
     def _speed_chosen(self, value: Any) -> None:
-        self.state.selection.look(speed=float(value))
+        self.state.selection.look(speed=None if value == WHOLE else float(value))
 
     def _time_moved(self, value: Any) -> None:
         if value is not None:
@@ -100,15 +104,16 @@ def _milliseconds(seconds: float) -> float:
     return round(seconds * 1000, 6)
 
 
-def speed_options(speed: float) -> list[list[str]]:
+def speed_options(speed: float | None) -> list[list[str]]:
     """Return the speeds to choose from, the present one among them.
 
     Examples
     --------
-    >>> speed_options(1.0)[0], len(speed_options(3.0)) - len(speed_options(1.0))
-    (['0.1', '0.1×'], 1)
+    >>> speed_options(None)[:2], len(speed_options(3.0)) - len(speed_options(None))
+    ([['whole', 'whole in 20 s'], ['0.1', '0.1×']], 1)
     """
-    return [[f"{one:g}", f"{one:g}×"] for one in sorted({*SPEEDS, speed})]
+    numbers = sorted({*SPEEDS} | ({speed} if speed is not None else set()))
+    return [[WHOLE, f"whole in {WHOLE_S:g} s"], *([f"{one:g}", f"{one:g}×"] for one in numbers)]
 
 
 def _small(name: str, **fields: Any) -> Control:

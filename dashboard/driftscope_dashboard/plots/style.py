@@ -164,9 +164,10 @@ def segments(data: Any, kdims: Sequence[Any], vdims: Sequence[Any], look: dict[s
         look.get("alpha", 1.0),
     )
     fill: Any = hv.dim(colour) if colour in named else ink(colour, theme)
-    both = {"color": fill, "alpha": alpha}
-    bokeh = {"line_width": width, **_hover(look, "mouse")}
-    return themed(made, theme, both, bokeh, {"linewidth": width * POINTS_A_PIXEL})
+    both, dash = {"color": fill, "alpha": alpha}, look.get("dash", "solid")
+    bokeh = {"line_width": width, "line_dash": BOKEH_DASHES[dash], **_hover(look, "mouse")}
+    matplotlib = {"linewidth": width * POINTS_A_PIXEL, "linestyle": MATPLOTLIB_DASHES[dash]}
+    return themed(made, theme, both, bokeh, matplotlib)
 
 
 def area(columns: dict[str, Any], dims: Sequence[Any], look: dict[str, Any], theme: Theme) -> hv.Overlay:

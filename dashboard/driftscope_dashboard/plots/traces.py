@@ -2,326 +2,170 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import holoviews as hv
 import numpy as np
 from holoviews.streams import RangeX
 from numpy.typing import NDArray
 
-from ..channels import channels_looked_at, depth_order, row_centres_um, row_extent_um
-from ..decimate import as_bytes, frames_around, min_max, one_line, strongest
-from ..selection import present_units
-from ..spikemarks import NONE, Marks, mark_spikes
 from ..theme import unit_colour
-from .dimensions import DEPTH, POTENTIAL
+from ..trace_scale import potential_words
+from .dimensions import POTENTIAL
 from .sources import is_source, seen, shown_time, shown_unit
-from .style import Theme, checked, dots, faded, image, lines, load_backends, picture, rule, segments, words
-
-Mode = Literal["static", "drifting", "both", "difference"]
-Style = Literal["lines", "heatmap"]
+from .style import Theme, checked, dots, image, ink, lines, load_backends, picture, segments, themed, words
+from .trace_request import Mode, Request, Style, window_of
+from .trace_windows import PANELS, THIN, Panel, Picture, draw_window, panels_of
 
 LONGEST_S = 5.0
 SHORTEST_S = 0.002
-LINE_COLUMNS = 640
-MAP_COLUMNS = 1_000
-SCALE_UV = 100.0
-MAP_LIMIT_UV = 200.0
-AGREEMENT_UV = 5.0
-AROUND_DIFFERENCES = 3
-MARGIN_S = 0.1
-"""How much more than the window is loaded on both sides, at most a quarter of it, so that one can pan into it."""
-MARK_SIZES = (9.0, 14.0)
-_ROWS_PER_SCALE = 1.4
+USUAL_CHANNELS = 32
+AIR = 0.05
+"""Room above the rows for the marks of spikes, as a share of the picture."""
+MOST_NUMBERS = 32
+"""Of more channels, not every one has its number beside it."""
+FORMER_MODES = {"both": "overlaid"}
+"""How modes were called before."""
+ROW = hv.Dimension("row_um", label="channel")
 
 Array = NDArray[Any]
-Line = tuple[NDArray[Any], NDArray[Any]]
-NO_LINE: Line = (np.empty(0, np.float32), np.empty(0, np.float32))
-
-LINES: dict[str, tuple[str, ...]] = {
-    "static": ("static",),
-    "drifting": ("drifting",),
-    "both": ("static", "drifting"),
-    "difference": ("difference",),
-}
-"""Which traces a mode shows; as maps the second one stands beside the first."""
-KINDS = {"common": 1.0, "static": 1.4, "drifting": 1.0, "difference": 1.0}
-"""How wide each kind of line is; the later ones lie above the earlier."""
 
 
-class Request(NamedTuple):
-    """What a picture of traces depends on."""
-
-    simulation: Any
-    time_s: float
-    window_s: float
-    mode: Mode
-    style: Style
-    depth_um: float | None
-    gain: float
-    depths_um: tuple[float, float] | None = None
-    units: tuple[int, ...] = ()
-    anchor_s: float | None = None
-    """The zero of the time axis: where it was, while one pans; the beginning of the window when None."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Traces as they are drawn.
-
-    Attributes
-    ----------
-    start_s, length_ms : float
-        The window.
-    anchor_s : float
-        The moment at zero on the time axis.
-    extent_um : tuple of float
-        Between which depths the channels stand.
-    scale_um : float
-        Height of 100 µV on the depth axis, for lines.
-    limit_uv : float
-        The potential at the end of the colour map, for maps.
-    lines : dict
-        x and y of each kind of trace.
-    maps : list of ndarray of uint8
-        One image, or two beside each other.
-    maps_ms : tuple of float
-        Where on the time axis they begin, and how long they are.
-    marks : dict
-        The columns of the spikes' markers.
-    took_ms : float
-        How long it took to compute.
-    """
-
-    start_s: float
-    length_ms: float
-    anchor_s: float
-    extent_um: tuple[float, float]
-    scale_um: float = 0.0
-    limit_uv: float = 0.0
-    lines: dict[str, Line] = field(default_factory=dict)
-    maps: list[NDArray[np.uint8]] = field(default_factory=list)
-    maps_ms: tuple[float, float] = (0.0, 0.0)
-    marks: dict[str, Any] = field(default_factory=dict)
-    took_ms: float = 0.0
-
-
-def window_frames_of(request: Request) -> tuple[int, int]:
-    """Return the first frame of the window, and the one after the last."""
-    config = request.simulation.config
-    return frames_around(request.time_s, request.window_s, config.sampling_frequency_hz, config.num_samples)
-
-
-def loaded_frames(request: Request) -> tuple[int, int]:
-    """Return the first frame that is loaded, and the one after the last: more than the window, to pan in."""
-    config = request.simulation.config
-    start, end = window_frames_of(request)
-    margin = min((end - start) // 4, round(MARGIN_S * config.sampling_frequency_hz))
-    return max(start - margin, 0), min(end + margin, config.num_samples)
-
-
-def window_of(request: Request) -> tuple[float, float, float]:
-    """Return where the window begins in seconds, its length in milliseconds, and the zero of the time axis."""
-    config = request.simulation.config
-    start, end = window_frames_of(request)
-    start_s = start / config.sampling_frequency_hz
-    length_ms = (end - start) / config.sampling_frequency_hz * 1000.0
-    return start_s, length_ms, start_s if request.anchor_s is None else request.anchor_s
-
-
-def marks_of(request: Request, channels: NDArray[np.intp], anchor_s: float) -> dict[str, Any]:
-    """Return the columns of the spikes' markers: those of selected units are larger, the others then fainter."""
-    simulation = request.simulation
-    rate, units = simulation.config.sampling_frequency_hz, present_units(request.units, len(simulation.locations_um))
-    moving = request.mode != "static"
-    found: Marks = (
-        mark_spikes(simulation, *loaded_frames(request), channels, units, moving=moving)
-        if channels.size and len(simulation.locations_um)
-        else NONE
-    )
-    selected = np.isin(found.units, units)
-    low, high = row_extent_um(simulation.contact_positions_um[channels, 1])
-    above = 0.35 * (high - low) / len(channels) if request.style == "lines" else 0.0
-    return {
-        "x": ((found.frames / rate - anchor_s) * 1000.0).astype(np.float32),
-        "y": (found.rows_um + above).astype(np.float32),
-        "size": np.where(selected, MARK_SIZES[1], MARK_SIZES[0]).astype(np.float32),
-        "alpha": np.where(selected, 1.0, 0.35 if units else 0.9).astype(np.float32),
-        "colour": [unit_colour(unit) for unit in found.units.tolist()],
-        "unit": found.units,
-    }
-
-
-def read_traces(request: Request, channels: NDArray[np.intp]) -> tuple[float, dict[str, NDArray[Any]]]:
-    """Read what is loaded of every kind of trace that a mode shows.
-
-    Returns
-    -------
-    start_s : float
-        Where it begins.
-    traces : dict of ndarray, shape (samples, channels)
-        By kind, in µV.
-    """
-    simulation, config = request.simulation, request.simulation.config
-    start, end = loaded_frames(request)
-
-    def read(kind: str) -> NDArray[Any]:
-        recording = simulation.before if kind == "static" else simulation.after
-        ids = None if channels.size == recording.get_num_channels() else list(recording.channel_ids[channels])
-        traces = recording.get_traces(start_frame=start, end_frame=end, channel_ids=ids)
-        return traces[:, channels] if ids is None else traces
-
-    if request.mode == "difference":
-        found = {"difference": read("drifting") - read("static")}
-    else:
-        found = {kind: read(kind) for kind in LINES[request.mode]}
-    return start / config.sampling_frequency_hz, found
-
-
-def draw_lines(request: Request) -> Picture:
-    """Make the picture of some channels as lines."""
-    positions = request.simulation.contact_positions_um
-    channels = channels_looked_at(positions, request.depth_um, request.depths_um)
-    loaded_s, traces = read_traces(request, channels)
-    start_s, length_ms, anchor_s = window_of(request)
-    bases = row_centres_um(positions[channels, 1])
-    low, high = row_extent_um(positions[channels, 1])
-    scale = (high - low) / len(channels) * _ROWS_PER_SCALE * request.gain
-    rate = request.simulation.config.sampling_frequency_hz
-    samples = max(len(values) for values in traces.values())
-    columns = round(LINE_COLUMNS * samples / max(length_ms / 1000.0 * rate, 1.0))
-    reduced = {kind: min_max(values, columns) for kind, values in traces.items()}
-    lines = {
-        kind: one_line((places / rate + loaded_s - anchor_s) * 1000.0, points, bases, scale / SCALE_UV)
-        for kind, (places, points) in reduced.items()
-    }
-    if request.mode == "both":
-        lines = set_apart(lines["static"], lines["drifting"], AGREEMENT_UV * scale / SCALE_UV)
-    marks = marks_of(request, channels, anchor_s)
-    return Picture(start_s, length_ms, anchor_s, (low, high), scale_um=scale, lines=lines, marks=marks)
-
-
-def set_apart(static: Line, drifting: Line, tolerance: float) -> dict[str, Line]:
-    """Show both recordings where they differ, and one neutral line where they agree.
-
-    Parameters
-    ----------
-    static, drifting : tuple of ndarray
-        x and y of two lines with the same x.
-    tolerance : float
-        How near two points count as equal.
-
-    Returns
-    -------
-    dict
-        The line ``common``, and the pieces of ``static`` and ``drifting`` that leave it.
-    """
-    differs = np.abs(static[1] - drifting[1]) > tolerance
-    apart = _widened(differs, AROUND_DIFFERENCES)
-    inner = _widened(differs, AROUND_DIFFERENCES - 1)
-    kept = _widened(apart, 1)
-    pieces = {}
-    for kind, (x, y) in {"static": static, "drifting": drifting}.items():
-        cut = np.where(apart, y, np.float32(np.nan))
-        pieces[kind] = (x[kept], cut[kept])
-    common = (static[0], np.where(inner, np.float32(np.nan), static[1]))
-    return {"common": common, **pieces}
-
-
-def _widened(mask: NDArray[np.bool_], points: int) -> NDArray[np.bool_]:
-    """Return a mask whose stretches reach some points farther on both sides."""
-    return np.convolve(mask, np.ones(2 * points + 1), mode="same") > 0.5
-
-
-def draw_maps(request: Request) -> Picture:
-    """Make the picture of all channels as one image, or two."""
-    positions = request.simulation.contact_positions_um
-    channels = depth_order(positions)
-    if request.depths_um is not None:
-        channels = channels_looked_at(positions, None, request.depths_um, most=channels.size)
-    loaded_s, traces = read_traces(request, channels)
-    start_s, length_ms, anchor_s = window_of(request)
-    limit = MAP_LIMIT_UV / request.gain
-    loaded_ms = 1000.0 * max(map(len, traces.values())) / request.simulation.config.sampling_frequency_hz
-    columns = round(MAP_COLUMNS * loaded_ms / length_ms)
-    images = [np.ascontiguousarray(as_bytes(strongest(values, columns), limit).T) for values in traces.values()]
-    span = (loaded_s - anchor_s) * 1000.0, loaded_ms
-    marks, extent = marks_of(request, channels, anchor_s), row_extent_um(positions[channels, 1])
-    return Picture(start_s, length_ms, anchor_s, extent, limit_uv=limit, maps=images, maps_ms=span, marks=marks)
-
-
-def traces_picture(found: Picture, look: dict[str, Any], theme: Theme = "light") -> hv.Overlay:
-    """Draw a window as lines, or the first of its maps.
+def traces_picture(found: Picture, panel: Panel, look: dict[str, Any], theme: Theme = "light") -> hv.Overlay:
+    """Draw a window, or one of two that stand beside each other.
 
     Parameters
     ----------
     found : Picture
-        What to draw.
+        The window.
+    panel : Panel
+        Which of its pictures.
     look : dict
-        The ``time`` dimension, where the ``cursor`` is (milliseconds after the anchor), and ``xlim``.
+        The ``time`` dimension, ``xlim``, and perhaps a ``title``, the ``gain`` and the ``width``.
     theme : {"light", "dark", "print"}
         How it looks.
     """
-    dims = [look["time"], DEPTH]
-    low, high = found.extent_um
-    air = 1.1 * found.scale_um if found.lines else 0.0
-    drawn = _lines(found, dims, theme) if found.lines else [_map(found, dims, theme)]
-    drawn += [_marks(found.marks, dims, theme)]
-    if found.lines:
-        drawn += _scale(found, high + air * np.array([0.05, 0.95]), look["xlim"], dims, theme)
-    drawn += [
-        rule(look["cursor"], {"colour": "ink", "dash": "dotted", "width": 1.0, "alpha": 0.6}, theme, across=False)
-    ]
-    limits = {"xlim": look["xlim"], "ylim": (low - air / 2, high + air), "title": look.get("title", "")}
-    return picture(hv.Overlay(drawn), theme, height=420, **limits)
+    dims = [look["time"], ROW]
+    low, high = found.rows.extent_um
+    air = AIR * (high - low)
+    drawn = [*(_maps(found, panel, dims, theme) or _bands(found, look, dims, theme)), *_strokes(panel, dims, theme)]
+    drawn += [*_threshold(found, look, dims, theme), *_marks(found, panel, high, air, dims, theme)]
+    drawn += [_peaks(panel, dims, theme), *_plates(panel, dims, theme)]
+    if panel.strokes:
+        drawn += _scale(found, look, dims, theme)
+    every = slice(None, None, -(-len(found.rows.channels) // MOST_NUMBERS))
+    numbered = zip(found.rows.centres_um[every], found.rows.channels[every], strict=True)
+    ticks = [(float(at), str(channel)) for at, channel in numbered]
+    options = {"xlim": look["xlim"], "ylim": (low, high + 2.2 * air), "title": look.get("title", "")}
+    options |= {"yticks": ticks, "xlabel": look["time"].pprint_label, "ylabel": ROW.pprint_label}
+    if "width" in look:
+        options["width"] = look["width"]
+    return picture(hv.Overlay(drawn), theme, height=420, **options)
 
 
-def _lines(found: Picture, dims: list[Any], theme: Theme) -> list[Any]:
-    """Return a line of every kind, the ones that are not shown empty: a picture always has the same parts."""
+def _strokes(panel: Panel, dims: list[Any], theme: Theme) -> list[Any]:
+    """Return the lines; each is named after its colour, those of the followed unit's spikes as such."""
     return [
         lines(
-            [found.lines[kind]] if kind in found.lines else [],
-            dims,
-            {"label": kind, "colour": kind, "width": width},
+            [(one.x, one.y)], dims,
+            {
+                "label": one.colour if one.width == THIN else f"{one.colour} spikes", "colour": one.colour,
+                "width": one.width, "alpha": one.alpha,
+            },
             theme,
         )
-        for kind, width in KINDS.items()
-    ]
+        for one in panel.strokes
+    ]  # fmt: skip
 
 
-def _map(found: Picture, dims: list[Any], theme: Theme) -> hv.Image:
-    start, length = found.maps_ms
-    values = (found.maps[0].astype(np.float32) - 128.0) * np.float32(found.limit_uv / 127.0)
-    look: dict[str, Any] = {"label": "map", "theme": theme, "palette": "potential", "colorbar": True, "vdim": POTENTIAL}
+def _bands(found: Picture, look: dict[str, Any], dims: list[Any], theme: Theme) -> list[Any]:
+    """Return the bands of the channels that are best at rest and now; they reach farther than what is shown."""
+    start, end = look["xlim"]
+    made = []
+    for channel, name in zip(found.best, ("static-band", "drifting-band"), strict=False):
+        row = found.rows.row_of(channel)
+        if row is not None:
+            middle, half = found.rows.centres_um[row], found.rows.height_um / 2
+            corners = [(2 * start - end, middle - half, 2 * end - start, middle + half)]
+            band = hv.Rectangles(corners, kdims=[*dims, "until_ms", "until_um"], label="band")
+            colour = ink(name, theme)
+            bokeh = {"fill_color": colour, "line_color": None}
+            made.append(themed(band, theme, {}, bokeh, {"facecolor": colour, "linewidth": 0}))
+    return made
+
+
+def _maps(found: Picture, panel: Panel, dims: list[Any], theme: Theme) -> list[hv.Image]:
+    look: dict[str, Any] = {"label": "map", "theme": theme, "palette": "potential", "vdim": POTENTIAL}
     look |= {"limits": (-found.limit_uv, found.limit_uv)}
-    look |= {"tell": {"time": "$x{0.00} ms", "depth": "$y{0} µm", "potential": "@image{0.0} µV"}}
-    return image(values, (start, found.extent_um[0], start + length, found.extent_um[1]), dims, look)
+    look |= {"tell": {"time": "$x{0.00} ms", "potential": "@image{0.0} µV"}}
+    made = []
+    for number, one in enumerate(panel.maps):
+        values = (one.image.astype(np.float32) - 128.0) * np.float32(found.limit_uv / 127.0)
+        bounds = (one.start_ms, one.low_um, one.start_ms + one.length_ms, one.high_um)
+        made.append(image(values, bounds, dims, look | {"colorbar": number == 0}))
+    return made
 
 
-def _marks(marks: dict[str, Any], dims: list[Any], theme: Theme) -> hv.Points:
-    columns = marks["x"], marks["y"], marks["size"], faded(marks["colour"], marks["alpha"]), marks["unit"]
-    look = {"label": "spikes", "size": "size", "marker": "inverted_triangle", "edge": "panel", "edge_width": 0.5}
-    look |= {"colour": "colour" if len(marks["x"]) else "ink"}
-    look |= {"tell": {"unit": "@unit", "time": "@window_ms{0.00} ms"}}
-    return dots(columns, dims, ["size", "colour", "unit"], look, theme)
+def _threshold(found: Picture, look: dict[str, Any], dims: list[Any], theme: Theme) -> list[Any]:
+    heights = found.thresholds_um
+    if not heights.size:
+        return []
+    start, end = (np.full(heights.size, limit) for limit in look["xlim"])
+    said = {"label": "threshold", "colour": "ink", "dash": "dotted"}
+    return [segments((start, heights, end, heights), [*dims, "until_ms", "until_um"], [], said, theme)]
 
 
-def _scale(found: Picture, heights: Array, shown: tuple[float, float], dims: list[Any], theme: Theme) -> list[Any]:
-    """Return the bar that shows how high 100 µV are."""
-    right = [shown[0] + 0.985 * (shown[1] - shown[0])]
-    low, high = heights[:1], heights[1:]
+def _marks(found: Picture, panel: Panel, high: float, air: float, dims: list[Any], theme: Theme) -> list[Any]:
+    """Return a tick for every spike, above the rows, and a triangle for each of a selected unit."""
+    own = np.isin(panel.marks.units, found.selected)
+    others = panel.marks_ms[~own]
+    ends = np.full(others.size, high + 0.3 * air), np.full(others.size, high + air)
+    ticks = segments(
+        (others, ends[0], others, ends[1]), [*dims, "until_ms", "until_um"], [],
+        {"label": "ticks", "colour": "edge", "width": 1.5}, theme,
+    )  # fmt: skip
+    rest = panel.kind == "static"
+    colours = [_colour_of(unit, found.selected, rest, theme) for unit in panel.marks.units[own].tolist()]
+    columns = panel.marks_ms[own], np.full(int(own.sum()), high + 0.6 * air), colours, panel.marks.units[own]
+    look = {"label": "marks", "size": 10, "marker": "inverted_triangle"}
+    look |= {"colour": "colour" if colours else "ink", "tell": {"unit": "@unit", "time": "@window_ms{0.00} ms"}}
+    return [ticks, dots(columns, dims, ["colour", "unit"], look, theme)]
+
+
+def _colour_of(unit: int, selected: tuple[int, ...], rest: bool, theme: Theme) -> str:
+    first = bool(selected) and unit == selected[0]
+    return ink("static" if rest else "drifting", theme) if first else unit_colour(unit)
+
+
+def _peaks(panel: Panel, dims: list[Any], theme: Theme) -> hv.Points:
+    x, y = [dot.x_ms for dot in panel.dots], [dot.y_um for dot in panel.dots]
+    colours = [ink(dot.colour, theme) for dot in panel.dots]
+    look = {"label": "peaks", "size": 4, "colour": "colour" if colours else "ink"}
+    return dots((x, y, colours), dims, ["colour"], look, theme)
+
+
+def _plates(panel: Panel, dims: list[Any], theme: Theme) -> list[hv.Labels]:
+    """Return the peaks in words, those to the left of their spike and those to its right."""
+    made = []
+    for colour, right in dict.fromkeys((one.colour, one.right) for one in panel.plates):
+        own = [one for one in panel.plates if (one.colour, one.right) == (colour, right)]
+        said = [f"   {one.words}" if right else f"{one.words}   " for one in own]
+        look = {"label": "plates", "colour": colour, "align": "left" if right else "right"}
+        made.append(words(([one.x_ms for one in own], [one.y_um for one in own], said), dims, look, theme))
+    return made
+
+
+def _scale(found: Picture, look: dict[str, Any], dims: list[Any], theme: Theme) -> list[Any]:
+    """Return the bar that says how high a potential is drawn."""
+    (low, high), shown = found.rows.extent_um, look["xlim"]
+    x, height = np.array([shown[0] + 0.985 * (shown[1] - shown[0])]), found.rows.unit_um
     bar = segments(
-        (right, low, right, high),
-        [*dims, "until_ms", "until_um"],
-        [],
-        {"label": "scale", "colour": "ink", "width": 2.0},
-        theme,
-    )
-    said = words(
-        (right, high, [f"{SCALE_UV:g} µV "]), dims, {"label": "words", "align": "right", "baseline": "top"}, theme
-    )
+        (x, np.array([high - height]), x, np.array([high])), [*dims, "until_ms", "until_um"], [],
+        {"label": "scale", "colour": "ink", "width": 2.0}, theme,
+    )  # fmt: skip
+    place = x, np.array([high + 1.3 * AIR * (high - low)]), [potential_words(height / found.um_per_uv)]
+    said = words(place, dims, {"label": "words", "align": "right", "baseline": "bottom"}, theme)
     return [bar, said]
 
 
@@ -339,7 +183,11 @@ class View(TypedDict, total=False):
     gain : float
         How much larger than usual potentials are drawn.
     units : tuple of int
-        Units whose spikes are marked larger.
+        Units whose spikes are marked; the first one's are coloured, on the channels where it is largest.
+    channels : int
+        How many channels; 8 of a unit, else 32 around a depth. 0 shows all.
+    threshold_noise : float
+        Where a threshold is drawn, in times the noise.
     lazy : bool
         Whether a window to which one pans or zooms is read then; it needs a running kernel or server.
     """
@@ -349,6 +197,8 @@ class View(TypedDict, total=False):
     depth_um: float
     gain: float
     units: tuple[int, ...]
+    channels: int
+    threshold_noise: float
     lazy: bool
 
 
@@ -375,19 +225,21 @@ def traces(
         Where the channels are; for samples. One below the other, 20 µm apart, by default.
     sampling_frequency_hz : float
         Samples a second; for samples.
-    mode : {"static", "drifting", "both", "difference"}, optional
-        Which traces; both by default, of one recording alone ``"static"``.
+    mode : {"static", "drifting", "side by side", "overlaid", "difference"}, optional
+        Which traces; both in one picture by default, of one recording alone ``"static"``.
     style : {"lines", "heatmap"}
         How they are drawn.
     theme : {"light", "dark", "print"}
         How it looks.
     **view : Any
-        ``time_s``, ``window_s`` (0.05), ``depth_um``, ``gain`` (1), ``units`` and ``lazy`` (True); see `View`.
+        ``time_s``, ``window_s`` (0.05), ``depth_um``, ``gain`` (1), ``units``, ``channels``, ``threshold_noise`` and
+        ``lazy`` (True); see `View`.
 
     Returns
     -------
     holoviews.DynamicMap, Overlay or Layout
-        Depth in µm against time in ms; two maps beside each other for both recordings as heatmaps.
+        Channels from shallow to deep against time in ms; two pictures beside each other side by side, and for both
+        recordings as heatmaps.
 
     Raises
     ------
@@ -401,21 +253,25 @@ def traces(
     whole = (
         seen(source) if is_source(source) else _recorded(source, drifting, contact_positions_um, sampling_frequency_hz)
     )
-    mode = _checked_mode(mode, style, alone=whole.after is None)
-    request = _request(whole, mode, style, view)
-    if mode == "both" and style == "heatmap":
-        both = [_lazily(request._replace(mode=one), theme, view, one) for one in ("static", "drifting")]
-        return hv.Layout(both)
-    return _lazily(request, theme, view)
+    request = _request(whole, _checked_mode(mode, style, alone=whole.after is None), style, view)
+    kinds, lazy = panels_of(request), view.get("lazy", True)
+    if len(kinds) == 1:
+        return _lazily(request, theme, {}, lazy=lazy)
+    looks: list[dict[str, Any]] = [{"title": kind, "width": 420} for kind in kinds]
+    return hv.Layout([
+        _lazily(request._replace(mode="static" if kind == "static" else "drifting"), theme, look, lazy=lazy)
+        for kind, look in zip(kinds, looks, strict=True)
+    ])  # fmt: skip
 
 
 def _checked_mode(mode: str | None, style: str, *, alone: bool) -> Any:
     """Return a mode that exists, for a style that does."""
     if style not in ("lines", "heatmap"):
         raise ValueError(f"Unknown style {style!r}. Available: lines, heatmap.")
-    mode = mode or ("static" if alone else "both")
-    if mode not in LINES:
-        raise ValueError(f"Unknown mode {mode!r}. Available: {', '.join(LINES)}.")
+    mode = mode or ("static" if alone else "overlaid")
+    mode = FORMER_MODES.get(mode, mode)
+    if mode not in PANELS:
+        raise ValueError(f"Unknown mode {mode!r}. Available: {', '.join(PANELS)}.")
     if alone and mode != "static":
         raise TypeError(f"Mode {mode!r} needs two recordings: give the drifting one, too.")
     return mode
@@ -423,29 +279,32 @@ def _checked_mode(mode: str | None, style: str, *, alone: bool) -> Any:
 
 def _request(whole: Any, mode: Mode, style: Style, view: View) -> Request:
     """Return what the first window shows."""
-    time_s = shown_time(whole, view.get("time_s"))
+    time_s, units = shown_time(whole, view.get("time_s")), tuple(view.get("units", ()))
     depth = view.get("depth_um")
     if depth is None and len(whole.locations_um):
         depth = float(whole.locations_um[shown_unit(whole, None), 1])
-    length, gain, units = view.get("window_s", 0.05), view.get("gain", 1.0), tuple(view.get("units", ()))
-    return Request(whole, time_s, length, mode, style, depth, gain, None, units)
+    number = view.get("channels", None if units or style == "heatmap" else USUAL_CHANNELS)
+    return Request(
+        whole, time_s, view.get("window_s", 0.05), mode, style, view.get("gain", 1.0), units=units, channels=number,
+        depth_um=None if style == "heatmap" else depth, threshold_noise=view.get("threshold_noise"),
+    )  # fmt: skip
 
 
-def _lazily(request: Request, theme: Theme, view: View, title: str = "") -> Any:
+def _lazily(request: Request, theme: Theme, look: dict[str, Any], *, lazy: bool) -> Any:
     """Return a window, read anew wherever one pans to; its axis keeps its zero."""
-    anchor_s, length_ms, _ = window_of(request)
+    start_s, length_ms, anchor_s = window_of(request)
     time = hv.Dimension("window_ms", label=f"time after {anchor_s:.3f} s", unit="ms")
-    cursor = (request.time_s - anchor_s) * 1000.0
-    look = {"time": time, "cursor": cursor, "xlim": (0.0, length_ms), "title": title}
+    first = (start_s - anchor_s) * 1000.0
+    shown = (first, first + length_ms)
+    look = {"time": time, "xlim": shown, **look}
 
     def drawn(x_range: tuple[float, float] | None = None) -> hv.Overlay:
-        start, end = x_range or (0.0, length_ms)
+        start, end = x_range or shown
         middle, length = anchor_s + (start + end) / 2000.0, min(max((end - start) / 1000.0, SHORTEST_S), LONGEST_S)
-        shown = request._replace(time_s=middle, window_s=length, anchor_s=anchor_s)
-        found = draw_lines(shown) if shown.style == "lines" else draw_maps(shown)
-        return traces_picture(found, look, theme)
+        found = draw_window(request._replace(time_s=middle, window_s=length, anchor_s=anchor_s))
+        return traces_picture(found, found.panels[0], look, theme)
 
-    return hv.DynamicMap(drawn, streams=[RangeX()]) if view.get("lazy", True) else drawn()
+    return hv.DynamicMap(drawn, streams=[RangeX()]) if lazy else drawn()
 
 
 class _Samples:

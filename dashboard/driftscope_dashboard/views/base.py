@@ -71,8 +71,10 @@ def same_column(one: Any, other: Any) -> bool:
     """Return whether two columns of the same length hold the same, be they arrays or lists of arrays or words."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, np.ndarray) is not isinstance(other, np.ndarray):
+        return False
     return all(
-        same_column(here, there) if isinstance(here, np.ndarray) else bool(here == there)
+        same_column(here, there) if isinstance(here, np.ndarray) or isinstance(there, np.ndarray) else here == there
         for here, there in zip(one, other, strict=True)
     )
 

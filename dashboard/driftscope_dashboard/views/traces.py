@@ -1,118 +1,44 @@
-"""The traces: a window of the static and the drifting recording, as lines or as a map over all channels."""
+"""The traces: a window of the static and the drifting recording beside each other, as lines or as maps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from math import isfinite
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, ClassVar
 
-import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, LinearColorMapper, PanTool, Range1d, WheelZoomTool
-from bokeh.models.annotations import ColorBar
+from bokeh.models import Range1d
 
-from ..plots.dimensions import WINDOW
-from ..plots.traces import (
-    KINDS,
-    LINES,
-    NO_LINE,
-    SCALE_UV,
-    Picture,
-    Request,
-    draw_lines,
-    draw_maps,
-    traces_picture,
-)
-from ..stage import align_depth
+from ..plots.locked_spikes import MOST_A_SECOND, Trail, draw_locked
+from ..plots.trace_request import Request
+from ..plots.trace_windows import Picture, draw_window
+from ..selection import present_units
+from ..shanks import contact_shanks
 from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
-from ..theme import potential_mapper, potential_palette
-from ..workbench import Control, Node
+from ..theme import potential_palette
+from ..trace_rows import usual_number
+from ..workbench import Node
 from .base import View, update_columns
-from .figures import Figure, declared
+from .trace_figures import (
+    USUAL_HEIGHT,
+    TraceFigure,
+    join_columns,
+    line_columns,
+    map_columns,
+    mark_columns,
+    number_columns,
+    peak_columns,
+    plate_columns,
+    row_columns,
+    rows_figure,
+    threshold_columns,
+    trace_figure,
+)
+from .trace_hover import TraceHover
+from .trace_tools import TraceTools
 
-
-def example() -> Any:
-    """Return a picture of a line of every kind, from which the figures are declared."""
-    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha", "unit")} | {"colour": ["#cc6677"]}
-    line = np.array([0.0, 1.0]), np.array([0.0, 1.0])
-    found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), scale_um=1.0, lines=dict.fromkeys(KINDS, line), marks=marks)
-    return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
-
-
-def map_example() -> Any:
-    """Return a picture of a map, from which its part is declared."""
-    marks = {name: np.ones(1) for name in ("x", "y", "size", "alpha", "unit")} | {"colour": ["#cc6677"]}
-    image = np.full((2, 2), 128, np.uint8)
-    found = Picture(0.0, 1.0, 0.0, (0.0, 1.0), limit_uv=1.0, maps=[image], maps_ms=(0.0, 1.0), marks=marks)
-    return traces_picture(found, {"time": WINDOW, "cursor": 0.0, "xlim": (0.0, 1.0)})
-
-
-def traces_figure(
-    name: str, time_range: Range1d, depth_range: Range1d, mapper: LinearColorMapper
-) -> tuple[Figure, ColumnDataSource]:
-    """Return an empty figure of traces and the source of its image."""
-    figure = Figure(example, name, x_range=time_range, y_range=depth_range, tools=[])
-    image = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
-    figure.parts = declared(map_example)
-    place = {name: name for name in ("image", "x", "y", "dw", "dh")}
-    figure.add("map", image, **place, color_mapper=mapper)
-    figure.parts = declared(example)
-    figure.made.xgrid.grid_line_color = None
-    align_depth(figure.made)
-    return figure, image
-
-
-def add_lines(figure: Figure) -> dict[str, ColumnDataSource]:
-    """Add a line for every kind of trace; the drifting one lies above the static one.
-
-    Each is a list of one line: of a plain line the browser indexes every point, which takes longer than drawing it.
-    """
-    sources = {kind: ColumnDataSource({"x": [], "y": []}) for kind in KINDS}
-    for kind, source in sources.items():
-        figure.add(kind, source, xs="x", ys="y")
-    return sources
-
-
-def add_marks(figures: list[Figure]) -> ColumnDataSource:
-    """Add the markers of spikes to figures; all show the same."""
-    source = ColumnDataSource({"x": [], "y": [], "size": [], "alpha": [], "colour": [], "unit": []})
-    look = {"fill_color": "colour", "fill_alpha": "alpha", "line_alpha": "alpha"}
-    for figure in figures:
-        figure.add("spikes", source, x="x", y="y", size="size", **look)
-    return source
-
-
-def add_scale(figure: Figure) -> ColumnDataSource:
-    """Add the bar that shows how high 100 µV are."""
-    source = ColumnDataSource({"x": [], "low": [], "high": [], "words": []})
-    figure.add("scale", source, x0="x", y0="low", x1="x", y1="high")
-    figure.add("words", source, x="x", y="high", text="words", x_offset=-6, y_offset=2)
-    return source
-
-
-def let_pan(made: Any) -> None:
-    """Let dragging pan time and the wheel zoom it."""
-    zoom = WheelZoomTool(dimensions="width")
-    made.add_tools(PanTool(dimensions="width"), zoom)
-    made.toolbar.active_scroll = zoom
-
-
-def add_colour_key(made: Any, mapper: LinearColorMapper) -> ColorBar:
-    """Add the key of the colours."""
-    bar = ColorBar(
-        color_mapper=mapper,
-        width=8,
-        padding=4,
-        label_standoff=6,
-        ticker=FixedTicker(ticks=[1, 128, 255]),
-        background_fill_color=None,
-        bar_line_color=None,
-        major_tick_line_color=None,
-        major_label_text_font_size="11px",
-        tags=["major_label_text:muted"],
-    )
-    made.add_layout(bar, "right")
-    return bar
+NAMES = {"overlaid": "static and drifting"}
+COLOURS = {"static": "static", "drifting": "drifting"}
 
 
 class TracesView(View):
@@ -125,108 +51,156 @@ class TracesView(View):
     weight: ClassVar[float] = 2.4
     first: ClassVar[bool] = True
     names: ClassVar[dict[str, str]] = {}
-    """How the modes are called where they are not called by their own names."""
+    """How recordings and modes are called where they are not called by their own names."""
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
-        "selection": ("time_s", "window_s", "mode", "style", "depth_um", "gain", "depths_um", "units"),
-    }
+        "selection": (
+            "time_s", "window_s", "mode", "style", "gain", "channels", "depths_um", "shanks", "units", "playing",
+        ),
+    }  # fmt: skip
 
     def build(self) -> None:
-        """Make the figure of lines or of one map, and the one beside it for a second map."""
+        """Make both pictures, and the numbers of the channels to their left."""
         shortest, longest = 1000.0 * SHORTEST_WINDOW_S, 1000.0 * LONGEST_WINDOW_S
-        self.time_range: Any = Range1d(start=0, end=100, min_interval=shortest, max_interval=longest)
-        self.depth_range = Range1d(start=0, end=1)
-        self.mapper = potential_mapper()
-        ranges = self.time_range, self.depth_range
-        main, first = traces_figure("traces", *ranges, self.mapper)
-        beside, second = traces_figure("traces-beside", *ranges, self.mapper)
-        self.figure, self.beside, self.images = main.made, beside.made, [first, second]
-        self.lines, self.scale = add_lines(main), add_scale(main)
-        self.marks = add_marks([main, beside])
-        self.cursors = [figure.mark() for figure in (main, beside)]
-        for made in (self.figure, self.beside):
-            let_pan(made)
-        self.keys = [add_colour_key(made, self.mapper) for made in (self.figure, self.beside)]
-        self.beside.visible = self.beside.yaxis.visible = False
-        self.beside.min_border_left = 24
-        self.figures = [self.figure, self.beside]
-        self._anchor_s, self._panning, self._placing = 0.0, False, False
-        self._placed_ms = (0.0, 100.0)
+        self.time_range: Any = Range1d(start=-10, end=10, min_interval=shortest, max_interval=longest)
+        self.rows_range = Range1d(start=0, end=1)
+        ranges = self.time_range, self.rows_range
+        self.static, self.drifting = (trace_figure(f"traces-{one}", *ranges) for one in ("static", "drifting"))
+        self.numbers = rows_figure(self.rows_range)
+        self.hover = TraceHover([self.static, self.drifting], self.names)
+        self.figures = [self.static.made, self.drifting.made, self.numbers.made]
+        self.controls = TraceTools(self.state, self.services, self.names)
+        self.threshold_noise: float | None = None
+        self.clock = monotonic
+        self._picture: Picture | None = None
+        self._trail: Trail | None = None
+        self._on_shanks: tuple[Any, Any] | None = None
+        self._locked_at, self._anchor_s = -1.0, 0.0
+        self._panning = self._placing = False
+        self._placed_ms = (-10.0, 10.0)
+        self._follow_hand()
+
+    def _follow_hand(self) -> None:
+        """Hear where one pans, and how large the pictures are."""
         self._moves = self.services.latest_only(lambda asked: asked, self._panned)
-        moved = self.services.safe(self._window_changed)
+        moved, resized = self.services.safe(self._window_changed), self.services.safe(self._resized)
         for edge in ("start", "end"):
             self.time_range.on_change(edge, lambda attr, old, new: moved())
+        for figure in (self.static, self.drifting):
+            for number, name in enumerate(("inner_width", "inner_height")):
+                figure.made.on_change(name, lambda attr, old, new, to=figure.pixels, at=number: to.__setitem__(at, new))
+                figure.made.on_change(name, lambda attr, old, new: resized())
 
     def tools(self) -> list[Node]:
-        """Return the choices of mode and style."""
-        return [
-            self._choice("mode", [[name, self.names.get(name, name), name] for name in LINES], 274),
-            self._choice("style", [["lines", "lines"], ["heatmap", "heatmap"]], 116),
-        ]
+        """Return the choices of mode, gain, channels and style."""
+        return self.controls.nodes()
 
-    def _choice(self, name: str, options: list[list[str]], width: int) -> Control:
-        selection = self.state.selection
-        control = Control(
-            kind="segments",
-            label=f"Trace {name}",
-            value=getattr(selection, name),
-            options=options,
-            hook=f"traces-{name}",
-        )
-        choose = self.services.safe(lambda value: selection.look(**{name: value}))
-        control.on_set(choose)
-        selection.subscribe({name}, lambda: setattr(control, "value", getattr(selection, name)))
-        return control
+    def show_threshold(self, times_noise: float | None) -> None:
+        """Draw a threshold on every row, in times the noise of its channel; none for None."""
+        self.threshold_noise = times_noise
+        self.refresh()
 
     def request(self) -> Request:
         """Return what the picture depends on."""
-        chosen = self.state.selection
+        chosen, simulation = self.state.selection, self.state.session.simulation
+        locked = chosen.playing and bool(present_units(chosen.units, len(simulation.locations_um)))
         return Request(
-            self.state.session.simulation,
-            chosen.time_s,
-            chosen.window_s,
-            chosen.mode,
-            chosen.style,
-            chosen.depth_um,
-            chosen.gain,
-            chosen.depths_um,
-            chosen.units,
-            self._anchor_s if self._panning else None,
-        )
+            simulation, chosen.time_s, chosen.window_s, chosen.mode, chosen.style, chosen.gain,
+            self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._pixels()[1]),
+            self._shanks(), chosen.shanks, anchor_s=self._anchor_s if self._panning else None,
+            threshold_noise=self.threshold_noise, locked=locked, trail=self._trail if locked else None,
+        )  # fmt: skip
+
+    def _shanks(self) -> Any:
+        """Return on which shank each channel is, the same array as long as the contacts are the same."""
+        simulation = self.state.session.simulation
+        contacts = simulation.contact_positions_um
+        if self._on_shanks is None or self._on_shanks[0] is not contacts:
+            self._on_shanks = contacts, contact_shanks(simulation)
+        return self._on_shanks[1]
+
+    def refresh(self) -> None:
+        """Ask for a new picture; while spikes lie above each other, only as often as one can see them."""
+        selection = self.state.selection
+        if selection.playing and selection.units:
+            if self.clock() - self._locked_at < 1.0 / MOST_A_SECOND:
+                return
+            self._locked_at = self.clock()
+        super().refresh()
 
     @staticmethod
-    def compute(request: Request) -> Picture:
+    def compute(request: Request) -> tuple[Picture, Trail | None]:
         """Read the traces and reduce them to the screen."""
-        begun = perf_counter()
-        picture = draw_lines(request) if request.style == "lines" else draw_maps(request)
-        return replace(picture, took_ms=1000 * (perf_counter() - begun))
+        begun, trail = perf_counter(), None
+        if request.locked:
+            picture, trail = draw_locked(request, request.trail)
+        else:
+            picture = draw_window(request)
+        return replace(picture, took_ms=1000 * (perf_counter() - begun)), trail
 
-    def show(self, picture: Picture) -> None:
-        """Draw lines or maps; what is not shown is emptied."""
-        for kind, source in self.lines.items():
-            x, y = picture.lines.get(kind, NO_LINE)
-            update_columns(source, {"x": [x], "y": [y]} if x.size else {"x": [], "y": []})
-        low, high = picture.extent_um
-        for number, source in enumerate(self.images):
-            shown = picture.maps[number : number + 1]
-            place = {"x": picture.maps_ms[0], "y": low, "dw": picture.maps_ms[1], "dh": high - low}
-            update_columns(source, {"image": shown, **{name: [value] * len(shown) for name, value in place.items()}})
-        update_columns(self.marks, picture.marks)
-        self._show_axes(picture)
+    def show(self, found: tuple[Picture, Trail | None]) -> None:
+        """Draw a picture, unless it is one of playing that comes late."""
+        picture, self._trail = found
+        if picture.locked and not self.state.selection.playing:
+            return
+        self._picture = picture
         self._place_window(picture)
+        self._draw(picture)
+        self.controls.follow(picture)
         self.state.activity.note_window(picture.took_ms)
+
+    def _draw(self, picture: Picture) -> None:
+        """Fill the figures; one that is not shown stays as it is."""
+        dark, kinds = self.state.appearance.dark, tuple(panel.kind for panel in picture.panels)
+        (low, high), height = picture.rows.extent_um, self._pixels()[1] or USUAL_HEIGHT
+        self.rows_range.update(start=low, end=high)
+        pixel_um = (high - low) / height
+        self.static.made.visible, self.drifting.made.visible = "static" in kinds, kinds != ("static",)
+        for panel, figure in zip(picture.panels, self._shown(kinds), strict=True):
+            words = picture.words if panel is picture.panels[-1] else ""
+            columns = {
+                "rows": row_columns(picture, dark=dark), "maps": map_columns(panel),
+                "lines": line_columns(panel, dark=dark), "threshold": threshold_columns(picture),
+                "peaks": peak_columns(panel, dark=dark), "marks": mark_columns(picture, panel, pixel_um, dark=dark),
+                "plates": plate_columns(picture, panel, words, pixel_um, dark=dark),
+            }  # fmt: skip
+            for name, values in columns.items():
+                update_columns(figure.sources[name], values)
+            said = self.names.get(panel.kind, NAMES.get(panel.kind, panel.kind))
+            figure.entitle(said, COLOURS.get(panel.kind, "ink"), dark=dark)
+        update_columns(self.numbers.lines, join_columns(picture, dark=dark))
+        update_columns(self.numbers.words, number_columns(picture, pixel_um, dark=dark))
+        self.hover.show(picture, kinds)
+
+    def _shown(self, kinds: tuple[str, ...]) -> list[TraceFigure]:
+        return [self.static if kind == "static" else self.drifting for kind in kinds]
+
+    def _pixels(self) -> tuple[int, int]:
+        """Return width and height of a picture that is shown; zeros before it is known."""
+        shown = next((one for one in (self.drifting, self.static) if one.made.visible), self.drifting)
+        width, height = shown.pixels
+        return width, height
 
     def _place_window(self, picture: Picture) -> None:
         """Let the time axis show the window, unless it does so already because one panned there."""
-        panned = picture.anchor_s != picture.start_s
+        kept = picture.anchor_s == self._anchor_s and self._panned_to(picture)
         self._anchor_s = picture.anchor_s
         duration_ms = self.state.session.simulation.config.duration_s * 1000.0
-        self.time_range.bounds = (-1000.0 * picture.anchor_s, duration_ms - 1000.0 * picture.anchor_s)
-        if not panned:
-            start = (picture.start_s - picture.anchor_s) * 1000.0
-            self._place(start, start + picture.length_ms)
-        for cursor in self.cursors:
-            cursor.location = (self.state.selection.time_s - picture.anchor_s) * 1000.0
+        begin = -1000.0 * picture.anchor_s
+        self.time_range.bounds = None if picture.locked else (begin, begin + duration_ms)
+        if not kept:
+            self._place(picture.start_ms, picture.start_ms + picture.length_ms)
+
+    def _panned_to(self, picture: Picture) -> bool:
+        shown = self.time_range.start, self.time_range.end
+        asked = picture.start_ms, picture.start_ms + picture.length_ms
+        return all(abs(one - other) < 1.0 for one, other in zip(shown, asked, strict=True)) and not picture.locked
+
+    def _resized(self) -> None:
+        """Draw the picture for another size; with fewer rows where it became low."""
+        if self._picture is not None:
+            self._draw(self._picture)
+        self.refresh()
 
     def _place(self, start_ms: float, end_ms: float) -> None:
         """Let the time axis show something without taking that for panning."""
@@ -244,6 +218,9 @@ class TracesView(View):
         if not isfinite(end - start):  # the wheel was turned over a figure that has no room
             self._place(*self._placed_ms)
             return
+        if self._picture is not None and self._picture.locked:
+            self.state.selection.look(playing=False)
+            return
         self._panning = True
         try:
             self.state.selection.look(
@@ -252,30 +229,12 @@ class TracesView(View):
         finally:
             self._panning = False
 
-    def _show_axes(self, picture: Picture) -> None:
-        low, high = picture.extent_um
-        lines = bool(picture.lines)
-        air = 1.1 * picture.scale_um if lines else 0.0
-        self.depth_range.update(start=low - air / 2, end=high + air)
-        right = (picture.start_s - picture.anchor_s) * 1000.0 + picture.length_ms * 0.995
-        bar = {"x": [right], "low": [high + air * 0.05], "high": [high + air * 0.95]}
-        empty: dict[str, list[Any]] = {"x": [], "low": [], "high": [], "words": []}
-        update_columns(self.scale, {**bar, "words": [f"{SCALE_UV:g} µV"]} if lines else empty)
-        self.beside.visible = len(picture.maps) == 2
-        for bar_ in self.keys:
-            bar_.visible = not lines
-            bar_.major_label_overrides = {
-                1: f"−{picture.limit_uv:g}", 128: "0 µV", 255: f"+{picture.limit_uv:g}"
-            }  # fmt: skip
-        self.keys[0].visible = len(picture.maps) == 1
-        label = f"time after {picture.anchor_s:.3f} s (ms)"
-        static, drifting = (
-            (f" · {self.names.get(one, one)}" if self.beside.visible else "") for one in ("static", "drifting")
-        )
-        self.figure.xaxis.axis_label = label + static
-        self.beside.xaxis.axis_label = label + drifting
-
     def restyle(self) -> None:
         """Paint the figures, and the maps with the palette whose middle is the panel's colour."""
         super().restyle()
-        self.mapper.palette = potential_palette(dark=self.state.appearance.dark)
+        for figure in (self.static, self.drifting):
+            for one in figure.made.renderers:
+                if hasattr(one.glyph, "color_mapper"):
+                    one.glyph.color_mapper.palette = potential_palette(dark=self.state.appearance.dark)
+        if self._picture is not None:
+            self._draw(self._picture)

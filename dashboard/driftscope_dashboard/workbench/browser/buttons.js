@@ -37,13 +37,19 @@ export function press(model) {
 
 export function segments(model) {
   const send = writer(model)
-  const buttons = model.options.map(([value, label, mark]) => make("button", {
-    type: "button", role: "radio", class: mark ? `mark ${mark}` : null, onclick: () => send(value),
-  }, label))
+  const element = make("div", {class: "segments", role: "radiogroup", "aria-label": model.label, onkeydown: (event) => turn(event)})
+  let buttons = []
   const refresh = () => model.options.forEach(([value], index) => {
     buttons[index].setAttribute("aria-checked", String(value === model.value))
     buttons[index].tabIndex = value === model.value ? 0 : -1
   })
+  const build = () => {
+    buttons = model.options.map(([value, label, mark]) => make("button", {
+      type: "button", role: "radio", class: mark ? `mark ${mark}` : null, onclick: () => send(value),
+    }, label))
+    element.replaceChildren(...buttons)
+    refresh()
+  }
   const turn = (event) => {
     const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key]
     if (!step || event.shiftKey) return
@@ -52,9 +58,10 @@ export function segments(model) {
     send(model.options[next][0])
     buttons[next].focus()
   }
+  model.on("options", build)
   model.on("value", refresh)
-  refresh()
-  return make("div", {class: "segments", role: "radiogroup", "aria-label": model.label, onkeydown: turn}, ...buttons)
+  build()
+  return element
 }
 
 export function menu(model) {

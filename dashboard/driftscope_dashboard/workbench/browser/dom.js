@@ -11,6 +11,7 @@ const ICONS = {
   theme: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5Z",
   plus: "M12 5v14M5 12h14",
   check: "m5 13 4 4L19 7",
+  minus: "M5 12h14",
   remove: "M6 6l12 12M18 6 6 18",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   up: "m6 15 6-6 6 6",

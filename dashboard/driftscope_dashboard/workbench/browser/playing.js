@@ -1,6 +1,10 @@
 // Playing: the browser asks for the next moment as soon as it has drawn the last one, so that none queue up.
+// Twenty times a second, or four where somebody asked for little motion.
 
 import {explain, icon, make} from "./dom.js"
+
+const STEP_MS = 50, STEP_MS_IN_LITTLE_MOTION = 250, LONGEST_STEP_S = 0.5
+const little_motion = matchMedia("(prefers-reduced-motion: reduce)")
 
 export function play(model) {
   const element = make("button", {
@@ -12,9 +16,9 @@ export function play(model) {
     running = model.value
     if (!running) return
     requestAnimationFrame(frame)
-    if (!answered || now - before < 25) return
+    if (!answered || now - before < (little_motion.matches ? STEP_MS_IN_LITTLE_MOTION : STEP_MS) - 4) return
     answered = false
-    const seconds = Math.min((now - before) / 1000, 0.25)
+    const seconds = Math.min((now - before) / 1000, LONGEST_STEP_S)
     model.send_aside({seconds})
     before = now
   }
