@@ -56,7 +56,7 @@ MOVE = """([selector, value, quiet]) => new Promise(done => {
 })"""
 PAN = """share => new Promise(done => {
     const models = [...Bokeh.documents[0]._all_models.values()]
-    const range = models.find(m => m.type === "Figure" && m.name === "traces").x_range
+    const range = models.find(m => m.type === "Figure" && m.name === "traces-drifting").x_range
     const {start, end} = range, step = share * (end - start), begun = performance.now()
     range.setv({start: start + step, end: end + step})
     const look = () => window.__painted > begun ? done(window.__painted - begun) : requestAnimationFrame(look)

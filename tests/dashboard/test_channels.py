@@ -7,8 +7,6 @@ from driftscope_dashboard.channels import (
     channels_looked_at,
     channels_shown,
     depth_order,
-    row_centres_um,
-    row_extent_um,
 )
 
 POSITIONS = Simulation(next(iter(PRESETS.values())).config).contact_positions_um
@@ -33,13 +31,6 @@ def test_a_depth_stands_in_the_middle_of_its_lines():
 
 def test_a_small_probe_is_shown_whole():
     assert len(channels_shown(np.zeros((4, 2)), 50.0)) == 4
-
-
-def test_rows_lie_around_their_depths():
-    depths = np.arange(5) * 20.0
-    assert row_extent_um(depths) == (-10.0, 90.0)
-    assert np.allclose(row_centres_um(depths), depths)
-    assert row_extent_um(np.zeros(3)) == (-10.0, 10.0)
 
 
 def depths_of_stretch(stretch_um):

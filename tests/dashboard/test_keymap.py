@@ -41,10 +41,11 @@ def test_plus_and_minus_change_the_gain_within_its_limits(state):
     assert press(state, "+").gain > 1.0
     assert press(state, "-").gain == pytest.approx(1.0)
     assert press(state, *"+" * 50).gain == 20.0
+    assert press(state, *"-" * 50).gain == 0.1
 
 
 def test_letters_choose_the_traces(state):
-    assert [press(state, key).mode for key in "sdb"] == ["static", "drifting", "both"]
+    assert [press(state, key).mode for key in "sdb"] == ["static", "drifting", "side by side"]
 
 
 def test_escape_selects_no_unit_and_leaves_the_depths(state):
@@ -101,6 +102,12 @@ def test_playing_goes_on_at_its_speed_and_ends_with_the_recording(state):
     assert (state.selection.time_s, state.selection.playing) == (20.0, False)
     play_or_pause(state)
     assert (state.selection.time_s, state.selection.playing) == (0.0, True)
+
+
+def test_by_default_the_whole_recording_plays_in_twenty_seconds(state):
+    state.selection.look(time_s=0.0, playing=True)
+    advance(state, 10.0)
+    assert state.selection.time_s == pytest.approx(state.session.config.duration_s / 2)
 
 
 def test_speeds_rise_from_slow_motion_to_fast():

@@ -16,7 +16,7 @@ LOOKS = st.builds(
     Look,
     time_s=st.floats(0, 604_800),
     window_s=st.floats(SHORTEST_WINDOW_S, LONGEST_WINDOW_S),
-    mode=st.sampled_from(["static", "drifting", "both", "difference"]),
+    mode=st.sampled_from(["static", "drifting", "side by side", "overlaid", "difference"]),
     style=st.sampled_from(["lines", "heatmap"]),
     depth_um=st.none() | st.floats(-1e6, 1e6),
     gain=st.floats(1e-3, 1e3),
@@ -138,3 +138,15 @@ def test_a_probe_file_travels_inside_the_link(tmp_path):
     path.unlink()
     assert (build_probe(sent.probe).contact_positions == probe.contact_positions).all()
     assert portable(sent) is sent
+
+
+def test_a_link_in_which_both_recordings_lay_above_each_other_still_opens():
+    look = Look.from_dict({"mode": "both", "speed": 1.0})
+    assert (look.mode, look.speed, look.channels) == ("overlaid", 1.0, None)
+
+
+def test_the_number_of_channels_travels_with_a_link():
+    one, other = Selection(), Selection()
+    one.look(channels=32, speed=25.0)
+    Look.of(one).show_in(other, SimulationConfig())
+    assert (other.channels, other.speed) == (32, 25.0)

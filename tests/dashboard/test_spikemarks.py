@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from driftscope_dashboard import spikemarks
-from driftscope_dashboard.channels import depth_order, row_centres_um
+from driftscope_dashboard.channels import depth_order
 from driftscope_dashboard.spikemarks import REACHES_UV, mark_spikes
 
 
@@ -21,8 +21,6 @@ def test_every_spike_of_a_unit_that_is_seen_is_marked(simulation, channels):
     amplitudes, _ = simulation.template_maker.footprint(np.arange(6), np.zeros((6, 2)))
     seen = np.flatnonzero(amplitudes.max(axis=1) >= REACHES_UV)
     assert np.array_equal(marks.frames, spikes.sample_index[np.isin(spikes.unit_index, seen)])
-    rows = row_centres_um(simulation.contact_positions_um[channels, 1])[amplitudes[:, channels].argmax(axis=1)]
-    assert np.array_equal(marks.rows_um, rows[marks.units])
 
 
 def test_a_unit_far_from_the_channels_is_not_marked(simulation, channels):
@@ -31,11 +29,18 @@ def test_a_unit_far_from_the_channels_is_not_marked(simulation, channels):
     assert set(nearest.units.tolist()) < set(everywhere.units.tolist())
 
 
-def test_marks_move_with_their_units(state, channels):
+def test_which_spikes_are_marked_follows_their_units(state, channels):
     state.session.change({"motion.components.0.amplitude_factor": 1.0, "motion.components.0.period_s": 4.0})
     simulation = state.session.simulation
-    still, moved = (mark_spikes(simulation, 0, 60_000, channels, (), moving=moving) for moving in (False, True))
-    assert not np.array_equal(still.rows_um, moved.rows_um)
+    still, moved = (mark_spikes(simulation, 0, 300_000, channels[:1], (), moving=moving) for moving in (False, True))
+    assert not np.array_equal(still.frames, moved.frames)
+
+
+def test_selected_units_are_marked_however_far_they_are(simulation, channels):
+    far = int(np.argmax(simulation.locations_um[:, 1]))
+    marks = mark_spikes(simulation, 0, 60_000, channels[:1], (far,), moving=False)
+    spikes = simulation.spikes.between(0, 60_000)
+    assert np.count_nonzero(marks.units == far) == np.count_nonzero(spikes.unit_index == far)
 
 
 def test_of_too_many_spikes_the_selected_units_are_kept(simulation, channels, monkeypatch):

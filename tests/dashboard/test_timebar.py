@@ -66,6 +66,15 @@ def test_the_buttons_beside_it_go_from_spike_to_spike(state, services):
     assert state.selection.time_s == first
 
 
+def test_the_speed_at_first_plays_all_in_twenty_seconds(state, services):
+    bar = Timebar(state, services)
+    assert (bar.speed.value, bar.speed.options[0]) == ("whole", ["whole", "whole in 20 s"])
+    bar.speed.take("25")
+    assert state.selection.speed == 25.0
+    bar.speed.take("whole")
+    assert state.selection.speed is None
+
+
 def test_a_speed_that_came_with_a_link_can_be_chosen(state, services):
     bar = Timebar(state, services)
     state.selection.look(speed=3.0)

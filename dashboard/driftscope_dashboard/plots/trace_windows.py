@@ -349,7 +349,8 @@ def peak_plates(
             if (row := rows.row_of(channel)) is not None:
                 below = _below_line(float(peaks[channel]) * scale, rows.height_um)
                 words = potential_words(float(peaks[channel]), whole=True)
-                plates.append(Plate(x_ms, float(rows.centres_um[row]) - below, words, whose, side))
+                y = max(float(rows.centres_um[row]) - below, rows.extent_um[0] + 0.3 * rows.height_um)
+                plates.append(Plate(x_ms, y, words, whose, side))
     return plates
 
 

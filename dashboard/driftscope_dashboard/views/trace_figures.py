@@ -23,7 +23,7 @@ from ..trace_scale import potential_words
 from .figures import Figure, declared
 
 ROWS_WIDTH, JOIN_WIDTH = 58, 24
-TICKS = 4
+TICKS = 2
 TICK_PIXELS = 7
 GUTTER_PIXELS = TICK_PIXELS / 2 + 1
 USUAL_HEIGHT = 300
@@ -103,10 +103,10 @@ def trace_figure(name: str, time_range: Range1d, rows_range: Range1d) -> TraceFi
     figure.add("peaks", sources["peaks"], x="x", y="y", fill_color="colour", fill_alpha="alpha")
     _add_above_frame(figure, sources)
     _keep_colours_of_columns(made)
-    align_depth(made).update(min_border_left=6, min_border_right=12)
+    align_depth(made).update(min_border_left=10, min_border_right=24)
     made.yaxis.visible = made.grid.visible = False
     put_ticks(made.xaxis[0], "ms", number=TICKS, signed=True)
-    title = Title(text_font_size="13px", text_font_style="bold", standoff=6, vertical_align="top", text="")
+    title = Title(text_font_size="13px", text_font_style="bold", standoff=7, vertical_align="top", text="")
     made.add_layout(title, "above")
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)

@@ -14,6 +14,7 @@ from ..plots.trace_request import Request
 from ..plots.trace_windows import Picture, draw_window
 from ..selection import present_units
 from ..shanks import contact_shanks
+from ..stage import BOTTOM, TOP
 from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
 from ..theme import potential_palette
 from ..trace_rows import usual_number
@@ -102,14 +103,18 @@ class TracesView(View):
 
     def request(self) -> Request:
         """Return what the picture depends on."""
-        chosen, simulation = self.state.selection, self.state.session.simulation
-        locked = chosen.playing and bool(present_units(chosen.units, len(simulation.locations_um)))
+        chosen, simulation, locked = self.state.selection, self.state.session.simulation, self._locks()
         return Request(
             simulation, chosen.time_s, chosen.window_s, chosen.mode, chosen.style, chosen.gain,
-            self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._pixels()[1]),
+            self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._height()),
             self._shanks(), chosen.shanks, anchor_s=self._anchor_s if self._panning else None,
             threshold_noise=self.threshold_noise, locked=locked, trail=self._trail if locked else None,
         )  # fmt: skip
+
+    def _locks(self) -> bool:
+        """Return whether spikes lie above each other: it plays, and there is a unit to follow."""
+        selection, number = self.state.selection, len(self.state.session.simulation.locations_um)
+        return selection.playing and bool(present_units(selection.units, number))
 
     def _shanks(self) -> Any:
         """Return on which shank each channel is, the same array as long as the contacts are the same."""
@@ -121,8 +126,7 @@ class TracesView(View):
 
     def refresh(self) -> None:
         """Ask for a new picture; while spikes lie above each other, only as often as one can see them."""
-        selection = self.state.selection
-        if selection.playing and selection.units:
+        if self._locks():
             if self.clock() - self._locked_at < 1.0 / MOST_A_SECOND:
                 return
             self._locked_at = self.clock()
@@ -180,6 +184,11 @@ class TracesView(View):
         shown = next((one for one in (self.drifting, self.static) if one.made.visible), self.drifting)
         width, height = shown.pixels
         return width, height
+
+    def _height(self) -> int:
+        """Return how high a picture is with the room above and below it; 0 before that is known."""
+        height = self._pixels()[1]
+        return height + TOP + BOTTOM if height else 0
 
     def _place_window(self, picture: Picture) -> None:
         """Let the time axis show the window, unless it does so already because one panned there."""

@@ -6,7 +6,7 @@ from bokeh.models import HoverTool, Plot
 from driftscope_dashboard import plots
 
 UNITS = ("(s)", "(ms)", "(µm)", "(µV)", "(Hz)", "(kHz)", "(µV/√Hz)")
-WITHOUT_UNIT = {"correlation", "intervals", "unit, sorted by rate", "depth", "shank"}
+WITHOUT_UNIT = {"channel", "correlation", "intervals", "unit, sorted by rate", "depth", "shank"}
 
 
 def figures_of(picture):

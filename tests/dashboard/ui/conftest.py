@@ -97,7 +97,7 @@ class Dashboard:
         """Wait until traces are drawn and nothing is computed any more."""
         self.page.wait_for_function("""() => {
             const drawn = (window.Bokeh?.documents ?? []).some(d => [...d._all_models.values()].some(
-                m => m.type === "Figure" && m.name === "traces"
+                m => m.type === "Figure" && m.name.startsWith("traces-") && m.visible
                      && m.renderers.some(r => Object.values(r.data_source.data).some(c => c.length > 0))))
             return drawn && document.querySelector(".ds-status").textContent === "ready"
         }""")
@@ -128,7 +128,7 @@ class Dashboard:
                 else if (typeof value !== "string") for (const item of value.array ?? value) add(item)
             }
             for (const d of Bokeh.documents) for (const m of d._all_models.values())
-                if (m.type === "Figure" && m.name === name)
+                if (m.type === "Figure" && m.visible && (m.name === name || m.name.startsWith(name + "-")))
                     for (const r of m.renderers)
                         for (const [, column] of Object.entries(r.data_source.data).sort()) add(column)
             return [sum, number]

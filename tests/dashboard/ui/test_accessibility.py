@@ -108,7 +108,7 @@ def test_the_keyboard_goes_everywhere_in_the_order_of_the_page_and_shows_where_i
         pictures |= {name} if name.endswith(": picture") else set()
     visited = [part for place, part in enumerate(parts) if place == 0 or parts[place - 1] != part]
     assert visited == [".skip", ".toolbar", "aside", "main", "footer"]
-    assert {"probe: picture", "motion: picture", "driftmap: picture", "traces: picture"} <= pictures
+    assert {"probe: picture", "motion: picture", "driftmap: picture", "traces, static: picture"} <= pictures
 
 
 def test_a_link_leads_past_the_configuration(dashboard):
@@ -130,7 +130,7 @@ def test_a_click_into_a_picture_draws_no_ring(dashboard):
 def test_arrows_choose_among_segments_and_leave_the_time_alone(dashboard):
     page = dashboard.open("?preset=tetrode").page
     before, time_s = dashboard.picture(), dashboard.value("time")
-    dashboard.control("traces-mode").get_by_role("radio", name="both").focus()
+    dashboard.control("traces-mode").get_by_role("radio", name="overlaid").focus()
     page.keyboard.press("ArrowRight")
     expect(dashboard.control("traces-mode").get_by_role("radio", name="difference")).to_be_focused()
     dashboard.wait_for_other_picture(before)

@@ -116,7 +116,7 @@ def test_time_is_one_axis_and_depth_is_one(opened):
 def test_dragging_and_the_wheel_move_time_and_gain_on_the_traces(opened):
     page, (x, y) = opened.page, middle(opened, "traces")
     before, time = opened.picture("traces"), opened.value("time")
-    drag(page, (x, y), (x - 150, y))
+    drag(page, (x, y), (x - 80, y))
     before = opened.wait_for_other_picture(before, "traces")
     assert 0.005 < opened.value("time") - time < 0.015
     window = opened.value("window")

@@ -222,7 +222,7 @@ def test_time_and_window_move_the_traces(dashboard):
 def test_another_mode_shows_other_traces(dashboard):
     dashboard.open()
     before = dashboard.picture()
-    for mode in ("static", "drifting", "difference", "both"):
+    for mode in ("overlaid", "difference", "side by side"):
         dashboard.control("traces-mode").get_by_text(mode).click()
         before = dashboard.wait_for_other_picture(before)
 
@@ -232,8 +232,8 @@ def test_the_heatmap_shows_both_recordings_beside_each_other(dashboard):
     before = dashboard.picture()
     dashboard.control("traces-style").get_by_text("heatmap").click()
     dashboard.wait_for_other_picture(before)
-    assert dashboard.picture("traces-beside")[1] > 0
-    assert dashboard.picture("traces") != dashboard.picture("traces-beside")
+    assert dashboard.picture("traces-drifting")[1] > 0
+    assert dashboard.picture("traces-static") != dashboard.picture("traces-drifting")
 
 
 def test_motions_are_added_and_removed(dashboard):

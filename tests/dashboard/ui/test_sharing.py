@@ -6,10 +6,15 @@ CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 def sums(page):
     """Return the sum of every column that the traces show."""
-    return page.evaluate("""() => Bokeh.documents.flatMap(d => [...d._all_models.values()]
-        .filter(m => m.type === "Figure" && m.name === "traces")
-        .flatMap(m => m.renderers.map(r => Object.entries(r.data_source.data).sort().map(([name, column]) =>
-            [name, column.length, [...column].reduce((sum, v) => Number.isFinite(v) ? sum + v : sum, 0)]))))""")
+    return page.evaluate("""() => {
+        const deep = one => typeof one !== 'string' && one?.[Symbol.iterator]
+        const numbers = column => [...column].flatMap(one => deep(one) ? numbers(one) : [one])
+        const sum = column => numbers(column).reduce((all, v) => Number.isFinite(v) ? all + v : all, 0)
+        return Bokeh.documents.flatMap(d => [...d._all_models.values()])
+            .filter(m => m.type === "Figure" && m.name.startsWith("traces-") && m.visible)
+            .flatMap(m => m.renderers.map(r => Object.entries(r.data_source.data).sort().map(
+                ([name, column]) => [name, column.length, sum(column)])))
+    }""")
 
 
 @pytest.mark.parametrize("dashboard", [CLIPBOARD], indirect=True)
@@ -19,7 +24,7 @@ def test_a_copied_link_opens_the_same_page(dashboard):
     picture = dashboard.picture()
     dashboard.type_into("seed", "4711")
     picture = dashboard.wait_for_other_picture(picture)
-    dashboard.control("traces-mode").get_by_role("radio", name="static").click()
+    dashboard.control("traces-mode").get_by_role("radio", name="overlaid").click()
     picture = dashboard.wait_for_other_picture(picture)
     dashboard.type_into("time", "123")
     dashboard.wait_for_other_picture(picture)
@@ -32,7 +37,7 @@ def test_a_copied_link_opens_the_same_page(dashboard):
     dashboard.open(link.removeprefix(f"{dashboard.address}/"))
     assert dashboard.value("seed") == 4711
     assert dashboard.value("time") == 123
-    assert dashboard.value("traces-mode") == "static"
+    assert dashboard.value("traces-mode") == "overlaid"
     assert sums(page) == shown
 
 
