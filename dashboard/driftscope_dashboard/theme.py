@@ -242,17 +242,12 @@ def tell_values(
     along : str
         ``"mouse"`` for what is under the pointer, ``"vline"`` for the point of a line above or below it.
     """
+    lines = "".join(f"<tr>{_cell(name)}{_cell(value, right=True)}</tr>" for name, value in rows.items())
     hover = HoverTool(
-        renderers=glyphs, tooltips=told_values(rows), mode=along, visible=False, point_policy="snap_to_data",
-        line_policy="nearest", attachment="horizontal", limit=1,
+        renderers=glyphs, tooltips=f'<table style="border-spacing: 0">{lines}</table>', mode=along, visible=False,
+        point_policy="snap_to_data", line_policy="nearest", attachment="horizontal", limit=1,
     )  # fmt: skip
     made.add_tools(hover)
-
-
-def told_values(rows: dict[str, str]) -> str:
-    """Return the box of what is told under the pointer: values, as Bokeh's hover tool writes them, by their names."""
-    lines = "".join(f"<tr>{_cell(name)}{_cell(value, right=True)}</tr>" for name, value in rows.items())
-    return f'<table style="border-spacing: 0">{lines}</table>'
 
 
 def _cell(words: str, *, right: bool = False) -> str:

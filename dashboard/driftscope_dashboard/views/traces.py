@@ -68,7 +68,7 @@ class TracesView(View):
         ranges = self.time_range, self.rows_range
         self.static, self.drifting = (trace_figure(f"traces-{one}", *ranges) for one in ("static", "drifting"))
         self.numbers = rows_figure(self.rows_range)
-        self.hover = TraceHover([self.static, self.drifting], self.names)
+        self.hover = TraceHover(self.names)
         self.figures = [self.static.made, self.drifting.made, self.numbers.made]
         self.controls = TraceTools(self.state, self.services, self.names)
         self.threshold_noise: float | None = None
@@ -93,8 +93,8 @@ class TracesView(View):
                 figure.made.on_change(name, lambda attr, old, new: resized())
 
     def tools(self) -> list[Node]:
-        """Return the choices of mode, gain, channels and style."""
-        return self.controls.nodes()
+        """Return the choices of mode, gain, channels and style, and what the hover card tells."""
+        return [*self.controls.nodes(), self.hover.node]
 
     def show_threshold(self, times_noise: float | None) -> None:
         """Draw a threshold on every row, in times the noise of its channel; none for None."""

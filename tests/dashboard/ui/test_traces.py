@@ -80,13 +80,12 @@ def test_gain_and_channels_are_chosen(opened):
 
 def test_the_pointer_is_told_both_potentials(opened):
     x, y, _, width, height = opened.page.evaluate(LAID_OUT, "traces-drifting")
-    opened.page.mouse.move(x + 6 + width / 2, y + 22 + height * 2.5 / 8)
-    box = opened.page.locator(".bk-Tooltip")
-    expect(box).to_contain_text("192")
-    for name in ("time", "channel", "depth", "static", "drifting"):
-        expect(box).to_contain_text(name)
-    assert box.inner_text().count("µV") == 2
-    assert "???" not in box.inner_text()
+    opened.page.mouse.move(x + 10 + width / 2, y + 22 + height * 2.5 / 8)
+    card = opened.page.locator(".ds-hover")
+    expect(card).to_be_visible()
+    for words in ("Channel 192", "ms", "depth", "static", "drifting"):
+        expect(card).to_contain_text(words)
+    assert card.inner_text().count("µV") == 2
 
 
 def test_playing_locks_to_the_spikes_and_pausing_returns_the_window(opened):

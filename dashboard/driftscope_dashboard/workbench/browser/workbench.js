@@ -11,6 +11,7 @@ import {row, stack} from "./stacks.js"
 import {field} from "./field.js"
 import {button, hint, legend, link, menu, note, press, segments, stepper, track, words} from "./buttons.js"
 import {shanks} from "./shanks.js"
+import {tracehover} from "./trace_hover.js"
 import {choice} from "./choices.js"
 import {steps} from "./steps.js"
 import {share} from "./share.js"
@@ -39,7 +40,7 @@ const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts,
-  choice, steps,
+  choice, steps, tracehover,
 }
 
 let store = null
