@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import pi
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
@@ -41,6 +41,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "plates": ("x", "y", "words", "colour", "align", "dx", "ground"),
     "marks": ("x", "y", "marker", "size", "fill", "line", "angle"),
 }
+
+
+class Verdicts(NamedTuple):
+    """What a sorter made of the followed unit: the frames of its missed spikes, and when it fired in vain."""
+
+    missed: frozenset[int]
+    false_s: Any
 
 
 def example() -> Any:
@@ -210,45 +217,47 @@ def plate_columns(picture: Picture, panel: Panel, words: str, pixel_um: float, *
     return {name: [one[number] for one in found] for number, name in enumerate(_COLUMNS["plates"])}
 
 
-def mark_columns(picture: Picture, panel: Panel, pixel_um: float, *, dark: bool) -> dict[str, Any]:
-    """Return the marks above the rows: a tick for a spike, a triangle for one of a selected unit."""
+def mark_columns(
+    picture: Picture, panel: Panel, pixel_um: float, verdicts: Verdicts | None = None, *, dark: bool
+) -> dict[str, Any]:
+    """Return the marks above the rows: a tick for a spike, a triangle for one of a selected unit.
+
+    Parameters
+    ----------
+    picture, panel : Picture, Panel
+        What is shown.
+    pixel_um : float
+        Height of a pixel on the depth axis.
+    verdicts : Verdicts, optional
+        What a sorter made of the followed unit's spikes: ▼ found, ○ missed, ✕ false.
+    dark : bool
+        How it looks.
+    """
     y = round(picture.rows.extent_um[1] + GUTTER_PIXELS * pixel_um, 3)
     first = colour_of("static" if panel.kind == "static" else "drifting", dark=dark)
     tick = "dash", TICK_PIXELS, None, colour_of("edge", dark=dark), pi / 2
     found: list[tuple[Any, ...]] = []
-    for x, unit in zip(np.round(panel.marks_ms, 3).tolist(), panel.marks.units.tolist(), strict=True):
-        if unit in picture.selected:
+    times, frames = np.round(panel.marks_ms, 3).tolist(), panel.marks.frames.tolist()
+    for x, frame, unit in zip(times, frames, panel.marks.units.tolist(), strict=True):
+        if unit not in picture.selected:
+            found.append((x, y, *tick))
+        elif verdicts is not None and unit == picture.selected[0]:
+            found.append((x, y, *_judged("missed" if frame in verdicts.missed else "found", dark=dark)))
+        else:
             shown = first if unit == picture.selected[0] else unit_colour(unit)
             found.append((x, y, "inverted_triangle", 10, shown, None, 0.0))
-        else:
-            found.append((x, y, *tick))
+    if verdicts is not None and not picture.locked:
+        start, end = picture.start_ms - picture.length_ms, picture.start_ms + 2 * picture.length_ms
+        false = verdicts.false_s * 1000.0 - picture.anchor_s * 1000.0
+        near = np.round(false[(false > start) & (false < end)], 3).tolist()
+        found += [(x, y, *_judged("false", dark=dark)) for x in near]
     return {name: [one[number] for one in found] for number, name in enumerate(_COLUMNS["marks"])}
 
 
-def judged_columns(
-    times_ms: list[float], verdicts: list[str], top_um: float, pixel_um: float, *, dark: bool
-) -> dict[str, Any]:
-    """Return marks of spikes that a sorter found, missed or made up: ▼ filled, ○ hollow, ✕.
-
-    Parameters
-    ----------
-    times_ms : list of float
-        When they are, on the time axis.
-    verdicts : list of {"found", "missed", "false"}
-        What became of each.
-    top_um : float
-        The upper edge of the rows.
-    pixel_um : float
-        Height of a pixel on the depth axis.
-    dark : bool
-        How it looks.
-    """
-    y, found = round(top_um + GUTTER_PIXELS * pixel_um, 3), []
-    for x, verdict in zip(times_ms, verdicts, strict=True):
-        marker, name = JUDGED[verdict]
-        shown = colour_of(name, dark=dark)
-        found.append((x, y, marker, 8, shown if verdict == "found" else None, shown, 0.0))
-    return {name: [one[number] for one in found] for number, name in enumerate(_COLUMNS["marks"])}
+def _judged(verdict: str, *, dark: bool) -> tuple[Any, ...]:
+    marker, name = JUDGED[verdict]
+    shown = colour_of(name, dark=dark)
+    return marker, 9, shown if verdict == "found" else None, shown, 0.0
 
 
 @dataclass(eq=False)

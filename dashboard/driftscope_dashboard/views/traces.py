@@ -12,6 +12,7 @@ from bokeh.models import Range1d
 from ..plots.locked_spikes import MOST_A_SECOND, Trail, draw_locked
 from ..plots.trace_request import Request
 from ..plots.trace_windows import Picture, draw_window
+from ..results.misses import marks_of
 from ..selection import present_units
 from ..shanks import contact_shanks
 from ..stage import BOTTOM, TOP
@@ -23,6 +24,7 @@ from .base import View, update_columns
 from .trace_figures import (
     USUAL_HEIGHT,
     TraceFigure,
+    Verdicts,
     join_columns,
     line_columns,
     map_columns,
@@ -80,6 +82,7 @@ class TracesView(View):
         self._panning = self._placing = False
         self._placed_ms = (-10.0, 10.0)
         self._follow_hand()
+        self.services.results.subscribe({"shown", "scored"}, self._redraw)
 
     def _follow_hand(self) -> None:
         """Hear where one pans, and how large the pictures are."""
@@ -165,7 +168,8 @@ class TracesView(View):
             columns = {
                 "rows": row_columns(picture, dark=dark), "maps": map_columns(panel),
                 "lines": line_columns(panel, dark=dark), "threshold": threshold_columns(picture),
-                "peaks": peak_columns(panel, dark=dark), "marks": mark_columns(picture, panel, pixel_um, dark=dark),
+                "peaks": peak_columns(panel, dark=dark),
+                "marks": mark_columns(picture, panel, pixel_um, self._verdicts(), dark=dark),
                 "plates": plate_columns(picture, panel, words, pixel_um, dark=dark),
             }  # fmt: skip
             for name, values in columns.items():
@@ -175,6 +179,16 @@ class TracesView(View):
         update_columns(self.numbers.lines, join_columns(picture, dark=dark))
         update_columns(self.numbers.words, number_columns(picture, pixel_um, dark=dark))
         self.hover.show(picture, kinds)
+
+    def _verdicts(self) -> Verdicts | None:
+        """Return what a sorter made of the followed unit; None without a result of the recording shown."""
+        simulation, scored = self.state.session.simulation, self.services.results.score
+        units = present_units(self.state.selection.units, len(simulation.locations_um))
+        comparison = None if scored is None or scored.simulation is not simulation else scored.comparison
+        if comparison is None or not units:
+            return None
+        marks = marks_of(comparison, units[0])
+        return Verdicts(frozenset(marks.missed.tolist()), marks.false / simulation.config.sampling_frequency_hz)
 
     def _shown(self, kinds: tuple[str, ...]) -> list[TraceFigure]:
         return [self.static if kind == "static" else self.drifting for kind in kinds]
@@ -205,10 +219,13 @@ class TracesView(View):
         asked = picture.start_ms, picture.start_ms + picture.length_ms
         return all(abs(one - other) < 1.0 for one, other in zip(shown, asked, strict=True)) and not picture.locked
 
-    def _resized(self) -> None:
-        """Draw the picture for another size; with fewer rows where it became low."""
+    def _redraw(self) -> None:
         if self._picture is not None:
             self._draw(self._picture)
+
+    def _resized(self) -> None:
+        """Draw the picture for another size; with fewer rows where it became low."""
+        self._redraw()
         self.refresh()
 
     def _place(self, start_ms: float, end_ms: float) -> None:

@@ -6,7 +6,7 @@ from driftscope_dashboard.spikemarks import Marks
 from driftscope_dashboard.theme import colour, paint
 from driftscope_dashboard.trace_rows import place_rows
 from driftscope_dashboard.views.trace_figures import (
-    judged_columns,
+    Verdicts,
     line_columns,
     mark_columns,
     number_columns,
@@ -30,14 +30,14 @@ def test_marks_stand_in_the_gutter_and_the_selected_unit_has_a_triangle():
     assert columns["y"] == [304.5] * 3  # the middle of a tick of seven pixels, one above the rows
 
 
-@pytest.mark.parametrize(
-    ("verdict", "marker", "hollow"),
-    [("found", "inverted_triangle", False), ("missed", "circle", True), ("false", "x", True)],
-)
-def test_verdicts_differ_in_shape(verdict, marker, hollow):
-    columns = judged_columns([1.0], [verdict], 300.0, 1.0, dark=False)
-    assert columns["marker"] == [marker]
-    assert (columns["fill"] == [None]) is hollow
+def test_what_a_sorter_made_of_the_unit_differs_in_shape():
+    marks = Marks(np.array([10, 20, 30]), np.array([7, 7, 1]))
+    panel = Panel("drifting", marks=marks, marks_ms=np.array([-1.0, 0.0, 1.0]))
+    verdicts = Verdicts(frozenset({20}), np.array([5.002, 9.0]))
+    columns = mark_columns(picture_of(panel), panel, 1.0, verdicts, dark=False)
+    assert columns["marker"] == ["inverted_triangle", "circle", "dash", "x"]
+    assert columns["fill"] == [colour("found", dark=False), None, None, None]
+    assert columns["x"][-1] == pytest.approx(2.0)
 
 
 def test_numbers_that_would_overlap_are_left_out_but_the_best_are_not():
