@@ -113,7 +113,7 @@ def trace_figure(name: str, time_range: Range1d, rows_range: Range1d) -> TraceFi
     align_depth(made).update(min_border_left=10, min_border_right=24)
     made.yaxis.visible = made.grid.visible = False
     put_ticks(made.xaxis[0], "ms", number=TICKS, signed=True)
-    title = Title(text_font_size="13px", text_font_style="bold", standoff=7, vertical_align="top", text="")
+    title = Title(text_font_size="12px", text_font_style="bold", standoff=8, vertical_align="top", text="")
     made.add_layout(title, "above")
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
