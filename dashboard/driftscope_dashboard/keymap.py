@@ -158,7 +158,10 @@ SHORTCUTS = (
         ),
     ),
     Shortcut("Configuration", "1 2 3", "Go back to snapshot A, B, C, or keep it; with shift, keep anew"),
-    Shortcut("Configuration", "f", "Hide or show the form"),
+    Shortcut("Page", "m", "Enlarge the picture last touched, or back; so does a double click on its title"),
+    Shortcut("Page", "f", "Hide or show the form"),
+    Shortcut("Page", "P", "Presentation: large type, no form; esc leaves it"),
+    Shortcut("Page", "page\u00a0↑ page\u00a0↓", "While presenting: the previous, the next snapshot that is kept"),
     Shortcut("Configuration", "alt ↑ ↓", "In the list of motions: move one up or down"),
     Shortcut("Configuration", "?", "This list"),
 )  # fmt: skip

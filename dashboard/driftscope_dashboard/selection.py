@@ -100,6 +100,20 @@ def nearest_unit(
     return nearest if distances[nearest] <= (1.0 if np.isfinite(reach_um).all() else np.inf) else None
 
 
+def depths_with(depth_um: float, shown_um: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return the depths to show so that a unit is seen: as they are if it is inside, else centred on it.
+
+    Examples
+    --------
+    >>> depths_with(120.0, (100.0, 200.0)), depths_with(500.0, (100.0, 200.0)), depths_with(500.0, None)
+    ((100.0, 200.0), (450.0, 550.0), None)
+    """
+    if shown_um is None or shown_um[0] <= depth_um <= shown_um[1]:
+        return shown_um
+    half = (shown_um[1] - shown_um[0]) / 2
+    return depth_um - half, depth_um + half
+
+
 def neighbour_spike(
     trains: SpikeTrains, units: tuple[int, ...], frame: int, direction: int, num_samples: int
 ) -> int | None:

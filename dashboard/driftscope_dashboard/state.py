@@ -19,6 +19,7 @@ from .decimate import frames_around
 from .history import History
 from .observable import Observable
 from .snapshots import Snapshots
+from .unit_columns import UnitColumns
 
 Changes = Mapping[str, Any]
 TraceMode = Literal["static", "drifting", "side by side", "overlaid", "difference"]
@@ -552,3 +553,4 @@ class State:
     notices: Notices = field(default_factory=Notices)
     snapshots: Snapshots = field(default_factory=Snapshots)
     tabs: OfferedTabs = field(default_factory=OfferedTabs)
+    unit_columns: UnitColumns = field(default_factory=UnitColumns)

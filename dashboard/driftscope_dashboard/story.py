@@ -8,7 +8,7 @@ from driftscope.unit_peaks import UnitPeaks, peaks_of
 from driftscope.unit_table import unit_rows, worst_moments
 
 from .focus import focus_of
-from .selection import present_units
+from .selection import depths_with, present_units
 from .sentence import Part, noise_sentence, unit_sentence, units_sentence
 from .state import State
 from .views.base import Services
@@ -119,20 +119,6 @@ def name_of(units: tuple[int, ...]) -> str:
     if len(units) == 1:
         return f"Unit {units[0]}"
     return f"{len(units)} units" if units else "No unit"
-
-
-def depths_with(depth_um: float, shown_um: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Return the depths to show so that a unit is seen: as they are if it is inside, else centred on it.
-
-    Examples
-    --------
-    >>> depths_with(120.0, (100.0, 200.0)), depths_with(500.0, (100.0, 200.0)), depths_with(500.0, None)
-    ((100.0, 200.0), (450.0, 550.0), None)
-    """
-    if shown_um is None or shown_um[0] <= depth_um <= shown_um[1]:
-        return shown_um
-    half = (shown_um[1] - shown_um[0]) / 2
-    return depth_um - half, depth_um + half
 
 
 def tell(request: tuple[Source, tuple[int, ...], float]) -> tuple[Part, ...]:

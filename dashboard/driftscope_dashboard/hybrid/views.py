@@ -23,6 +23,7 @@ from ..views.score import ScoreView
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
 from ..views.unit import UnitView
+from ..views.units import UnitsView
 from ..workbench import Control, Node
 from .cards import name_of
 from .library import LibraryView
@@ -138,6 +139,6 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
 
 VIEWS = (
     MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, UnitView,
-    AmplitudesView, TemplatesView, CurveView, FiringView, ScoreView, MotionErrorView,
+    AmplitudesView, TemplatesView, CurveView, UnitsView, FiringView, ScoreView, MotionErrorView,
 )  # fmt: skip
 """In the order in which they stand in their areas."""

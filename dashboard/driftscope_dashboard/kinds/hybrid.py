@@ -13,6 +13,7 @@ from ..actions.files import Files
 from ..actions.generate import Generate
 from ..actions.history import UndoRedo
 from ..actions.keyboard import Keyboard
+from ..actions.present import Present
 from ..actions.results import BringResult
 from ..actions.share import Share
 from ..actions.snapshots import SnapshotButtons
@@ -61,6 +62,7 @@ HYBRID = Kind(
         partial(Files, opens=OPENS),
         BringResult,
         partial(Keyboard, shortcuts=renamed(SHORTCUTS, KEYS)),
+        Present,
         ThemeSwitch,
     ),
     arrive=arrive,

@@ -107,6 +107,27 @@ class TabView(View):
         self.picture.fill(row(self.figures, sizing_mode="stretch_both"))
 
 
+class PlainTab(TabView):
+    """A view in a tab without figures: its `table`, a node, is all of it."""
+
+    table: Node
+
+    def body(self) -> Node:
+        """Return the node."""
+        return self.table
+
+    def headline(self) -> Node | None:
+        """Return nothing: the node says everything."""
+        return None
+
+    def draw(self) -> list[Any]:
+        """Return no figures."""
+        return []
+
+    def _open(self) -> None:
+        """Open nothing: there are no figures."""
+
+
 def spread(figures: list[Any], shares: list[float]) -> list[Any]:
     """Divide the width between figures."""
     for made, share in zip(figures, shares, strict=True):

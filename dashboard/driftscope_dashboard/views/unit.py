@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from driftscope import Simulation
@@ -10,8 +10,8 @@ from driftscope import Simulation
 from ..focus import focus_of
 from ..numbers import microvolts, minus, rate, share, whole
 from ..plots.amplitudes import Picture, amplitudes_of, own_spikes, sampled_pieces
-from ..workbench import Control, Node
-from .tab import TabView
+from ..workbench import Control
+from .tab import PlainTab
 
 
 class Request(NamedTuple):
@@ -32,7 +32,7 @@ class Numbers(NamedTuple):
     noise_uv: float
 
 
-class UnitView(TabView):
+class UnitView(PlainTab):
     """Where the unit is, how large it is over the noise, how often it fires, and how long it is lost."""
 
     name: ClassVar[str] = "unit"
@@ -44,26 +44,11 @@ class UnitView(TabView):
         "selection": ("units", "depth_um", "depths_um", "threshold", "follow"),
     }
 
-    def body(self) -> Node:
-        """Return the numbers."""
-        return self.table
-
-    def headline(self) -> Node | None:
-        """Return nothing: what the numbers are of stands above the pictures."""
-        return None
-
     def build(self) -> None:
         """Make the place for the numbers."""
         self._numbers: Numbers | None = None
-        self.table = Control(kind="facts", label="The unit in numbers", hook="unit-numbers")
+        self.table: Control = Control(kind="facts", label="The unit in numbers", hook="unit-numbers")
         self.state.selection.subscribe({"time_s", "tab"}, self._tell)
-
-    def draw(self) -> list[Any]:
-        """Return no figures."""
-        return []
-
-    def _open(self) -> None:
-        """Open nothing: there are no figures."""
 
     def request(self) -> Request:
         """Return the unit and what its numbers depend on."""

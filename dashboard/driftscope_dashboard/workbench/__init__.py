@@ -13,10 +13,11 @@ from .nodes import (
     Stack,
     StorageNode,
     TabNode,
+    UnitTable,
     control_for,
 )
 
 __all__ = [
     "AddressNode", "Control", "FigureSlot", "Freehand", "Messages", "Node", "Notices", "PageNode", "Row", "Stack",
-    "StorageNode", "TabNode", "control_for",
+    "StorageNode", "TabNode", "UnitTable", "control_for",
 ]  # fmt: skip

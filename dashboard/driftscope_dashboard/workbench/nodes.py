@@ -346,6 +346,33 @@ class TabNode(Node):
     hidden: list[str] = []  # noqa: RUF012
 
 
+class UnitTable(Node):
+    """The table of units; the browser sorts it and draws the rows that are seen.
+
+    Attributes
+    ----------
+    label : str
+        What it is called.
+    columns : list of dict
+        Name, label, help and kind of every column.
+    fixed, now, added : dict of list
+        Values of the columns, one for each unit: what stays, what changes with the cursor, and what a result adds.
+    selected : list of int
+        The selected units, the first one before the others.
+    words : str
+        What is to be said of it.
+    """
+
+    kind: str = "unittable"
+    label: str = ""
+    columns: list[Any] = []  # noqa: RUF012
+    fixed: dict[str, Any] = {}  # noqa: RUF012
+    now: dict[str, Any] = {}  # noqa: RUF012
+    added: dict[str, Any] = {}  # noqa: RUF012
+    selected: list[int] = []  # noqa: RUF012
+    words: str = ""
+
+
 def control_for(field: Field, value: Any, fallback: Any = None, **fields: Any) -> Control:
     """Make the control of a form's field.
 

@@ -2,7 +2,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource
 from driftscope_dashboard.views import all_views
 from driftscope_dashboard.views.base import View, tab_of, unchanged, update_columns
-from driftscope_dashboard.views.unit import UnitView
+from driftscope_dashboard.views.tab import PlainTab
 
 
 def test_all_views_are_found():
@@ -37,7 +37,7 @@ def test_every_figure_is_named_after_its_view_and_drawn_when_asked(state, servic
         view = kind(state, services)
         view.refresh()
         named = [made.name.removesuffix("-static") for made in view.figures[:1]]
-        assert named == [view.name] * (kind is not UnitView)
+        assert named == [view.name] * (not issubclass(kind, PlainTab))
         assert view.body() is not None
     assert services.failures == []
 
@@ -53,7 +53,7 @@ def test_a_change_of_noise_redraws_only_what_shows_noise(state, services):
 
 
 def test_dark_figures_have_dark_colours(state, services):
-    for kind in [kind for kind in all_views() if kind is not UnitView]:
+    for kind in [kind for kind in all_views() if not issubclass(kind, PlainTab)]:
         state.selection.look(tab=tab_of(kind))
         view = kind(state, services)
         before = view.figures[0].xaxis[0].major_label_text_color

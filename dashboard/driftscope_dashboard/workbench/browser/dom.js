@@ -21,6 +21,9 @@ const ICONS = {
   pause: "M9 5v14M15 5v14",
   back: "M18 6 10 12l8 6M6 6v12",
   forward: "m6 6 8 6-8 6M18 6v12",
+  enlarge: "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7",
+  shrink: "M20 10h-6V4M14 10l7-7M4 14h6v6M10 14l-7 7",
+  present: "M3 4h18v12H3zM12 16v4M8 20h8",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
 }
@@ -43,6 +46,19 @@ export function icon(name) {
   path.setAttribute("d", ICONS[name])
   svg.append(path)
   return svg
+}
+
+// A drawing of several parts, each a name with its attributes.
+export function svg(attributes, ...parts) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  const dress = (target, given) => { for (const [name, value] of Object.entries(given)) target.setAttribute(name, value) }
+  dress(element, attributes)
+  for (const [name, given] of parts) {
+    const part = document.createElementNS("http://www.w3.org/2000/svg", name)
+    dress(part, given)
+    element.append(part)
+  }
+  return element
 }
 
 const bubble = make("div", {class: "ds-bubble", role: "tooltip", popover: "manual"})

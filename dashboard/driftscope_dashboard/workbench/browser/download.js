@@ -4,7 +4,7 @@ import {make} from "./dom.js"
 import {button} from "./buttons.js"
 import {drop_down} from "./dropdown.js"
 
-function save(name, parts, type) {
+export function save(name, parts, type) {
   const address = URL.createObjectURL(new Blob(parts, {type}))
   make("a", {href: address, download: name}).click()
   setTimeout(() => URL.revokeObjectURL(address), 1000)

@@ -2,7 +2,9 @@
 
 import {explain, icon, make} from "./dom.js"
 import {dropped} from "./dropdown.js"
+import {enlarge_touched, shrink} from "./enlarge.js"
 import {toggle_form} from "./frame.js"
+import {is_presenting, leave_presentation, step_snapshots, toggle_presentation} from "./present.js"
 
 const TYPING = "input:not([type=range], [type=checkbox], [type=file]), select, textarea, [contenteditable=true]"
 const PRESSED = "button, summary, a, label, [type=checkbox], [type=file], [role=tab]"
@@ -26,7 +28,19 @@ const press_on = (hook) => () => document.querySelector(`.ds-${hook} button`)?.c
 
 // What a key does in the browser alone.
 const HERE = {
-  f: toggle_form, w: press_on("worst"), ",": press_on("unit-previous"), ".": press_on("unit-next"),
+  m: enlarge_touched, f: toggle_form, w: press_on("worst"), ",": press_on("unit-previous"), ".": press_on("unit-next"),
+}
+
+const PAGES = {PageDown: 1, PageUp: -1}
+
+// What a key does to how the page is shown; whether it did something.
+function shows_otherwise(event) {
+  if (event.ctrlKey || event.metaKey) return false
+  if (event.key === "Escape") return shrink() || leave_presentation()
+  if (event.key === "P") toggle_presentation()
+  else if (event.key in PAGES && is_presenting()) step_snapshots(PAGES[event.key])
+  else return false
+  return true
 }
 
 export function shortcuts(model) {
@@ -45,6 +59,7 @@ export function shortcuts(model) {
     if (key === "Escape" && closes) return
     if (key === "?") toggle_list()
     else if (list.open) return
+    else if (shows_otherwise(event)) event.stopPropagation()
     else if (key in HERE) HERE[key]()
     else if (!handled.includes(key)) return
     else model.send_msg({key})

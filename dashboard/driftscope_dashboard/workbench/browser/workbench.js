@@ -2,11 +2,13 @@
 
 import {make} from "./dom.js"
 import {mind_crossings} from "./crossings.js"
+import {mind_enlarging} from "./enlarge.js"
 import {mind_frame} from "./frame.js"
 import {mind_hover} from "./hover.js"
 import {hovercards} from "./hover_cards.js"
 import {mind_pictures} from "./picture_gestures.js"
 import {node_of, outbox_of} from "./store.js"
+import {mind_presenting, presenter} from "./present.js"
 import {row, stack} from "./stacks.js"
 import {field} from "./field.js"
 import {button, hint, legend, link, menu, note, press, segments, stepper, track, words} from "./buttons.js"
@@ -29,6 +31,7 @@ import {freehand} from "./freehand.js"
 import {notices} from "./notices.js"
 import {page} from "./page.js"
 import {facts} from "./facts.js"
+import {unittable} from "./unit_table.js"
 import {tabs} from "./tabs.js"
 import {address} from "./address.js"
 import {storage} from "./storage.js"
@@ -39,7 +42,7 @@ import {write_style_sheets_once} from "./style_sheets.js"
 const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
-  facts,
+  facts, unittable, presenter,
   choice, steps, tracehover,
 }
 
@@ -95,6 +98,8 @@ function started(model) {
     crossings.settle(done !== undefined)
   })
   mind_frame()
+  mind_enlarging()
+  mind_presenting()
   mind_gestures()
   mind_pictures()
   mind_hover()

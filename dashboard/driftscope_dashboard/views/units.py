@@ -1,0 +1,197 @@
+"""The table of units: what drift does to each at the cursor, and which drops out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any, ClassVar, Literal, NamedTuple
+
+import numpy as np
+from driftscope import Simulation
+from driftscope.unit_table import to_csv
+
+from ..focus import focus_of
+from ..selection import depths_with
+from ..unit_columns import OWN
+from ..unit_list import Known, UnitList, known_of, rates_hz
+from ..workbench import Control, Node, UnitTable
+from .tab import NO_UNITS, PlainTab
+
+PIECE = 40
+"""So many units are read at first, then half of what is there, so that the first ones are seen soon."""
+MANY, LEAST_S = 300, 0.25
+"""A table of more units than this follows a cursor that plays only so often."""
+NONE_SHOWN = "There is no unit in the depths shown: show more depths, or all units."
+
+Depths = Literal["shown", "all"]
+
+
+class Request(NamedTuple):
+    """Which units of a recording are asked for, and those of them that are to be read next."""
+
+    simulation: Simulation
+    units: str
+    missing: str
+    rates_known: bool
+
+
+class Read(NamedTuple):
+    """What was read."""
+
+    request: Request
+    known: dict[int, Known]
+    rates_hz: Any
+
+
+class UnitsView(PlainTab):
+    """All units in the depths shown, or all there are; the browser sorts and draws the rows that are seen."""
+
+    name: ClassVar[str] = "units"
+    title: ClassVar[str] = "Units"
+    order: ClassVar[int] = 18
+    about_unit: ClassVar[bool] = False
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("depths_um",)}
+
+    def build(self) -> None:
+        """Make the table."""
+        safe = self.services.safe
+        self.depths: Depths = "shown"
+        self.list = UnitList(self.state.session.simulation)
+        self._shown: list[int] = []
+        self._followed_s = 0.0
+        self.table = UnitTable(
+            hook="units-table", label="Units", columns=[one.described() for one in OWN], on_message=safe(self._told)
+        )
+        self.state.selection.subscribe({"time_s", "playing"}, self._follow_time)
+        self.state.selection.subscribe({"units", "tab"}, self._follow_selection)
+        self.state.unit_columns.subscribe({"added"}, self._show_added)
+        self._saving = self.services.latest_only(_whole_csv, self._save)
+
+    def tools(self) -> list[Node]:
+        """Return which units are listed, and the button that downloads them."""
+        depths = Control(
+            kind="segments", label="Units of which depths", value=self.depths, hook="units-depths",
+            options=[["shown", "depths shown"], ["all", "all"]], on_set=self.services.safe(self._choose_depths),
+        )  # fmt: skip
+        save = Control(
+            kind="button", icon="download", label="CSV", hook="units-csv", help="The table as a file, in this order",
+            on_message=lambda _: self.table.tell({"save": True}),
+        )  # fmt: skip
+        return [depths, save]
+
+    def request(self) -> Request:
+        """Return which units there are, and some of those that are not known yet."""
+        simulation, depths_um = self.state.session.simulation, self.state.selection.depths_um
+        self.list.follow(simulation)
+        places = simulation.locations_um[:, 1]
+        low, high = (depths_um if self.depths == "shown" else None) or (-np.inf, np.inf)
+        units = np.flatnonzero((places >= low) & (places <= high)).tolist()
+        missing = self.list.missing(units)[: max(PIECE, len(self._shown) // 2)]
+        return Request(simulation, _joined(units), _joined(missing), self.list.rates_hz is not None)
+
+    @staticmethod
+    def compute(request: Request) -> Read:
+        """Read some units."""
+        simulation, missing = request.simulation, _split(request.missing)
+        rates = None if request.rates_known else rates_hz(simulation)
+        return Read(request, known_of(simulation, missing), rates)
+
+    def show(self, picture: Read) -> None:
+        """List the units that are known, and read more of them."""
+        if picture.request.simulation is not self.list.source:
+            return
+        self.list.known |= picture.known
+        if picture.rates_hz is not None:
+            self.list.rates_hz = picture.rates_hz
+        units = _split(picture.request.units)
+        self._shown = [unit for unit in units if unit in self.list.known]
+        self.table.update(
+            fixed=self.list.fixed_columns(self._shown), now=self.list.row_columns(self._shown, self._time_s()),
+            words=self._words(units),
+        )  # fmt: skip
+        self._show_added()
+        self._follow_selection()
+        self.refresh()
+
+    def _words(self, units: Sequence[int]) -> str:
+        if not units:
+            return NONE_SHOWN if len(self.list.source.locations_um) else NO_UNITS
+        return "" if len(self._shown) == len(units) else f"Read {len(self._shown)} of {len(units)} units …"
+
+    def _time_s(self) -> float:
+        return self.state.selection.time_s
+
+    def _follow_time(self) -> None:
+        now = monotonic()
+        seldom = self.state.selection.playing and len(self._shown) > MANY and now - self._followed_s < LEAST_S
+        if self.visible and self._shown and not seldom:
+            self._followed_s = now
+            self.table.now = self.list.row_columns(self._shown, self._time_s())
+
+    def _follow_selection(self) -> None:
+        if self.visible:
+            focus = focus_of(self.state.session.simulation, self.state.selection)
+            self.table.selected = list(focus.others) if focus.selected else []
+
+    def _show_added(self) -> None:
+        added = self.state.unit_columns.added
+        *own, curve = [one.described() for one in OWN]
+        values = {one.name: [_value(column, unit) for unit in self._shown] for one, column in added}
+        self.table.update(columns=[*own, *(one.described() for one, _ in added), curve], added=values)
+
+    def _choose_depths(self, value: Any) -> None:
+        self.depths = "all" if value == "all" else "shown"
+        self.refresh()
+
+    def _told(self, message: dict[str, Any]) -> None:
+        """Select a unit, or download the units in an order."""
+        if "select" in message:
+            self._select(int(message["select"]), more=bool(message.get("more")))
+        elif "save" in message:
+            units = [int(unit) for unit in message["save"] if int(unit) in self.list.known]
+            self._saving.ask((self.list, units, self._time_s(), self.state.unit_columns.added, self._file_name()))
+
+    def _select(self, unit: int, *, more: bool) -> None:
+        selection, places = self.state.selection, self.state.session.simulation.locations_um[:, 1]
+        if not 0 <= unit < len(places):
+            return
+        units = tuple(one for one in selection.units if one != unit) if more else ()
+        if not (more and unit in selection.units):
+            units = (*units, unit)
+        selection.look(units=units, depths_um=depths_with(float(places[unit]), selection.depths_um))
+
+    def _file_name(self) -> str:
+        return f"{self.state.session.preset or 'driftscope'}-units-at-{self._time_s():.3f}s.csv"
+
+    def _save(self, made: tuple[str, str]) -> None:
+        self.table.tell({"name": made[0], "text": made[1]})
+
+
+def _whole_csv(request: tuple[UnitList, list[int], float, Any, str]) -> tuple[str, str]:
+    """Return the name of a file and the rows of some units as CSV: those of core, then further columns."""
+    known, units, time_s, added, name = request
+    text = to_csv(known.rows(units, time_s))
+    if not added:
+        return name, text
+    heading, *lines = csv.reader(io.StringIO(text))
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow([*heading, *(column.name for column, _ in added)])
+    table.writerows(
+        [*line, *(_value(values, unit) for _, values in added)] for unit, line in zip(units, lines, strict=True)
+    )
+    return name, written.getvalue()
+
+
+def _value(values: Sequence[Any], unit: int) -> Any:
+    return values[unit] if unit < len(values) else None
+
+
+def _joined(units: Sequence[int]) -> str:
+    return " ".join(map(str, units))
+
+
+def _split(units: str) -> list[int]:
+    return [int(unit) for unit in units.split()]
