@@ -41,12 +41,17 @@ OWN = (
     Column("depth", "depth (µm)", "Depth at rest, from the tip of the probe"),
     Column("moved", "moved (µm)", "How far it has moved at the cursor; up is positive", "signed"),
     Column("rest", "at rest (µV)", "Its largest peak at rest, and the channel where that is", "on"),
-    Column("now", "now, same channel", "Its peak at the cursor on the channel that is best at rest, in µV"),
+    Column("now", "now (µV)", "Its peak at the cursor on the same channel, the one that is best at rest"),
     Column("left", "left", "The share of its peak at rest that is left on that channel at the cursor", "share"),
     Column("best", "best now (µV)", "Its largest peak at the cursor, and the channel where that is", "on"),
     Column("rate", "spikes/s", "Mean firing rate", "rate"),
-    Column("below", "below 5 × noise", "The share of the time in which its peak is below 5 × noise", "share"),
-    Column("curve", "peak through the recording", "On the channel that is best at rest; dashed: at rest", "curve"),
+    Column("below", "below 5 ×", "The share of the time in which its peak is below 5 × noise", "share"),
+    Column(
+        "curve",
+        "peak over time",
+        "Through the recording, on the channel that is best at rest; dashed: at rest",
+        "curve",
+    ),
 )
 """The columns that the table always has, in order; further ones stand before the curve."""
 

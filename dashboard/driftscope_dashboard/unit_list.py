@@ -56,16 +56,16 @@ class Known:
     curve: str
 
 
-def moments(source: Source) -> NDArray[np.int64]:
-    """Return the frame in the middle of every bin of the motion."""
+def moments(source: Source, bins: Any) -> NDArray[np.int64]:
+    """Return the frames in the middle of bins of the motion."""
     rate_hz = source.drifting.get_sampling_frequency()
-    bins = np.arange(len(source.motion.vectors_um))
-    return np.floor((bins + 0.5) / source.motion.sampling_frequency_hz * rate_hz).astype(np.int64)
+    return np.floor((np.asarray(bins) + 0.5) / source.motion.sampling_frequency_hz * rate_hz).astype(np.int64)
 
 
 def known_of(source: Source, units: Iterable[int]) -> dict[int, Known]:
     """Return what is known of some units, from their templates at all steps that they reach."""
-    frames, rate_hz = moments(source), source.drifting.get_sampling_frequency()
+    frames = moments(source, np.arange(len(source.motion.vectors_um)))
+    rate_hz = source.drifting.get_sampling_frequency()
     found = {}
     for peaks in peaks_of(source, units):
         steps = source.motion.step_of(frames, np.full(frames.size, peaks.unit), rate_hz)
@@ -193,7 +193,7 @@ class UnitList:
         last = len(motion.vectors_um) - 1
         now = min(max(int(time_s * motion.sampling_frequency_hz), 0), last)
         chosen, known = np.array(units, dtype=np.int64), [self.known[unit] for unit in units]
-        frames = np.full(chosen.size, moments(self.source)[now])
+        frames = np.full(chosen.size, moments(self.source, now))
         steps = motion.step_of(frames, chosen, self.source.drifting.get_sampling_frequency()).tolist()
         at_steps = list(zip(known, steps, strict=True))
         return {

@@ -227,7 +227,7 @@ def words(places: tuple[Any, Any, list[str]], kdims: Sequence[Any], look: dict[s
     made = hv.Labels(places, kdims=list(kdims), vdims=["words"], label=look.get("label", ""))
     colour, align = ink(look.get("colour", "ink"), theme), look.get("align", "left")
     bokeh = {
-        "text_color": colour, "text_font_size": "11px", "text_align": align,
+        "text_color": colour, "text_font_size": "12px", "text_align": align,
         "text_baseline": look.get("baseline", "middle"),
     }  # fmt: skip
     upright = {"middle": "center", "bottom": "bottom", "top": "top"}[look.get("baseline", "middle")]

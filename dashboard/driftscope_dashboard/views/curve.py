@@ -85,7 +85,7 @@ class CurveView(TabView):
     def show(self, picture: tuple[Request, Curve | None]) -> None:
         """Draw the curve and where the unit is on it."""
         self._shown, self._curve = picture
-        self.say("Peak by displacement (µV)" if self._curve else "", empty=self._curve is None)
+        self.say("Peak by move (µV)" if self._curve else "", empty=self._curve is None)
         if self._curve is None:
             return
         found = self._curve

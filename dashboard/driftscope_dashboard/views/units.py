@@ -21,6 +21,8 @@ from .tab import NO_UNITS, PlainTab
 
 PIECE = 40
 """So many units are read at first, then half of what is there, so that the first ones are seen soon."""
+USUAL_BINS = 6_000
+"""Of recordings with more bins of motion, fewer units are read at a time."""
 MANY, LEAST_S = 300, 0.25
 """A table of more units than this follows a cursor that plays only so often."""
 NONE_SHOWN = "There is no unit in the depths shown: show more depths, or all units."
@@ -88,7 +90,9 @@ class UnitsView(PlainTab):
         places = simulation.locations_um[:, 1]
         low, high = (depths_um if self.depths == "shown" else None) or (-np.inf, np.inf)
         units = np.flatnonzero((places >= low) & (places <= high)).tolist()
-        missing = self.list.missing(units)[: max(PIECE, len(self._shown) // 2)]
+        bins = len(simulation.motion.vectors_um)
+        piece = max(round(max(PIECE, len(self._shown) // 2) * min(1.0, USUAL_BINS / max(bins, 1))), 1)
+        missing = self.list.missing(units)[:piece]
         return Request(simulation, _joined(units), _joined(missing), self.list.rates_hz is not None)
 
     @staticmethod

@@ -36,7 +36,7 @@ def listed(dashboard, name):
 
 
 def units_in_order(page):
-    return [int(text) for text in rows(page).locator("td.unit").all_inner_texts()]
+    return [int(text) for text in rows(page).locator("td.of-unit").all_inner_texts()]
 
 
 def test_the_unit_that_drops_out_is_the_first_and_one_click_shows_it(dashboard):
@@ -44,7 +44,7 @@ def test_the_unit_that_drops_out_is_the_first_and_one_click_shows_it(dashboard):
     left = listed(dashboard, "left")
     first = units_in_order(page)[0]
     assert left[first] == min(left.values())
-    expect(page.locator("th.left")).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("th.of-left")).to_have_attribute("aria-sort", "ascending")
     other = units_in_order(page)[1]
     rows(page).nth(1).click()
     expect(page.locator(".ds-unit")).to_have_text(f"Unit {other}")
@@ -56,20 +56,20 @@ def test_every_column_sorts_both_ways(dashboard, column):
     page = opened(dashboard)
     values = listed(dashboard, column)
     for way, direction in (("ascending", 1), ("descending", -1)):
-        page.locator(f"th.{column} button").click()
-        expect(page.locator(f"th.{column}")).to_have_attribute("aria-sort", way)
+        page.locator(f"th.of-{column} button").click()
+        expect(page.locator(f"th.of-{column}")).to_have_attribute("aria-sort", way)
         shown = units_in_order(page)
         assert shown == sorted(values, key=lambda unit: (direction * values[unit], unit))[: len(shown)]
-    expect(page.locator("th.left")).to_have_attribute("aria-sort", "none")
+    expect(page.locator("th.of-left")).to_have_attribute("aria-sort", "none")
 
 
 def test_keys_walk_through_the_table_sort_and_select(dashboard):
     page = opened(dashboard)
     grid, time_s = page.get_by_role("grid", name="Units"), dashboard.value("time")
-    page.locator("th.depth button").focus()
+    page.locator("th.of-depth button").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("th.depth")).to_have_attribute("aria-sort", "ascending")
-    expect(page.locator("th.depth button")).to_be_focused()
+    expect(page.locator("th.of-depth")).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("th.of-depth button")).to_be_focused()
     grid.focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
@@ -83,7 +83,7 @@ def test_keys_walk_through_the_table_sort_and_select(dashboard):
 
 def test_the_file_is_the_table_of_core(dashboard):
     page = opened(dashboard)
-    page.locator("th.unit button").click()
+    page.locator("th.of-unit button").click()
     with page.expect_download() as taken:
         dashboard.control("units-csv").locator("button").click()
     preset = PRESETS["four-shank"]
@@ -119,7 +119,7 @@ def test_of_thousands_of_units_only_those_that_are_seen_are_made(dashboard):
 def test_where_it_is_narrow_the_curve_stays(dashboard):
     page = opened(dashboard)
     for column, visible in (("rate", False), ("below", False), ("left", True), ("curve", True), ("unit", True)):
-        expect(page.locator(f"th.{column}")).to_be_visible(visible=visible)
+        expect(page.locator(f"th.of-{column}")).to_be_visible(visible=visible)
 
 
 def test_the_hybrid_page_has_the_table_too(dashboard):

@@ -53,11 +53,11 @@ def test_only_units_in_the_depths_shown_are_listed_unless_all_are_wanted(state, 
 
 def test_units_are_read_in_pieces(state, services, monkeypatch):
     monkeypatch.setattr(module, "PIECE", 2)
-    state.selection.look(tab="units")
+    state.selection.look(tab="noise")
     view = UnitsView(state, services)
     said = []
     update, view.table.update = view.table.update, lambda **fields: (said.append(fields.get("words")), update(**fields))
-    view.refresh()
+    state.selection.look(tab="units")
     assert [words for words in said if words] == ["Read 2 of 6 units …", "Read 4 of 6 units …"]
     assert view.table.fixed["unit"] == [0, 1, 2, 3, 4, 5]
 

@@ -12,7 +12,7 @@ export function unittable(model) {
   const table = make("table", {role: "grid", tabindex: "0", "aria-label": model.label}, make("thead", {}, head), body)
   const scroller = make("div", {class: "scroll"}, table, words)
   const element = make("div", {class: "unittable"}, scroller)
-  let sort = FIRST, order = [], active = null, soon = 0
+  let sort = FIRST, order = [], active = null, soon = 0, kept = new Map(), drawn = ""
   const units = () => model.fixed.unit ?? []
   const values_of = (name) => model.now[name] ?? model.fixed[name] ?? model.added[name] ?? units().map(() => null)
   const row_height = () => parseFloat(getComputedStyle(element).getPropertyValue("--row")) || 30
@@ -24,26 +24,34 @@ export function unittable(model) {
     const button = make("button", {type: "button", onclick: () => turn(column.name)}, column.label, make("i", {"aria-hidden": "true"}, sorted ? (sort.descending ? "▼" : "▲") : ""))
     explain(button, () => column.help)
     const state = sorted ? (sort.descending ? "descending" : "ascending") : "none"
-    return make("th", {scope: "col", class: `${column.name} ${column.kind}`, "aria-sort": state, "data-column": column.name}, button)
+    return make("th", {scope: "col", class: `of-${column.name} as-${column.kind}`, "aria-sort": state, "data-column": column.name}, button)
   }
   function turn(name) {
     sort = {name, descending: name === sort.name && !sort.descending}
     const focused = head.querySelector(":focus")?.closest("th").dataset.column
+    title()
     arrange()
     if (focused) head.querySelector(`[data-column="${focused}"] button`)?.focus()
   }
-  function cell(column, place) {
-    const value = values_of(column.name)[place], kind = column.kind
-    const told = kind === "curve" ? [small_curve(value)] : [written(kind, value)]
-    if (kind === "on" && value != null) told.push(make("span", {}, ` on ${values_of(`${column.name}_channel`)[place]}`))
-    return make("td", {class: `${column.name} ${kind}`}, ...told)
+  function fill(part, column, place) {
+    const value = values_of(column.name)[place], channel = column.kind === "on" ? values_of(`${column.name}_channel`)[place] : null
+    const told = `${value} ${channel}`
+    if (part.told === told) return
+    part.told = told
+    if (column.kind === "curve") return part.replaceChildren(small_curve(value))
+    part.replaceChildren(written(column.kind, value), ...channel == null ? [] : [make("span", {}, ` on ${channel}`)])
   }
+  // A row stays the same while it is seen, so that a press is not lost that begins before a change and ends after it.
   function row(place, number) {
     const unit = units()[place], chosen = model.selected.indexOf(unit)
-    return make("tr", {
-      id: `unit-row-${unit}`, "aria-rowindex": number + 2, "aria-selected": String(chosen >= 0),
-      class: `${chosen === 0 ? "first" : ""} ${unit === active ? "active" : ""}`, onclick: (event) => select(unit, event.shiftKey),
-    }, ...model.columns.map((column) => cell(column, place)))
+    const made = kept.get(unit) ?? make("tr", {id: `unit-row-${unit}`, onclick: (event) => select(unit, event.shiftKey)},
+      ...model.columns.map((column) => make("td", {class: `of-${column.name} as-${column.kind}`})))
+    model.columns.forEach((column, at) => fill(made.children[at], column, place))
+    made.setAttribute("aria-rowindex", number + 2)
+    made.setAttribute("aria-selected", String(chosen >= 0))
+    made.classList.toggle("first", chosen === 0)
+    made.classList.toggle("active", unit === active)
+    return [unit, made]
   }
   // Rows above and below those that are made take their room as two empty ones.
   function draw() {
@@ -51,16 +59,19 @@ export function unittable(model) {
     const height = row_height(), shown = Math.ceil(scroller.clientHeight / height) + 2 * SPARE
     const first = Math.max(0, Math.min(Math.floor(scroller.scrollTop / height) - SPARE, order.length - shown))
     const made = order.slice(first, first + shown).map((place, at) => row(place, first + at))
+    kept = new Map(made)
     const room = (rows) => rows > 0 ? [make("tr", {class: "room", "aria-hidden": "true", style: `height: ${rows * height}px`}, make("td", {colspan: model.columns.length}))] : []
-    body.replaceChildren(...room(first), ...made, ...room(order.length - first - made.length))
+    const seen = [first, order.length, height, ...kept.keys()].join(" ")
+    if (seen !== drawn) body.replaceChildren(...room(first), ...kept.values(), ...room(order.length - first - made.length))
+    drawn = seen
     if (active !== null && body.querySelector(`#unit-row-${active}`)) table.setAttribute("aria-activedescendant", `unit-row-${active}`)
     else table.removeAttribute("aria-activedescendant")
   }
   const draw_soon = () => { soon ||= requestAnimationFrame(draw) }
+  const title = () => head.replaceChildren(...model.columns.map(heading))
   function arrange() {
-    const column = model.columns.find(({name}) => name === sort.name) ?? (sort = FIRST, model.columns.find(({name}) => name === FIRST.name))
+    const column = model.columns.find(({name}) => name === sort.name)
     order = order_of(column, values_of(column.name), units(), sort.descending)
-    head.replaceChildren(...model.columns.map(heading))
     table.setAttribute("aria-rowcount", order.length + 1)
     table.hidden = !order.length
     draw()
@@ -95,6 +106,12 @@ export function unittable(model) {
   })
   scroller.addEventListener("scroll", draw_soon)
   new ResizeObserver(draw_soon).observe(scroller)
+  model.on("columns", () => {
+    if (!model.columns.some(({name}) => name === sort.name)) sort = FIRST
+    kept.clear()
+    drawn = ""
+    title()
+  })
   model.on(["columns", "fixed", "now", "added"], arrange)
   model.on("selected", () => {
     const [unit] = model.selected
@@ -107,6 +124,7 @@ export function unittable(model) {
     if (message.save) model.send_msg({save: order.map((place) => units()[place])})
     else save(message.name, [message.text], "text/csv")
   })
+  title()
   arrange()
   say()
   return element
