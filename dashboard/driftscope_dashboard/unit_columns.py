@@ -49,7 +49,7 @@ OWN = (
     Column(
         "curve",
         "peak over time",
-        "Through the recording, on the channel that is best at rest; dashed: at rest",
+        "On the channel that is best at rest; dashed: at rest",
         "curve",
     ),
 )

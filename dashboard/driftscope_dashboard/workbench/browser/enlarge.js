@@ -5,9 +5,8 @@ import {icon, make} from "./dom.js"
 const BOXES = ".column, .part, .tabs"
 const MOVES = {duration: 120, easing: "ease-out"}
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
-const main = document.querySelector("main"), sentence = main.querySelector(".say")
 
-let enlarged = null, touched = null
+let main = null, sentence = null, enlarged = null, touched = null
 
 const box_of = (event) => event.composedPath().find((part) => part.matches?.(BOXES))
 const buttons_of = (box) => [...box.querySelectorAll(".enlarge")].filter((button) => button.closest(BOXES) === box)
@@ -77,6 +76,8 @@ export function enlarge_touched() {
 }
 
 export function mind_enlarging() {
+  main = document.querySelector("main")
+  sentence = main.querySelector(".say")
   for (const box of main.querySelectorAll(BOXES)) {
     name_buttons(box)
     for (const button of buttons_of(box)) button.addEventListener("click", () => toggle(box))
