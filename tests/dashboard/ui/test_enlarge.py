@@ -131,11 +131,13 @@ def test_a_remote_steps_through_the_snapshots(dashboard):
     page.locator(".ds-tab-unit").focus()
     page.keyboard.press("2")
     page.keyboard.press("Shift+P")
-    level = "document.querySelector('.ds-noise-level_uv').node.value"
+    level = "JSON.stringify(document.querySelector('.ds-noise-level_uv').node.value)"
+    with_b = page.evaluate(level)
+    expect(page.locator(".ds-snapshots .letter.kept")).to_have_count(2)
     page.keyboard.press("PageUp")
-    page.wait_for_function(f"{level} !== 2")
+    page.wait_for_function(f"{level} !== '{with_b}'")
     page.keyboard.press("PageDown")
-    page.wait_for_function(f"{level} === 2")
+    page.wait_for_function(f"{level} === '{with_b}'")
 
 
 @pytest.mark.parametrize("dashboard", [{"reduced_motion": "reduce"}], indirect=True)

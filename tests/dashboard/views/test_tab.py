@@ -7,9 +7,7 @@ from driftscope_dashboard.views.firing import FiringView
 from driftscope_dashboard.views.noise import NoiseView
 from driftscope_dashboard.views.tab import PlainTab
 
-TABS = [view for view in all_views() if view.area == "tabs"]
-
-
+TABS = [view for view in all_views() if view.area == "tabs" and not view.hidden_at_first]
 PICTURES = [view for view in TABS if not issubclass(view, PlainTab)]
 
 
