@@ -21,6 +21,7 @@ from .editor import Editor
 from .export_jobs import OUTPUT, ExportJobs, VisibleExportJobs
 from .kinds import Kind, kind_of
 from .layout import IN_THE_LOG, Parts, page, sorry
+from .lessons import ADDRESSES, Asked, LessonCard, Offer, Shelf, asked_for, opening_link, preferred_languages
 from .page_context import PageContext
 from .page_rules import PageRules
 from .sharing import LinkError, Shared, decode, encode
@@ -44,6 +45,7 @@ def create_page(
     export_jobs: VisibleExportJobs | None = None,
     allowed: AllowedPaths | None = None,
     opened: Callable[[State], None] | None = None,
+    shelf: Shelf | None = None,
 ) -> pn.Template:
     """Make the page of one visitor; when it cannot be made, a page that says so and leads on.
 
@@ -59,6 +61,8 @@ def create_page(
         Which files a page may open; none by default.
     opened : callable, optional
         Is told the state of the page.
+    shelf : Shelf, optional
+        The lessons that it offers.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def create_page(
     """
     export_jobs, allowed = export_jobs or ExportJobs(OUTPUT).seen_by(None), allowed or AllowedPaths()
     try:
-        return _workspace(kind, start or kind.fallback(), export_jobs, allowed, opened)
+        return _workspace(kind, start or kind.fallback(), export_jobs, allowed, opened, shelf or Shelf())
     except Exception as error:
         logger.exception("a page cannot be made")
         advice = BEGIN_AGAIN if kind.has_presets else IN_THE_LOG
@@ -80,9 +84,17 @@ def chosen_appearance() -> bool | None:
 
 
 def _workspace(
-    kind: Kind, start: Any, jobs: VisibleExportJobs, allowed: AllowedPaths, opened: Callable[[State], None] | None
-) -> pn.Template:
+    kind: Kind, start: Any, jobs: VisibleExportJobs, allowed: AllowedPaths, opened: Callable[[State], None] | None,
+    shelf: Shelf,
+) -> pn.Template:  # fmt: skip
+    offer, asked = offered(shelf)
     shared, complaint = shared_link()
+    as_it_is = shared is not None
+    if asked.file is not None and shared is None:
+        if (page_name := asked.file.lesson.page_of(asked.number)) != kind.name:
+            return lesson_elsewhere(asked, page_name)
+        shared, complaint = opening_link(asked.file.lesson, asked.number)
+    complaint = f"{complaint}\n{asked.complaint}".strip()
     wanted, complaint = (shared.config, "") if shared else _asked_for(kind, start, complaint)
     if not isinstance(wanted, kind.config):
         return other_page(wanted)
@@ -96,12 +108,33 @@ def _workspace(
     if opened:
         opened(state)
     context = PageContext(state, pn.state.curdoc, asyncio.get_running_loop(), jobs, allowed)
+    context.lessons = offer
     complaint = f"{complaint}\n{failure}".strip()
-    made, link = furnished(kind, state, context, complaint, kind.editor(state, context, allowed))
+    card = LessonCard(state, context, offer, kind.name)
+    if asked.file is not None and (as_it_is or shared is not None):
+        card.begin(asked, as_it_is=as_it_is)
+    made, link = furnished(kind, state, context, complaint, kind.editor(state, context, allowed), card)
     _lead_back(kind, state, context, link)
     if not failure:
         kind.arrive(state, wanted, shared)
     return made
+
+
+def offered(shelf: Shelf) -> tuple[Offer, Asked]:
+    """Return the lessons in the reader's languages, and the one that the address asks for."""
+    arguments = pn.state.session_args or {}
+    headers = {name.lower(): str(value) for name, value in (pn.state.headers or {}).items()}
+    languages = preferred_languages(arguments, headers.get("accept-language", ""))
+    return Offer(shelf, languages), asked_for(shelf, arguments)
+
+
+def lesson_elsewhere(asked: Asked, page_name: str) -> pn.Template:
+    """Lead to the page on which a step of a lesson takes place."""
+    lesson_file = asked.file
+    assert lesson_file is not None  # noqa: S101 - it was asked for
+    address = f"{ADDRESSES[page_name]}?lesson={lesson_file.lesson.id}&step={asked.number + 1}"
+    words = f"This step of the lesson “{lesson_file.lesson.title}” is about {page_name} recordings."
+    return sorry(words, address, "Open it there", chosen_appearance(), advice=OTHER_PAGE, again=False)
 
 
 def other_page(config: Any) -> pn.Template:
@@ -142,7 +175,7 @@ def look_first(state: State, preset: Preset) -> None:
 
 
 def furnished(
-    kind: Kind, state: State, context: PageContext, complaint: str, editor: Editor
+    kind: Kind, state: State, context: PageContext, complaint: str, editor: Editor, card: LessonCard
 ) -> tuple[pn.Template, PageNode]:
     """Put views, actions and controls onto a page.
 
@@ -156,6 +189,8 @@ def furnished(
         What went wrong before there was a page.
     editor : Editor
         The controls of the configuration.
+    card : LessonCard
+        The lesson, if there is one.
     """
     state.session.build = _builder(context)
     notices, link = Notices(first=complaint), PageNode(value=chosen_appearance())
@@ -168,7 +203,7 @@ def furnished(
     story = Story(state, context)
     parts = Parts(
         views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=tabs,
-        story=story, notices=notices, page=link, address=address, storage=storage,
+        story=story, notices=notices, page=link, address=address, storage=storage, lesson=card.node,
     )  # fmt: skip
     made = page(parts, context)
     _connect(state, context, notices, link)

@@ -11,6 +11,7 @@ import panel as pn
 
 from .actions.base import Action
 from .editor import Editor
+from .lessons import LessonNode
 from .page_context import PageContext
 from .story import Story
 from .tabs import Tabs, arranged
@@ -21,6 +22,7 @@ from .workbench import AddressNode, Node, Notices, PageNode, StorageNode
 from .workbench.workbench import BROWSER, Workbench
 
 TEMPLATE = Path(__file__).parent / "workbench" / "page.html"
+LESSON = Path(__file__).parent / "workbench" / "lesson.css"
 SORRY = Path(__file__).parent / "workbench" / "sorry.html"
 IN_THE_LOG = "What went wrong stands in the server's log."
 
@@ -39,6 +41,7 @@ class Parts:
     page: PageNode
     address: AddressNode
     storage: StorageNode
+    lesson: LessonNode
 
 
 def page(parts: Parts, context: PageContext) -> pn.Template:
@@ -68,6 +71,7 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     """Return what the template needs to know, and all nodes that it places."""
     named: dict[str, Node] = {"page": parts.page, "notices": parts.notices}
     named |= {"address": parts.address, "storage": parts.storage}
+    named |= {"lesson": parts.lesson}
     named |= {f"group-{name}": body for name, body in parts.editor.bodies.items()}
     named |= {f"time-{name}": control for name, control in parts.timebar.controls().items()}
     named |= {f"story-{name}": control for name, control in parts.story.controls().items()}
@@ -88,7 +92,8 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
         "places": places, "nodes": named, "kind": editor.kind.name, "tab": parts.tabs.link.value,
         "groups": [(name, title, name in editor.open_at_first) for name, title in editor.titles.items()],
         "modules": sorted(module.name for module in BROWSER.glob("*.js")),
-        "styles": page_css() + controls_css(), "theme": {None: "", True: "dark", False: "light"}[parts.page.value],
+        "styles": page_css() + controls_css() + LESSON.read_text(encoding="utf-8"),
+        "theme": {None: "", True: "dark", False: "light"}[parts.page.value],
     }  # fmt: skip
     return variables, [*named.values(), *places["left"], *places["right"], *shown]
 

@@ -17,6 +17,7 @@ from .allowed_paths import AllowedPaths
 from .axes import Axes
 from .export_jobs import VisibleExportJobs
 from .latest import Latest, Turns
+from .lessons.shelf import Offer
 from .results.held import Results
 from .state import State
 from .workbench import Messages
@@ -67,6 +68,8 @@ class PageContext:
         What the page's nodes tell the browser.
     results : Results
         What was brought back to the page.
+    lessons : Offer
+        The lessons that the page offers.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class PageContext:
     ) -> None:
         self.state, self.document, self.export_jobs = state, document, export_jobs
         self.allowed, self.results = allowed or AllowedPaths(), Results()
+        self.lessons = Offer()
         self.axes = Axes(state.session, state.selection)
         self.messages = Messages(document, partial(setattr, state.session.history, "gesture"))
         self._closed = self._loaded = False

@@ -12,6 +12,7 @@ from driftscope_dashboard.export_jobs import ExportJobs
 from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.results.held import Loaded, Results
 from driftscope_dashboard.results.scorer import Scorer
+from driftscope_dashboard.lessons import Offer
 from driftscope_dashboard.state import Activity, Session, State
 
 
@@ -36,6 +37,7 @@ class Services:
         self.axes, self.failures = axes, []
         self.export_jobs = ExportJobs(place)
         self.allowed, self.results = AllowedPaths(), Results()
+        self.lessons = Offer()
 
     def latest_only(self, compute, deliver):
         def safe(result):
@@ -47,6 +49,9 @@ class Services:
         return Latest(compute, safe, self.failures.append, AtOnce(), lambda run: run(), Activity())
 
     def schedule(self, function):
+        function()
+
+    def later(self, function, milliseconds):
         function()
 
     def safe(self, function):

@@ -53,6 +53,11 @@ def _add_page_options(serve: argparse.ArgumentParser) -> None:
         help="let pages open the recordings, probe files and measured motion that lie there; can be repeated",
     )  # fmt: skip
 
+    serve.add_argument(
+        "--lessons", type=_folder, metavar="DIR",
+        help="offer the lessons that lie there, too; they win over built-in ones, and are read at each page load",
+    )  # fmt: skip
+
 
 def _add_access_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
@@ -157,6 +162,7 @@ def _serve(given: argparse.Namespace) -> None:
             preset=given.preset,
             output=given.output,
             data=given.data,
+            lessons=given.lessons,
             options=options,
         )
     except OSError as error:

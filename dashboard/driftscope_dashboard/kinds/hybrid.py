@@ -13,6 +13,7 @@ from ..actions.files import Files
 from ..actions.generate import Generate
 from ..actions.history import UndoRedo
 from ..actions.keyboard import Keyboard
+from ..actions.learn import Learn
 from ..actions.present import Present
 from ..actions.results import BringResult
 from ..actions.share import Share
@@ -60,6 +61,7 @@ HYBRID = Kind(
         Generate,
         partial(Download, downloads=DOWNLOADS),
         partial(Files, opens=OPENS),
+        Learn,
         BringResult,
         partial(Keyboard, shortcuts=renamed(SHORTCUTS, KEYS)),
         Present,

@@ -19,7 +19,8 @@ from driftscope.presets import PRESETS
 from ..allowed_paths import AllowedPaths
 from ..app import create_page
 from ..export_jobs import ExportJobs
-from ..kinds import HYBRID, SYNTHETIC
+from ..kinds import HYBRID, SYNTHETIC, Kind
+from ..lessons import Shelf
 from ..state import State
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
@@ -49,10 +50,12 @@ def pages(task: Task, export_jobs: ExportJobs, opened: Callable[[State], None] |
     allowed = AllowedPaths(tuple(map(Path, task.data)), (library.PUBLIC, *task.options.libraries))
     if config is not None:
         allowed = allowed.with_those_of(config)
-    return {
-        "/": lambda: create_page(SYNTHETIC, start, export_jobs.seen_by(present_visitor()), allowed, opened),
-        "/hybrid": lambda: create_page(HYBRID, hybrid, export_jobs.seen_by(present_visitor()), allowed, opened),
-    }
+    shelf = Shelf(Path(task.lessons) if task.lessons else None)
+
+    def made(kind: Kind, begin: Any) -> Any:
+        return create_page(kind, begin, export_jobs.seen_by(present_visitor()), allowed, opened, shelf)
+
+    return {"/": lambda: made(SYNTHETIC, start), "/hybrid": lambda: made(HYBRID, hybrid)}
 
 
 def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: Any) -> PageServer:

@@ -32,7 +32,7 @@ MOST_BODY_BYTES = 2**20
 MOST_HEADER_BYTES = 64 * 2**10
 IDLE_S = 120.0
 WARMING_S = 60.0
-SHOWN_HEADERS = ("Host", "X-Forwarded-Proto", ROLE_HEADER, VISITOR_HEADER)
+SHOWN_HEADERS = ("Host", "X-Forwarded-Proto", "Accept-Language", ROLE_HEADER, VISITOR_HEADER)
 """What pages learn of a request; the rest, with its cookies, stays out of what they send."""
 SHOWN_COOKIES = ("driftscope-theme",)
 _TOKEN = re.compile(r'"token":\s*"([^"]+)"')

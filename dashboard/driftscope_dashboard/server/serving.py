@@ -15,6 +15,7 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
 from ..export_jobs import OUTPUT, ExportJobs
+from ..lessons import Shelf
 from .access import Access
 from .dashboard_pages import page_server, pages
 from .front import Workers, front_application
@@ -38,6 +39,7 @@ def serve(
     output: Path | None = None,
     data: Sequence[Path] = (),
     options: ServerOptions | None = None,
+    lessons: Path | None = None,
 ) -> None:
     """Serve the dashboard until it is stopped.
 
@@ -57,6 +59,8 @@ def serve(
         Folders whose files pages may open.
     options : ServerOptions, optional
         Address, token, limits; by default this machine only, and one process.
+    lessons : Path, optional
+        A folder with more lessons, whose ids win over those that come with driftscope.
 
     Raises
     ------
@@ -69,7 +73,10 @@ def serve(
     task = Task(
         "", "", options, "" if config is None else "hybrid" if isinstance(config, HybridConfig) else "synthetic",
         {} if config is None else config.to_dict(), preset, str(output or OUTPUT), tuple(map(str, data)),
+        lessons="" if lessons is None else str(lessons),
     )  # fmt: skip
+    for words in Shelf(lessons).announcement():
+        print(words, flush=True)  # noqa: T201
     page = "/hybrid" if task.kind == "hybrid" else "/"
     if options.process_count > 1:
         _serve_by_several(task, access, sockets, page, open_browser)

@@ -34,6 +34,8 @@ class Task:
         Where recordings are written.
     data : tuple of str
         Folders whose files pages may open.
+    lessons : str
+        Folder with more lessons; none when empty.
     jobs : str
         Folder in which processes tell each other what they write.
     """
@@ -46,6 +48,7 @@ class Task:
     preset: str | None = None
     output: str = ""
     data: tuple[str, ...] = ()
+    lessons: str = ""
     jobs: str = ""
 
     def to_line(self) -> str:

@@ -13,6 +13,7 @@ from ..allowed_paths import AllowedPaths
 from ..axes import Axes
 from ..export_jobs import VisibleExportJobs
 from ..latest import Latest
+from ..lessons.shelf import Offer
 from ..results.held import Results
 from ..state import State
 from ..theme import paint
@@ -32,12 +33,15 @@ class Services(Protocol):
         Which files the page may open.
     results : Results
         What was brought back to the page.
+    lessons : Offer
+        The lessons that the page offers.
     """
 
     axes: Axes
     export_jobs: VisibleExportJobs
     allowed: AllowedPaths
     results: Results
+    lessons: Offer
 
     def latest_only(self, compute: Callable[[Any], Any], deliver: Callable[[Any], None]) -> Latest[Any, Any]:
         """Return what computes only the newest request, beside the event loop."""

@@ -24,6 +24,7 @@ const ICONS = {
   enlarge: "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7",
   shrink: "M20 10h-6V4M14 10l7-7M4 14h6v6M10 14l-7 7",
   present: "M3 4h18v12H3zM12 16v4M8 20h8",
+  learn: "M2 9l10-5 10 5-10 5zM6 11v5c0 3 12 3 12 0v-5M22 9v6",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
 }

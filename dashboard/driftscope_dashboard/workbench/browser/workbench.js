@@ -1,6 +1,8 @@
 // The page: every place that the HTML has for a node gets what is drawn for it; figures go where their pictures are.
 
 import {make} from "./dom.js"
+import {lesson} from "./lesson.js"
+import {learn} from "./learn.js"
 import {mind_crossings} from "./crossings.js"
 import {mind_enlarging} from "./enlarge.js"
 import {mind_frame} from "./frame.js"
@@ -40,6 +42,7 @@ import {sentence, unitname} from "./sentence.js"
 import {write_style_sheets_once} from "./style_sheets.js"
 
 const SHAPES = {
+  lesson, learn,
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts, unittable, presenter,

@@ -1,0 +1,40 @@
+// A curve that is drawn by hand over a picture, to answer a question.
+
+import {make} from "./dom.js"
+
+const SVG = "http://www.w3.org/2000/svg"
+const LEAST_POINTS = 4
+
+export function drawing_on(name, done) {
+  const [plot] = Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)
+  if (!plot) return null
+  const path = document.createElementNS(SVG, "path"), picture = document.createElementNS(SVG, "svg")
+  picture.append(path)
+  const sheet = make("div", {class: "ds-lesson-sheet", "aria-hidden": "true"}, picture)
+  const {left, top, width, height} = plot.frame.bbox
+  Object.assign(sheet.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`})
+  let heights = null
+  const points = () => heights.flatMap((y, x) => y === undefined ? [] : [[x, y]])
+  const to = (event) => {
+    const at = sheet.getBoundingClientRect()
+    const x = Math.round(Math.min(Math.max(event.clientX - at.left, 0), width))
+    heights[x] = Math.min(Math.max(event.clientY - at.top, 0), height)
+    path.setAttribute("d", points().map(([one, y], index) => `${index ? "L" : "M"}${one} ${y.toFixed(1)}`).join(""))
+  }
+  sheet.addEventListener("pointerdown", (event) => {
+    event.preventDefault()
+    sheet.setPointerCapture(event.pointerId)
+    heights = Array.from({length: Math.round(width) + 1})
+    to(event)
+  })
+  sheet.addEventListener("pointermove", (event) => {
+    if (heights) for (const one of event.getCoalescedEvents?.() ?? [event]) to(one)
+  })
+  sheet.addEventListener("pointerup", () => {
+    const drawn = heights ? points() : []
+    heights = null
+    if (drawn.length >= LEAST_POINTS) done(drawn.map(([, y]) => plot.frame.y_scale.invert(top + y)))
+  })
+  plot.el.parentNode.append(sheet)
+  return sheet
+}
