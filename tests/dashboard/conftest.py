@@ -57,9 +57,6 @@ class Services:
     def safe(self, function):
         return function
 
-    def later(self, function, milliseconds):
-        function()
-
 
 @pytest.fixture
 def services(state, tmp_path):

@@ -24,6 +24,8 @@ export function lesson_page(element) {
   for (const one of [WIDE, ONE_COLUMN]) one.addEventListener("change", place)
   new MutationObserver(place).observe(root, {attributes: true, attributeFilter: ["data-form", "class"]})
 
+  let present = null
+  addEventListener("popstate", () => { if (present) write_address(present) })
   const follow = (now, last) => {
     root.dataset.lesson = now.free ? "free" : "on"
     place()
@@ -31,9 +33,11 @@ export function lesson_page(element) {
     style.textContent = halo_rules(now.halos)
     if (now.id !== last.id || now.number !== last.number || now.free !== last.free) fold_form(now)
     show_only(is_projector() && !now.free ? now.views : null)
-    write_address({lesson: now.id, step: now.number + 1, preset: null})
+    present = {lesson: now.id, step: now.number + 1, preset: null}
+    write_address(present)
   }
   const end = () => {
+    present = null
     delete root.dataset.lesson
     plate([], "")
     style.textContent = ""
