@@ -35,6 +35,7 @@ def add_commands(commands: Commands) -> None:
     )  # fmt: skip
     _add_page_options(serve)
     _add_access_options(serve.add_argument_group("who may come in"))
+    _add_class_option(serve.add_argument_group("classes"))
     _add_limit_options(serve.add_argument_group("how much it may take"))
     serve.set_defaults(command=_serve)
 
@@ -79,6 +80,13 @@ def _add_access_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--allow-library", action="append", default=[], metavar="LOCATION",
         help="template library (https, s3) that pages may open besides the public one; can be repeated",
+    )  # fmt: skip
+
+
+def _add_class_option(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--class", action="store_true", dest="classes",
+        help="let a teacher lead a class, see /teach: answers are counted in memory, without names",
     )  # fmt: skip
 
 
@@ -153,6 +161,7 @@ def _serve(given: argparse.Namespace) -> None:
         max_sessions=given.max_sessions,
         memory_mb=given.memory,
         processes=given.processes,
+        classes=given.classes,
     )
     try:
         serve(

@@ -11,6 +11,7 @@ from driftscope.export.programs import PROGRAMS
 from driftscope.export.reference_program import verdict
 from driftscope.export.tables import TABLES, row_limit_note
 
+from ..lessons.from_page import lesson_text
 from ..state import State
 from ..views.base import Services
 from ..workbench import Control
@@ -26,6 +27,12 @@ CONFIGURATION = [
     "Configuration", [[form, form.upper(), ""] for form in FORMS], "Opens again by dropping it onto this page."
 ]  # fmt: skip
 """How configurations are offered."""
+LESSON = [
+    "Lesson",
+    [["lesson", "YAML", ""]],
+    "Starts from this page; one writes what it asks. See: driftscope serve --lessons",
+]
+"""How a lesson is offered."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ class Download(Action):
         return [self.menu]
 
     def _choices(self) -> Choices:
-        return self._downloads.choices(self.state.session.simulation)
+        return [*self._downloads.choices(self.state.session.simulation), LESSON]
 
     def _follow(self) -> None:
         self.menu.options = self._choices()
@@ -115,6 +122,8 @@ class Download(Action):
         session = self.state.session
         if wanted in FORMS:
             self._send(f".{wanted}", [session.config.to_text(wanted)])
+        elif wanted == "lesson":
+            self._send("-lesson.yaml", [lesson_text(session.config, self.state.selection)])
         elif write := self._downloads.programs.get(wanted):
             self._send(f"-{wanted}.py", [write(session.config)])
         elif table := self._downloads.tables.get(wanted):

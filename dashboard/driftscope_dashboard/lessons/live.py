@@ -78,7 +78,7 @@ class LiveValues:
         step = self.run.step
         if step is None or not self.run.arrived:
             return
-        source, look = self.state.session.simulation, looked_at(self.state.selection)
+        source, look = source_of(self.state.session.simulation), looked_at(self.state.selection)
         values: dict[str, float | None] = {}
         missing: list[Request] = []
         for name, reference in step.values.items():
@@ -94,6 +94,11 @@ class LiveValues:
         key, value = answer
         self._known[key] = value
         self.refresh()
+
+
+def source_of(seen: Any) -> Any:
+    """Return the recording that numbers are computed of: of a hybrid scene the hybrid itself."""
+    return getattr(seen, "hybrid", seen)
 
 
 def measured(request: Request) -> tuple[tuple[Any, ...], float | None]:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from driftscope.lessons import Change, Lesson, LessonFile, RuleWatch, Step, state_at
 from driftscope.lessons import State as LessonState
 
-from ..state import Observable, State, origin_of
+from ..observable import Observable
+from ..state import State, origin_of
 from .answers import read_answer
 from .looking import LOOKED_AT, look_at, looked_at, whole_look
 
@@ -210,7 +211,7 @@ class LessonRun(Observable):
         """Show the reveal."""
         if self.step is None or not self.can_show or self.is_shown:
             return
-        look: dict[str, Any] = {**self.step.show.look}
+        look: dict[str, Any] = {str(name): value for name, value in self.step.show.look.items()}
         if self.step.show.tab is not None:
             look["tab"] = self.step.show.tab
         self._set(shown=self.shown | {self.number})

@@ -20,7 +20,6 @@ from ..allowed_paths import AllowedPaths
 from ..app import create_page
 from ..export_jobs import ExportJobs
 from ..kinds import HYBRID, SYNTHETIC, Kind
-from ..lessons import Shelf
 from ..state import State
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
@@ -50,7 +49,7 @@ def pages(task: Task, export_jobs: ExportJobs, opened: Callable[[State], None] |
     allowed = AllowedPaths(tuple(map(Path, task.data)), (library.PUBLIC, *task.options.libraries))
     if config is not None:
         allowed = allowed.with_those_of(config)
-    shelf = Shelf(Path(task.lessons) if task.lessons else None)
+    shelf = task.shelf
 
     def made(kind: Kind, begin: Any) -> Any:
         return create_page(kind, begin, export_jobs.seen_by(present_visitor()), allowed, opened, shelf)

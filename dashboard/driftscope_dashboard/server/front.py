@@ -251,9 +251,10 @@ class Healthy(RequestHandler):
         self.write({"healthy": any(worker.is_alive for worker in self._workers.all)})
 
 
-def front_application(workers: Workers, prefix: str) -> Application:
+def front_application(workers: Workers, prefix: str, more: Sequence[tuple[Any, ...]] = ()) -> Application:
     """Return what passes on requests to processes that serve pages."""
     resolver = _ByPath(workers=workers)
     client = AsyncHTTPClient(force_instance=True, resolver=resolver, max_clients=1_000, max_body_size=2**28)
     given = {"workers": workers, "client": client, "connector": TCPClient(resolver=resolver), "prefix": prefix}
-    return Application([(prefix + HEALTH, Healthy, {"workers": workers}), (r".*", PassOn, given)])
+    here = [(prefix + path, *rest) for path, *rest in more]
+    return Application([(prefix + HEALTH, Healthy, {"workers": workers}), *here, (r".*", PassOn, given)])

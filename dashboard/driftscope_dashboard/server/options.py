@@ -43,6 +43,8 @@ class ServerOptions:
         How much memory all its processes may take.
     processes : int, optional
         How many processes serve pages.
+    classes : bool
+        Whether a teacher can lead a class.
     """
 
     host: str = LOOPBACK
@@ -54,6 +56,7 @@ class ServerOptions:
     max_sessions: int | None = None
     memory_mb: int | None = None
     processes: int | None = None
+    classes: bool = False
 
     @property
     def is_loopback(self) -> bool:

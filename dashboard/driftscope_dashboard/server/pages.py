@@ -64,19 +64,23 @@ class PageServer:
         Keeps the process within its memory.
     key : bytes, optional
         With which it signs what its pages open their sockets with; its own by default.
+    more : sequence of tuple
+        Who answers what besides pages.
     settings
         Further settings of Bokeh's application: how long unused sessions are kept, for example.
     """
 
     def __init__(
-        self, pages: Pages, prefix: str, memory: MemoryWatch, key: bytes | None = None, **settings: Any
-    ) -> None:
+        self, pages: Pages, prefix: str, memory: MemoryWatch, key: bytes | None = None,
+        more: Sequence[tuple[Any, ...]] = (), **settings: Any,
+    ) -> None:  # fmt: skip
         self.key = key or secrets.token_bytes(32)
         self.memory = memory
         applications: Mapping[str, Application] = build_applications(dict(pages), title="driftscope")
         patterns = [
             *get_static_routes({BROWSER.name: str(BROWSER)}),
             (HEALTH, Healthy),
+            *more,
         ]
         self.application = BokehTornado(
             applications, prefix=prefix, extra_patterns=patterns, extra_websocket_origins=["*"], secret_key=self.key,

@@ -17,6 +17,7 @@ from tornado.netutil import bind_sockets
 from ..export_jobs import OUTPUT, ExportJobs
 from ..lessons import Shelf
 from .access import Access
+from .classroom import class_patterns
 from .dashboard_pages import page_server, pages
 from .front import Workers, front_application
 from .gate import Gate
@@ -88,7 +89,8 @@ def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: 
     """Serve pages in this process."""
     options, loop = task.options, IOLoop.current()
     export_jobs = ExportJobs(Path(task.output))
-    server = page_server(pages(task, export_jobs), options)
+    more = class_patterns(task.shelf) if options.classes else ()
+    server = page_server(pages(task, export_jobs), options, more=more)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
     started = server.start(gate, sockets)
@@ -112,7 +114,8 @@ def _serve_by_several(task: Task, access: Access, sockets: list[socket.socket], 
     try:
         workers.start()
         line = WaitingLine(lambda: options.session_limit - workers.pages)
-        application = front_application(workers, options.path)
+        more = class_patterns(task.shelf) if options.classes else ()
+        application = front_application(workers, options.path, more)
         gate = Gate(application, options, access, line, lambda request: workers.of_socket(request) is not None)
         http_server(gate).add_sockets(sockets)
         _announce(options, access, int(sockets[0].getsockname()[1]), page, open_browser)

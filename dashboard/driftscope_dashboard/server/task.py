@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 from driftscope import SimulationConfig
 from driftscope.hybrid import HybridConfig
 
+from ..lessons import Shelf
 from .options import ServerOptions
 
 
@@ -62,6 +64,11 @@ class Task:
         told: dict[str, Any] = data.pop("options")
         options: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in told.items()}
         return cls(options=ServerOptions(**options), **{**data, "data": tuple(data["data"])})
+
+    @property
+    def shelf(self) -> Shelf:
+        """The lessons that pages offer."""
+        return Shelf(Path(self.lessons) if self.lessons else None)
 
     @property
     def start(self) -> SimulationConfig | HybridConfig | None:

@@ -24,8 +24,10 @@ class Card:
         return self.page.locator(".ds-lesson-reveal")
 
     def at(self, number, steps):
-        expect(self.page.locator(".ds-lesson-progress")).to_have_attribute("aria-label", f"Step {number} of {steps}")
-        self.dashboard.page.wait_for_function("() => document.querySelector('.ds-status').dataset.word === 'ready'")
+        self.page.wait_for_function(
+            "words => document.querySelector('.ds-lesson-progress')?.getAttribute('aria-label') === words"
+            " && document.querySelector('.ds-status').dataset.word === 'ready'", arg=f"Step {number} of {steps}",
+        )  # fmt: skip
 
     def answer(self, ask):
         """Answer the question as one who does not know."""

@@ -2,6 +2,7 @@
 
 import {icon, make} from "./dom.js"
 import {dropped} from "./dropdown.js"
+import {attend} from "./lesson_class.js"
 import {question_of} from "./lesson_ask.js"
 import {lesson_page} from "./lesson_page.js"
 import {forget, kept_of, keep} from "./lesson_progress.js"
@@ -47,7 +48,7 @@ export function lesson(model) {
   const foot = make("div", {class: "foot"}, again, reset, free, leave)
   const element = make("section", {class: "lesson", "aria-labelledby": "lesson-title"},
     make("header", {}, parts.title, parts.languages, parts.dots, fold), body, moves, foot, parts.heard)
-  const page = lesson_page(element)
+  const page = lesson_page(element), school = attend(model)
   let asked = {key: null, value: () => undefined, end: () => {}}
   let last = {}
 
@@ -150,6 +151,7 @@ export function lesson(model) {
     show_head(now)
     announce(now)
     page.follow(now, last)
+    if (now.answered && !(last.answered && last.number === now.number && last.id === now.id)) school.tell(now)
     show_overlays(now.overlays)
     keep(now)
     last = now

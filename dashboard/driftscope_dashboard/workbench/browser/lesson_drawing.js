@@ -4,10 +4,23 @@ import {make} from "./dom.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const LEAST_POINTS = 4
+const MOST_TRIES = 600
 
+const plot_of = (name) => [...Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)][0]
+
+// The picture may only be about to be placed, in a tab that opens with the step.
 export function drawing_on(name, done) {
-  const [plot] = Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)
-  if (!plot) return null
+  let sheet = null, gone = false, tries = 0
+  const look = () => {
+    const plot = plot_of(name)
+    if (plot?.el.isConnected && plot.frame.bbox.width > 0) sheet = sheet_on(plot, done)
+    else if (!gone && ++tries < MOST_TRIES) requestAnimationFrame(look)
+  }
+  look()
+  return {remove: () => { gone = true; sheet?.remove() }}
+}
+
+function sheet_on(plot, done) {
   const path = document.createElementNS(SVG, "path"), picture = document.createElementNS(SVG, "svg")
   picture.append(path)
   const sheet = make("div", {class: "ds-lesson-sheet", "aria-hidden": "true"}, picture)

@@ -1,0 +1,154 @@
+"""Where a class meets: the page that leads it, and what its pages ask and tell. Only with ``serve --class``."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from driftscope.lessons import Lesson, to_html
+from tornado.web import HTTPError, RequestHandler
+
+from ..lessons import Shelf, asked_for, preferred_languages
+from ..lessons.classes import Classes, SchoolClass
+from ..lessons.words import words_in
+from ..theme import page_css
+
+PAGE = Path(__file__).parent.parent / "workbench" / "teach.html"
+_PAGE_NUMBER = re.compile(r"[0-9a-f]{8,32}")
+_MOST_BODY = 4096
+
+
+class Teach(RequestHandler):
+    """The page that leads a class."""
+
+    def initialize(self, shelf: Shelf, classes: Classes) -> None:
+        """Take the lessons."""
+        self._shelf = shelf
+
+    def get(self) -> None:
+        """Give it out; without a lesson, or with an unknown one, it offers all."""
+        arguments = self.request.query_arguments
+        asked = asked_for(self._shelf, arguments)
+        languages = preferred_languages(arguments, self.request.headers.get("Accept-Language", ""))
+        files = self._shelf.lessons.files
+        data = {
+            "lesson": described(asked.file.in_language(languages)) if asked.file else None,
+            "complaint": asked.complaint if asked.file is None else "",
+            "lessons": [[name, file.in_language(languages).title] for name, file in files.items()],
+        }
+        self.set_header("Cache-Control", "no-store")
+        text = PAGE.read_text(encoding="utf-8").replace("/* styles */", page_css())
+        self.write(text.replace("{data}", escape(json.dumps(data), quote=True)))
+
+
+def described(lesson: Lesson) -> dict[str, Any]:
+    """Return what the leading page shows of a lesson: titles and questions, no answers."""
+    steps = [
+        {
+            "question": to_html(step.ask.question) if step.ask else to_html(step.do),
+            "options": [to_html(one) for one in getattr(step.ask, "options", ())],
+            "kind": step.ask.kind if step.ask else "", "unit": getattr(step.ask, "unit", ""),
+        }
+        for step in lesson.steps
+    ]  # fmt: skip
+    return {
+        "id": lesson.id, "title": lesson.title, "language": lesson.language, "page": lesson.page_of(0), "steps": steps,
+        "unknown": words_in(lesson.language)["unknown"],
+    }  # fmt: skip
+
+
+class _OfClass(RequestHandler):
+    """Answers in JSON."""
+
+    def initialize(self, shelf: Shelf, classes: Classes) -> None:
+        """Take lessons and classes."""
+        self._shelf, self._classes = shelf, classes
+        self.set_header("Cache-Control", "no-store")
+
+    def told(self) -> Mapping[str, Any]:
+        """Return what was sent; only pages of this server can send JSON here."""
+        if not self.request.headers.get("Content-Type", "").startswith("application/json"):
+            raise HTTPError(415)
+        try:
+            data = json.loads(self.request.body[:_MOST_BODY])
+        except (ValueError, RecursionError):
+            raise HTTPError(400) from None
+        if not isinstance(data, dict):
+            raise HTTPError(400)
+        return data
+
+    def found(self, code: str) -> SchoolClass:
+        """Return the class of a code."""
+        if (found := self._classes.find(code)) is None:
+            raise HTTPError(404)
+        return found
+
+    def write_error(self, status_code: int, **about: Any) -> None:
+        """Say that there is no such class, or that nothing can be done with what was sent."""
+        words = "There is no such class any more." if status_code == 404 else "This cannot be read."
+        self.finish({"complaint": words})
+
+    def data_received(self, chunk: bytes) -> Any:
+        """Pass over what else is sent."""
+
+
+class Begin(_OfClass):
+    """Begins a class."""
+
+    def post(self) -> None:
+        """Return its code, and the key to lead it."""
+        name = str(self.told().get("lesson", ""))
+        if self._shelf.find(name) is None:
+            raise HTTPError(404)
+        code, made = self._classes.begin(name)
+        self.write({"code": code, "key": made.key})
+
+
+class Attend(_OfClass):
+    """What pages of a class ask, and what they answer."""
+
+    def get(self, code: str) -> None:
+        """Return where everyone is, and what is held back."""
+        found = self.found(code)
+        if _PAGE_NUMBER.fullmatch(page := self.get_query_argument("page", "")):
+            found.note(page, self._classes.clock())
+        self.write(found.for_page())
+
+    def post(self, code: str) -> None:
+        """Count an answer."""
+        told, found = self.told(), self.found(code)
+        page, step = str(told.get("page", "")), told.get("step")
+        if _PAGE_NUMBER.fullmatch(page) and type(step) is int:
+            found.note(page, self._classes.clock())
+            found.answer(page, step, told.get("given"))
+        self.write(found.for_page())
+
+
+class Lead(_OfClass):
+    """What the page that began a class tells it, and is told."""
+
+    def post(self, code: str) -> None:
+        """Hold reveals back, send everyone to a step, and return how many answered."""
+        told, found = self.told(), self.found(code)
+        if not hmac.compare_digest(str(told.get("key", "")).encode(), found.key.encode()):
+            raise HTTPError(403)
+        step = told["step"] if type(told.get("step")) is int else 0
+        if "hold" in told:
+            found.hold = told["hold"] if type(told["hold"]) is int else None
+        if told.get("everyone"):
+            found.step, found.moved = step, found.moved + 1
+        self.write(found.for_teacher(step, self._classes.clock()))
+
+
+def class_patterns(shelf: Shelf) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+    """Return who answers what of a class, by its address below the prefix."""
+    given = {"shelf": shelf, "classes": Classes()}
+    return [
+        ("/teach", Teach, given), ("/class", Begin, given), (r"/class/([A-Za-z]{4})", Attend, given),
+        (r"/class/([A-Za-z]{4})/lead", Lead, given),
+    ]  # fmt: skip
