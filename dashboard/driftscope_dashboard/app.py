@@ -201,6 +201,7 @@ def furnished(
     tabs = Tabs(state, context, [tab_of(view) for view in views if view.area == "tabs"])
     actions = [action(state, context) for action in kind.actions]
     story = Story(state, context)
+    _hush(editor, card)
     parts = Parts(
         views=views, actions=actions, editor=editor, timebar=Timebar(state, context), tabs=tabs,
         story=story, notices=notices, page=link, address=address, storage=storage, lesson=card.node,
@@ -212,6 +213,17 @@ def furnished(
     story.refresh()
     pn.state.on_session_destroyed(lambda _: context.close())
     return made, link
+
+
+def _hush(editor: Editor, card: LessonCard) -> None:
+    """Let the form give no advice on what a lesson asks about."""
+
+    def follow() -> None:
+        lesson = None if card.run.free else card.run.lesson
+        editor.hush(() if lesson is None else lesson.quiet)
+
+    card.run.subscribe({"lesson", "free"}, follow)
+    follow()
 
 
 def summary(config: SimulationConfig, simulation: Simulation, window_ms: float = 0.0) -> str:

@@ -225,6 +225,7 @@ class Editor:
         self._open: set[str] = set()
         self._built: dict[str, tuple[Any, ...]] = {}
         self._shape: tuple[str, ...] = ()
+        self._hushed: tuple[str, ...] = ()
         self.sections = {name: kind.sections.get(name, Section)(self) for name in kind.titles}
         self.follow()
         self.session.subscribe({"config", "drafts", "problems", "simulation"}, self.follow)
@@ -243,6 +244,15 @@ class Editor:
         """Return what is valid, but not plausible."""
         return self.kind.advice_of(self.session)
 
+    def hush(self, paths: Sequence[str]) -> None:
+        """Give no advice on these parameters, and on what is below them: in a lesson it would give answers away."""
+        if self._hushed != tuple(paths):
+            self._hushed = tuple(paths)
+            self.follow()
+
+    def _is_hushed(self, path: str) -> bool:
+        return any(path == one or path.startswith(f"{one}.") for one in self._hushed)
+
     def shows(self, path: str) -> bool:
         """Return whether there is a control for a parameter."""
         return path in self.controls
@@ -255,6 +265,8 @@ class Editor:
             self._reshape(self.kind.groups_of(config))
         at_fields, at_groups, at_sections = self._placed_problems()
         for path, shown in describe(self.session, self.groups, self.kind, at_fields).items():
+            if self._is_hushed(path):
+                shown |= {"advice": "", "remedy": ""}
             opened = bool(shown["problem"] or shown["advice"]) or self._is_open(self._fields[path])
             self.controls[path].update(**shown, visible=opened and is_relevant(path, config))
         for name, section in self.sections.items():

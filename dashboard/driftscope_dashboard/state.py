@@ -15,6 +15,7 @@ from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.advice import placement_advice
 from driftscope.presets import PRESETS
 
+from .chosen_overlays import Overlays
 from .decimate import frames_around
 from .history import History
 from .observable import Observable
@@ -552,5 +553,6 @@ class State:
     appearance: Appearance = field(default_factory=Appearance)
     notices: Notices = field(default_factory=Notices)
     snapshots: Snapshots = field(default_factory=Snapshots)
+    overlays: Overlays = field(default_factory=Overlays)
     tabs: OfferedTabs = field(default_factory=OfferedTabs)
     unit_columns: UnitColumns = field(default_factory=UnitColumns)

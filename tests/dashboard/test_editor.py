@@ -120,3 +120,13 @@ def test_a_problem_comes_before_advice(state, services):
     assert control.advice
     state.session.change({"spikes.refractory_period_ms": -1.0})
     assert (control.advice, bool(control.problem)) == ("", True)
+
+
+def test_a_lesson_hushes_advice_on_what_it_asks_about(state, services):
+    editor = editor_of(state, services)
+    state.session.change({"units.maximum_z_um": 400.0})
+    control = editor.controls["units.maximum_z_um"]
+    editor.hush(["units"])
+    assert (control.advice, control.remedy) == ("", "")
+    editor.hush([])
+    assert control.advice

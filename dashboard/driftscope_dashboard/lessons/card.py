@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from driftscope.lessons import Ask, DrawAsk, NumberAsk, PlaceAsk, Step, fill, to_html
+from driftscope.lessons.references import MotionErrorReference
+from driftscope.motion_estimate import EstimateOptions
 
 from ..state import State
 from ..workbench import Node
@@ -81,8 +83,12 @@ class LessonCard:
         self.node.on_message(services.safe(self.hear))
 
     def follow(self) -> None:
-        """Show the run as it is."""
+        """Show the run as it is, and over the pictures what its step revealed."""
         self.node.card = described(self.run)
+        step = self.run.step if self.run.is_shown and not self.run.free else None
+        self.state.overlays.reveal(
+            () if step is None else step.show.overlay, None if step is None else estimate_of(step)
+        )
 
     def begin(self, asked: Asked, *, as_it_is: bool = False) -> None:
         """Begin what an address asks for."""
@@ -123,6 +129,12 @@ class LessonCard:
         answers, shown = kept.get("answers"), kept.get("shown")
         given = {_whole(number): one for number, one in answers.items()} if isinstance(answers, dict) else {}
         self.run.restore(given, [_whole(one) for one in shown] if isinstance(shown, list) else [])
+
+
+def estimate_of(step: Step) -> EstimateOptions | None:
+    """Return how a step's numbers estimate the motion, as its picture then does; None when they do not."""
+    asked = [one for one in step.values.values() if isinstance(one, MotionErrorReference)]
+    return EstimateOptions(asked[-1].bin_s, asked[-1].windows, asked[-1].amplitude_bins) if asked else None
 
 
 def _whole(value: Any) -> int:

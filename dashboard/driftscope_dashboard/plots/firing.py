@@ -175,6 +175,7 @@ def firing_of(
     raster_start_s: float = 0.0,
     stretch_start_s: float = 0.0,
     named: str = "",
+    merged: bool = False,
 ) -> Picture:
     """Count who fires when.
 
@@ -190,6 +191,8 @@ def firing_of(
         Where the raster begins, and the time in which all is counted.
     named : str
         How the unit is called in words.
+    merged : bool
+        Whether the selected units are taken as one, as if a sorter had mistaken them for one.
     """
     config, depths = simulation.config, simulation.locations_um[:, 1]
     fs, duration = config.sampling_frequency_hz, config.num_samples / config.sampling_frequency_hz
@@ -200,7 +203,7 @@ def firing_of(
     asked = extremes(config.spikes.firing_rate_hz) if config.spikes.times_s is None else None
     return counted(
         Firing(spikes.sample_index / fs, spikes.unit_index, depths, duration),
-        Counted(unit, selected or (unit,), raster, stretch, asked, config.spikes.refractory_period_ms),
+        Counted(unit, selected or (unit,), raster, stretch, asked, config.spikes.refractory_period_ms, merged),
         named or f"Unit {unit}",
     )
 
@@ -235,6 +238,12 @@ class Counted:
     stretch_s: tuple[float, float]
     asked_hz: tuple[float, float] | None = None
     refractory_ms: float = 0.0
+    merged: bool = False
+
+    @property
+    def taken_as_one(self) -> tuple[int, ...]:
+        """The units whose intervals are counted."""
+        return self.selected if self.merged else (self.unit,)
 
 
 def counted(fired: Firing, asked: Counted, named: str) -> Picture:
@@ -242,7 +251,7 @@ def counted(fired: Firing, asked: Counted, named: str) -> Picture:
     times, units, depths, unit, stretch = fired.times_s, fired.units, fired.depths_um, asked.unit, asked.stretch_s
     within = (times >= stretch[0]) & (times < stretch[1])
     rates = np.bincount(units[within], minlength=len(depths)) / (stretch[1] - stretch[0])
-    own_ms = times[within & (units == unit)] * 1000.0
+    own_ms = times[within & np.isin(units, asked.taken_as_one)] * 1000.0
     rows = raster_rows(depths, asked.selected, float(depths[unit]))
     row_of = np.full(len(depths), -1)
     row_of[rows] = np.arange(rows.size)
@@ -254,21 +263,44 @@ def counted(fired: Firing, asked: Counted, named: str) -> Picture:
         times[marks], row_of[units[marks]], units[marks], depths[rows], asked.raster_s, stretch, rates,
         asked.asked_hz, asked.refractory_ms, reach / BINS,
         intervals_of(own_ms, reach), autocorrelogram(own_ms, reach), unit, asked.selected,
-        firing_words(named, own_ms, rates[unit], stretch, fired.duration_s, every),
+        firing_words(
+            named, own_ms, float(rates[list(asked.taken_as_one)].sum()), stretch, fired.duration_s, every,
+            asked.refractory_ms,
+        ),
     )  # fmt: skip
 
 
 def firing_words(
-    unit: str, own_ms: Array, rate_hz: float, stretch_s: tuple[float, float], duration_s: float, every: int
-) -> str:
-    """Say which unit it is, how often it fires, and of which time that is true."""
+    unit: str, own_ms: Array, rate_hz: float, stretch_s: tuple[float, float], duration_s: float, every: int,
+    refractory_ms: float = 0.0,
+) -> str:  # fmt: skip
+    """Say which unit it is, how often it fires, of which time that is true, and how many intervals are too short."""
     length = stretch_s[1] - stretch_s[0]
     counted = "in the whole recording" if length >= duration_s else f"in the {length:.0f} s around the cursor"
     thinned = f" The raster shows one in {every} spikes." if every > 1 else ""
     if own_ms.size == 0:
         return f"{unit} does not fire {counted}.{thinned}"
     shortest = f", the shortest interval is {np.diff(own_ms).min():.1f} ms" if own_ms.size > 1 else ""
-    return f"{unit} fires {own_ms.size} times {counted}, {rate_hz:.1f} Hz{shortest}.{thinned}"
+    below = too_short_words(own_ms, refractory_ms)
+    return f"{unit} fires {own_ms.size} times {counted}, {rate_hz:.1f} Hz{shortest}.{below}{thinned}"
+
+
+def too_short_words(own_ms: Array, refractory_ms: float) -> str:
+    """Say which share of the intervals is below the refractory period.
+
+    Examples
+    --------
+    >>> too_short_words(np.array([0.0, 2.0, 12.0, 22.0, 32.0]), 4.0)
+    ' 1 of 4 intervals (25.0 %) is below the refractory period of 4 ms.'
+    """
+    intervals = np.diff(own_ms)
+    if refractory_ms <= 0 or not intervals.size:
+        return ""
+    below = int(np.sum(intervals < refractory_ms))
+    share, verb = f"{100 * below / intervals.size:.1f} %", "is" if below == 1 else "are"
+    return (
+        f" {below} of {intervals.size} intervals ({share}) {verb} below the refractory period of {refractory_ms:g} ms."
+    )
 
 
 def raster_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:

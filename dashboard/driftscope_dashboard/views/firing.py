@@ -28,8 +28,12 @@ from ..plots.firing import (
     starts_around,
 )
 from ..theme import tell_values, unit_colour
+from ..workbench import Control, Node
 from .figures import Figure
 from .tab import NO_UNITS, TabView, narrow, spread
+
+MERGED = "merged"
+MERGE_HELP = "Take the selected units as one, as a sorter does that mistakes the spikes of one for those of another."
 
 
 class Request(NamedTuple):
@@ -41,6 +45,7 @@ class Request(NamedTuple):
     words: str
     raster_s: float
     stretch_s: float
+    merged: bool = False
 
 
 def example() -> Picture:
@@ -129,6 +134,7 @@ class FiringView(TabView):
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
         "selection": ("time_s", "units", "depth_um", "depths_um"),
+        "overlays": ("shown",),
     }
 
     def draw(self) -> list[Any]:
@@ -152,7 +158,17 @@ class FiringView(TabView):
             config.spikes, config.units, config.probe, config.num_samples, config.sampling_frequency_hz, config.random
         )
         starts = starts_around(selection.time_s, config.num_samples / config.sampling_frequency_hz)
-        return Request(simulation, focus.unit, " ".join(map(str, focus.others)), focus.words, *starts)
+        merged = MERGED in self.state.overlays.shown and len(focus.others) > 1
+        named = f"Units {', '.join(map(str, focus.others))}, taken as one," if merged else focus.words
+        return Request(simulation, focus.unit, " ".join(map(str, focus.others)), named, *starts, merged)
+
+    def tools(self) -> list[Node]:
+        """Return what takes the selected units as one."""
+        overlays = self.state.overlays
+        merge = Control(kind="press", label="Merge", value=False, help=MERGE_HELP, hook="firing-merge")
+        merge.on_set(self.services.safe(lambda value: overlays.choose(MERGED, on=bool(value))))
+        overlays.subscribe({"shown"}, lambda: setattr(merge, "value", MERGED in overlays.shown))
+        return [*super().tools(), merge]
 
     @staticmethod
     def compute(request: Request) -> Picture | None:
@@ -163,6 +179,7 @@ class FiringView(TabView):
         return firing_of(
             request.simulation, request.unit, selected,
             raster_start_s=request.raster_s, stretch_start_s=request.stretch_s, named=request.words,
+            merged=request.merged,
         )  # fmt: skip
 
     def show(self, picture: Picture | None) -> None:

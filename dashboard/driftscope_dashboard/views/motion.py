@@ -20,6 +20,7 @@ from ..theme import UNIT_COLOURS, amplitude_colour, followed_colours
 from ..ticks import put_ticks
 from ..workbench import Control, Freehand, Node
 from .base import View
+from .estimate import EstimatedLines
 from .figures import Figure
 from .marks import TimeMarks
 from .result_marks import EstimateLine
@@ -95,6 +96,7 @@ class MotionView(View):
     def build(self) -> None:
         """Make the figure, the cursor and the window."""
         self.figure, self.source = motion_figure(self.services.axes.time)
+        self.estimate = EstimatedLines(self.figure, self.state, self.services)
         self.marks = TimeMarks(self.figure, self.state, self.services)
         self.estimate = EstimateLine(self.figure, self.state, self.services)
         self.words = Label(
@@ -114,7 +116,7 @@ class MotionView(View):
 
     def tools(self) -> list[Node]:
         """Return the pencil."""
-        return [self.pencil, self.draw]
+        return [self.pencil, self.draw, self.estimate.switch]
 
     def request(self) -> Request:
         """Return motion, locations of the units, duration, and what is selected."""

@@ -33,6 +33,7 @@ from .base import View, update_columns
 from .figures import Figure
 from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
+from .rings import ContactRings
 
 Array = NDArray[Any]
 
@@ -141,6 +142,7 @@ class ProbeView(View):
         """Make the figure."""
         self.figure, self.sources = probe_figure(self.services.axes.depth)
         self.drag = DepthDrag(self.figure, self.state, self.services)
+        self.rings = ContactRings(self.figure, self.state, self.services)
         self.figures = [self.figure]
         self.figure.on_event(Tap, self.services.safe(self._tapped))
         self.figure.on_event(DoubleTap, self.services.safe(lambda _: go_back(self.services, self.state)))

@@ -3,7 +3,10 @@ import pytest
 from driftscope_dashboard.plots.firing import (
     BINS,
     MOST_ROWS,
+    Counted,
+    Firing,
     autocorrelogram,
+    counted,
     firing_words,
     intervals_of,
     raster_rows,
@@ -76,3 +79,12 @@ def test_words_say_which_time_was_counted():
     assert "in the whole recording" in firing_words("Unit 1", times, 3.0, (0.0, 20.0), 20.0, 1)
     assert "does not fire" in firing_words("Unit 1", times[:0], 0.0, (0.0, 20.0), 20.0, 1)
     assert "one in 3 spikes" in firing_words("Unit 1", times, 3.0, (0.0, 20.0), 20.0, 3)
+
+
+def test_units_that_are_taken_as_one_have_intervals_of_both():
+    fired = Firing(np.array([0.0, 0.001, 0.1, 0.101]), np.array([0, 1, 0, 1]), np.array([0.0, 20.0]), 1.0)
+    alone = counted(fired, Counted(0, (0, 1), (0.0, 1.0), (0.0, 1.0), None, 4.0), "Unit 0")
+    merged = counted(fired, Counted(0, (0, 1), (0.0, 1.0), (0.0, 1.0), None, 4.0, merged=True), "Units 0, 1")
+    assert (alone.intervals.sum(), merged.intervals.sum()) == (1, 3)
+    assert "0 of 1 intervals (0.0 %) are below" in alone.words
+    assert "2 of 3 intervals (66.7 %) are below the refractory period of 4 ms" in merged.words

@@ -49,3 +49,15 @@ def test_what_does_not_concern_spikes_is_not_computed_again(state, view):
     assert asked == []
     state.session.change({"spikes.firing_rate_hz": 9.0})
     assert len(asked) == 1
+
+
+def test_selected_units_are_merged(state, services):
+    state.selection.look(tab="firing", units=(0, 1))
+    view = FiringView(state, services)
+    [merge] = [one for one in view.tools() if one.hook == "firing-merge"]
+    alone = view.interval_bars.data["top"].sum()
+    merge.take(True)
+    assert view.interval_bars.data["top"].sum() > alone
+    assert "taken as one" in view.words.label
+    state.overlays.choose("merged", on=False)
+    assert not merge.value

@@ -28,6 +28,7 @@ export function lesson_page(element) {
   addEventListener("popstate", () => { if (present) write_address(present) })
   const follow = (now, last) => {
     root.dataset.lesson = now.free ? "free" : "on"
+    root.classList.toggle("ds-lesson-projector", is_projector() && !now.free)
     place()
     plate(now.hidden, now.words.plate)
     style.textContent = halo_rules(now.halos)
@@ -39,6 +40,7 @@ export function lesson_page(element) {
   const end = () => {
     present = null
     delete root.dataset.lesson
+    root.classList.remove("ds-lesson-projector")
     plate([], "")
     style.textContent = ""
     show_only(null)
