@@ -10,9 +10,9 @@ from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.axes import Axes
 from driftscope_dashboard.export_jobs import ExportJobs
 from driftscope_dashboard.latest import Latest
+from driftscope_dashboard.lessons import Offer
 from driftscope_dashboard.results.held import Loaded, Results
 from driftscope_dashboard.results.scorer import Scorer
-from driftscope_dashboard.lessons import Offer
 from driftscope_dashboard.state import Activity, Session, State
 
 

@@ -96,7 +96,7 @@ class MotionView(View):
     def build(self) -> None:
         """Make the figure, the cursor and the window."""
         self.figure, self.source = motion_figure(self.services.axes.time)
-        self.estimate = EstimatedLines(self.figure, self.state, self.services)
+        self.estimated = EstimatedLines(self.figure, self.state, self.services)
         self.marks = TimeMarks(self.figure, self.state, self.services)
         self.estimate = EstimateLine(self.figure, self.state, self.services)
         self.words = Label(
@@ -116,7 +116,7 @@ class MotionView(View):
 
     def tools(self) -> list[Node]:
         """Return the pencil."""
-        return [self.pencil, self.draw, self.estimate.switch]
+        return [self.pencil, self.draw, self.estimated.switch]
 
     def request(self) -> Request:
         """Return motion, locations of the units, duration, and what is selected."""

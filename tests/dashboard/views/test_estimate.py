@@ -8,7 +8,7 @@ from driftscope_dashboard.views.motion import MotionView
 @pytest.fixture
 def lines(state, services):
     state.session.change({"templates.alpha_uv": 2000.0})
-    return MotionView(state, services).estimate
+    return MotionView(state, services).estimated
 
 
 def test_the_estimate_stands_beside_the_truth_when_it_is_asked_for(lines, state):
