@@ -6,6 +6,7 @@ import pytest
 from driftscope_dashboard.actions import all_actions
 from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.layout import TEMPLATE, Parts, placed
+from driftscope_dashboard.lessons import LessonNode
 from driftscope_dashboard.story import Story
 from driftscope_dashboard.tabs import Tabs
 from driftscope_dashboard.timebar import Timebar
@@ -28,6 +29,7 @@ def parts(state, services):
         page=PageNode(value=True),
         address=AddressNode(),
         storage=StorageNode(),
+        lesson=LessonNode(),
     )
 
 
@@ -63,4 +65,4 @@ def test_what_is_open_at_first_exists(state, services):
 
 def test_the_dashboard_has_no_other_template():
     folder = Path(driftscope_dashboard.__file__).parent
-    assert {one.name for one in folder.rglob("*.html")} == {"page.html", "sorry.html"}
+    assert {one.name for one in folder.rglob("*.html")} == {"page.html", "sorry.html", "teach.html"}

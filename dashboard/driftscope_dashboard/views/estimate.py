@@ -111,7 +111,7 @@ class EstimatedLines:
         )  # fmt: skip
         figure.add_layout(self.words)
         self.switch = Control(
-            kind="press", label="Estimate", value=False, help=HELP, hook="motion-estimate",
+            kind="press", icon="estimate", value=False, help=HELP, hook="motion-estimate",
             on_set=services.safe(lambda value: state.overlays.choose(NAME, on=bool(value))),
         )  # fmt: skip
         self._latest = services.latest_only(estimate, self._show)
