@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ..decimate import one_line
 from ..selection import neighbour_spike
-from ..spikemarks import Marks
 from ..trace_rows import Rows, place_rows
 from ..trace_scale import row_uv
 from .trace_request import Followed, Request, followed_unit, read_traces, rows_of
@@ -103,7 +102,7 @@ def draw_locked(request: Request, trail: Trail | None) -> tuple[Picture, Trail]:
     scale = rows.unit_um / row_uv(request.gain)
     drawing = _Drawing(request, followed, rows, trail, scale)
     panels = [drawing.panel(kind) for kind in PANELS[request.mode]]
-    words = f"{len(trail.frames)} spike{'' if len(trail.frames) == 1 else 's'} of unit {followed.unit}"
+    words = "1 spike" if len(trail.frames) == 1 else f"{len(trail.frames)} spikes"
     anchor_s = (trail.frames[-1] if trail.frames else 0) / request.simulation.config.sampling_frequency_hz
     picture = Picture(
         rows, panels, -BEFORE_MS, BEFORE_MS + AFTER_MS, anchor_s, scale, best=followed.best,
@@ -168,8 +167,7 @@ class _Drawing:
         strokes = [*self._greys(kinds[-1]), *(one for name in kinds for one in self._newest(name))]
         plates = peak_plates(self.request.simulation, self.followed, self.rows, self.scale, kind, 0.0, right=True)
         dots = [dot for name in kinds for dot in self._peaks(name)]
-        marks = Marks(np.array(self.trail.frames[-1:]), np.array([self.trail.unit]))
-        return Panel(kind, strokes, plates=plates, dots=dots, marks=marks, marks_ms=np.zeros(1))
+        return Panel(kind, strokes, plates=plates, dots=dots)
 
     def _line(self, traces: Array, chosen: Any, step: int = 1) -> tuple[Array, Array]:
         return one_line(self.places_ms[::step], traces[::step, chosen], self.rows.centres_um[chosen], self.scale)

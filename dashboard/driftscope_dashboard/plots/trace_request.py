@@ -167,7 +167,8 @@ def window_of(request: Request) -> tuple[float, float, float]:
     start, end = window_frames_of(request)
     start_s = start / config.sampling_frequency_hz
     length_ms = (end - start) / config.sampling_frequency_hz * 1000.0
-    return start_s, length_ms, request.time_s if request.anchor_s is None else request.anchor_s
+    rate = config.sampling_frequency_hz
+    return start_s, length_ms, round(request.time_s * rate) / rate if request.anchor_s is None else request.anchor_s
 
 
 def read_traces(request: Request, kind: str, frames: tuple[int, int], channels: NDArray[np.intp]) -> NDArray[Any]:

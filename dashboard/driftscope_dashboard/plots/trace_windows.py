@@ -178,7 +178,7 @@ def draw_window(request: Request) -> Picture:
     drawing = _Drawing(request, followed, rows, anchor_s, scale)
     panels = drawing.maps() if request.style == "heatmap" else drawing.lines()
     return Picture(
-        rows, panels, (start_s - anchor_s) * 1000.0, length_ms, anchor_s, scale,
+        rows, panels, round((start_s - anchor_s) * 1000.0, 6), length_ms, anchor_s, scale,
         limit_uv=drawing.limit_uv, best=followed.best if followed else (), thresholds_um=drawing.thresholds_um(),
         selected=present_units(request.units, len(request.simulation.locations_um)),
     )  # fmt: skip

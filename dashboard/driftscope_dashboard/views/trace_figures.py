@@ -23,7 +23,7 @@ from ..trace_scale import potential_words
 from .figures import Figure, declared
 
 ROWS_WIDTH, JOIN_WIDTH = 58, 24
-TICKS = 2
+TICKS, LOCKED_TICKS = 2, 3
 TICK_PIXELS = 7
 GUTTER_PIXELS = TICK_PIXELS / 2 + 1
 USUAL_HEIGHT = 300
@@ -313,9 +313,11 @@ def number_columns(picture: Picture, pixel_um: float, *, dark: bool) -> dict[str
     found, rows = [], picture.rows
     least = 13 * pixel_um
     every = max(int(np.ceil(least / rows.height_um)), 1)
+    best = rows.centres_um[np.isin(rows.channels, picture.best)]
     for number, (channel, centre) in enumerate(zip(rows.channels.tolist(), rows.centres_um.tolist(), strict=True)):
         name, strong = _row_colour(picture, channel)
-        if strong or number % every == 0:
+        beside = not strong and np.abs(best - centre).min(initial=np.inf) < least
+        if strong or (number % every == 0 and not beside):
             found.append((ROWS_WIDTH - 8, centre, str(channel), name, "bold" if strong else "normal"))
     found += [(ROWS_WIDTH - 8, middle, name, "text", "normal") for name, middle in rows.gaps]
     if not picture.limit_uv:

@@ -22,6 +22,8 @@ from ..trace_rows import usual_number
 from ..workbench import Node
 from .base import View, update_columns
 from .trace_figures import (
+    LOCKED_TICKS,
+    TICKS,
     USUAL_HEIGHT,
     TraceFigure,
     Verdicts,
@@ -211,8 +213,17 @@ class TracesView(View):
         duration_ms = self.state.session.simulation.config.duration_s * 1000.0
         begin = -1000.0 * picture.anchor_s
         self.time_range.bounds = None if picture.locked else (begin, begin + duration_ms)
+        self._follow_ticks(picture)
         if not kept:
             self._place(picture.start_ms, picture.start_ms + picture.length_ms)
+
+    def _follow_ticks(self, picture: Picture) -> None:
+        """Tick a short axis more often; the figures are laid out anew when playing begins or ends only."""
+        number = LOCKED_TICKS if picture.locked else TICKS
+        for figure in (self.static, self.drifting):
+            ticker = figure.made.xaxis[0].ticker
+            if ticker.desired_num_ticks != number:
+                ticker.desired_num_ticks = number
 
     def _panned_to(self, picture: Picture) -> bool:
         shown = self.time_range.start, self.time_range.end

@@ -20,8 +20,8 @@ PLACE_OF_UNIT = """unit => {
 VALUES = """([name, glyph, column]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name)
-            return [...m.renderers.filter(r => r.glyph.type === glyph && r.data_source.data[column])
-                .at(-1).data_source.data[column]] }"""
+            return [...m.renderers.filter(r => r.glyph.type === glyph && r.data_source.data[column]
+                && !["missed", "false"].includes(r.name)).at(-1).data_source.data[column]] }"""
 RANGE = """([name, axis]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name) return [m[`${axis}_range`].start, m[`${axis}_range`].end] }"""

@@ -95,7 +95,7 @@ def test_playing_locks_to_the_spikes_and_pausing_returns_the_window(opened):
     opened.control("play").get_by_role("button").click()
     page.wait_for_function(f"() => {RANGE}.start === -2")
     page.wait_for_function(f"""() => ({FIGURE})('traces-drifting').renderers.some(r => r.glyph.type === "Text" &&
-        [...r.data_source.data.words].some(words => words.includes("spikes of unit 231")))""")
+        [...r.data_source.data.words].some(words => words.endsWith(" spikes")))""")
     page.locator("h1").click()
     page.keyboard.press("Space")
     expect(opened.control("play").get_by_role("button", name="Play")).to_be_visible()

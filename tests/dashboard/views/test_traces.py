@@ -162,7 +162,7 @@ def test_playing_locks_to_the_units_spikes_and_pausing_returns_the_window(view, 
         now[0] += 1.0
         state.selection.look(time_s=at_a_spike(state, number))
     assert (view.time_range.start, view.time_range.end, view.time_range.bounds) == (-2.0, 4.0, None)
-    assert view.drifting.sources["plates"].data["words"][-1] == f"4 spikes of unit {UNIT}"
+    assert view.drifting.sources["plates"].data["words"][-1] == "4 spikes"
     assert state.selection.window_s == 0.05
     state.selection.look(playing=False)
     assert (view.time_range.start, view.time_range.end) == pytest.approx(window)
