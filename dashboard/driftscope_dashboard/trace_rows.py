@@ -18,8 +18,8 @@ ALL_CHANNELS = 0
 MOST_ROWS = 64
 """Of more channels than can be told apart as lines, every so many is left out."""
 USUAL_ROWS, FEWER_ROWS = 8, 6
-LOW_PICTURE_PIXELS = 300
-"""A picture that is lower than this has fewer rows by default."""
+LOW_FRAME_PIXELS = 247
+"""A frame that is lower than this, 300 pixels with the room above and below it, has fewer rows by default."""
 GAP_ROWS = 0.6
 """Height of the gap before each shank, in rows."""
 FEWEST_SLOTS = 4
@@ -180,14 +180,14 @@ def spread_channels(
 
 
 def usual_number(height_pixels: int) -> int:
-    """Return how many rows a picture of some height has by default; 0 for one whose height is not known yet.
+    """Return how many rows a frame of some height has by default; 0 for one whose height is not known yet.
 
     Examples
     --------
     >>> usual_number(0), usual_number(400), usual_number(240)
     (8, 8, 6)
     """
-    return FEWER_ROWS if 0 < height_pixels < LOW_PICTURE_PIXELS else USUAL_ROWS
+    return FEWER_ROWS if 0 < height_pixels < LOW_FRAME_PIXELS else USUAL_ROWS
 
 
 def joining_line(depth_um: float, row_um: float, width: float, points: int = 9) -> tuple[list[float], list[float]]:

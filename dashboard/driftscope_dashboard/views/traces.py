@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 from time import monotonic, perf_counter
 from typing import Any, ClassVar
 
@@ -15,8 +14,6 @@ from ..plots.trace_windows import Picture, draw_window
 from ..results.misses import marks_of
 from ..selection import present_units
 from ..shanks import contact_shanks
-from ..stage import BOTTOM, TOP
-from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
 from ..theme import potential_palette
 from ..trace_rows import usual_number
 from ..workbench import Node
@@ -40,6 +37,7 @@ from .trace_figures import (
     trace_figure,
 )
 from .trace_hover import TraceHover
+from .trace_time import TraceTime
 from .trace_tools import TraceTools
 
 NAMES = {"overlaid": "static and drifting"}
@@ -66,10 +64,8 @@ class TracesView(View):
 
     def build(self) -> None:
         """Make both pictures, and the numbers of the channels to their left."""
-        shortest, longest = 1000.0 * SHORTEST_WINDOW_S, 1000.0 * LONGEST_WINDOW_S
-        self.time_range: Any = Range1d(start=-10, end=10, min_interval=shortest, max_interval=longest)
-        self.rows_range = Range1d(start=0, end=1)
-        ranges = self.time_range, self.rows_range
+        self.time, self.rows_range = TraceTime(self.state, self.services), Range1d(start=0, end=1)
+        ranges = self.time.range, self.rows_range
         self.static, self.drifting = (trace_figure(f"traces-{one}", *ranges) for one in ("static", "drifting"))
         self.numbers = rows_figure(self.rows_range)
         self.hover = TraceHover(self.names)
@@ -80,18 +76,13 @@ class TracesView(View):
         self._picture: Picture | None = None
         self._trail: Trail | None = None
         self._on_shanks: tuple[Any, Any] | None = None
-        self._locked_at, self._anchor_s = -1.0, 0.0
-        self._panning = self._placing = False
-        self._placed_ms = (-10.0, 10.0)
-        self._follow_hand()
+        self._locked_at = -1.0
+        self._follow_sizes()
         self.services.results.subscribe({"shown", "scored"}, self._redraw)
 
-    def _follow_hand(self) -> None:
-        """Hear where one pans, and how large the pictures are."""
-        self._moves = self.services.latest_only(lambda asked: asked, self._panned)
-        moved, resized = self.services.safe(self._window_changed), self.services.safe(self._resized)
-        for edge in ("start", "end"):
-            self.time_range.on_change(edge, lambda attr, old, new: moved())
+    def _follow_sizes(self) -> None:
+        """Hear how large the pictures are."""
+        resized = self.services.safe(self._resized)
         for figure in (self.static, self.drifting):
             for number, name in enumerate(("inner_width", "inner_height")):
                 figure.made.on_change(name, lambda attr, old, new, to=figure.pixels, at=number: to.__setitem__(at, new))
@@ -112,7 +103,7 @@ class TracesView(View):
         return Request(
             simulation, chosen.time_s, chosen.window_s, chosen.mode, chosen.style, chosen.gain,
             self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._height()),
-            self._shanks(), chosen.shanks, anchor_s=self._anchor_s if self._panning else None,
+            self._shanks(), chosen.shanks, anchor_s=self.time.kept_anchor_s,
             threshold_noise=self.threshold_noise, locked=locked, trail=self._trail if locked else None,
         )  # fmt: skip
 
@@ -153,7 +144,8 @@ class TracesView(View):
         if picture.locked and not self.state.selection.playing:
             return
         self._picture = picture
-        self._place_window(picture)
+        self._follow_ticks(picture)
+        self.time.show(picture)
         self._draw(picture)
         self.controls.follow(picture)
         self.state.activity.note_window(picture.took_ms)
@@ -161,7 +153,7 @@ class TracesView(View):
     def _draw(self, picture: Picture) -> None:
         """Fill the figures; one that is not shown stays as it is."""
         dark, kinds = self.state.appearance.dark, tuple(panel.kind for panel in picture.panels)
-        (low, high), height = picture.rows.extent_um, self._pixels()[1] or USUAL_HEIGHT
+        (low, high), height = picture.rows.extent_um, self._height() or USUAL_HEIGHT
         self.rows_range.update(start=low, end=high)
         pixel_um = (high - low) / height
         self.static.made.visible, self.drifting.made.visible = "static" in kinds, kinds != ("static",)
@@ -195,27 +187,10 @@ class TracesView(View):
     def _shown(self, kinds: tuple[str, ...]) -> list[TraceFigure]:
         return [self.static if kind == "static" else self.drifting for kind in kinds]
 
-    def _pixels(self) -> tuple[int, int]:
-        """Return width and height of a picture that is shown; zeros before it is known."""
-        shown = next((one for one in (self.drifting, self.static) if one.made.visible), self.drifting)
-        width, height = shown.pixels
-        return width, height
-
     def _height(self) -> int:
-        """Return how high a picture is with the room above and below it; 0 before that is known."""
-        height = self._pixels()[1]
-        return height + TOP + BOTTOM if height else 0
-
-    def _place_window(self, picture: Picture) -> None:
-        """Let the time axis show the window, unless it does so already because one panned there."""
-        kept = picture.anchor_s == self._anchor_s and self._panned_to(picture)
-        self._anchor_s = picture.anchor_s
-        duration_ms = self.state.session.simulation.config.duration_s * 1000.0
-        begin = -1000.0 * picture.anchor_s
-        self.time_range.bounds = None if picture.locked else (begin, begin + duration_ms)
-        self._follow_ticks(picture)
-        if not kept:
-            self._place(picture.start_ms, picture.start_ms + picture.length_ms)
+        """Return how high a frame that is shown is, in pixels; 0 before that is known."""
+        shown = next((one for one in (self.drifting, self.static) if one.made.visible), self.drifting)
+        return shown.pixels[1]
 
     def _follow_ticks(self, picture: Picture) -> None:
         """Tick a short axis more often; the figures are laid out anew when playing begins or ends only."""
@@ -224,11 +199,6 @@ class TracesView(View):
             ticker = figure.made.xaxis[0].ticker
             if ticker.desired_num_ticks != number:
                 ticker.desired_num_ticks = number
-
-    def _panned_to(self, picture: Picture) -> bool:
-        shown = self.time_range.start, self.time_range.end
-        asked = picture.start_ms, picture.start_ms + picture.length_ms
-        return all(abs(one - other) < 1.0 for one, other in zip(shown, asked, strict=True)) and not picture.locked
 
     def _redraw(self) -> None:
         if self._picture is not None:
@@ -239,33 +209,6 @@ class TracesView(View):
         self._redraw()
         self.refresh()
 
-    def _place(self, start_ms: float, end_ms: float) -> None:
-        """Let the time axis show something without taking that for panning."""
-        self._placed_ms, self._placing = (start_ms, end_ms), True
-        self.time_range.update(start=start_ms, end=end_ms)
-        self._placing = False
-
-    def _window_changed(self) -> None:
-        if not self._placing:
-            self._moves.ask(None)
-
-    def _panned(self, _: None) -> None:
-        """Look where one panned or zoomed to, after both ends of the axis have come; it keeps its zero meanwhile."""
-        start, end = self.time_range.start, self.time_range.end
-        if not isfinite(end - start):  # the wheel was turned over a figure that has no room
-            self._place(*self._placed_ms)
-            return
-        if self._picture is not None and self._picture.locked:
-            self.state.selection.look(playing=False)
-            return
-        self._panning = True
-        try:
-            self.state.selection.look(
-                time_s=self._anchor_s + (start + end) / 2000.0, window_s=round((end - start) / 1000.0, 4), playing=False
-            )
-        finally:
-            self._panning = False
-
     def restyle(self) -> None:
         """Paint the figures, and the maps with the palette whose middle is the panel's colour."""
         super().restyle()
@@ -273,5 +216,4 @@ class TracesView(View):
             for one in figure.made.renderers:
                 if hasattr(one.glyph, "color_mapper"):
                     one.glyph.color_mapper.palette = potential_palette(dark=self.state.appearance.dark)
-        if self._picture is not None:
-            self._draw(self._picture)
+        self._redraw()

@@ -124,25 +124,25 @@ def test_a_changed_parameter_changes_the_traces(view, state):
 
 def test_panning_keeps_the_zero_of_the_axis(view, state):
     state.selection.look(time_s=5.0)
-    view.time_range.update(start=-20.0, end=80.0)
+    view.time.range.update(start=-20.0, end=80.0)
     assert state.selection.time_s == pytest.approx(5.03)
     assert state.selection.window_s == pytest.approx(0.1)
-    assert (view.time_range.start, view.time_range.end) == (-20.0, 80.0)
+    assert (view.time.range.start, view.time.range.end) == (-20.0, 80.0)
     assert np.nanmax(view.drifting.sources["lines"].data["xs"][0]) == pytest.approx(105.0, abs=0.1)
     state.selection.look(time_s=8.0)
-    assert (view.time_range.start, view.time_range.end) == pytest.approx((-50.0, 50.0))
+    assert (view.time.range.start, view.time.range.end) == pytest.approx((-50.0, 50.0))
 
 
 def test_a_range_without_numbers_is_taken_back(view, state, services):
-    before = view.time_range.start, view.time_range.end, state.selection.time_s, state.selection.window_s
-    view.time_range.update(start=float("nan"), end=float("nan"))
-    after = view.time_range.start, view.time_range.end, state.selection.time_s, state.selection.window_s
+    before = view.time.range.start, view.time.range.end, state.selection.time_s, state.selection.window_s
+    view.time.range.update(start=float("nan"), end=float("nan"))
+    after = view.time.range.start, view.time.range.end, state.selection.time_s, state.selection.window_s
     assert (after, services.failures) == (before, [])
 
 
 def test_one_cannot_pan_out_of_the_recording(view, state):
     state.selection.look(time_s=5.0)
-    assert view.time_range.bounds == pytest.approx((-5_000.0, 15_000.0))
+    assert view.time.range.bounds == pytest.approx((-5_000.0, 15_000.0))
 
 
 def test_a_threshold_can_be_drawn(view):
@@ -156,16 +156,16 @@ def test_playing_locks_to_the_units_spikes_and_pausing_returns_the_window(view, 
     now = [0.0]
     view.clock = lambda: now[0]
     state.selection.look(units=(UNIT,), time_s=at_a_spike(state), window_s=0.05)
-    window = view.time_range.start, view.time_range.end
+    window = view.time.range.start, view.time.range.end
     state.selection.look(playing=True)
     for number in range(21, 24):
         now[0] += 1.0
         state.selection.look(time_s=at_a_spike(state, number))
-    assert (view.time_range.start, view.time_range.end, view.time_range.bounds) == (-2.0, 4.0, None)
+    assert (view.time.range.start, view.time.range.end, view.time.range.bounds) == (-2.0, 4.0, None)
     assert view.drifting.sources["plates"].data["words"][-1] == "4 spikes"
     assert state.selection.window_s == 0.05
     state.selection.look(playing=False)
-    assert (view.time_range.start, view.time_range.end) == pytest.approx(window)
+    assert (view.time.range.start, view.time.range.end) == pytest.approx(window)
     assert len(view.drifting.sources["peaks"].data["x"]) == 0
 
 
@@ -182,7 +182,7 @@ def test_at_most_six_new_spikes_a_second_are_shown(view, state):
 
 def test_without_a_unit_the_window_runs_while_it_plays(view, state):
     state.selection.look(playing=True, time_s=6.0)
-    assert view.time_range.end - view.time_range.start == pytest.approx(100.0)
+    assert view.time.range.end - view.time.range.start == pytest.approx(100.0)
     before = view.drifting.sources["lines"].data["ys"][0]
     state.selection.look(time_s=6.5)
     assert not np.array_equal(view.drifting.sources["lines"].data["ys"][0], before)
