@@ -11,7 +11,7 @@ from typing import Any
 import panel as pn
 from driftscope import ConfigError, Problem, Simulation, SimulationConfig
 from driftscope.base import quoted
-from driftscope.presets import PRESETS, Preset
+from driftscope.presets import PRESETS
 
 from .address import Address
 from .allowed_paths import AllowedPaths
@@ -22,6 +22,7 @@ from .export_jobs import OUTPUT, ExportJobs, VisibleExportJobs
 from .kinds import Kind, kind_of
 from .layout import IN_THE_LOG, Parts, page, sorry
 from .lessons import ADDRESSES, Asked, LessonCard, Offer, Shelf, asked_for, opening_link, preferred_languages
+from .looks import look_first, preset_of
 from .page_context import PageContext
 from .page_rules import PageRules
 from .sharing import LinkError, Shared, decode, encode
@@ -156,22 +157,6 @@ def first_state(session: Session, shared: Shared | None, tab: Tab | None = None)
     if shared and shared.config == session.config:
         shared.look.show_in(state.selection, session.simulation.config)
     return state
-
-
-def preset_of(config: Any) -> Preset | None:
-    """Return the preset whose configuration this is, or None."""
-    return next((preset for preset in PRESETS.values() if preset.config == config), None)
-
-
-def look_first(state: State, preset: Preset) -> None:
-    """Look at a preset where it tells most."""
-    look = preset.look
-    units = () if look.unit is None else (look.unit,)
-    shanks = () if look.shank is None else (look.shank,)
-    state.selection.look_first(
-        time_s=look.time_s, depths_um=look.depths_um, times_s=look.times_s, window_s=look.window_s, units=units,
-        shanks=shanks,
-    )  # fmt: skip
 
 
 def furnished(

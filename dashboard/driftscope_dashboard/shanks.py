@@ -38,7 +38,10 @@ def numbered(shank_ids: Any, across_um: NDArray[Any]) -> NDArray[np.intp]:
 
 def contact_shanks(source: Any) -> NDArray[np.intp]:
     """Return the shank of every contact of a simulation or of a scene, shape (contacts,), from left to right."""
-    return numbered(source.probe.shank_ids, source.contact_positions_um[:, 0])
+    ids, across = source.probe.shank_ids, source.contact_positions_um[:, 0]
+    key = ("shanks", None if ids is None else np.asarray(ids).tobytes(), across.tobytes())
+    found: NDArray[np.intp] = the_cache().get(key, lambda: numbered(ids, across))
+    return found
 
 
 def shank_count(source: Any) -> int:

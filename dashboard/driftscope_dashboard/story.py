@@ -10,6 +10,7 @@ from driftscope.unit_table import unit_rows, worst_moments
 from .focus import focus_of
 from .selection import depths_with, present_units
 from .sentence import Part, noise_sentence, unit_sentence, units_sentence
+from .shanks import shanks_with, unit_shanks
 from .state import State
 from .views.base import Services
 from .workbench import Control
@@ -101,8 +102,9 @@ class Story:
 
     def _follow_unit(self, unit: int) -> None:
         source, selection = self.state.session.simulation, self.state.selection
-        depth_um = float(source.locations_um[unit, 1])
-        selection.look(units=(unit,), depths_um=depths_with(depth_um, selection.depths_um))
+        depth_um, shank = float(source.locations_um[unit, 1]), int(unit_shanks(source)[unit])
+        depths_um, shanks = depths_with(depth_um, selection.depths_um), shanks_with(shank, selection.shanks)
+        selection.look(units=(unit,), depths_um=depths_um, shanks=shanks)
 
     def _begin_again(self) -> None:
         self._shown_worst = 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, ClassVar
 
-from driftscope.presets import PRESETS
+from driftscope.presets import PRESETS, Preset
 
+from ..looks import look_first
 from ..sparkline import motion_courses, paths
+from ..state import origin_of
 from ..workbench import Control
 from .base import Action, button
 
@@ -55,12 +57,22 @@ class PresetMenu(Action):
             help="Begin anew with a preset.",
         )
         self.menu.on_set(self.services.safe(self._chosen))
+        self._opened: Preset | None = None
         self.state.session.subscribe({"config"}, self._follow)
+        self.state.session.subscribe({"simulation"}, self._look)
         return [self.menu]
 
     def _chosen(self, value: Any) -> None:
         if value in PRESETS and value != self.state.session.preset:
+            self._opened = PRESETS[value]
             self.state.session.open(PRESETS[value].config)
+
+    def _look(self) -> None:
+        """Look where a preset tells most, once it is there."""
+        opened = self._opened
+        if opened is not None and origin_of(self.state.session.simulation) == opened.config:
+            self._opened = None
+            look_first(self.state, opened)
 
     def _follow(self) -> None:
         current = self.state.session.preset

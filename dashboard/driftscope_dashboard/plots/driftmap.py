@@ -182,20 +182,13 @@ def place_spikes(request: Request) -> Placed:
 def draw_driftmap(request: Request) -> Picture:
     """Make the picture of all spikes in the visible range; where they stand is kept while amplitudes change."""
     rate = request.maker.sampling_frequency_hz
-    key = (
-        "driftmap",
-        request.trains,
-        request.motion,
-        request.locations_um.tobytes(),
-        rate,
-        *request[4:12],
-        request.hidden,
-    )
+    visible = (*request[4:12], request.hidden)
+    key = ("driftmap", request.trains, request.motion, request.locations_um.tobytes(), rate, *visible)
     placed = the_cache().get(key, lambda: place_spikes(request))
     spikes, peaks = placed.spikes, unit_peaks_uv(request.maker)
     limit = round_limit(peaks)
     image = painted(placed.pixels, spike_levels(spikes, peaks, limit), placed.frame)
-    selected = present_units(request.units, len(peaks))
+    selected = shown_units(request, len(peaks))
     chosen = points_of(spikes, selected)
     times, units = spikes.sample_index[chosen] / rate, spikes.unit_index[chosen]
     words = words_about(len(peaks), len(spikes), placed.share)
@@ -203,6 +196,12 @@ def draw_driftmap(request: Request) -> Picture:
         placed.frame, image, limit, words, times, placed.depths_um[chosen], units, selected,
         request.motion is not None, float(request.locations_um[selected[0], 1]) if selected else None,
     )  # fmt: skip
+
+
+def shown_units(request: Request, number: int) -> tuple[int, ...]:
+    """Return the selected units that exist and are not left out."""
+    selected = present_units(request.units, number)
+    return tuple(unit for unit in selected if not (request.hidden and request.hidden[unit]))
 
 
 def points_of(spikes: Spikes, units: tuple[int, ...]) -> NDArray[np.intp]:

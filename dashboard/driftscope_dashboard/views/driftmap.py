@@ -1,60 +1,42 @@
-"""The driftmap: every spike's depth over time, its amplitude as colour."""
+"""The driftmap: every spike's depth over time, its amplitude as colour; one picture for each shank that is shown."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 import numpy as np
-from bokeh.models import ColumnDataSource, LinearColorMapper, PanTool, WheelZoomTool
-from bokeh.models.annotations import Label, Span
+from bokeh.layouts import row
 
-from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap, driftmap_picture, point_columns
-from ..raster import Frame
+from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap
 from ..shanks import shank_count, shown_shanks, unit_shanks
-from ..stage import align_depth, align_time, put_depths
 from ..theme import amplitude_palette
-from ..workbench import Control, Node
-from .base import View, update_columns
-from .figures import Figure
-from .marks import TimeMarks
-from .result_marks import MissMarks
+from ..workbench import Control, FigureSlot, Node
+from .base import View
+from .driftmap_panel import DriftmapPanel
 
-
-def example() -> Any:
-    """Return a picture of one spike, from which the figure is declared."""
-    one = np.zeros(1, np.float32)
-    return driftmap_picture(
-        Picture(
-            Frame(0.0, 1.0, 0.0, 1.0, 2, 2), np.eye(2, dtype=np.uint8), 1.0, "", one, one, np.zeros(1, np.int64), (0,)
-        )
-    )
-
-
-def driftmap_figure(axes: Any) -> tuple[Any, dict[str, ColumnDataSource], LinearColorMapper]:
-    """Return the empty figure, its sources and the mapper of its colours."""
-    figure = Figure(example, "driftmap", x_range=axes.time, y_range=axes.depth, tools=[])
-    made = figure.made
-    mapper = LinearColorMapper(palette=amplitude_palette(dark=False), low=0, high=255)
-    sources = {
-        "image": ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []}),
-        "points": ColumnDataSource({"x": [], "y": [], "colour": []}),
-    }
-    place = {name: name for name in ("image", "x", "y", "dw", "dh")}
-    figure.add("spikes", sources["image"], **place, color_mapper=mapper, global_alpha=1.0)
-    figure.add("selected", sources["points"], x="x", y="y", fill_color="colour")
-    put_depths(align_depth(align_time(made)))
-    made.grid.visible = False
-    zoom, pan = WheelZoomTool(dimensions="width"), PanTool()
-    made.add_tools(zoom, pan)
-    made.toolbar.active_scroll, made.toolbar.active_drag = zoom, pan
-    return made, sources, mapper
+MOST_PANELS = 4
+"""Of more shanks all spikes are in one picture."""
+Panels = list[tuple[str, Picture]]
 
 
 def hidden_units(source: Any, shanks: tuple[int, ...]) -> bytes:
     """Return which units are on shanks that are not shown, a byte for each; nothing when all are shown."""
-    own = unit_shanks(source)
-    hidden = ~np.isin(own, shown_shanks(shanks, shank_count(source)))
+    hidden = ~np.isin(unit_shanks(source), shanks)
     return hidden.tobytes() if hidden.any() else b""
+
+
+def panels_of(source: Any, chosen: tuple[int, ...]) -> str:
+    """Return what is drawn side by side: for each picture its name and the hidden units, as text that can be compared.
+
+    A probe with one shank needs no names; of more shanks than fit beside each other all are in one picture.
+    """
+    number = shank_count(source)
+    shown = shown_shanks(chosen, number)
+    groups = [shown] if len(shown) > MOST_PANELS else [(shank,) for shank in shown]
+    names = [f"shank {group[0] + 1}" if number > 1 and len(group) == 1 else "" for group in groups]
+    if len(shown) == 1 and number > 1:
+        names = [f"{names[0]} of {number}"]
+    return "\n".join(f"{name}|{hidden_units(source, group).hex()}" for name, group in zip(names, groups, strict=True))
 
 
 class DriftmapView(View):
@@ -69,32 +51,17 @@ class DriftmapView(View):
     }
 
     def build(self) -> None:
-        """Make the figure, its marks and its tools."""
-        axes = self.services.axes
-        self.figure, self.sources, self.mapper = driftmap_figure(axes)
-        self.image = self.figure.renderers[0].glyph
-        self.marks = TimeMarks(self.figure, self.state, self.services)
-        self.rest = Span(dimension="width", line_width=1.5, line_dash=[6, 4], visible=False, tags=["line:static"])
-        self.figure.add_layout(self.rest)
-        self.rest_words = Label(
-            x=4, y=0, x_units="screen", text="", y_offset=3, text_font_size="12px", visible=False,
-            tags=["text:static", "background_fill:panel"], background_fill_alpha=0.85,
-        )  # fmt: skip
-        self.figure.add_layout(self.rest_words)
-        self.misses = MissMarks(self.figure, self.state, self.services)
-        self.words = Label(
-            x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="11px", tags=["text:text"]
-        )
-        self.figure.add_layout(self.words)
-        self.figures = [self.figure]
-        moves = self.services.latest_only(lambda asked: asked, lambda _: self.refresh())
-        resize = self.services.safe(self._resize)
-        axes.subscribe(self.services.safe(lambda: moves.ask(None)))
+        """Make the first picture and the tools; further pictures are made when several shanks are shown."""
+        self.slot, self.panels = FigureSlot(), [DriftmapPanel(self.state, self.services, is_first=True)]
         self._pixels = USUAL_PIXELS
         self._limit_uv: float | None = None
-        self._picture: Picture | None = None
-        self.figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
-        self.figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
+        self._arrange(1)
+        moves = self.services.latest_only(lambda asked: asked, lambda _: self.refresh())
+        self.services.axes.subscribe(self.services.safe(lambda: moves.ask(None)))
+        resize = self.services.safe(self._resize)
+        figure = self.panels[0].figure
+        figure.on_change("inner_width", lambda attr, old, new: resize(new, self._pixels[1]))
+        figure.on_change("inner_height", lambda attr, old, new: resize(self._pixels[0], new))
         self.key = Control(kind="legend", options=[])
         self.choice = Control(
             kind="segments", label="Driftmap of", value=self._kind(),
@@ -108,54 +75,66 @@ class DriftmapView(View):
         """Return the key of the colours and the choice of recording."""
         return [self.key, self.choice]
 
-    def request(self) -> Request:
-        """Return the spikes, what moves them, what is visible on how many pixels, and the selected units."""
+    def body(self) -> Node:
+        """Return the place for the pictures."""
+        return self.slot
+
+    def request(self) -> tuple[Any, ...]:
+        """Return the spikes, what moves them, what is visible on how many pixels, the selected units, the shanks."""
         simulation, selection, shown = self.state.session.simulation, self.state.selection, self.services.axes.shown
         config = simulation.config
-        return Request(
-            simulation.spikes,
-            simulation.motion if selection.moving else None,
-            simulation.locations_um,
-            simulation.template_maker,
-            simulation.expected_spikes / config.duration_s,
-            config.num_samples,
-            *shown["time"],
-            *shown["depth"],
-            *self._pixels,
-            selection.units,
-            hidden_units(simulation, selection.shanks),
+        return (
+            *Request(
+                simulation.spikes,
+                simulation.motion if selection.moving else None,
+                simulation.locations_um,
+                simulation.template_maker,
+                simulation.expected_spikes / config.duration_s,
+                config.num_samples,
+                *shown["time"],
+                *shown["depth"],
+                *self._pixels,
+                selection.units,
+            ),
+            panels_of(simulation, selection.shanks),
         )
 
-    compute = staticmethod(draw_driftmap)
+    @staticmethod
+    def compute(request: tuple[Any, ...]) -> Panels:
+        """Make a picture for each shank."""
+        *given, hidden, panels = request
+        whole, found = Request._make([*given, hidden]), []
+        for panel in panels.split("\n"):
+            name, _, units = panel.partition("|")
+            found.append((name, draw_driftmap(whole._replace(hidden=bytes.fromhex(units)))))
+        return found
 
-    def show(self, picture: Picture) -> None:
-        """Draw the image and the spikes of the selected units."""
-        frame = picture.frame
-        place = {"x": frame.start_s, "y": frame.low_um, "dw": frame.end_s - frame.start_s}
-        columns = {**place, "dh": frame.high_um - frame.low_um}
-        image = {"image": [picture.image], **{name: [at] for name, at in columns.items()}}
-        update_columns(self.sources["image"], image)
-        self._picture = picture
-        self._show_selected(picture)
-        self.words.text = picture.words
-        self._limit_uv = picture.limit_uv if picture.image.any() else None
+    def show(self, pictures: Panels) -> None:
+        """Draw the pictures side by side."""
+        if len(pictures) != len(self.figures):
+            self._arrange(len(pictures))
+        for panel, (name, picture) in zip(self.panels, pictures, strict=False):
+            panel.show(picture, name)
+        limits = [picture.limit_uv for _, picture in pictures if picture.image.any()]
+        self._limit_uv = max(limits, default=None)
         self._show_key()
+
+    def _arrange(self, number: int) -> None:
+        """Let so many pictures stand side by side."""
+        missing = range(len(self.panels), number)
+        self.panels += [DriftmapPanel(self.state, self.services, is_first=False) for _ in missing]
+        shown = self.panels[:number]
+        for panel in shown:
+            panel.arrange(number)
+            panel.restyle()
+        self.figures = [panel.figure for panel in shown]
+        self.slot.fill(self.figures[0] if number == 1 else row(self.figures, sizing_mode="stretch_both"))
 
     def restyle(self) -> None:
-        """Paint the figure, and the image with the palette that begins at the panel's colour."""
-        super().restyle()
-        self.mapper.palette = amplitude_palette(dark=self.state.appearance.dark)
-        if self._picture is not None:
-            self._show_selected(self._picture)
+        """Paint the pictures in the colours of the appearance."""
+        for panel in self.panels:
+            panel.restyle()
         self._show_key()
-
-    def _show_selected(self, picture: Picture) -> None:
-        """Draw the spikes of the selected units, and where the first of them is at rest."""
-        dark, rest_um = self.state.appearance.dark, picture.rest_um
-        update_columns(self.sources["points"], point_columns(picture, dark=dark))
-        self.rest.update(visible=rest_um is not None, location=rest_um or 0.0)
-        words = f"{picture.selected[0]} at rest" if picture.selected else ""
-        self.rest_words.update(visible=rest_um is not None, y=rest_um or 0.0, text=words)
 
     def _show_key(self) -> None:
         shades = amplitude_palette(dark=self.state.appearance.dark)[1::51]

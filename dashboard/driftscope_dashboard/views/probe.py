@@ -151,6 +151,7 @@ class ProbeView(View):
             x=0, y=0, x_offset=9, text="", text_font_size="12px", text_baseline="middle", visible=False,
             tags=["text:drifting", "background_fill:panel"], background_fill_alpha=0.85,
         )  # fmt: skip
+        self.figure.add_layout(self.words)
         self.scale = ArrowScale(self.figure)
         self.services.axes.subscribe(self._show_scale)
         self._pixels = list(USUAL_PIXELS)

@@ -1,6 +1,11 @@
 """Minimap, probe, motion, displacement and driftmap: one axis of depth, and what hand and keys do on it."""
 
+from functools import cache
+
+import numpy as np
 import pytest
+from driftscope import Simulation
+from driftscope.presets import PRESETS
 from playwright.sync_api import expect
 
 WITH_DEPTH = ("minimap", "probe", "driftmap")
@@ -10,6 +15,8 @@ FRAMES = """names => Object.fromEntries(names.map(name => {
     const box = view.el.getBoundingClientRect(), {left, right, top, bottom} = view.frame.bbox
     return [name, [box.x + left, box.x + right, box.y + top, box.y + bottom]]
 }))"""
+BOXES = """name => [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
+    .map(view => view.el.getBoundingClientRect().toJSON()).sort((one, other) => one.x - other.x)"""
 SHOWN = """([name, axis]) => {
     const [view] = [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
     return [view.model[`${axis}_range`].start, view.model[`${axis}_range`].end]
@@ -19,7 +26,25 @@ PIXEL = """([name, x, y]) => {
     const box = view.el.getBoundingClientRect(), {x_scale, y_scale} = view.frame
     return [box.x + x_scale.compute(x), box.y + y_scale.compute(y)]
 }"""
-SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
+SIZES = {(1280, 720): 24, (1440, 900): 32, (1920, 1080): 48}
+"""Sizes of the window, and how many pixels the selected unit's way has at least."""
+OVERLAPPING = """names => [...Bokeh.index.query(v => v.model.type === "Figure")].flatMap(view => {
+    if (!names.includes(view.model.name)) return []
+    const pen = document.createElement("canvas").getContext("2d"), found = []
+    for (const axis of [...view.model.below, ...view.model.left].filter(one => one.visible)) {
+        const [drawn] = [...Bokeh.index.query(v => v.model === axis)], side = view.model.below.includes(axis) ? 0 : 1
+        pen.font = `${axis.major_label_text_font_size} ${axis.major_label_text_font}`
+        const places = drawn.tick_coords.major[side], scale = side ? view.frame.y_scale : view.frame.x_scale
+        const words = axis.formatter.doFormat(places, {loc: 0}), size = parseFloat(axis.major_label_text_font_size)
+        const spans = places.map((place, at) => {
+            const middle = scale.compute(place), half = (side ? size : pen.measureText(words[at]).width) / 2
+            return [middle - half, middle + half]
+        }).sort((one, other) => one[0] - other[0])
+        const overlap = spans.slice(1).some(([start], at) => start < spans[at][1])
+        if (overlap || !words.length) found.push([view.model.name, side, words])
+    }
+    return found
+})"""
 
 
 def frames(dashboard, *names):
@@ -42,6 +67,34 @@ def drag(page, start, end):
     page.mouse.up()
 
 
+@cache
+def ways():
+    """Return the way of the unit that each preset that drifts is opened with, as a share of the depths shown."""
+    found = {}
+    for name, preset in PRESETS.items():
+        look, simulation = preset.look, Simulation(preset.config)
+        if look.unit is not None:
+            motion = simulation.motion
+            bins = np.arange(len(motion.vectors_um))
+            start_s, end_s = look.times_s or (0.0, preset.config.duration_s)
+            bins = bins[
+                (bins >= start_s * motion.sampling_frequency_hz) & (bins < end_s * motion.sampling_frequency_hz)
+            ]
+            depths = (
+                simulation.locations_um[look.unit, 1]
+                + motion.displacement_um(bins, np.full(bins.size, look.unit))[:, 1]
+            )
+            low, high = look.depths_um
+            assert low <= depths.min() < depths.max() <= high, name
+            found[name] = np.ptp(depths) / (high - low)
+    return found
+
+
+def ways_px(height):
+    """Return how many pixels these ways have in a picture of some height."""
+    return {name: share * height for name, share in ways().items()}
+
+
 @pytest.fixture
 def opened(dashboard):
     return dashboard.open("?preset=published-drift")
@@ -53,6 +106,10 @@ def test_pictures_of_the_same_axis_are_aligned(opened):
         opened.page.wait_for_function("width => document.querySelector('.stage').clientWidth < width", arg=width)
         opened.wait_for_picture()
         found = frames(opened, *WITH_DEPTH, *WITH_TIME)
+        top, bottom = found["driftmap"][2:]
+        for name, pixels in ways_px(bottom - top).items():
+            assert pixels >= SIZES[width, height], (name, width)
+        assert opened.page.evaluate(OVERLAPPING, list(WITH_TIME)) == []
         for name in WITH_DEPTH:
             assert found[name][2:] == pytest.approx(found["driftmap"][2:], abs=1.5), (name, width)
         for name in WITH_TIME:
@@ -96,6 +153,9 @@ def test_a_click_on_a_lane_or_button_chooses_the_shank(dashboard):
     page.keyboard.up("Shift")
     dashboard.wait_for_other_picture(before, "driftmap")
     assert [one.get_attribute("aria-pressed") for one in buttons] == ["true", "true", "false", "false"]
+    left, right = page.evaluate(BOXES, "driftmap")
+    assert left["x"] + left["width"] <= right["x"] + 1
+    assert left["width"] > 100 and right["width"] > 100
     for one in buttons:
         box = one.bounding_box()
         assert min(box["width"], box["height"]) >= 24
