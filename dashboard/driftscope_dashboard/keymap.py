@@ -13,6 +13,8 @@ WINDOW_STEP = 1.5
 SMALL_STEP, LARGE_STEP = 0.1, 10.0
 WHOLE_S = 20.0
 """How long the whole recording takes to play by default."""
+EXAGGERATIONS = (1.0, 5.0, 10.0)
+"""How many times as long as they are the arrows of the motion can be drawn."""
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0, 100.0)
 
 Command = Callable[[State], None]
@@ -107,6 +109,18 @@ def advance(state: State, seconds: float) -> None:
             state.selection.look(playing=False)
 
 
+def exaggerate(state: State) -> None:
+    """Draw the arrows of the motion the next number of times as long as they are."""
+    now = state.selection.exaggeration
+    at = EXAGGERATIONS.index(now) if now in EXAGGERATIONS else 0
+    state.selection.look(exaggeration=EXAGGERATIONS[(at + 1) % len(EXAGGERATIONS)])
+
+
+def show_all_depths(state: State) -> None:
+    """Show the whole probe."""
+    state.selection.look(depths_um=None)
+
+
 def _by(command: Callable[..., None], amount: object) -> Command:
     return lambda state: command(state, amount)
 
@@ -147,6 +161,8 @@ SHORTCUTS = (
     Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
     Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time, with shift depth. Probe: zoom depth"),
     Shortcut("Pictures", "double\u00a0click", "Back to the first look; again: everything. Minimap: all depths"),
+    Shortcut("Pictures", "o", "All depths", (("o", show_all_depths),)),
+    Shortcut("Pictures", "e", "Arrows 1, 5 or 10 times as long", (("e", exaggerate),)),
     Shortcut("Pictures", "← → ↑ ↓", "In a picture with the focus: pan; with shift ↑ ↓, more or fewer depths"),
     Shortcut("Pictures", "z x", "In a picture with the focus: zoom in and out"),
     Shortcut(

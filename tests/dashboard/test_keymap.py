@@ -113,3 +113,12 @@ def test_by_default_the_whole_recording_plays_in_twenty_seconds(state):
 def test_speeds_rise_from_slow_motion_to_fast():
     assert (SPEEDS[0], SPEEDS[-1]) == (0.1, 100.0)
     assert (np.diff(SPEEDS) > 0).all()
+
+
+def test_e_draws_longer_arrows_in_turn_and_o_shows_all_depths(state):
+    state.selection.look(depths_um=(10.0, 50.0))
+    for times in (5.0, 10.0, 1.0):
+        obey(state, "e")
+        assert state.selection.exaggeration == times
+    obey(state, "o")
+    assert state.selection.depths_um is None

@@ -11,8 +11,10 @@ from bokeh.models.annotations import Label
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
+from ..keymap import EXAGGERATIONS
 from ..plots.probe import (
     FAINT_UV,
+    LEAST_ARROW_UM,
     Scene,
     across_limits_um,
     contact_marks,
@@ -39,7 +41,6 @@ Array = NDArray[Any]
 
 REACH_PIXELS = 10.0
 USUAL_PIXELS = (140, 700)
-EXAGGERATIONS = (1.0, 5.0, 10.0)
 LEAST_ARROW_PIXELS = 12.0
 BEST = ("static", "drifting")
 """The contacts that are framed: the one best at rest, and the one best now."""
@@ -192,9 +193,13 @@ class ProbeView(View):
     def _usual_exaggeration(self, motion: Motion, now: int) -> float:
         """Return the smallest exaggeration at which the longest arrow can be seen."""
         low, high = self.services.axes.shown["depth"]
-        units = np.arange(len(motion.factors))
+        depths = self.state.session.simulation.locations_um[:, 1]
+        units = np.flatnonzero((depths >= low) & (depths <= high))
         moved = motion.displacement_um(np.full(units.size, now), units)[:, 1]
-        pixels = float(np.abs(moved).max(initial=0.0)) * self._pixels[1] / (high - low)
+        longest_um = float(np.abs(moved).max(initial=0.0))
+        if longest_um < LEAST_ARROW_UM:
+            return EXAGGERATIONS[0]
+        pixels = longest_um * self._pixels[1] / (high - low)
         return next((one for one in EXAGGERATIONS if pixels * one >= LEAST_ARROW_PIXELS), EXAGGERATIONS[-1])
 
     @staticmethod
