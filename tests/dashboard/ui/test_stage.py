@@ -8,7 +8,7 @@ from driftscope import Simulation
 from driftscope.presets import PRESETS
 from playwright.sync_api import expect
 
-WITH_DEPTH = ("minimap", "probe", "driftmap")
+WITH_DEPTH = ("minimap", "probe", "driftmap", "traces-static", "traces-drifting")
 WITH_TIME = ("motion", "field", "driftmap")
 FRAMES = """names => Object.fromEntries(names.map(name => {
     const [view] = [...Bokeh.index.query(v => v.model.type === "Figure" && v.model.name === name)]
