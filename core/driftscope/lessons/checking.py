@@ -16,7 +16,7 @@ from .looks import TabName
 from .measuring import values_of
 from .problems import LessonError, LessonProblem, Places, configuration_problems
 from .reading import LessonFile, Lessons, load_lesson
-from .rules import RuleWatch
+from .rules import RuleWatch, has_path
 from .states import State, solved_states
 from .texts import names_in, number_of_words, stray_braces, texts_of_step
 
@@ -99,7 +99,7 @@ def _step(lesson: Lesson, step: Step, number: int, places: Places, measured: boo
     except ConfigError as error:
         yield from configuration_problems(error, _keys_that_set(number, len(step.solve)), places)
         return
-    found = [*_files(states, key, places), *_looks(states, key, places)]
+    found = [*_files(states, key, places), *_looks(states, key, places), *_named(lesson, number, states, places)]
     yield from found
     if not found:
         yield from _rules(step, states, key, places, measured)
@@ -144,6 +144,18 @@ def _looks(states: list[State], key: str, places: Places) -> Iterator[LessonProb
             yield places.problem(f"{key}.look.units", f"the recording has {number} units, counted from 0")
         if look.get("tab", "") not in TABS:
             yield places.problem(f"{key}.look.tab", f"there is no such tab. Available: {', '.join(sorted(TABS))}")
+
+
+def _named(lesson: Lesson, number: int, states: list[State], places: Places) -> Iterator[LessonProblem]:
+    """Check that controls and quiet paths are there in one of the step's states."""
+    step = lesson.steps[number]
+    key = "focus.controls" if step.focus is None else f"steps.{number}.focus.controls"
+    named = [(f"{key}.{index}", path) for index, path in enumerate(lesson.focus_of(number).controls)]
+    if number == 0:
+        named += [(f"quiet.{index}", path) for index, path in enumerate(lesson.quiet)]
+    for place, path in named:
+        if not any(has_path(state.config, path) for state in states):
+            yield places.problem(place, f"there is no such parameter: {path}")
 
 
 def _rules(step: Step, states: list[State], key: str, places: Places, measured: bool) -> Iterator[LessonProblem]:

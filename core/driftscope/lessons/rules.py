@@ -121,13 +121,23 @@ class RuleWatch:
 
 def value_at(config: Config, path: str) -> Any:
     """Return a configuration's value by its dotted path, as plain data; None when there is no such path."""
+    found = _entry(config, path)
+    return None if found is None else found[0]
+
+
+def has_path(config: Config, path: str) -> bool:
+    """Return whether a configuration has a dotted path, of a parameter or of a part."""
+    return _entry(config, path) is not None
+
+
+def _entry(config: Config, path: str) -> tuple[Any] | None:
     here: Any = config.to_dict()
     for part in path.split("."):
         try:
             here = here[int(part) if isinstance(here, list) else part]
         except (KeyError, IndexError, ValueError, TypeError):
             return None
-    return here
+    return (here,)
 
 
 def _is_among(wanted: Any, value: Any) -> bool:

@@ -1,3 +1,4 @@
+import pytest
 from driftscope.cli import main
 
 
@@ -40,3 +41,25 @@ def test_measures_are_listed_with_their_parameters(capsys):
     out = capsys.readouterr().out
     assert "peak_uv\n    How deep a unit's noiseless spike is on a channel, in µV.\n    unit: " in out
     assert "motion_error_um" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["print", "ghost"], "Unknown lesson ghost. Available: look"),
+        (["print", "drift", "--language", "fr"], "drift is not there in fr. Available: en, de"),
+        (["static", "none.yaml"], "none.yaml: it cannot be read"),
+    ],
+)
+def test_what_is_not_there_is_said(words, said, capsys):
+    assert main(["lessons", *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("command", "made"), [("print", "handout"), ("static", "lesson")])
+def test_a_lesson_is_written_as_a_file(command, made, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lessons", command, "look", "--language", "de"]) == 0
+    text = (tmp_path / f"look-{made}.html").read_text(encoding="utf-8")
+    assert "Was sehe ich hier?" in text
+    assert f"written: look-{made}.html" in capsys.readouterr().out

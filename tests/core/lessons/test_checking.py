@@ -56,6 +56,12 @@ def test_a_sound_lesson_has_no_problems(tmp_path):
         ("unit: 1}", "unit: 7}", "steps.0.values: unit: the recording has 4 units"),
         ("[{path: noise.level_uv, ge: 14}]", "[{measure: later, ge: 1}]", "there is no value later: declare it"),
         ("seed: 1", "probe: {kind: file, path: x.json}", "cannot"),
+        (
+            "minutes: 5",
+            "minutes: 5\nquiet: [noise.volume]",
+            "line 6, quiet.0: there is no such parameter: noise",
+        ),
+        ("minutes: 5", "minutes: 5\nfocus: {controls: [moon]}", "line 6, focus.controls.0: there is no such parameter"),
         ("minutes: 5", "minutes: 5\nmisconceptions: [{wrong: a, right: b, step: 7}]", "there are 1 steps"),
     ],
 )
@@ -88,6 +94,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path):
     assert "cannot be read" in str(check_lesson(tmp_path / "none.yaml")[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", builtin_lessons().files)
 def test_the_lessons_of_the_package_can_be_taught(key, library_cache):
     every = builtin_lessons()
