@@ -40,27 +40,30 @@ def reasons_of(truth: GroundTruth, spikes: Integers) -> Integers:
 
 def is_collision(truth: GroundTruth, spikes: Integers) -> NDArray[np.bool_]:
     """Return which spikes have another unit's spike within 2 ms and 100 µm, shape (n,)."""
-    train = truth.train
+    train, places = truth.train, truth.locations_um
     reach = int(COLLISION_MS / 1000 * truth.sampling_frequency_hz)
-    places = truth.locations_um
+    apart = np.linalg.norm(places[:, np.newaxis] - places[np.newaxis], axis=2)
+    is_near = apart <= COLLISION_UM
+    np.fill_diagonal(is_near, False)
     collided = np.zeros(spikes.size, dtype=bool)
-    for away in _offsets(train.sample_index, spikes, reach):
-        other = spikes + away
-        valid = (other >= 0) & (other < len(train))
-        other = np.where(valid, other, spikes)
-        near = np.abs(train.sample_index[other] - train.sample_index[spikes]) <= reach
-        units, others = train.unit_index[spikes], train.unit_index[other]
-        apart = np.linalg.norm(places[units] - places[others], axis=1)
-        collided |= valid & near & (units != others) & (apart <= COLLISION_UM)
+    for direction in (1, -1):
+        left, away = np.arange(spikes.size), 0
+        while left.size:
+            away += direction
+            left = _with_neighbour(train.sample_index, spikes, left, away, reach)
+            own, other = spikes[left], spikes[left] + away
+            collided[left] |= is_near[train.unit_index[own], train.unit_index[other]]
+            left = left[~collided[left]]
     return collided
 
 
-def _offsets(sample_index: Integers, spikes: Integers, reach: int) -> list[int]:
-    """Return by how many places in the train a spike within reach can be away."""
-    own = sample_index[spikes]
-    after = np.searchsorted(sample_index, own + reach, side="right") - 1 - spikes
-    before = spikes - np.searchsorted(sample_index, own - reach, side="left")
-    return [*range(-int(before.max(initial=0)), 0), *range(1, int(after.max(initial=0)) + 1)]
+def _with_neighbour(sample_index: Integers, spikes: Integers, left: Integers, away: int, reach: int) -> Integers:
+    """Return those of some spikes that have another one so many places away in the train, and within reach."""
+    other = spikes[left] + away
+    left = left[(other >= 0) & (other < sample_index.size)]
+    apart = np.abs(sample_index[spikes[left] + away] - sample_index[spikes[left]])
+    within: Integers = left[apart <= reach]
+    return within
 
 
 def is_small(truth: GroundTruth, spikes: Integers) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-MOST_MARKS = 4_000
+MOST_MARKS = 160
 REASON_WORDS = {
     "collision": "another unit fires within 2 ms and 100 µm",
     "small": "its peak is below 5 × noise on every channel",
@@ -72,6 +72,12 @@ def next_miss(marks: UnitMarks, frame: int, direction: int) -> tuple[int, str] |
     if not 0 <= place < marks.missed.size:
         return None
     return int(marks.missed[place]), REASONS[int(marks.reasons[place])]
+
+
+def between(samples: Array, start: float, end: float) -> Array:
+    """Return those of some spikes, in increasing order, that lie in a stretch of samples."""
+    first, last = np.searchsorted(samples, (start, end))
+    return samples[first:last]
 
 
 def thinned(samples: Array, most: int = MOST_MARKS) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource
 
 from ..plots.motion_error import depth_bin
-from ..results.misses import NONE, depths_um, marks_of, thinned
+from ..results.misses import NONE, between, depths_um, marks_of, thinned
 from ..selection import present_units
 from ..state import State
 from .base import Services, update_columns
@@ -16,6 +16,8 @@ from .base import Services, update_columns
 
 class MissMarks:
     """Missed and false spikes of the chosen unit on a figure of depth over time; what was found is not marked.
+
+    Where many lie in the time shown some are left out, evenly: zooming in shows them all.
 
     Parameters
     ----------
@@ -31,25 +33,27 @@ class MissMarks:
         self.state, self.services = state, services
         self.sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("missed", "false")}
         figure.scatter(
-            "x", "y", source=self.sources["missed"], name="missed", marker="circle", size=7, fill_color=None,
+            "x", "y", source=self.sources["missed"], name="missed", marker="circle", size=6, fill_color=None,
             line_width=1.4, line_color="#d0246a",
         ).glyph.tags = ["line:missed"]  # fmt: skip
         figure.scatter(
-            "x", "y", source=self.sources["false"], name="false", marker="x", size=7, line_width=1.4,
+            "x", "y", source=self.sources["false"], name="false", marker="x", size=6, line_width=1.4,
             line_color="#1a212b",
         ).glyph.tags = ["line:ink"]  # fmt: skip
         services.results.subscribe({"shown", "scored"}, self.follow)
         state.selection.subscribe({"units", "moving"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)
+        services.axes.subscribe(services.safe(self.follow))
 
     def follow(self) -> None:
-        """Mark the spikes of the chosen unit; none without a result of the recording shown."""
+        """Mark the spikes of the chosen unit in the time shown; none without a result of the recording shown."""
         simulation, selection, scored = self.state.session.simulation, self.state.selection, self.services.results.score
         comparison = None if scored is None or scored.simulation is not simulation else scored.comparison
         units = present_units(selection.units, len(simulation.locations_um))
         marks = marks_of(comparison, units[0]) if comparison is not None and units else NONE
-        rate = simulation.config.sampling_frequency_hz
-        for name, samples in (("missed", thinned(marks.missed)), ("false", thinned(marks.false))):
+        rate, shown = simulation.config.sampling_frequency_hz, self.services.axes.shown["time"]
+        for name, samples in (("missed", marks.missed), ("false", marks.false)):
+            samples = thinned(between(samples, shown[0] * rate, shown[1] * rate))
             places = depths_um(simulation, samples, units[0], moving=selection.moving) if samples.size else np.empty(0)
             update_columns(self.sources[name], {"x": samples / rate, "y": places})
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from driftscope.results import REASONS, compare
-from driftscope_dashboard.results.misses import NONE, UnitMarks, depths_um, marks_of, next_miss, thinned
+from driftscope_dashboard.results.misses import NONE, UnitMarks, between, depths_um, marks_of, next_miss, thinned
 
 
 @pytest.fixture
@@ -31,6 +31,11 @@ def test_marks_stand_where_the_unit_is(simulation):
     rest = simulation.locations_um[1, 1]
     assert depths_um(simulation, samples, 1, moving=False).tolist() == [rest] * 3
     assert np.isfinite(depths_um(simulation, samples, 1, moving=True)).all()
+
+
+def test_marks_are_those_of_the_time_shown():
+    assert between(np.arange(0, 100, 10), 15.0, 50.0).tolist() == [20, 30, 40]
+    assert between(np.empty(0, np.int64), 0.0, 5.0).size == 0
 
 
 def test_many_marks_are_thinned_evenly():
