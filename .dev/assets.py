@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 SCREENS = {"dashboard.png": "light", "dashboard-dark.png": "dark"}
 PICTURES = "pictures.png"
+TUTORIAL = "tutorial.png"
+"""Needs a spike sorter: made only by ``bash .dev/assets --tutorial``, after ``pip install '.[sorter]'``."""
 
 
 def text_assets() -> dict[str, str]:
@@ -103,8 +105,17 @@ def photograph() -> None:
         server.terminate()
 
 
+def sort_tutorial() -> None:
+    """Sort the recordings of the README's tutorial, print its table and keep its figure."""
+    command = [sys.executable, ROOT / "tests" / "benchmarks" / "tutorial.py", "--figure", ASSETS / TUTORIAL]
+    subprocess.run(command, check=True)
+
+
 def main() -> None:
-    """Write all."""
+    """Write all; with ``--tutorial`` only the figure that needs a spike sorter."""
+    if "--tutorial" in sys.argv[1:]:
+        sort_tutorial()
+        return
     for name, content in text_assets().items():
         (ASSETS / name).parent.mkdir(parents=True, exist_ok=True)
         (ASSETS / name).write_text(content, encoding="utf-8")

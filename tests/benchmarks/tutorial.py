@@ -19,7 +19,7 @@ from driftscope import Simulation, SimulationConfig
 from driftscope.results import Result, compare, read_motion_estimate, read_sorting, truth_of_source
 
 CONFIG = SimulationConfig(duration_s=180.0, seed=3).replace({
-    "probe.name": "Neuropixels1-64",
+    "probe.num_contacts": 64,
     "units.num_units": 30,
     "templates.alpha_uv": {"low": 150.0, "high": 500.0},
     "motion.start_um": [0.0, 30.0],

@@ -22,9 +22,11 @@ from .reasons import REASONS
 from .report import UNIT_COLUMNS, summary, unit_table, write_report
 from .scoring import Score
 from .sortings import Sorted, holds_sorting, read_sorting
+from .unit_scores import SCORED_UNIT_COLUMNS, scored_units
 
 __all__ = [
     "REASONS",
+    "SCORED_UNIT_COLUMNS",
     "UNIT_COLUMNS",
     "Comparison",
     "GroundTruth",
@@ -42,6 +44,7 @@ __all__ = [
     "read_motion_estimate",
     "read_sorting",
     "refuse_result_of_another",
+    "scored_units",
     "summary",
     "truth_of_export",
     "truth_of_source",
