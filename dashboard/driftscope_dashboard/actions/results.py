@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from driftscope.base import in_brief
 from driftscope.results import ResultError
 
+from ..results.columns import score_columns
 from ..results.finding import find_results, result_at
 from ..results.held import LETTERS, LONGEST_NAME, Loaded
 from ..results.reading import Brought, read_result
@@ -38,6 +39,7 @@ class BringResult(Action):
             on_message=self.services.safe(self._told),
         )  # fmt: skip
         self.services.results.subscribe({"held", "shown", "scored"}, self._follow)
+        self.services.results.subscribe({"shown", "scored"}, self._add_columns)
         return [self.menu]
 
     def _follow(self) -> None:
@@ -47,6 +49,11 @@ class BringResult(Action):
             scored = results.score_of(place)
             rows.append([loaded.name, loaded.what, scored.problem if scored else "", place == results.shown])
         self.menu.value = rows
+
+    def _add_columns(self) -> None:
+        """Let the table of units tell what was lost."""
+        state = self.state
+        state.unit_columns.show(score_columns(self.services.results.score, state.session.simulation))
 
     def _told(self, message: dict[str, Any]) -> None:
         if "begin" in message:

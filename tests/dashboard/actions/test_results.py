@@ -53,6 +53,7 @@ def test_a_dropped_folder_becomes_a_result(browser, state, services, loaded):
     assert services.results.score.comparison is not None
     assert state.selection.tab == "score"
     assert "kilosort4 is result A" in state.notices.latest[2]
+    assert [column.name for column, _ in state.unit_columns.added][:2] == ["lost", "accuracy"]
     assert browser.control.value[0][0] == "kilosort4" and browser.said[-1] == {"done": True}
 
 
