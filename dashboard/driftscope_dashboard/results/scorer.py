@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftscope import ConfigError
+from driftscope.deadlines import Deadline, within
 from driftscope.results import GroundTruth, ResultError, compare, truth_of_source
 
 from ..latest import Latest
@@ -14,6 +15,8 @@ from ..state import State, origin_of
 from .held import Loaded, Results, Scored
 
 MOST_DIFFERENCES = 4
+DEADLINE_S = 600.0
+"""After how long scoring is given up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,15 @@ class Request:
 
 
 def score_all(request: Request) -> tuple[Scored, ...]:
-    """Return every result held against the recording, those that are of another one with their difference."""
+    """Return every result held against the recording, those that are of another one with their difference.
+
+    This may take longer than a picture: it is asked for once, and nothing waits for it.
+    """
+    with within(Deadline(DEADLINE_S)):
+        return _score_all(request)
+
+
+def _score_all(request: Request) -> tuple[Scored, ...]:
     simulation = request.simulation
     before = [one for one in request.known if one.simulation is simulation]
     truth = next((one.comparison.truth for one in before if one.comparison is not None), None)
@@ -44,8 +55,8 @@ def score_all(request: Request) -> tuple[Scored, ...]:
     for loaded in request.held:
         known = next((one for one in before if one.loaded is loaded), None)
         if known is None and loaded.config == origin_of(simulation):
-            truth = truth or truth_of_shown(simulation)
             known = _scored(loaded, simulation, truth)
+            truth = truth or (None if known.comparison is None else known.comparison.truth)
         found.append(known or Scored(loaded, simulation, problem=difference(loaded.config, origin_of(simulation))))
     return tuple(found)
 
@@ -56,8 +67,9 @@ def truth_of_shown(simulation: Any) -> GroundTruth:
     return truth_of_source(simulation if hybrid is None else hybrid, is_exhaustive=hybrid is None)
 
 
-def _scored(loaded: Loaded, simulation: Any, truth: GroundTruth) -> Scored:
+def _scored(loaded: Loaded, simulation: Any, known: GroundTruth | None) -> Scored:
     try:
+        truth = known or truth_of_shown(simulation)
         result = compare(
             truth, loaded.sorting, loaded.motion, correct_lag=loaded.correct_lag, turn_motion=loaded.turn_motion
         )
