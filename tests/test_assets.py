@@ -33,10 +33,6 @@ def test_the_pictures_of_the_readme_are_there(maker):
     assert (ROOT / "assets" / maker.PICTURES).read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_figure_of_the_tutorial_is_there(maker):
-    assert (ROOT / "assets" / maker.TUTORIAL).read_bytes().startswith(b"\x89PNG")
-
-
 def test_nothing_else_is_there(maker):
     found = {str(path.relative_to(ROOT / "assets")) for path in (ROOT / "assets").rglob("*") if path.is_file()}
-    assert found == {*maker.text_assets(), *maker.SCREENS, maker.PICTURES, maker.TUTORIAL}
+    assert found == {*maker.text_assets(), *maker.SCREENS, maker.PICTURES}
