@@ -109,7 +109,7 @@ def advice_on(
     """
     checks = (
         _probe_remarks, _loudness, _places, _ends, _rates, _refractoriness, _synchrony, _reach, _jumps, _speed, _steps,
-        _sampling, _reference_noise,
+        _cut_curves, _sampling, _reference_noise,
     )  # fmt: skip
     found = [one for check in checks for one in check(config)]
     if contact_positions_um is not None:
@@ -345,6 +345,21 @@ def _uncovered(config: SimulationConfig, contacts_um: Array) -> Iterator[Advice]
                 for one in remarks_on_fit(part.measured(), (0.0, config.duration_s), contacts_um):
                     name = "path" if isinstance(part, FolderMotion) else one.path
                     yield Advice(f"motion.components.{index}.{name}", one.message, one.given)
+
+
+def _cut_curves(config: SimulationConfig) -> Iterator[Advice]:
+    """Find curves that go on after the recording ends: they are kept as they are, or made to fit."""
+    for index, part in enumerate(config.motion.components):
+        if not isinstance(part, CurveMotion) or not part.enabled or part.times_s[-1] <= config.duration_s:
+            continue
+        path = f"motion.components.{index}.times_s"
+        last, share = part.times_s[-1], config.duration_s / part.times_s[-1]
+        words = (
+            f"This curve goes on until {last:g} s, the recording until {config.duration_s:g} s. What is later is kept "
+            "for a longer recording and not used in this one."
+        )
+        fitted = tuple(round(time * share, 6) for time in part.times_s)
+        yield Advice(path, words, remedy=f"Rescale it to {config.duration_s:g} s", changes={path: fitted})
 
 
 def _sampling(config: SimulationConfig) -> Iterator[Advice]:

@@ -468,13 +468,24 @@ def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
     return positions
 
 
-@cache
 def neuropixels_part_numbers() -> tuple[str, ...]:
     """Return the part numbers that probeinterface bundles."""
+    return tuple(neuropixels_descriptions())
+
+
+def probe_names() -> tuple[str, ...]:
+    """Return the names of `NamedProbe`."""
+    return tuple(_NAMED)
+
+
+@cache
+def neuropixels_descriptions() -> dict[str, str]:
+    """Return what probeinterface says of the part numbers that it bundles, by part number."""
     package = find_spec("probeinterface")  # found, not imported: that takes longer than all the rest
     [folder] = (package and package.submodule_search_locations) or [""]
     features = Path(folder) / "resources" / "neuropixels_probe_features.json"
-    return tuple(json.loads(features.read_text(encoding="utf-8"))["neuropixels_probes"])
+    bundled = json.loads(features.read_text(encoding="utf-8"))["neuropixels_probes"]
+    return {number: " ".join(str(one.get("description", "")).split()) for number, one in bundled.items()}
 
 
 @cache

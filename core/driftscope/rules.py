@@ -95,10 +95,15 @@ def per_unit_rules(num_units: int, values: Mapping[str, Any]) -> Iterator[Proble
 
 
 def motion_rules(motion: MotionConfig, duration_s: float, num_units: int, streams: Streams) -> Iterator[Problem]:
-    """Motion fits into the recording, into memory, and all components together into its limits."""
+    """Motion fits into the recording, into memory, and all components together into its limits.
+
+    A muted component only has to be well-formed: what another recording would need of it is asked when it is enabled.
+    """
     found = [*_motion_size_rules(motion, duration_s, streams)]
     for index, component in enumerate(motion.components):
-        found += _component_rules(component, f"motion.components.{index}", duration_s)
+        path = f"motion.components.{index}"
+        is_muted = isinstance(component, RangeMotion) and not component.enabled
+        found += _shape_rules(component, path) if is_muted else _component_rules(component, path, duration_s)
     yield from found or _limit_rules(motion, duration_s, num_units, streams)
 
 
@@ -159,6 +164,11 @@ def _range_rules(component: RangeMotion, path: str, duration_s: float) -> Iterat
         yield Problem(f"{path}.end_s", f"the motion ends after the recording ({duration_s:g} s)", end)
     if isinstance(component, BumpMotion):
         yield from _bump_rules(component, path, duration_s)
+    yield from _shape_rules(component, path)
+
+
+def _shape_rules(component: ComponentConfig, path: str) -> Iterator[Problem]:
+    """What does not depend on the recording."""
     if isinstance(component, CurveMotion):
         yield from _curve_rules(component, path)
 

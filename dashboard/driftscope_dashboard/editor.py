@@ -43,6 +43,21 @@ def set_only(field: Field, value: Any) -> dict[str, Any]:
     return {field.path: value}
 
 
+def as_it_is(config: Any, field: Field, value: Any) -> Any:
+    """Write a value as its control holds it."""
+    return to_control(value)
+
+
+def as_it_was_set(config: Any, field: Field, value: Any) -> Any:
+    """Read what a control holds as the value of its parameter."""
+    return from_control(field, value)
+
+
+def no_note(config: Any, field: Field, value: Any) -> str:
+    """Say nothing besides the number."""
+    return ""
+
+
 def no_offer(session: Session, path: str) -> Any:
     """Return no value to offer instead of one that is wrong."""
     return None
@@ -74,6 +89,10 @@ class FormKind:
         Returns all that changes when a field is set to a value.
     listed : callable
         Returns the words for a value that its control can only describe.
+    shown, taken : callable
+        Write a value as its control holds it, and read it, from a configuration, a field and the value.
+    note : callable
+        Returns what a control says of its value besides the number.
     """
 
     name: str
@@ -87,6 +106,9 @@ class FormKind:
     offer: Callable[[Session, str], Any] = no_offer
     changes_of: Callable[[Field, Any], dict[str, Any]] = set_only
     listed: Callable[[Session, Field, Any], str] = listed_in_words
+    shown: Callable[[Any, Field, Any], Any] = as_it_is
+    taken: Callable[[Any, Field, Any], Any] = as_it_was_set
+    note: Callable[[Any, Field, Any], str] = no_note
 
 
 class Section:
@@ -156,7 +178,8 @@ def describe(
         problem, offer = complaint(session, field, at_fields)
         draft = session.drafts.get(field.path, value)
         shown[field.path] = {
-            "value": None if listed else as_range(to_control(draft)),
+            "value": None if listed else as_range(kind.shown(session.config, field, draft)),
+            "note": kind.note(session.config, field, draft),
             "listed": listed,
             "problem": with_labels(problem, groups) if problem else "",
             "suggestion": kind.offer(session, field.path) if problem and offer is None else offer,
@@ -318,11 +341,12 @@ class Editor:
             What is otherwise than the field says.
         """
         config, path = self.session.config, field.path
-        usual = {"original": self.kind.default_of(config, path), "fallback": fallback_of(field, config)}
+        original = [self.kind.shown(config, field, one) for one in self.kind.default_of(config, path)]
+        usual = {"original": original, "fallback": fallback_of(field, config)}
         if self._fields.get(path) == field:
             self.controls[path].update(**usual)
             return self.controls[path]
-        made = control_for(field, to_control(value_at(config, path)), **{**usual, **changes})
+        made = control_for(field, self.kind.shown(config, field, value_at(config, path)), **{**usual, **changes})
         made.on_set(self.services.safe(partial(self._set, field)))
         made.on_message(self.services.safe(partial(self.follow_advice, path)))
         self.controls[path], self._fields[path] = made, field
@@ -348,7 +372,7 @@ class Editor:
                 parent = field.path.removesuffix(".kind")
                 self.session.restructure({parent: kind_change(field.path, value, self.session.config)})
             else:
-                self.session.change(self.kind.changes_of(field, from_control(field, value)))
+                self.session.change(self.kind.changes_of(field, self.kind.taken(self.session.config, field, value)))
         finally:
             self.follow()
 

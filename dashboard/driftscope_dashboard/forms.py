@@ -16,8 +16,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from driftscope import Problem, Range, SimulationConfig
 from driftscope.base import Config, parameter_info
-from driftscope.motion import MotionConfig, RangeMotion, TissueMotion
-from driftscope.probe import NeuropixelsProbe, neuropixels_part_numbers
+from driftscope.motion import MotionConfig, TissueMotion
+from driftscope.probe import NamedProbe, NeuropixelsProbe, neuropixels_descriptions, probe_names
 from pydantic.fields import FieldInfo
 
 Kind = Literal["number", "integer", "per_unit", "pair", "numbers", "choice", "switch", "text", "listing"]
@@ -224,15 +224,18 @@ def component_kinds() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def new_component(config: SimulationConfig, kind: str = "zigzag") -> dict[str, Any]:
-    """Return a component to add: one that spans what the others leave of the way from start to stop, or one in µm."""
+def has_amplitude(kind: str) -> bool:
+    """Return whether motions of a kind span a share of the way from start to stop; others are in µm."""
+    return not issubclass(_kinds(MotionConfig, "components")[kind], TissueMotion)
+
+
+def new_component(config: SimulationConfig, kind: str = "zigzag", amplitude: float = 1.0) -> dict[str, Any]:
+    """Return a component to add: one that spans some of the way from start to stop, or one in µm."""
     if kind == "field":
         return {"kind": kind, **_first_field(config)}
-    if issubclass(_kinds(MotionConfig, "components")[kind], TissueMotion):
+    if not has_amplitude(kind):
         return {"kind": kind}
-    ranged = [part for part in config.motion.components if part.enabled and isinstance(part, RangeMotion)]
-    used = sum(abs(part.amplitude_factor) for part in ranged)
-    added: dict[str, Any] = {"kind": kind, "amplitude_factor": round(max(1.0 - used, 0.0), 3)}
+    added: dict[str, Any] = {"kind": kind, "amplitude_factor": amplitude}
     return {**added, "times_s": [0.0, config.duration_s]} if kind == "curve" else added
 
 
@@ -445,7 +448,9 @@ def _choices(annotation: Any) -> set[Any]:
 
 def _options(part: type[Config], name: str, declared: FieldInfo) -> tuple[tuple[str, str], ...]:
     if part is NeuropixelsProbe and name == "part_number":
-        return tuple((number, number) for number in neuropixels_part_numbers())
+        return tuple((number, f"{number} · {words}") for number, words in neuropixels_descriptions().items())
+    if part is NamedProbe and name == "name":
+        return tuple((known, known) for known in probe_names())
     literals = [choice for choice in _choices(declared.annotation) if get_origin(choice) is Literal]
     return tuple((value, _spoken(value)) for choice in literals for value in get_args(choice))
 

@@ -9,17 +9,15 @@ from typing import Any
 
 from driftscope import ConfigError, SimulationConfig
 
-from .forms import Field, component_kinds, new_component
+from .forms import Field, component_kinds, has_amplitude, new_component
+from .motion_shares import Components, fitted, room_for_one, scaled
 from .sparkline import component_drawing
 from .state import State
 from .views.base import Services
 from .workbench import Control, Row, Stack
 
 WIDTH, HEIGHT = 132, 26
-COPY_MUTED = "The copy is muted: both together would leave the way from start to stop. Lower their amplitudes first."
-ADDED_STILL = "It has no amplitude yet: the other motions span the whole way from start to stop. Lower theirs first."
-
-Components = list[dict[str, Any]]
+COPY_SHARES = "The motion and its copy have half of its amplitude each: together they move as far as it did."
 
 
 def moved(components: Components, index: int, direction: int) -> Components:
@@ -99,10 +97,13 @@ class MotionList:
         """Add a motion of some kind."""
         if kind not in {known for known, _, _ in component_kinds()}:
             return
-        added = new_component(self.state.session.config, kind)
-        self._restructure([*self._components(), added], len(self._components()))
-        if not added.get("amplitude_factor", 1.0):
-            self.state.notices.say(ADDED_STILL)
+        amplitude, others, words = 1.0, self._components(), ""
+        if has_amplitude(kind):
+            amplitude, others, words = room_for_one(others)
+        added = new_component(self.state.session.config, kind, amplitude)
+        self._restructure([*others, added], len(others))
+        if words:
+            self.state.notices.say(words)
 
     def remove(self, index: int) -> None:
         """Remove a motion."""
@@ -110,14 +111,30 @@ class MotionList:
         self._restructure(left, min(index, len(left) - 1), "remove")
 
     def copy(self, index: int) -> None:
-        """Add a copy behind a motion; it is muted when there is no room for both."""
+        """Add a copy behind a motion; both are halved when there is no room for them."""
         parts = self._components()
         before, after = parts[: index + 1], parts[index + 1 :]
         try:
             self._restructure([*before, parts[index], *after], index + 1, "copy")
         except ConfigError:
-            self._restructure([*before, {**parts[index], "enabled": False}, *after], index + 1, "copy")
-            self.state.notices.say(COPY_MUTED)
+            [half] = scaled([parts[index]], 0.5)
+            self._restructure([*before[:-1], half, half, *after], index + 1, "copy")
+            self.state.notices.say(COPY_SHARES)
+
+    def turn(self, index: int, on: bool) -> None:
+        """Mute a motion, or let it move again; all are scaled when there is no room for it."""
+        path, session = f"motion.components.{index}.enabled", self.state.session
+        parts = self._components()
+        with_it = [*parts[:index], {**parts[index], "enabled": True}, *parts[index + 1 :]]
+        try:
+            session.config.replace({"motion.components": with_it})
+        except ConfigError as error:
+            if on and [problem.path for problem in error.problems] == ["motion.components"]:
+                components, words = fitted(with_it)
+                session.restructure({"motion.components": components})
+                self.state.notices.say(words)
+                return
+        session.change({path: on})
 
     def move(self, index: int, direction: int) -> None:
         """Let a motion change places with its neighbour."""
@@ -154,7 +171,9 @@ class MotionList:
     def _card(self, index: int, fields: tuple[Field, ...]) -> Stack:
         kind, enabled, *others = fields
         menu = self._control(kind, kind="menu", label=f"Kind of motion {index + 1}")
-        head = Row(menu, self._control(enabled, label=""))
+        switch = self._control(enabled, label="")
+        switch.on_set(self._services.safe(lambda on: self.turn(index, bool(on))))
+        head = Row(menu, switch)
         body = [self._control(field) for field in others]
         parts = [head, self._tools[index], *body, self._fold(others[0].path.rpartition(".")[0])]
         return Stack(*parts, kind="card")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from driftscope import SimulationConfig
 from driftscope.motion import (
+    BumpMotion,
     ComponentConfig,
     KicksMotion,
     OscillationMotion,
@@ -15,6 +16,7 @@ from driftscope.motion import (
     RangeMotion,
     component_displacement_um,
 )
+from driftscope.rules import MOST_BUMPS
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 72, 28
@@ -31,6 +33,8 @@ def component_course(config: SimulationConfig, index: int) -> NDArray[np.float64
     Along the probe, or across it where units move only so. Of an oscillation it is that of its first cycles.
     """
     part: ComponentConfig = config.motion.components[index]
+    if isinstance(part, BumpMotion) and config.duration_s / part.shortest_s > MOST_BUMPS:
+        return np.zeros(POINTS)  # a muted motion that this recording could not have
     if isinstance(part, OscillationMotion):
         length = min(CYCLES / part.frequency_hz, config.duration_s)
         moved = component_displacement_um(config.motion, index, length, config.random, POINTS / length)

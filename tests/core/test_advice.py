@@ -196,3 +196,14 @@ def test_the_factor_of_spikeinterfaces_noise_is_announced_where_it_takes_long():
     [one] = said(3_200, streams="spikeinterface")
     assert "about 20 s and 0.7 GB" in one.message
     assert one.changes == {"streams": "independent"}
+
+
+def test_a_curve_that_goes_on_after_the_recording_is_kept_or_rescaled():
+    curve = {"kind": "curve", "times_s": [0.0, 300.0, 600.0], "positions": [0.0, 0.5, -0.5]}
+    config = SimulationConfig().replace({"motion.components": [curve], "duration_s": 60.0})
+    [advice] = [one for one in advice_on(config) if one.path == "motion.components.0.times_s"]
+    assert "goes on until 600 s, the recording until 60 s" in advice.message
+    rescaled = config.replace(advice.changes)
+    assert rescaled.motion.components[0].times_s == (0.0, 30.0, 60.0)
+    assert not [one for one in advice_on(rescaled) if one.path.startswith("motion")]
+    assert config.replace(duration_s=600.0).motion.components[0].times_s == (0.0, 300.0, 600.0)

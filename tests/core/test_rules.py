@@ -53,3 +53,19 @@ def test_rules_of_different_parts_are_reported_together():
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_a_valid_configuration_breaks_no_rule(preset):
     assert list(broken_rules(preset.config)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in BROKEN if path.startswith("motion.components.0") and "times" not in path]
+)
+def test_a_muted_motion_needs_nothing_of_the_recording(path):
+    [component] = BROKEN[path]["motion"]["components"]
+    muted = SimulationConfig.from_dict({"motion": {"components": [{**component, "enabled": False}]}})
+    with pytest.raises(ConfigError, match="motion"):
+        muted.replace({"motion.components.0.enabled": True})
+
+
+def test_a_muted_curve_is_still_well_formed():
+    [component] = BROKEN["motion.components.0.times_s"]["motion"]["components"]
+    with pytest.raises(ConfigError, match="times must increase"):
+        SimulationConfig.from_dict({"motion": {"components": [{**component, "enabled": False}]}})

@@ -99,7 +99,7 @@ def test_one_value_per_unit_is_described(state, services):
 def test_what_is_shown_says_nothing_of_browsers(state):
     shown = describe(state.session, groups_of(state.session.config), SYNTHETIC.form)
     said = {"problem": "", "suggestion": None, "advice": "", "remedy": ""}
-    assert shown["seed"] == {"value": 0, "listed": "", **said}
+    assert shown["seed"] == {"value": 0, "listed": "", "note": "", **said}
 
 
 def test_advice_stands_beside_its_field_and_can_be_followed(state, services):

@@ -167,12 +167,18 @@ def test_another_kind_of_probe_begins_with_its_defaults():
     assert changed == {"kind": "linear"}
 
 
-def test_an_added_motion_fits():
-    added = new_component(CONFIG)
-    assert added["amplitude_factor"] == 0.0
+def test_an_added_motion_has_the_amplitude_that_is_given():
     half = CONFIG.replace({"motion.components": [{"kind": "zigzag", "amplitude_factor": 0.5}]})
-    assert new_component(half)["amplitude_factor"] == 0.5
-    half.replace({"motion.components": [half.motion.components[0].to_dict(), new_component(half)]})
+    added = new_component(half, "bump", 0.5)
+    assert added["amplitude_factor"] == 0.5
+    half.replace({"motion.components": [half.motion.components[0].to_dict(), added]})
+
+
+def test_probes_are_chosen_from_lists():
+    fields = {field.path: field for field in groups_of(CONFIG.replace({"probe": {"kind": "named"}}))[1].fields}
+    assert ("Neuronexus-32", "Neuronexus-32") in fields["probe.name"].options
+    numbers = dict(groups_of(CONFIG.replace({"probe": {"kind": "neuropixels"}}))[1].fields[1].options)
+    assert numbers["NP1000"] == "NP1000 · Neuropixels 1.0 probe"
 
 
 def test_every_kind_of_motion_can_be_added_and_says_what_it_is():
@@ -190,7 +196,7 @@ def test_every_kind_of_motion_can_be_added_and_says_what_it_is():
     assert all(name and sentence.endswith(".") for _, name, sentence in kinds)
     for kind, _, _ in kinds:
         parts = [part.to_dict() for part in CONFIG.motion.components]
-        assert CONFIG.replace({"motion.components": [*parts, new_component(CONFIG, kind)]})
+        assert CONFIG.replace({"motion.components": [*parts, new_component(CONFIG, kind, 0.0)]})
 
 
 def test_problems_are_shown_at_their_field_or_at_the_nearest_group():

@@ -31,26 +31,51 @@ def test_moving_keeps_every_motion():
     assert moved(parts, 3, 1) == moved(parts, 0, -1) == parts
 
 
-def test_an_added_motion_takes_what_the_others_leave(state, motions):
+def amplitudes(state):
+    return [part.amplitude_factor for part in state.session.config.motion.components]
+
+
+def test_an_added_motion_shares_the_way_and_never_has_none_of_it(state, motions):
     motions.add("random_walk")
-    assert state.session.config.motion.components[1].amplitude_factor == 0.5
-    assert state.notices.latest[0] == 0
+    assert amplitudes(state) == [0.5, 0.5]
+    assert state.notices.latest[2] == "The new motion has the amplitude that the others leave, 0.5."
     motions.add("curve")
     assert state.session.config.motion.components[2].times_s == (0.0, 20.0)
-    assert "no amplitude yet" in state.notices.latest[2]
-    motions.add("earthquake")
-    assert len(kinds(state)) == 3
-
-
-def test_a_copy_is_muted_when_there_is_no_room_for_both(state, motions):
-    motions.copy(0)
-    one, other = state.session.config.motion.components
-    assert one == other
-    motions.copy(1)
-    assert [part.enabled for part in state.session.config.motion.components] == [True, True, False]
-    assert "copy is muted" in state.notices.latest[2]
+    assert amplitudes(state) == pytest.approx([0.333, 0.333, 0.333])
+    assert "the new one has the amplitude 0.333, and the others 0.667 of what they had" in state.notices.latest[2]
     state.session.undo()
-    assert kinds(state) == ["zigzag", "zigzag"]
+    assert amplitudes(state) == [0.5, 0.5]
+    motions.add("earthquake")
+    assert len(kinds(state)) == 2
+
+
+def test_a_copy_is_halved_with_its_motion_when_there_is_no_room_for_both(state, motions):
+    motions.copy(0)
+    assert amplitudes(state) == [0.5, 0.5]
+    motions.copy(1)
+    assert amplitudes(state) == [0.5, 0.25, 0.25]
+    assert "half of its amplitude" in state.notices.latest[2]
+    state.session.undo()
+    assert amplitudes(state) == [0.5, 0.5]
+
+
+def test_a_muted_motion_for_which_there_is_no_room_lets_all_be_scaled_when_it_moves_again(state, motions):
+    motions.copy(0)
+    motions.turn(0, False)
+    state.session.change({"motion.components.1.amplitude_factor": 1.0})
+    motions.turn(0, True)
+    assert amplitudes(state) == pytest.approx([0.333, 0.666])
+    assert "0.667 of the amplitude" in state.notices.latest[2]
+
+
+def test_a_muted_motion_blocks_nothing_and_says_what_it_needs_when_it_is_to_move(state, motions):
+    state.session.change({"motion.components.0.start_s": 15.0})
+    motions.turn(0, False)
+    state.session.change({"duration_s": 10.0})
+    assert state.session.config.duration_s == 10.0
+    assert motions._tools[0].options[0]
+    motions.turn(0, True)
+    assert [problem.path for problem in state.session.problems] == ["motion.components.0.start_s"]
 
 
 def test_the_card_that_was_changed_is_led_to(state, motions):

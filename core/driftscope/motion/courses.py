@@ -74,7 +74,7 @@ class TimeGrid:
 def clock_of(component: RangeMotion, duration_s: float, rate_hz: float) -> TimeGrid:
     """Return the bins of a component."""
     start = component.start_s or 0.0
-    end = duration_s if component.end_s is None else component.end_s
+    end = duration_s if component.end_s is None else min(component.end_s, duration_s)
     return TimeGrid(int(np.ceil(rate_hz * duration_s)), rate_hz, start, end, duration_s)
 
 

@@ -12,6 +12,7 @@ from ..defaults import default_of
 from ..editor import Editor, FormKind, Section
 from ..forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
 from ..motionlist import MotionList
+from ..non_rigid import groups_in_words, is_along_the_probe, note, shown, taken
 from ..probefile import probe_button, probe_in_words
 from ..state import Session
 from ..workbench import Node
@@ -29,6 +30,16 @@ def known_advice(session: Session) -> list[Advice]:
 def listed(session: Session, field: Field, value: Any) -> str:
     """Return the words for a value that its control can only describe."""
     return probe_in_words(session.config.probe) if field.path == INLINE else in_words(value)
+
+
+def form_of(config: Any) -> tuple[Group, ...]:
+    """Return the groups of a form; every motion begins with how far the top of the probe moves."""
+    return groups_in_words(config, groups_of(config))
+
+
+def form_shape(config: Any) -> tuple[str, ...]:
+    """Return what decides which fields there are: the kinds chosen, and whether units move along the probe."""
+    return (*shape_of(config), "along" if is_along_the_probe(config.motion) else "across")
 
 
 class ProbeSection(Section):
@@ -65,10 +76,13 @@ FORM = FormKind(
     name="synthetic",
     titles=GROUPS,
     open_at_first=("motion", "noise"),
-    groups_of=groups_of,
-    shape_of=shape_of,
+    groups_of=form_of,
+    shape_of=form_shape,
     default_of=default_of,
     advice_of=known_advice,
     sections={"probe": ProbeSection, "motion": MotionSection},
     listed=listed,
+    shown=shown,
+    taken=taken,
+    note=note,
 )

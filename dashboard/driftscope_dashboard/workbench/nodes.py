@@ -151,6 +151,8 @@ class Control(Node):
         What an empty one becomes when it is switched on.
     listed : str
         Description of a value that only a file can change.
+    note : str
+        What is to be known of the value besides the number.
     problem, suggestion
         What is wrong, and the nearest valid value.
     advice, remedy : str
@@ -175,6 +177,7 @@ class Control(Node):
     optional: bool = False
     fallback: Any = None
     listed: str = ""
+    note: str = ""
     problem: str = ""
     suggestion: Any = None
     advice: str = ""

@@ -6,6 +6,8 @@ import {digits, in_digits, keeper, number_box, writer} from "./numbers.js"
 import {read_number} from "./reading.js"
 import {slider} from "./sliders.js"
 
+const LONGEST_BESIDE = 24
+
 export function label_of(model) {
   const label = make("span", {class: "label"}, model.label)
   explain(label, model.help)
@@ -59,6 +61,14 @@ export function advice_of(model) {
   return {element, refresh}
 }
 
+function note_of(model) {
+  const element = make("p", {class: "note", role: "note"})
+  const refresh = () => { element.hidden = !model.note; element.textContent = model.note }
+  model.on("note", refresh)
+  refresh()
+  return element
+}
+
 function toggle(model, {get, set, name}) {
   const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? (model.label || model.help)})
   input.addEventListener("change", () => set(input.checked))
@@ -84,12 +94,13 @@ export function field(model) {
   const message = message_of(model, send)
   const advice = advice_of(model)
   const reset = reset_of(model, send)
+  const note = note_of(model)
   let parts = []
   const complain = (...said) => { message.complain(...said); say() }
   const build = () => {
     const body = BODIES[model.kind](model, send, complain)
     parts = body.parts
-    frame.replaceChildren(...body.elements, message.element, advice.element, reset.element)
+    frame.replaceChildren(...body.elements, note, message.element, advice.element, reset.element)
     frame.dataset.form = form_of(model)
   }
   const refresh = () => {
@@ -250,7 +261,9 @@ function choice_body(model, send) {
     }
     select.value = model.value ?? ""
   }
-  return {elements: [head(model, make("span", {class: "select"}, select))], parts: [{refresh}]}
+  const long = Math.max(...model.options.map(([, label]) => label.length)) > LONGEST_BESIDE
+  const shown = make("span", {class: long ? "select menu" : "select"}, select)
+  return {elements: long ? [head(model), shown] : [head(model, shown)], parts: [{refresh}]}
 }
 
 function switch_body(model, send) {
