@@ -147,14 +147,14 @@ _PUBLISHED: dict[str, Any] = {
 _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "published-drift",
-        "Published example: zigzag and bumps",
+        "Published: zigzag and bumps",
         "Three layers on 384 channels; a slow zigzag that fades along the probe, and sudden jumps on top of it.",
         _DOCS,
         _PUBLISHED,
     ),
     (
         "published-first",
-        "Published example: the simplest",
+        "Published: the simplest",
         "200 units on 128 channels and a slow, rigid zigzag of 40 µm that begins after a minute.",
         _DOCS,
         {

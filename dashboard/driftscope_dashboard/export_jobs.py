@@ -21,6 +21,8 @@ from driftscope.base import Config, in_brief
 from driftscope.export import ExportOptions, Progress, formats
 from driftscope.export.clipping import clipping_in
 
+from .export_words import next_name, progress_in_words
+from .file_manager import opener, show_folder
 from .forms import Field, fields_of, to_control
 from .job_notes import JobNote, JobNotes
 
@@ -134,7 +136,7 @@ class ExportJob:
         self.condition: Condition = "running"
         self.progress: Progress | None = None
         self.words = ""
-        self._changed = changed
+        self._changed, self._duration_s = changed, getattr(config, "duration_s", None)
         self._config_file = _written_aside(config)
         self._process = _started(command_of(self._config_file, folder, options, "--progress", "json"))
         Thread(target=self._follow, daemon=True, name=f"writing {folder.name}").start()
@@ -151,16 +153,16 @@ class ExportJob:
 
     @property
     def row(self) -> list[Any]:
-        """Name, condition, share done in percent and words, as a page shows them."""
+        """Name, condition, share done in percent, words, and the folder when it is done, as a page shows them."""
         progress = self.progress
         share = 100.0 * progress.share if progress and progress.phase in ("samples", "checksums", "done") else 0.0
         words = {
-            "running": " ".join(str(progress).split()) if progress else "beginning",
-            "done": f"is in {self.folder}{'; ' if self.words else ''}{self.words}",
+            "running": progress_in_words(progress, self._duration_s),
+            "done": self.words,
             "stopped": "stopped; write it again under this name to go on",
             "failed": self.words or "failed",
         }[self.condition]
-        return [self.name, self.condition, round(share, 1), words]
+        return [self.name, self.condition, round(share, 1), words, str(self.folder) if self.condition == "done" else ""]
 
     def stop(self) -> None:
         """Ask it to end; what is written stays, so that it can go on later."""
@@ -342,6 +344,22 @@ class VisibleExportJobs:
         self.subscribe = export_jobs.subscribe
 
     @property
+    def may_show_folders(self) -> bool:
+        """Whether the visitor sits in front of the machine that serves, and it has a file manager."""
+        return self._visitor is None and opener() is not None
+
+    def next_name(self, name: str) -> str:
+        """Return a name under which this visitor can write something new."""
+        return next_name(self.place, name, {one.name for one in self.export_jobs.everywhere})
+
+    def show_folder(self, name: str) -> str:
+        """Show the folder of what is written; return why not, in words, or nothing."""
+        done = {one.name for one in self.all if one.condition == "done"}
+        if not self.may_show_folders or name not in done:
+            return "This folder cannot be shown from here."
+        return show_folder(self.place / name)
+
+    @property
     def all(self) -> tuple[ExportJob | JobNote, ...]:
         """What is seen."""
         return tuple(one for one in self.export_jobs.everywhere if self._visitor in (None, one.visitor))
@@ -360,7 +378,7 @@ class VisibleExportJobs:
 
 
 def described(export_jobs: ExportJobs | VisibleExportJobs) -> Iterator[list[Any]]:
-    """Yield of every writing its name, condition, share done in percent and words."""
+    """Yield of every writing its name, condition, share done in percent, words and folder."""
     return (one.row for one in export_jobs.all)
 
 

@@ -24,7 +24,7 @@ class JobNote:
     visitor : str
         Whose it is.
     row : list
-        Name, condition, share done in percent and words, as a page shows them.
+        Name, condition, share done in percent, words and folder, as a page shows them.
     pid : int
         Number of the process that writes it.
     """

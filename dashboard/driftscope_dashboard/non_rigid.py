@@ -89,7 +89,7 @@ def field_of(motion: MotionConfig, field: Field) -> Field:
         unit="% of the tip",
         help=HELP,
         start=0.0,
-        end=100.0,
+        end=200.0,
         step=5.0,
         optional=False,
         rare=False,

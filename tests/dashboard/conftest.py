@@ -35,7 +35,7 @@ class Services:
 
     def __init__(self, axes, place):
         self.axes, self.failures = axes, []
-        self.export_jobs = ExportJobs(place)
+        self.export_jobs = ExportJobs(place).seen_by(None)
         self.allowed, self.results = AllowedPaths(), Results()
         self.lessons = Offer()
 

@@ -177,3 +177,9 @@ def test_names_do_not_leave_the_folder(tmp_path, small, name):
     export_jobs = ExportJobs(place)
     assert export_jobs.begin(small, name, ExportOptions())
     assert export_jobs.all == ()
+
+
+def test_only_the_one_in_front_of_the_server_is_shown_a_folder(tmp_path):
+    jobs = ExportJobs(tmp_path).seen_by("somebody")
+    assert not jobs.may_show_folders
+    assert jobs.show_folder("one") == "This folder cannot be shown from here."

@@ -38,7 +38,7 @@ def card(motion):
 
 def test_it_is_the_first_of_a_motions_fields():
     config, (_, _, first, *_) = card(DOWN)
-    assert (first.label, first.unit, first.start, first.end, first.rare) == ("Top moves", "% of the tip", 0, 100, False)
+    assert (first.label, first.unit, first.start, first.end, first.rare) == ("Top moves", "% of the tip", 0, 200, False)
     assert shown(config, first, None) == 100.0
     assert taken(config, first, 40.0) == 0.4
     assert taken(config, first, 100) is None

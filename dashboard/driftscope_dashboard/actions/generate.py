@@ -47,7 +47,7 @@ class Generate(Action):
         words = "Write the whole recording and its ground truth to disk"
         self.panel = button(
             "generate", kind="generate", icon="disk", label="Export recording", help=words, on_message=self._asked,
-            value=list(described(self.export_jobs)),
+            value=list(described(self.export_jobs)), options=[self.export_jobs.may_show_folders],
         )  # fmt: skip
         self._estimates = self.services.latest_only(self._estimate, self._say_estimate)
         self.export_jobs.subscribe(self._follow)
@@ -76,11 +76,21 @@ class Generate(Action):
                 self.export_jobs.stop(name)
             case "forget":
                 self.export_jobs.forget(name)
+            case "show":
+                self._show_folder(name)
 
     def _open(self) -> None:
         fields = [{**asdict(field), "only": "int16" if field.path in ONLY_INT16 else ""} for field in option_fields()]
-        name = self.state.session.preset or "recording"
-        self.panel.tell({"fields": fields, "values": defaults(), "place": str(self.export_jobs.place), "name": name})
+        place = str(self.export_jobs.place)
+        self.panel.tell({"fields": fields, "values": defaults(), "place": place, "name": self._proposed_name()})
+
+    def _proposed_name(self, written: str = "") -> str:
+        """Return the name of the next folder: that of the preset, or what was written under with another number."""
+        return self.export_jobs.next_name(written or self.state.session.preset or "recording")
+
+    def _show_folder(self, name: str) -> None:
+        if refused := self.export_jobs.show_folder(name):
+            self.state.notices.say(refused, "error")
 
     def _ask_estimate(self, name: str, chosen: dict[str, Any]) -> None:
         try:
@@ -103,3 +113,5 @@ class Generate(Action):
     def _write(self, name: str, chosen: dict[str, Any]) -> None:
         if refused := self.export_jobs.begin(self.state.session.config, name, options_from(chosen)):
             self._say_estimate((False, refused))
+        else:
+            self.panel.tell({"next": self._proposed_name(name)})

@@ -48,4 +48,18 @@ def test_the_panel_follows_what_is_written(panel, services, small):
     panel._asked({"command": "write", "name": "one", "options": {}})
     assert [line[0] for line in panel.panel.value] == ["one"]
     panel._asked({"command": "stop", "name": "one"})
-    export_jobs.end()
+    export_jobs.export_jobs.end()
+
+
+def test_the_next_name_is_proposed(panel, services, tmp_path):
+    (services.export_jobs.place / "recording").mkdir(parents=True)
+    panel._asked({"command": "open"})
+    assert panel.told[-1]["name"] == "recording-2"
+    panel._asked({"command": "write", "name": "mine", "options": {}})
+    assert panel.told[-1] == {"next": "mine-2"}
+    services.export_jobs.export_jobs.end()
+
+
+def test_a_folder_that_cannot_be_shown_is_said(panel, state):
+    panel._asked({"command": "show", "name": "elsewhere"})
+    assert state.notices.latest[1:] == ("error", "This folder cannot be shown from here.")

@@ -1,6 +1,7 @@
 """A whole recording is written from the page, which stays live; it can be stopped, found again and gone on with."""
 
 from driftscope.export import verify
+from playwright.sync_api import expect
 
 SMALL = "?preset=tetrode"
 
@@ -28,6 +29,11 @@ def test_a_recording_is_written_with_chosen_options_and_its_bytes_hold(dashboard
     panel.locator(".writing.done", has_text="from the page").wait_for()
     assert verify(written / "from the page").is_whole
     assert (written / "from the page" / "static").is_dir()
+    done = panel.locator(".writing.done", has_text="from the page is written")
+    expect(done.get_by_label("Folder of from the page")).to_have_value(str(written / "from the page"))
+    expect(panel.get_by_label("Name of the folder")).to_have_value("from the page-2")
+    done.get_by_role("button", name="Copy path: from the page").click()
+    expect(done.get_by_role("status")).not_to_be_empty()
 
 
 def test_a_folder_that_exists_and_a_bad_name_are_refused_in_words(dashboard, written):

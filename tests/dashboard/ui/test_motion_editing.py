@@ -120,12 +120,13 @@ def test_motions_are_added_copied_moved_muted_and_removed(motions):
     motions.expect_kinds("zigzag", "bump")
     motions.add("random_walk")
     motions.expect_kinds("zigzag", "bump", "random_walk")
-    expect(motions.page.locator(".notice")).to_contain_text("no amplitude yet")
+    expect(motions.page.locator(".notice")).to_contain_text("All motions share the way")
     motions.tool(2, "up").click()
     motions.expect_kinds("zigzag", "random_walk", "bump")
     motions.tool(2, "copy").click()
     motions.expect_kinds("zigzag", "random_walk", "bump", "bump")
-    expect(motions.page.locator(".ds-motion-components-3-enabled input")).not_to_be_checked()
+    expect(motions.page.locator(".ds-motion-components-3-enabled input")).to_be_checked()
+    assert motions.dashboard.value("motion-components-3-amplitude_factor") > 0
     motions.changed(lambda: motions.page.locator(".ds-motion-components-2-enabled input").click())
     motions.changed(lambda: motions.tool(0, "remove").click())
     motions.expect_kinds("random_walk", "bump", "bump")
@@ -356,3 +357,28 @@ def test_the_marked_window_is_dragged_and_all_follow(motions, view, other):
         now = page.evaluate(MARKS, name)
         assert (now["right"] - now["left"], now["cursor"]) == pytest.approx((5.0, time_s + seconds), abs=0.05)
         assert (now["left"] + now["right"]) / 2 == pytest.approx(now["cursor"], abs=0.01)
+
+
+def test_the_top_moves_a_share_of_the_tip_that_is_read_at_a_glance(motions):
+    dashboard = motions.dashboard
+    field = dashboard.control("motion-components-0-non_rigid_gradient")
+    assert dashboard.value("motion-components-0-non_rigid_gradient") == 100
+    expect(field).to_contain_text("Top moves")
+    motions.changed(lambda: dashboard.type_into("motion-components-0-non_rigid_gradient", "250"))
+    expect(field.locator(".note")).to_have_text("The top moves most; the tip moves 40 % of it.")
+    motions.changed(lambda: field.locator(".reset").click())
+    expect(field.locator(".note")).to_be_hidden()
+    expect(field.locator("input.number")).to_have_value("100")
+
+
+def test_a_shortened_recording_keeps_a_curve_or_rescales_it(motions):
+    dashboard = motions.dashboard
+    motions.changed(lambda: choose(dashboard, "drift.csv", table([(0, -10), (30, 25), (60, 5)])))
+    dashboard.unfold("recording")
+    motions.changed(lambda: dashboard.type_into("duration_s", "30"))
+    advice = dashboard.control("motion-components-2-times_s").locator(".advice")
+    expect(advice).to_contain_text("goes on until 60 s, the recording until 30 s")
+    np.testing.assert_allclose(motions.at(15), [7.5], atol=0.1)
+    motions.changed(advice.get_by_role("button", name="Rescale it to 30 s").click)
+    np.testing.assert_allclose(motions.at(15), [25], atol=0.5)
+    expect(advice).to_be_hidden()

@@ -9,6 +9,7 @@ const ICONS = {
   upload: "M12 16V5m0 0L8 9m4-4 4 4M5 20h14",
   reset: "M4 5v5h5M5 10a8 8 0 1 1-1 5",
   theme: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5Z",
+  check: "m5 13 5 5 9-11",
   plus: "M12 5v14M5 12h14",
   check: "m5 13 4 4L19 7",
   minus: "M5 12h14",

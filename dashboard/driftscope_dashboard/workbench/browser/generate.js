@@ -14,7 +14,7 @@ export function generate(model) {
   const write = make("button", {type: "submit", class: "choice main"}, "Write")
   const panel = make("div", {class: "generate"}, running, form)
   const show = drop_down(anchor, panel, {right: true})
-  let values = {}, rows = [], waiting
+  let values = {}, rows = [], waiting, proposed = ""
   const command = (word) => ({command: word, name: name.value, options: values})
   const ask = () => {
     write.disabled = true
@@ -36,10 +36,15 @@ export function generate(model) {
     explain(row, field.help)
     return {field, row}
   }
+  // The name that somebody typed stays; one that was proposed gives way to the next.
+  const propose = (next) => {
+    if (name.value && name.value !== proposed) return
+    name.value = proposed = next
+  }
   const open = (asked) => {
     values = {...asked.values}
     rows = asked.fields.map(row_of)
-    name.value ||= asked.name
+    propose(asked.name)
     const place = make("span", {class: "place"}, asked.place)
     form.replaceChildren(make("h3", {}, "Write the whole recording and its ground truth"), ...rows.map(({row}) => row),
       make("label", {class: "row"}, make("span", {}, "Folder"), name), make("p", {}, "in ", place), words, make("div", {class: "row end"}, write))
@@ -69,6 +74,11 @@ export function generate(model) {
   }
   model.on("msg:custom", (sent) => {
     if (sent.fields) return open(sent)
+    if (sent.next) {
+      proposed = name.value
+      propose(sent.next)
+      return ask()
+    }
     words.textContent = sent.words
     words.classList.toggle("wrong", !sent.possible)
     write.disabled = !sent.possible
@@ -91,7 +101,32 @@ function writing_of([name, condition], model) {
   }, icon("remove"))
   explain(press, spoken)
   const bar = make("progress", {max: 100, "aria-label": `${name}: how much is written`, hidden: condition !== "running"})
-  const words = make("p", {})
-  const element = make("div", {class: `writing ${condition}`}, make("div", {class: "row"}, make("b", {}, name), press), bar, words)
-  return {element, refresh: ([, , share, said]) => { bar.value = share; words.textContent = said }}
+  const words = make("p", {}), where = make("div", {class: "where"})
+  const title = make("b", {}, condition === "done" ? icon("check") : null, condition === "done" ? `${name} is written` : name)
+  const element = make("div", {class: `writing ${condition}`}, make("div", {class: "row"}, title, press), bar, where, words)
+  const refresh = ([, , share, said, folder]) => {
+    bar.value = share
+    words.textContent = said
+    words.hidden = !said
+    if (folder && !where.childElementCount) where.append(...place_of(name, folder, model))
+  }
+  return {element, refresh}
+}
+
+// Where it is, with what one does next.
+function place_of(name, folder, model) {
+  const copied = make("span", {role: "status"})
+  const path = make("input", {class: "text path", readonly: true, value: folder, "aria-label": `Folder of ${name}`})
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(folder)
+      copied.textContent = "Copied"
+    } catch {
+      path.select()
+      copied.textContent = "Press Ctrl C to copy it"
+    }
+  }
+  const button = (label, onclick) => make("button", {type: "button", class: "choice", "aria-label": `${label}: ${name}`, onclick}, label)
+  const open = model.options[0] ? button("Open", () => model.send_msg({command: "show", name})) : null
+  return [path, make("div", {class: "row"}, open ?? "", button("Copy path", copy), copied)]
 }
