@@ -1,12 +1,22 @@
+import io
+from xml.etree import ElementTree
+
+import pytest
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
+from PIL import Image
 from playwright.sync_api import expect
 
 
-def taken(dashboard, name):
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def taken(dashboard, name, size=None):
     """Return the file that a choice of the menu brings."""
     menu = dashboard.control("export")
     menu.get_by_role("button", name="Download").click()
+    if size is not None:
+        menu.get_by_label("Size of pictures").select_option(size)
     with dashboard.page.expect_download() as download:
         menu.get_by_role("button", name=name, exact=True).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
@@ -57,14 +67,41 @@ def test_programs_and_tables_are_saved(dashboard):
     assert len(lines) > 10_000
 
 
-def test_pictures_are_saved_as_they_stand(dashboard):
+def test_pictures_are_saved_with_title_and_units_as_svg_and_png(dashboard):
     dashboard.open("?preset=tetrode")
-    for view in ("Motion", "Traces", "Probe"):
-        name, content = taken(dashboard, f"{view} as PNG")
+    for view in ("Driftmap", "Traces", "Probe"):
+        name, content = taken(dashboard, f"{view} as PNG 2×")
         assert name == f"driftscope-{view.lower()}.png"
         assert content.startswith(b"\x89PNG")
-        assert len(content) > 2_000
         _, drawing = taken(dashboard, f"{view} as SVG")
-        assert drawing.startswith(b"<svg")
-        assert b"<path" in drawing
-        assert drawing.count(b"<text") > 3
+        root = ElementTree.fromstring(drawing)
+        words = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+        assert words[0] == view
+        assert any(unit in word for word in words for unit in ("µm", "ms", "s"))
+        assert len(root.findall(f".//{SVG}path")) > 3
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"), [("slide", 1920, 1080), ("column", 642, None), ("full", 1360, None)]
+)
+def test_pictures_have_the_size_of_a_slide_or_a_column_and_the_page_stays_as_it_was(dashboard, size, width, height):
+    dashboard.open("?preset=tetrode")
+    before = dashboard.page.locator(".ds-view-traces .picture").bounding_box()
+    _, content = taken(dashboard, "Traces as PNG 2×", size)
+    made = Image.open(io.BytesIO(content))
+    assert made.width == width
+    assert height in (None, made.height)
+    assert dashboard.page.locator(".ds-view-traces .picture").bounding_box() == before
+    _, drawing = taken(dashboard, "Traces as SVG", size)
+    if size == "column":
+        assert b'width="85mm"' in drawing[:200]
+
+
+def test_the_cursor_is_in_a_picture_only_where_it_is_wanted(dashboard):
+    dashboard.open("?preset=tetrode")
+    _, without = taken(dashboard, "Driftmap as SVG")
+    dashboard.control("export").get_by_role("button", name="Download").click()
+    dashboard.control("export").get_by_role("switch", name="Pictures with the cursor").check()
+    dashboard.page.keyboard.press("Escape")
+    _, with_it = taken(dashboard, "Driftmap as SVG")
+    assert with_it.count(b"<path") > without.count(b"<path")

@@ -3,6 +3,7 @@
 import {make} from "./dom.js"
 import {button} from "./buttons.js"
 import {drop_down} from "./dropdown.js"
+import {SIZES, picture_of, pixels_of, views} from "./pictures.js"
 
 export function save(name, parts, type) {
   const address = URL.createObjectURL(new Blob(parts, {type}))
@@ -10,27 +11,14 @@ export function save(name, parts, type) {
   setTimeout(() => URL.revokeObjectURL(address), 1000)
 }
 
-function figures() {
-  const found = Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name && view.el.offsetWidth > 0)
-  return [...found].sort((one, other) => one.model.name.localeCompare(other.model.name))
+async function save_picture(view, form, scale, options) {
+  const picture = await picture_of(view, options)
+  const name = `driftscope-${view.title.toLowerCase().replaceAll(/\W+/g, "-")}.${form}`
+  if (form === "svg") save(name, [picture.svg], "image/svg+xml")
+  else save(name, [await pixels_of(picture, scale)], "image/png")
 }
 
-async function save_picture(view, form) {
-  const panel = getComputedStyle(document.documentElement).getPropertyValue("--ds-panel")
-  const layer = view.export(form)
-  const name = `driftscope-${view.model.name}.${form}`
-  if (form === "svg") {
-    const text = await (await layer.to_blob()).text()
-    save(name, [text.replace(/<svg[^>]*>/, (svg) => `${svg}<rect width="100%" height="100%" fill="${panel}"/>`)], "image/svg+xml")
-    return
-  }
-  const canvas = make("canvas", {width: layer.canvas.width, height: layer.canvas.height})
-  const context = canvas.getContext("2d")
-  context.fillStyle = panel
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(layer.canvas, 0, 0)
-  canvas.toBlob((blob) => save(name, [blob], "image/png"))
-}
+const FORMS = [["SVG", "svg", 1], ["PNG 2×", "png", 2], ["PNG 3×", "png", 3]]
 
 export function download(model) {
   const anchor = button(model, null, () => open())
@@ -39,15 +27,21 @@ export function download(model) {
   const choose = (value) => { panel.hidePopover(); model.send_msg({take: value}) }
   const row = (label, choices) => make("div", {class: "row"}, make("span", {}, label), ...choices)
   const choice = (label, name, onclick) => make("button", {type: "button", class: "choice", "aria-label": name, onclick}, label)
-  const pictures = () => figures().map((view) => row(heading_of(view), ["png", "svg"].map((form) =>
-    choice(form.toUpperCase(), `${heading_of(view)} as ${form.toUpperCase()}`, () => { panel.hidePopover(); save_picture(view, form) }))))
+  const size = make("select", {"aria-label": "Size of pictures"}, ...Object.entries(SIZES).map(([value, {label}]) => make("option", {value}, label)))
+  const cursor = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": "Pictures with the cursor"})
+  const options = make("div", {class: "row"}, make("span", {class: "select"}, size), make("span", {}, ""), make("label", {class: "with-cursor"}, "Cursor", cursor))
+  const pictures = () => views().map((view) => row(view.title, FORMS.map(([label, form, scale]) =>
+    choice(label, `${view.title} as ${label}`, () => {
+      panel.hidePopover()
+      save_picture(view, form, scale, {size: size.value, cursor: cursor.checked})
+    }))))
   const open = () => {
     panel.replaceChildren(
       ...model.options.flatMap(([heading, choices, words]) => [
         row(heading, choices.map(([value, label]) => choice(label, `${heading}: ${label}`, () => choose(value)))),
         words ? make("p", {}, words) : null,
       ]).filter(Boolean),
-      make("h3", {}, "Pictures"), ...pictures(),
+      make("h3", {}, "Pictures"), options, ...pictures(),
     )
     show()
   }
@@ -59,9 +53,4 @@ export function download(model) {
     parts = []
   })
   return make("div", {}, anchor, panel)
-}
-
-function heading_of(view) {
-  const name = view.model.name
-  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ")
 }
