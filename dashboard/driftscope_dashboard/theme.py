@@ -56,7 +56,7 @@ _AMPLITUDE_ENDS = (("#cdd3da", "#1a212b"), ("#3a424d", "#e8ebef"))
 _AMPLITUDE_POWER = 0.75
 _DEPTH_STOPS = ((0x7D, 0x5A, 0xB5), (0x46, 0x87, 0xB8), (0x35, 0xA9, 0x8C))
 
-PAGE_SHEETS = ("page", "details", "enlarged", "projector")
+PAGE_SHEETS = ("page", "details", "enlarged", "projector", "print")
 """The style sheets of the page, later ones over earlier ones."""
 PLOT_FONT_SIZES = (12, 13)
 """Pixels of what is written in plots, on a desk and on a projector."""

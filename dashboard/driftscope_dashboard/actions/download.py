@@ -12,6 +12,7 @@ from driftscope.export.reference_program import verdict
 from driftscope.export.tables import TABLES, row_limit_note
 
 from ..lessons.from_page import lesson_text
+from ..print_sheet import worst_rows
 from ..state import State
 from ..views.base import Services
 from ..workbench import Control
@@ -106,6 +107,7 @@ class Download(Action):
             on_message=self._asked,
         )  # fmt: skip
         self._tables = self.services.latest_only(lambda asked: (asked[0], table_pieces(*asked[1:])), self._send_table)
+        self._sheet = self.services.latest_only(worst_rows, lambda rows: self.menu.tell({"print": rows}))
         self.state.session.subscribe({"simulation"}, self._follow)
         return [self.menu]
 
@@ -116,7 +118,11 @@ class Download(Action):
         self.menu.options = self._choices()
 
     def _asked(self, message: dict[str, Any]) -> None:
-        self.services.safe(self._take)(str(message.get("take", "")))
+        if message.get("print"):
+            selection = self.state.selection
+            self._sheet.ask((self.state.session.simulation, selection.depths_um, selection.time_s))
+        else:
+            self.services.safe(self._take)(str(message.get("take", "")))
 
     def _take(self, wanted: str) -> None:
         session = self.state.session

@@ -1,14 +1,11 @@
 import io
-from xml.etree import ElementTree
+import re
 
 import pytest
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
 from PIL import Image
 from playwright.sync_api import expect
-
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 def taken(dashboard, name, size=None):
@@ -74,11 +71,10 @@ def test_pictures_are_saved_with_title_and_units_as_svg_and_png(dashboard):
         assert name == f"driftscope-{view.lower()}.png"
         assert content.startswith(b"\x89PNG")
         _, drawing = taken(dashboard, f"{view} as SVG")
-        root = ElementTree.fromstring(drawing)
-        words = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+        words = re.findall(r"<text[^>]*>([^<]*)", drawing.decode())
         assert words[0] == view
         assert any(unit in word for word in words for unit in ("µm", "ms", "s"))
-        assert len(root.findall(f".//{SVG}path")) > 3
+        assert drawing.count(b"<path") > 3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import {make} from "./dom.js"
 import {button} from "./buttons.js"
 import {drop_down} from "./dropdown.js"
+import {mind_printing} from "./printing.js"
 import {SIZES, picture_of, pixels_of, views} from "./pictures.js"
 
 export function save(name, parts, type) {
@@ -41,12 +42,15 @@ export function download(model) {
         row(heading, choices.map(([value, label]) => choice(label, `${heading}: ${label}`, () => choose(value)))),
         words ? make("p", {}, words) : null,
       ]).filter(Boolean),
+      row("Whole page", [choice("Print", "Print this page on one A4 sheet", () => { panel.hidePopover(); print.begin() })]),
       make("h3", {}, "Pictures"), options, ...pictures(),
     )
     show()
   }
+  const print = mind_printing(() => model.send_msg({print: true}))
   let parts = []
-  model.on("msg:custom", ({name, text, last}) => {
+  model.on("msg:custom", ({name, text, last, print: table}) => {
+    if (table) return print.take(table)
     parts.push(text)
     if (!last) return
     save(name, parts, "text/plain")

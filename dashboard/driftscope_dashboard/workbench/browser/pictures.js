@@ -49,7 +49,7 @@ function all_figures(host) {
 const frame = () => new Promise(requestAnimationFrame)
 
 // Until the server has dealt with the new size and two frames in a row look alike.
-async function settled(host) {
+export async function settled(host) {
   const begun = performance.now()
   let before = "", alike = 0
   while (alike < 6 && performance.now() - begun < PATIENCE_MS) {
@@ -129,6 +129,30 @@ function legend_of(entries, right, y) {
 
 const legends_in = (tools) => [...tools?.querySelectorAll(".node-legend") ?? []].filter((host) => !host.hidden).flatMap((host) => host.node.options)
 
+// All figures of a part of the page in one drawing, at the places that they have there; laid out anew at another size.
+async function drawn(host, inner, {cursor, left, top, into}) {
+  const draw = async () => {
+    const corner = host.getBoundingClientRect()
+    for (const [number, view] of all_figures(host).entries()) {
+      const drawing = await drawing_of(view, number), at = view.el.getBoundingClientRect()
+      drawing.setAttribute("x", at.left - corner.left + left)
+      drawing.setAttribute("y", at.top - corner.top + top)
+      into.append(drawing)
+    }
+    return [...host.querySelectorAll("h2")].filter((title) => title.offsetWidth).map((title) => [title.textContent, title.getBoundingClientRect(), corner])
+  }
+  const shown = () => cursor ? draw() : without_cursor(host, draw)
+  return inner ? laid_out(host, inner, shown) : shown()
+}
+
+// A part of the page with the titles in it, so wide and high.
+export async function drawing_at(host, {width, height}) {
+  const root = svg("svg", {xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`})
+  const titles = await drawn(host, {width, height}, {cursor: true, left: 0, top: 0, into: root})
+  root.append(...titles.map(([words, at, corner]) => text_of(words, at.left - corner.left, at.bottom - corner.top - 4, {colour: "ink", weight: 600})))
+  return root
+}
+
 // The picture of a view: {svg, width, height} with sizes in CSS pixels.
 export async function picture_of({host, title, tools}, {size = "page", cursor = false} = {}) {
   const {width: wide, height: high, mm} = SIZES[size]
@@ -138,19 +162,8 @@ export async function picture_of({host, title, tools}, {size = "page", cursor = 
   const height = inner.height + HEAD + MARGIN
   const root = svg("svg", {xmlns: SVG, width: mm ? `${mm}mm` : width, height: mm ? `${(height / PER_MM).toFixed(2)}mm` : height, viewBox: `0 0 ${width} ${height}`})
   root.append(svg("rect", {width: "100%", height: "100%", fill: token("panel")}), text_of(title, MARGIN, 22, {colour: "ink", size: 14, weight: 600}))
-  const draw = async () => {
-    const corner = host.getBoundingClientRect()
-    for (const [number, view] of all_figures(host).entries()) {
-      const drawing = await drawing_of(view, number), at = view.el.getBoundingClientRect()
-      drawing.setAttribute("x", at.left - corner.left + MARGIN)
-      drawing.setAttribute("y", at.top - corner.top + HEAD)
-      root.append(drawing)
-    }
-  }
-  const shown = () => cursor ? draw() : without_cursor(host, draw)
-  await (wide ? laid_out(host, inner, shown) : shown())
-  const room = width - 2 * MARGIN - width_of(title, 15) - 20
-  const entries = legends_in(tools)
+  await drawn(host, wide ? inner : null, {cursor, left: MARGIN, top: HEAD, into: root})
+  const entries = legends_in(tools), room = width - 2 * MARGIN - width_of(title, 15) - 20
   const needed = entries.reduce((sum, [colours, label]) => sum + width_of(label) + (colours.length > 3 ? 84 : 44), 0)
   if (needed <= room) root.append(...legend_of(entries, width - MARGIN, 18))
   return {svg: new XMLSerializer().serializeToString(root), width, height}
