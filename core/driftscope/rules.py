@@ -167,7 +167,7 @@ def _range_rules(component: RangeMotion, path: str, duration_s: float) -> Iterat
     yield from _shape_rules(component, path)
 
 
-def _shape_rules(component: ComponentConfig, path: str) -> Iterator[Problem]:
+def _shape_rules(component: object, path: str) -> Iterator[Problem]:
     """What does not depend on the recording."""
     if isinstance(component, CurveMotion):
         yield from _curve_rules(component, path)
