@@ -179,7 +179,7 @@ SHORTCUTS = (
     Shortcut("Page", "P", "Presentation: large type, no form; esc leaves it"),
     Shortcut("Page", "page\u00a0↑ page\u00a0↓", "While presenting: the previous, the next snapshot that is kept"),
     Shortcut("Configuration", "alt ↑ ↓", "In the list of motions: move one up or down"),
-    Shortcut("Configuration", "?", "This list"),
+    Shortcut("Configuration", "?", "This help"),
 )  # fmt: skip
 """All of them, in the order of the list."""
 

@@ -1,10 +1,11 @@
-"""The keys, and the list of them."""
+"""The keys, and the help that lists them with what each picture shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from ..help_texts import listed
 from ..keymap import SHORTCUTS, Shortcut, commands, obey, scale_gain, sheet
 from ..results.stepping import step_to_miss
 from ..state import State
@@ -16,7 +17,7 @@ LARGEST_TURN = 2.0
 
 
 class Keyboard(Action):
-    """A button that lists all keys; while the page is open it also hands on which ones are pressed."""
+    """A button that opens the help; while the page is open it also hands on which ones are pressed."""
 
     order: ClassVar[int] = 80
 
@@ -28,8 +29,8 @@ class Keyboard(Action):
         """Return the button."""
         return [
             button(
-                "keys", kind="shortcuts", help="Keys and gestures (?)",
-                options=[sorted(commands()), sheet(self.shortcuts)], on_message=self.services.safe(self._told),
+                "help", kind="shortcuts", help="Help: pictures and keys (?)",
+                options=[sorted(commands()), sheet(self.shortcuts), listed()], on_message=self.services.safe(self._told),
             )
         ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 import pytest
 from driftscope_dashboard.actions.keyboard import Keyboard
+from driftscope_dashboard.help_texts import listed
 from driftscope_dashboard.keymap import commands, sheet
 
 
@@ -10,7 +11,7 @@ def control(state, services):
 
 
 def test_the_browser_knows_the_keys_and_their_words(control):
-    assert control.options == [sorted(commands()), sheet()]
+    assert control.options == [sorted(commands()), sheet(), listed()]
 
 
 def test_a_pressed_key_is_obeyed(state, control):

@@ -65,7 +65,7 @@ def test_whatever_can_be_used_has_a_name(dashboard):
 
 def test_what_a_button_of_the_toolbar_opens_has_names_too(dashboard):
     page = dashboard.open("?preset=tetrode").page
-    for action in ("preset", "export", "keys"):
+    for action in ("preset", "export", "help"):
         dashboard.control(action).locator("button").first.click()
         expect(dashboard.control(action).get_by_role("dialog")).to_be_visible()
         assert nameless(page) == []

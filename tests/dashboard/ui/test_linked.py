@@ -155,7 +155,7 @@ def test_the_list_of_keys_opens_and_closes(opened):
     expect(keys).to_contain_text("Play or pause")
     opened.page.keyboard.press("Escape")
     expect(keys).not_to_be_visible()
-    opened.control("keys").get_by_role("button", name="Keys and gestures (?)").click()
+    opened.control("help").get_by_role("button", name="Help: pictures and keys (?)").click()
     expect(keys).to_be_visible()
 
 

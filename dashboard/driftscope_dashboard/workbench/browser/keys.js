@@ -1,6 +1,7 @@
 // Which keys are pressed, but not while one types or where they mean something else.
 
-import {explain, icon, make} from "./dom.js"
+import {explain, make} from "./dom.js"
+import {help_dialog, offer_once} from "./help.js"
 import {dropped} from "./dropdown.js"
 import {enlarge_touched, shrink} from "./enlarge.js"
 import {toggle_form} from "./frame.js"
@@ -44,14 +45,9 @@ function shows_otherwise(event) {
 }
 
 export function shortcuts(model) {
-  const [handled, groups] = model.options
-  const line = ([keys, words]) => make("li", {}, make("span", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))), words)
-  const close = make("button", {type: "button", class: "button bare", "aria-label": "Close", onclick: () => list.close()}, icon("remove"))
-  const list = make("dialog", {class: "shortcuts", "aria-label": "Keys and gestures"},
-    make("header", {}, make("h2", {}, "Keys and gestures"), close),
-    make("div", {class: "columns"}, ...groups.map(([group, lines]) => make("section", {}, make("h3", {}, group), make("ul", {}, ...lines.map(line))))))
-  list.addEventListener("click", (event) => { if (event.target === list) list.close() })
-  const toggle_list = () => list.open ? list.close() : list.showModal()
+  const [handled, groups, pictures] = model.options
+  const {dialog: list, toggle: toggle_list} = help_dialog(groups, pictures)
+  offer_once(toggle_list)
   document.addEventListener("keydown", (event) => {
     if (means_something_else(event)) return
     const key = name_of_key(event)
