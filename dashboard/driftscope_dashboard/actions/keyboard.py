@@ -30,7 +30,8 @@ class Keyboard(Action):
         return [
             button(
                 "help", kind="shortcuts", help="Help: pictures and keys (?)",
-                options=[sorted(commands()), sheet(self.shortcuts), listed()], on_message=self.services.safe(self._told),
+                options=[sorted(commands()), sheet(self.shortcuts), listed()],
+                on_message=self.services.safe(self._told),
             )
         ]  # fmt: skip
 

@@ -25,5 +25,6 @@ def test_a_refused_value_offers_the_nearest_one(dashboard):
 
 def test_the_summary_says_size_and_time(dashboard):
     page = dashboard.open("?preset=tetrode").page
-    expect(page.locator(".ds-summary")).to_contain_text("as int16")
+    page.locator(".ds-summary").hover()
+    expect(page.locator(".ds-bubble")).to_contain_text("as int16")
     expect(page.locator(".ds-summary")).to_contain_text(" ms")

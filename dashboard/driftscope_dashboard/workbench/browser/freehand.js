@@ -10,7 +10,7 @@ const LOOK = `
   .course { stroke: var(--ds-drifting); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; transition: opacity 0.2s; }
   .done { opacity: 0; }
   p { position: absolute; right: 8px; top: 2px; margin: 0; padding: 2px 8px; border-radius: 4px; pointer-events: none;
-      background: var(--ds-panel); color: var(--ds-text); font: 11px/1.4 var(--ds-font); }`
+      background: var(--ds-panel); color: var(--ds-text); font: 12px/1.4 var(--ds-font); }`
 
 function svg(tag, attributes, parent) {
   const element = document.createElementNS(SVG, tag)

@@ -4,9 +4,9 @@ import {explain, icon, make} from "./dom.js"
 import {count_marks} from "./marks.js"
 import {mind_connection} from "./connection.js"
 
-// Two lines at the foot of the form: what there is, and how much of it.
+// Two lines at the foot of the form: what there is, and how much of it; all else is said when one points there.
 function lines_of(words) {
-  const pieces = words.split(" · ")
+  const pieces = words.split(" · ").map((piece) => piece.split(", ")[0]).filter((piece) => !piece.endsWith(" ms"))
   const lines = pieces.length > 3 ? [pieces.slice(0, 2), pieces.slice(2)] : [pieces]
   return lines.map((line) => make("span", {class: "line"}, line.join(" · ")))
 }

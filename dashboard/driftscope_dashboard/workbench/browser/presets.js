@@ -49,7 +49,8 @@ export function gallery(model) {
     title.textContent = model.options.find(([value]) => value === model.value)?.[1] ?? ""
     anchor.setAttribute("aria-label", `${model.label}: ${title.textContent}`)
   }
-  explain(anchor, model.help)
+  const is_cut = () => title.scrollWidth > title.clientWidth
+  explain(anchor, () => is_cut() ? title.textContent : model.help)
   model.on(["value", "options"], refresh)
   refresh()
   return make("div", {}, anchor, panel)
