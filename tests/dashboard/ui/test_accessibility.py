@@ -237,3 +237,25 @@ def test_a_probe_is_opened_from_the_form(dashboard):
     expect(dashboard.page.locator(".ds-summary")).to_contain_text("3 channels")
     dashboard.control("probe-open").locator("input").set_input_files(files=[{**sent, "buffer": b"import os"}])
     expect(dashboard.page.locator(".notice.error")).to_contain_text("three.prb: is not a PRB file")
+
+
+def test_every_control_of_the_form_has_a_name_of_its_own(dashboard):
+    page = dashboard.open("?preset=published-drift").page
+    dashboard.unfold(*GROUPS)
+    for more in page.locator("#form .link:visible").all():
+        more.click()
+    dashboard.wait_for_picture()
+    names = page.evaluate("""() => [...document.querySelectorAll("#form input, #form select, #form button")]
+        .filter(e => e.checkVisibility() && !e.closest(".message, .advice"))
+        .map(e => `${e.type} ${e.getAttribute("aria-label") || e.textContent}`)
+        .filter(name => !/More|Less/.test(name))""")
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_pictures_have_the_sentence_as_their_text(dashboard):
+    page = dashboard.open("?preset=tetrode").page
+    sentence = page.locator(".sentence").text_content()
+    for view in ("probe", "driftmap", "traces"):
+        expect(page.locator(f".ds-view-{view}").get_by_role("img").first).to_have_attribute(
+            "aria-description", sentence
+        )

@@ -11,7 +11,8 @@ MEASURED = """([target, type]) => {
     const all = [...document.body.querySelectorAll("*")].filter(seen)
     const box = e => e.getBoundingClientRect(), look = e => getComputedStyle(e)
     const words = e => (e.getAttribute("aria-label") ?? e.textContent).trim().slice(0, 40)
-    const name = e => `${e.tagName} .${[...e.classList].join(".")} in ${e.closest("[class*=ds-]")?.className}: ${words(e)}`
+    const place = e => e.closest("[class*=ds-]")?.className
+    const name = e => `${e.tagName} .${[...e.classList].join(".")} in ${place(e)}: ${words(e)}`
     const size = e => `${name(e)} ${Math.round(box(e).width)}x${Math.round(box(e).height)}`
     const has_text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
     const pressed = "button, a[href], select, summary, [role=tab], input:not([type=file])"
@@ -23,7 +24,7 @@ MEASURED = """([target, type]) => {
     const told_whole = e => e.matches(".gallery .title")  // in its list and in a bubble
     const cut = all.filter(e => has_text(e) && look(e).overflowX !== "visible" && e.clientWidth > 0 && overflows(e)
         && !scrolls(e) && !told_whole(e))
-    const above = e => e.parentElement && e.parentElement !== document.body ? [e.parentElement, ...above(e.parentElement)] : []
+    const above = e => [e.parentElement].filter(Boolean).flatMap(p => p === document.body ? [] : [p, ...above(p)])
     const wide = all.filter(e => box(e).width > 1 && (box(e).right > innerWidth + 1 || box(e).left < -1)
         && !above(e).some(scrolls))
     return {small: small.map(size), tiny: tiny.map(name), cut: cut.map(name), wide: wide.map(name),

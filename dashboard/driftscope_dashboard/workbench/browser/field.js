@@ -2,6 +2,7 @@
 
 import {explain, icon, make} from "./dom.js"
 import {fields, mark} from "./marks.js"
+import {spoken} from "./names.js"
 import {digits, in_digits, keeper, number_box, writer} from "./numbers.js"
 import {read_number} from "./reading.js"
 import {slider} from "./sliders.js"
@@ -39,7 +40,7 @@ export function message_of(model, send) {
 
 function reset_of(model, send) {
   const element = make("button", {
-    type: "button", class: "reset", "aria-label": `${model.label}: back to the default`, onclick: () => send(model.original[0]),
+    type: "button", class: "reset", "aria-label": `${spoken(model)}: back to the default`, onclick: () => send(model.original[0]),
   }, icon("reset"))
   explain(element, "Back to the default")
   const same = () => !model.listed && JSON.stringify(model.value) === JSON.stringify(model.original[0])
@@ -70,7 +71,7 @@ function note_of(model) {
 }
 
 function toggle(model, {get, set, name}) {
-  const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? (model.label || model.help)})
+  const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? (model.label ? spoken(model) : model.help)})
   input.addEventListener("change", () => set(input.checked))
   return {element: input, refresh: () => { input.checked = get() }}
 }
@@ -153,7 +154,7 @@ export function unit_of(model) {
 function empty_switch(model, send) {
   if (!model.optional) return null
   return toggle(model, {
-    name: `${model.label}: on or off`,
+    name: `${spoken(model)}: on or off`,
     get: () => model.value != null || Boolean(model.listed),
     set: (on) => send(on ? model.fallback : null),
   })
@@ -190,7 +191,7 @@ function per_unit_body(model, send, complain) {
   const changed = (index, value) => { const values = [...get()]; values[index] = value; return ranged ? values : values[0] }
   const offer_for = (index) => (words, offer, forget) => complain(words, words && changed(index, offer), forget)
   const boxes = get().map((_, index) => number_box(model, {
-    name: `${model.label}${ranged ? index ? ", highest" : ", lowest" : ""}`,
+    name: `${spoken(model)}${ranged ? index ? ", highest" : ", lowest" : ""}`,
     get: () => get()[index] ?? null, complain: offer_for(index),
     set: (value) => send(changed(index, value)),
   }))
@@ -198,7 +199,7 @@ function per_unit_body(model, send, complain) {
   const on_off = empty_switch(model, send)
   const kind = make("button", {
     type: "button", class: "form",
-    "aria-label": `${model.label}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
+    "aria-label": `${spoken(model)}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
     onclick: () => send(ranged ? middle(model) : around(model)),
   }, ranged ? "range" : "value")
   const [one] = model.options[0] ?? ["unit"]
@@ -230,7 +231,7 @@ function pair_body(model, send, complain) {
   const names = model.options.length ? model.options.map(([name]) => name) : ["x", "y"]
   const changed = (index, value) => { const values = [...model.value]; values[index] = value ?? 0; return values }
   const boxes = names.map((name, index) => number_box(model, {
-    name: `${model.label}, ${name}`,
+    name: `${spoken(model)}, ${name}`,
     get: () => model.value[index], set: (value) => send(changed(index, value)),
     complain: (words, offer, forget) => complain(words, words && changed(index, offer), forget),
   }))
@@ -240,7 +241,7 @@ function pair_body(model, send, complain) {
 
 function numbers_body(model, send, complain) {
   const text = () => (model.value ?? []).map((value) => digits(value)).join(", ")
-  const input = make("input", {class: "text", "aria-label": model.label, placeholder: "none", spellcheck: "false"})
+  const input = make("input", {class: "text", "aria-label": spoken(model), placeholder: "none", spellcheck: "false"})
   const box = keeper(input, {get: () => model.value, shown: text, complain})
   input.addEventListener("change", () => {
     const read = input.value.split(/[\s,;]+/).filter(Boolean).map((word) => read_number(word, model.unit))
@@ -253,7 +254,7 @@ function numbers_body(model, send, complain) {
 }
 
 function choice_body(model, send) {
-  const select = make("select", {"aria-label": model.label, onchange: () => send(select.value)})
+  const select = make("select", {"aria-label": spoken(model), onchange: () => send(select.value)})
   const refresh = () => {
     const known = [...select.options].map((option) => option.value).join()
     if (known !== model.options.map(([value]) => value).join()) {
@@ -272,7 +273,7 @@ function switch_body(model, send) {
 }
 
 function text_body(model, send) {
-  const input = make("input", {class: "text", "aria-label": model.label, spellcheck: "false"})
+  const input = make("input", {class: "text", "aria-label": spoken(model), spellcheck: "false"})
   input.addEventListener("change", () => send(input.value))
   const refresh = () => { if (input.getRootNode().activeElement !== input) input.value = model.value ?? "" }
   return {elements: [head(model, input)], parts: [{refresh}]}
@@ -281,7 +282,7 @@ function text_body(model, send) {
 function listing_body(model, send) {
   const described = make("span", {class: "none"}, model.listed || "none")
   const drop = model.listed && (model.optional || model.fallback != null)
-    ? make("button", {type: "button", class: "form", onclick: () => send(model.optional ? null : model.fallback)}, "drop")
+    ? make("button", {type: "button", class: "form", "aria-label": `${spoken(model)}: drop`, onclick: () => send(model.optional ? null : model.fallback)}, "drop")
     : null
   const refresh = () => { described.textContent = model.listed || "none" }
   return {elements: [head(model, described, drop)], parts: [{refresh}]}

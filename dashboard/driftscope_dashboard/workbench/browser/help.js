@@ -53,7 +53,7 @@ export function offer_once(toggle) {
   if (!place) return
   const leave = () => { remember(); card.remove() }
   const close = make("button", {type: "button", class: "button bare", "aria-label": "Close: first visit", onclick: leave}, icon("remove"))
-  const open = make("button", {type: "button", class: "link", onclick: () => { leave(); toggle() }}, "What each picture shows (?)")
+  const open = make("button", {type: "button", class: "choice", onclick: () => { leave(); toggle() }}, "What each picture shows (?)")
   const card = make("section", {class: "ds-first-visit node", "aria-label": "First visit"},
     make("div", {class: "head"}, make("b", {}, "New here?"), close), make("span", {class: "lesson-place"}), open)
   place.prepend(card)

@@ -1,6 +1,7 @@
 // Boxes for numbers.
 
 import {make} from "./dom.js"
+import {spoken} from "./names.js"
 import {read_number} from "./reading.js"
 
 export const digits = (value, most = 6) => value == null || value === "" ? "" : String(Number(Number(value).toPrecision(most)))
@@ -40,7 +41,7 @@ export function keeper(input, {get, shown, complain}) {
 
 export function number_box(model, {get, set, name, complain, most = model.kind === "integer" ? 15 : 6}) {
   const input = make("input", {
-    class: "number", inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-label": name ?? model.label,
+    class: "number", inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-label": name ?? spoken(model),
   })
   const shown = () => digits(get(), most)
   const box = keeper(input, {get, shown, complain})

@@ -4,11 +4,22 @@ import {make} from "./dom.js"
 
 const REST_MS = 1000
 
+// The pictures have it as their text.
+function describe_pictures(words) {
+  for (const view of Bokeh.index.query((one) => one.model.type === "Figure")) {
+    view.canvas_view?.events_el.setAttribute("aria-description", words)
+  }
+}
+
 export function sentence(model) {
   const seen = make("p", {class: "sentence", "aria-hidden": "true"})
   const heard = make("p", {class: "heard", "aria-live": "polite"})
   let waiting = 0
-  const tell = () => { waiting = 0; heard.textContent = seen.textContent }
+  const tell = () => {
+    waiting = 0
+    heard.textContent = seen.textContent
+    describe_pictures(seen.textContent)
+  }
   const refresh = () => {
     seen.replaceChildren(...model.value.map(([text, meaning]) => meaning === "plain" ? text : make("b", {class: meaning}, text)))
     waiting ||= setTimeout(tell, heard.textContent ? REST_MS : 0)

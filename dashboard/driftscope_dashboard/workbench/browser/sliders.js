@@ -1,6 +1,7 @@
 // A track with one thumb, or with two for a range.
 
 import {make} from "./dom.js"
+import {spoken} from "./names.js"
 import {digits} from "./numbers.js"
 
 export function slider(model, {get, set, thumbs}) {
@@ -22,7 +23,7 @@ export function slider(model, {get, set, thumbs}) {
   }
   const inputs = Array.from({length: thumbs}, (_, index) => make("input", {
     type: "range", min: 0, max: 1, step: "any",
-    "aria-label": thumbs === 1 ? model.label : `${model.label}, ${index ? "highest" : "lowest"}`,
+    "aria-label": thumbs === 1 ? spoken(model) : `${spoken(model)}, ${index ? "highest" : "lowest"}`,
   }))
   inputs.forEach((input, index) => {
     const changed = () => {
