@@ -56,6 +56,10 @@ PICTURES = (
           "Lower the threshold and watch the false events."),
     About("score", "Score", "Which units a sorter found, missed or made up.",
           "Drop a sorter's folder onto the page."),
+    About("motionerror", "Motion error", "How far an estimate of the motion is off, over depth and time.",
+          "Load the motion that a sorter estimated and look where it is off most."),
+    About("library", "Library", "Templates that were recorded from real units, to be added to a recording.",
+          "Choose a brain area and add a unit."),
 )  # fmt: skip
 """Every picture of the page, in its order."""
 
