@@ -18,6 +18,7 @@ from ..theme import potential_palette
 from ..trace_rows import usual_number
 from ..workbench import Node
 from .base import View, update_columns
+from .detector import DetectorMarks
 from .trace_figures import (
     LOCKED_TICKS,
     TICKS,
@@ -59,7 +60,9 @@ class TracesView(View):
         "session": ("simulation",),
         "selection": (
             "time_s", "window_s", "mode", "style", "gain", "channels", "depths_um", "shanks", "units", "playing",
+            "threshold",
         ),
+        "overlays": ("shown",),
     }  # fmt: skip
 
     def build(self) -> None:
@@ -70,6 +73,8 @@ class TracesView(View):
         self.numbers = rows_figure(self.rows_range)
         self.hover = TraceHover(self.names)
         self.figures = [self.static.made, self.drifting.made, self.numbers.made]
+        pictures = {"static": self.static, "drifting": self.drifting}
+        self.detector = DetectorMarks(pictures, self.state, self.services)
         self.controls = TraceTools(self.state, self.services, self.names)
         self.threshold_noise: float | None = None
         self.clock = monotonic
@@ -90,7 +95,7 @@ class TracesView(View):
 
     def tools(self) -> list[Node]:
         """Return the choices of mode, gain, channels and style, and what the hover card tells."""
-        return [*self.controls.nodes(), self.hover.node]
+        return [*self.controls.nodes(), self.detector.switch, self.hover.node]
 
     def show_threshold(self, times_noise: float | None) -> None:
         """Draw a threshold on every row, in times the noise of its channel; none for None."""
@@ -104,7 +109,8 @@ class TracesView(View):
             simulation, chosen.time_s, chosen.window_s, chosen.mode, chosen.style, chosen.gain,
             self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._height()),
             self._shanks(), chosen.shanks, anchor_s=self.time.kept_anchor_s,
-            threshold_noise=self.threshold_noise, locked=locked, trail=self._trail if locked else None,
+            threshold_noise=self.threshold_noise or self.detector.threshold, locked=locked,
+            trail=self._trail if locked else None,
         )  # fmt: skip
 
     def _locks(self) -> bool:
@@ -147,6 +153,7 @@ class TracesView(View):
         self._follow_ticks(picture)
         self.time.show(picture)
         self._draw(picture)
+        self.detector.place(picture)
         self.controls.follow(picture)
         self.state.activity.note_window(picture.took_ms)
 

@@ -5,7 +5,7 @@ import {make} from "./dom.js"
 const root = document.documentElement
 const WIDE = matchMedia("(min-width: 1101px)"), ONE_COLUMN = matchMedia("(max-width: 900px)")
 
-export const is_projector = () => root.classList.contains("projector") || new URLSearchParams(location.search).get("view") === "projector"
+export const is_projector = () => root.dataset.view === "projector" || new URLSearchParams(location.search).get("view") === "projector"
 
 export function lesson_page(element) {
   const style = make("style", {})
@@ -22,7 +22,7 @@ export function lesson_page(element) {
     else main.querySelector(".say").after(host)
   }
   for (const one of [WIDE, ONE_COLUMN]) one.addEventListener("change", place)
-  new MutationObserver(place).observe(root, {attributes: true, attributeFilter: ["data-form", "class"]})
+  new MutationObserver(place).observe(root, {attributes: true, attributeFilter: ["data-form", "data-view"]})
 
   let present = null
   addEventListener("popstate", () => { if (present) write_address(present) })
