@@ -22,6 +22,7 @@ from ..stage import align_time
 from ..theme import tell_values
 from ..ticks import put_ticks
 from ..workbench import Control, Node
+from .detector import detector_switch
 from .figures import Figure
 from .labels import Labels
 from .tab import FEW, NO_UNITS, TabView, spread
@@ -103,7 +104,7 @@ class AmplitudesView(TabView):
         channel.on_set(safe(lambda value: selection.look(follow=value == "best")))
         selection.subscribe({"threshold"}, lambda: setattr(threshold, "value", selection.threshold))
         selection.subscribe({"follow"}, lambda: setattr(channel, "value", "best" if selection.follow else "rest"))
-        return [threshold, channel]
+        return [detector_switch(self.state, self.services), threshold, channel]
 
     def request(self) -> Request:
         """Return what the peak depends on, the unit, and what counts as detected."""

@@ -84,6 +84,19 @@ def words_about(counted: Detected, channel: int, around_s: tuple[float, float], 
     return f"channel {channel}, {how}{when}: {counted.share_found:.0%} found, {false}"
 
 
+def detector_switch(state: State, services: Services) -> Control:
+    """Return the button that shows the detector on the traces."""
+
+    def choose(value: Any) -> None:
+        for name in (THRESHOLD, FOUND):
+            state.overlays.choose(name, on=bool(value))
+
+    switch = Control(kind="press", icon="detector", value=False, help=HELP, hook="detector")
+    switch.on_set(services.safe(choose))
+    state.overlays.subscribe({"shown"}, lambda: setattr(switch, "value", FOUND in state.overlays.shown))
+    return switch
+
+
 class DetectorMarks:
     """Threshold, marks and words on the traces; each is drawn while its overlay is shown.
 
@@ -105,10 +118,6 @@ class DetectorMarks:
         self.words = {name: self._add(name) for name in figures}
         self._picture: Picture | None = None
         self._found: Found | None = None
-        self.switch = Control(
-            kind="press", icon="detector", value=False, help=HELP, hook="traces-detector",
-            on_set=services.safe(lambda value: self._choose(bool(value))),
-        )  # fmt: skip
         self._latest = services.latest_only(detect_around, self._take)
         state.overlays.subscribe({"shown"}, self.follow)
         state.selection.subscribe({"threshold", "follow"}, self.follow)
@@ -134,10 +143,6 @@ class DetectorMarks:
         """The threshold that is drawn, in times the noise; None for none."""
         return self.state.selection.threshold if THRESHOLD in self.state.overlays.shown else None
 
-    def _choose(self, on: bool) -> None:
-        for name in (THRESHOLD, FOUND):
-            self.state.overlays.choose(name, on=on)
-
     def place(self, picture: Picture) -> None:
         """Detect in the window of a picture."""
         self._picture = picture
@@ -147,7 +152,6 @@ class DetectorMarks:
         """Detect the first selected unit in what is shown now."""
         seen, selection, picture = self.state.session.simulation, self.state.selection, self._picture
         units = present_units(selection.units, len(seen.locations_um))
-        self.switch.value = FOUND in self.state.overlays.shown
         if FOUND not in self.state.overlays.shown or not units or picture is None or picture.locked:
             self._found = None
             self._draw()

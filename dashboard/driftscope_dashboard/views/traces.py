@@ -95,7 +95,7 @@ class TracesView(View):
 
     def tools(self) -> list[Node]:
         """Return the choices of mode, gain, channels and style, and what the hover card tells."""
-        return [*self.controls.nodes(), self.detector.switch, self.hover.node]
+        return [*self.controls.nodes(), self.hover.node]
 
     def show_threshold(self, times_noise: float | None) -> None:
         """Draw a threshold on every row, in times the noise of its channel; none for None."""

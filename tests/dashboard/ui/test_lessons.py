@@ -176,3 +176,27 @@ def test_beside_a_drawer_the_card_is_a_strip_that_folds(dashboard):
     before = page.locator(".ds-lesson").bounding_box()["height"]
     page.locator(".ds-lesson-fold").click()
     assert page.locator(".ds-lesson").bounding_box()["height"] < min(before, 60)
+
+
+@pytest.mark.parametrize("dashboard", [{"viewport": {"width": 1024, "height": 768}}], indirect=True)
+def test_a_projector_shows_the_views_of_the_focus_and_a_remote_leads(dashboard):
+    page = dashboard.open("?lesson=drift&view=projector").page
+    Card(dashboard).at(1, 5)
+    expect(page.locator(".ds-view-driftmap")).to_be_visible()
+    for hidden in (".ds-view-traces", ".ds-view-probe", "aside", ".toolbar"):
+        expect(page.locator(hidden)).to_be_hidden()
+    for button in ("back", "show", "next"):
+        box = page.locator(f".ds-lesson-{button}").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1024
+        assert box["y"] + box["height"] <= 768
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(".ds-lesson-unknown").click()
+    page.locator(".ds-lesson-solve").click()
+    expect(page.locator(".ds-lesson .task.reached")).to_be_visible()
+    page.keyboard.press("PageDown")
+    expect(page.locator(".ds-lesson-reveal")).to_be_visible()
+    page.keyboard.press("PageDown")
+    Card(dashboard).at(2, 5)
+    page.keyboard.press("PageUp")
+    Card(dashboard).at(1, 5)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from driftscope_dashboard.views.detector import Request, detect_around
+from driftscope_dashboard.views.detector import Request, detect_around, detector_switch
 from driftscope_dashboard.views.traces import TracesView
 
 
@@ -13,6 +13,11 @@ def detector(state, services):
     return view.detector
 
 
+@pytest.fixture
+def switch(detector, state, services):
+    return detector_switch(state, services)
+
+
 def marked(detector, name="static"):
     return {kind: len(source.data["x"]) for kind, source in detector.sources[name].items()}
 
@@ -23,8 +28,8 @@ def test_nothing_is_detected_until_it_is_asked_for(detector):
     assert not detector.words["static"].visible
 
 
-def test_spikes_are_found_missed_and_found_in_vain(detector, state):
-    detector.switch.take(True)
+def test_spikes_are_found_missed_and_found_in_vain(detector, switch, state):
+    switch.take(True)
     assert detector.threshold == 5.0
     found = marked(detector)
     assert found["found"] + found["missed"] > 0
@@ -32,20 +37,20 @@ def test_spikes_are_found_missed_and_found_in_vain(detector, state):
     state.selection.look(threshold=900.0)
     assert marked(detector)["found"] == 0
     assert marked(detector)["missed"] == found["found"] + found["missed"]
-    detector.switch.take(False)
+    switch.take(False)
     assert set(marked(detector).values()) == {0}
 
 
-def test_a_lesson_reveals_and_hides_it(detector, state):
+def test_a_lesson_reveals_and_hides_it(detector, switch, state):
     state.overlays.reveal(["threshold", "found", "reference"])
-    assert detector.switch.value
+    assert switch.value
     assert "median subtracted" in detector.words["drifting"].text
     state.overlays.reveal([])
     assert not detector.words["drifting"].visible
 
 
-def test_without_a_unit_there_is_nothing_to_detect(detector, state):
-    detector.switch.take(True)
+def test_without_a_unit_there_is_nothing_to_detect(detector, switch, state):
+    switch.take(True)
     state.selection.look(units=())
     assert set(marked(detector).values()) == {0}
 
