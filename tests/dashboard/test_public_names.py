@@ -8,7 +8,7 @@ import driftscope_dashboard
 
 ROOT = Path(driftscope_dashboard.__file__).parent
 LIBRARIES = {"panel", "pn", "bokeh", "holoviews", "hv", "param"}
-DOCUMENTED = {"_esm", "_bundle", "_send_msg", "_handle_msg", "_exit", "_replace"}
+DOCUMENTED = {"_esm", "_bundle", "_send_msg", "_handle_msg", "_exit", "_make", "_replace"}
 """Of Panel's custom components (panel.holoviz.org/how_to/custom_components), of the module os and of named tuples."""
 OURS = re.compile(r"\.(?:node|element|part|this)\._\w+")
 SCRIPT_EXCEPTIONS = {"style_sheets.js": {"_update"}}

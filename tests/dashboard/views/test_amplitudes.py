@@ -12,7 +12,7 @@ def view(state, services):
 
 
 def test_the_controls_write_and_follow_the_selection(state, view):
-    threshold, channel = view.tools()
+    _, threshold, channel = view.tools()
     before = view.line.location
     threshold.take(10.0)
     assert state.selection.threshold == 10.0
