@@ -61,6 +61,9 @@ def test_whatever_can_be_used_has_a_name(dashboard):
         page.locator(f".ds-tab-{tab}").click()
         expect(page.locator(f"#panel-{tab} canvas").first).to_be_visible()
         assert nameless(page) == []
+    page.locator(".ds-tab-units").click()
+    expect(page.get_by_role("grid", name="Units")).to_be_visible()
+    assert nameless(page) == []
 
 
 def test_what_a_button_of_the_toolbar_opens_has_names_too(dashboard):
