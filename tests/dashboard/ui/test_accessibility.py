@@ -92,9 +92,10 @@ def test_no_two_elements_have_the_same_id(dashboard):
 
 def test_a_screen_reader_calls_the_pictures_by_name(dashboard):
     page = dashboard.open("?preset=tetrode").page
-    for view in ("probe", "motion", "driftmap", "traces", "templates"):
+    names = {"traces": "traces, static", "curve": "curve", "amplitudes": "amplitudes"}
+    for view in ("probe", "motion", "driftmap", "templates", *names):
         expect(page.locator(f".ds-view-{view}").get_by_role("img").first).to_have_attribute(
-            "aria-label", f"{view}: picture"
+            "aria-label", f"{names.get(view, view)}: picture"
         )
 
 
