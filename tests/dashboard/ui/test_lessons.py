@@ -200,3 +200,11 @@ def test_a_projector_shows_the_views_of_the_focus_and_a_remote_leads(dashboard):
     Card(dashboard).at(2, 5)
     page.keyboard.press("PageUp")
     Card(dashboard).at(1, 5)
+
+
+def test_the_help_leads_to_the_lesson_about_the_page(dashboard):
+    page = dashboard.open().page
+    page.keyboard.press("?")
+    page.locator("dialog .ds-first-lesson").click()
+    expect(page.locator(".ds-lesson h2")).to_have_text(LESSONS["look"].title)
+    dashboard.wait_for_picture()
