@@ -23,7 +23,8 @@ from ..plots.minimap import (
     lane_columns,
     minimap_picture,
 )
-from ..shanks import shank_count, shown_shanks, toggled, unit_shanks
+from ..selection import present_units
+from ..shanks import shank_count, shanks_with, shown_shanks, toggled, unit_shanks
 from ..stage import align_depth, hide_axis
 from ..workbench import Control, FigureSlot, Node, Stack
 from .base import View, update_columns
@@ -109,6 +110,7 @@ class MinimapView(View):
         self.buttons = Control(kind="shanks", label="Shanks", help="Shift: several", value=[], options=[])
         self.buttons.on_message(self.services.safe(self._chosen))
         self.lanes = 1
+        self.state.selection.subscribe({"units"}, self._follow_unit)
 
     def _bind_frame(self) -> None:
         """Let frame and range of depths follow each other."""
@@ -158,6 +160,12 @@ class MinimapView(View):
         self.frame.update(left=left, right=right, bottom_limit=low, top_limit=high)
         options = [[shank, str(shank + 1)] for shank in range(picture.lanes)] if picture.lanes > 1 else []
         self.buttons.update(options=options, value=list(picture.shown))
+
+    def _follow_unit(self) -> None:
+        """Show the shank of the first selected unit, whoever selected it."""
+        own, units = unit_shanks(self.state.session.simulation), self.state.selection.units[:1]
+        for unit in present_units(units, own.size):
+            self.state.selection.look(shanks=shanks_with(int(own[unit]), self.state.selection.shanks))
 
     def _tapped(self, event: Tap) -> None:
         """Choose the shank that was hit, or bring the depth that was hit into the middle."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models import ColumnDataSource, NoOverlap, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope import ConfigError, SimulationConfig
 from driftscope.curves import motion_range, redraw
@@ -76,7 +76,7 @@ def motion_figure(time_range: Range1d) -> tuple[Any, ColumnDataSource]:
     [curve] = figure.parts.glyphs
     figure.add(curve, source, xs="xs", ys="ys", line_color="colour", line_dash="dash")
     align_time(made)
-    put_ticks(made.yaxis[0], "µm", number=FEW_TICKS, signed=True)
+    put_ticks(made.yaxis[0], "µm", number=FEW_TICKS, signed=True).major_label_policy = NoOverlap(min_distance=-4)
     made.xaxis.visible = False
     made.min_border_top = made.min_border_bottom = 7
     zoom = WheelZoomTool(dimensions="width")

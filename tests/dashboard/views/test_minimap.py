@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from bokeh.events import Tap
+from driftscope_dashboard.shanks import unit_shanks
 from driftscope_dashboard.state import Session, State
 from driftscope_dashboard.views.minimap import MinimapView
 
@@ -69,3 +70,13 @@ def test_another_probe_shows_all_of_its_shanks(state, services):
     state.session.change({"probe": {"kind": "linear", "num_contacts": 20}})
     assert state.selection.shanks == ()
     assert view.buttons.options == []
+
+
+def test_the_shank_of_a_unit_is_shown_whoever_selects_it(state, services):
+    MinimapView(state, services)
+    own = unit_shanks(state.session.simulation)
+    state.selection.look(shanks=((int(own[3]) + 1) % 4,))
+    state.selection.look(units=(3,))
+    assert state.selection.shanks == (own[3],)
+    state.selection.look(units=(999,))
+    assert state.selection.shanks == (own[3],)
