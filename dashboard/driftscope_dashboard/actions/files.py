@@ -20,6 +20,7 @@ from driftscope.curves import (
     widen,
 )
 from driftscope.drift_files import MeasuredDrift
+from driftscope.field_files import MeasuredField
 from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig
 from driftscope.probe import InlineProbe
@@ -91,6 +92,15 @@ def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str
     return " ".join(filter(None, [f"{name} is the motion now.", others, measured.note, left_out]))
 
 
+def take_field(session: Session, name: str, field: MeasuredField) -> str:
+    """Make displacement over time and depth the motion; all other components are muted."""
+    motion = session.config.motion
+    muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
+    others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
+    session.restructure({"motion.components": [*muted, field.component()]})
+    return " ".join(filter(None, [f"{name} is the motion now: change it in the tab Field.", others, field.note]))
+
+
 def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
     """Make a probe that of the recording."""
     session.restructure({"probe": probe.to_dict()})
@@ -116,6 +126,8 @@ class Opens:
         Takes a probe, from session and file name; returns what to say.
     take_drift : callable
         Takes a measured drift, from session, file name and the answer to the question; returns what to say.
+    take_field : callable
+        Takes displacement over time and depth, from session and file name; returns what to say.
     question : callable
         Returns what to ask before a drift is taken, or None.
     """
@@ -124,14 +136,15 @@ class Opens:
     help: str
     take_probe: Callable[[Session, str, InlineProbe], str]
     take_drift: Callable[[Session, str, MeasuredDrift, str], str]
+    take_field: Callable[[Session, str, MeasuredField], str]
     question: Callable[[Session, str, MeasuredDrift], dict[str, Any] | None] = ask_nothing
 
 
 HELP = (
     "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
-    "(CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
+    "(CSV or NPY: time_s, displacement_um, or times x depths), or drop one, or a Motion folder, anywhere onto the page"
 )
-SYNTHETIC = Opens(SimulationConfig, HELP, take_probe, take_drift, question_about_drift)
+SYNTHETIC = Opens(SimulationConfig, HELP, take_probe, take_drift, take_field, question_about_drift)
 PAGES = {SimulationConfig: ("./", "synthetic"), HybridConfig: ("hybrid", "hybrid")}
 """Address and name of the page of each kind of configuration."""
 
@@ -157,13 +170,18 @@ class Files(Action):
         self.services.safe(self._answered if "answer" in sent else self._open)(sent)
 
     def _open(self, sent: dict[str, Any]) -> None:
-        self._reading.ask(Sent.of(sent, self.state.session.simulation.config.duration_s))
+        simulation = self.state.session.simulation
+        depths = simulation.contact_positions_um[:, 1]
+        within = (float(depths.min()), float(depths.max()))
+        self._reading.ask(Sent.of(sent, simulation.config.duration_s, within))
 
     def _opened(self, read: tuple[str, Content]) -> None:
         name, content = read
         session = self.state.session
         if isinstance(content, MeasuredDrift):
             self._bring((name, content))
+        elif isinstance(content, MeasuredField):
+            self.state.notices.say(self._opens.take_field(session, in_brief(name), content))
         elif isinstance(content, InlineProbe):
             self.state.notices.say(self._opens.take_probe(session, in_brief(name), content))
         elif isinstance(content, self._opens.config):

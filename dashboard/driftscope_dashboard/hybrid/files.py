@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from driftscope import ConfigError, Problem
 from driftscope.drift_files import MeasuredDrift
+from driftscope.field_files import MeasuredField
 from driftscope.hybrid import HybridConfig, MeasuredMotionConfig
 from driftscope.probe import InlineProbe
 
@@ -13,7 +14,8 @@ from ..state import Session
 
 HELP = (
     "Open the configuration of a hybrid recording (YAML, JSON, TOML), the recording's probe (probeinterface "
-    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um), or drop one anywhere onto the page"
+    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um, or times x depths), or drop one, or a "
+    "Motion folder, anywhere onto the page"
 )
 
 
@@ -35,4 +37,15 @@ def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str
     return " ".join(filter(None, [f"The added units follow {name} now.", measured.note]))
 
 
-OPENS = Opens(HybridConfig, HELP, take_probe, take_drift)
+def take_field(session: Session, name: str, field: MeasuredField) -> str:
+    """Let the added units follow displacement over time and depth."""
+    told = field.component()
+    start_s = session.simulation.hybrid.background.get_start_time()  # the file counts from there
+    across = {"displacement_x_um": told["displacement_x_um"]} if "displacement_x_um" in told else {}
+    times_s = field.motion.times_s + start_s
+    motion = MeasuredMotionConfig.of(times_s, told["depths_um"], told["displacement_um"], **across)
+    session.restructure({"motion": motion.to_dict()})
+    return " ".join(filter(None, [f"The added units follow {name} now.", field.note]))
+
+
+OPENS = Opens(HybridConfig, HELP, take_probe, take_drift, take_field)

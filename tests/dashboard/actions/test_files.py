@@ -1,4 +1,5 @@
 from base64 import b64encode
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -113,3 +114,40 @@ def test_a_drift_that_was_broken_on_its_way_is_refused(state, services):
     control.hear({"name": "a.csv", "size": MOST_BYTES + 1})
     assert "did not arrive whole" in str(services.failures[0])
     assert "larger than" in str(services.failures[1])
+
+
+def array_of(table):
+    content = BytesIO()
+    np.save(content, np.asarray(table, dtype=float))
+    return content.getvalue()
+
+
+def test_displacement_at_several_depths_becomes_a_field(state, services):
+    bring(Files(state, services), b"time_s,0,200\n0,1,2\n5,30,-4\n", "motion.csv")
+    *others, field = state.session.config.motion.components
+    assert (field.kind, field.times_s, field.depths_um) == ("field", (0.0, 5.0), (0.0, 200.0))
+    assert field.displacement_um == ((1.0, 2.0), (30.0, -4.0))
+    assert not any(part.enabled for part in others)
+    assert "motion.csv is the motion now" in state.notices.latest[2]
+
+
+def test_an_array_of_times_and_depths_is_spread_over_the_probe(state, services):
+    bring(Files(state, services), array_of(np.arange(12).reshape(4, 3)), "motion.npy")
+    field = state.session.config.motion.components[-1]
+    contacts = state.session.simulation.contact_positions_um[:, 1]
+    assert field.depths_um[0] == contacts.min() and field.depths_um[-1] == contacts.max()
+    assert field.times_s[-1] == state.session.config.duration_s
+    assert "spread evenly" in state.notices.latest[2]
+
+
+def test_the_files_of_a_motion_folder_become_a_field(state, services):
+    names = ("displacement_seg0.npy", "temporal_bins_s_seg0.npy", "spatial_bins_um.npy")
+    arrays = ([[0.0, 1.0], [2.0, 3.0]], [0.0, 4.0], [50.0, 150.0])
+    held = {name: b64encode(array_of(array)).decode() for name, array in zip(names, arrays, strict=True)}
+    [control] = Files(state, services).controls()
+    control.hear({"name": "motion", "size": 99, "files": held})
+    assert state.session.config.motion.components[-1].displacement_um == ((0.0, 1.0), (2.0, 3.0))
+    control.hear({"name": "other", "size": 9, "files": {".": ""}})
+    assert "is no folder of a SpikeInterface motion" in str(services.failures[-1])
+    control.hear({"name": "other", "size": 9, "files": {name: "%" for name in names}})
+    assert "did not arrive whole" in str(services.failures[-1])
