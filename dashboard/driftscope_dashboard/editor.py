@@ -30,6 +30,8 @@ from .state import Session, State, nearest_valid
 from .views.base import Services
 from .workbench import Control, Node, Stack, control_for
 
+DEPTH_AND_WIDTH = (500.0, 300.0)
+"""What a place along the probe that was empty becomes: some depth, and how wide it is, in µm."""
 MORE, LESS = "More…", "Less"
 
 
@@ -390,6 +392,8 @@ def fallback_of(field: Field, config: Any) -> Any:
     default = type(part).model_fields[name].default
     if default is PydanticUndefined:
         return None
+    if default is None and field.kind == "pair":
+        return list(DEPTH_AND_WIDTH)
     if default is None:
         return round((field.start + field.end) / 2, 6)
     return to_control(default)

@@ -17,6 +17,8 @@ MOST_DEPTHS = 40
 MOST_TIMES = 2_000
 FARTHEST_UM = 5_000.0
 LEAST_GAP_S = 0.001
+LEAST_CHANGE = 1e-6
+LEAST_UM = 5.0
 
 Array = NDArray[np.float64]
 
@@ -44,7 +46,9 @@ def with_time(field: FieldMotion, row: int, time_s: float, duration_s: float) ->
     return _remade(field, times, _depths(field), _table(field), _across(field))
 
 
-def with_point(field: FieldMotion, column: int, time_s: float, moved_um: float | None = None) -> tuple[FieldMotion, int]:
+def with_point(
+    field: FieldMotion, column: int, time_s: float, moved_um: float | None = None
+) -> tuple[FieldMotion, int]:
     """Return a field with a row more, and its number; other depths keep their displacement at that time.
 
     A time that is there already gets no second row: then only the displacement changes.
@@ -89,6 +93,76 @@ def with_depths(field: FieldMotion, number: int, depths_um: tuple[float, float])
 
     across = _across(field)
     return _remade(field, _times(field), depths, there(_table(field)), None if across is None else there(across))
+
+
+def edited(field: FieldMotion, data: Any, gain: float, duration_s: float) -> tuple[FieldMotion, int, int] | None:
+    """Return what a field becomes by what somebody did to its points on a picture, and which point that was about.
+
+    Parameters
+    ----------
+    field : FieldMotion
+        As it was drawn.
+    data : mapping
+        Columns ``x`` (time), ``y`` (depth plus ``gain`` times displacement), ``row`` and ``column`` of the points as
+        they are now. A point that was added has the row -1; one that is missing was removed.
+    gain : float
+        How much farther than they are points are drawn from their depths.
+    duration_s : float
+        Of the recording.
+
+    Returns
+    -------
+    (FieldMotion, int, int) or None
+        The field, and row and column of the point; None when nothing changed, or the data are no points.
+    """
+    try:
+        columns = [np.array(data[name], dtype=np.float64) for name in ("x", "y", "row", "column")]
+    except (KeyError, TypeError, ValueError):
+        return None
+    if len({one.size for one in columns}) != 1 or not np.isfinite(np.concatenate(columns)).all():
+        return None
+    x, y, rows, places = columns
+    if (rows < 0).any():
+        new = int(np.flatnonzero(rows < 0)[0])
+        return _added(field, float(np.clip(x[new], 0.0, duration_s)), float(y[new]), gain)
+    depths, moved = _depths(field), displacement_um(field)
+    known = {(int(row), int(place)) for row, place in zip(rows, places, strict=True)}
+    lost = sorted({(row, place) for row in range(len(moved)) for place in range(depths.size)} - known)
+    if lost:
+        return without_time(field, lost[0][0]), max(lost[0][0] - 1, 0), lost[0][1]
+    inside = (rows < len(moved)) & (places >= 0) & (places < depths.size)
+    if not inside.all():
+        return None
+    at = rows.astype(int), places.astype(int)
+    off = np.abs(x - _times(field)[at[0]]) + np.abs(y - depths[at[1]] - gain * moved[at])
+    changed = int(np.argmax(off))
+    if off[changed] < LEAST_CHANGE:
+        return None
+    row, place = int(at[0][changed]), int(at[1][changed])
+    found = with_value(field, row, place, (float(y[changed]) - float(depths[place])) / gain)
+    return with_time(found, row, float(x[changed]), duration_s), row, place
+
+
+def _added(field: FieldMotion, time_s: float, y: float, gain: float) -> tuple[FieldMotion, int, int]:
+    depths = _depths(field)
+    drawn = depths + gain * field.scale * _at(field, _times(field), _table(field), time_s)
+    place = int(np.argmin(np.abs(drawn - y)))
+    found, row = with_point(field, place, time_s, (y - float(depths[place])) / gain)
+    return found, row, place
+
+
+def gain_for(field: FieldMotion, span_um: float, present: float = 0.0) -> float:
+    """Return how much farther than they are points are drawn, so that depths are told apart; a round number.
+
+    The present one stays as long as it is not much too small or too large.
+    """
+    reach = 0.45 * span_um / max(len(field.depths_um), 1)
+    largest = max(float(np.abs(displacement_um(field)).max(initial=0.0)), LEAST_UM)
+    fitting = max(reach / largest, 1e-3)
+    if present and 0.4 * fitting <= present <= 1.2 * fitting:
+        return present
+    magnitude = 10.0 ** np.floor(np.log10(fitting))
+    return float(max(step * magnitude for step in (1, 2, 5) if step * magnitude <= fitting * (1 + 1e-9)))
 
 
 def displacement_um(field: FieldMotion) -> Array:

@@ -47,7 +47,7 @@ class FieldMotion(TissueMotion):
     displacement_um: tuple[tuple[float, ...], ...] = parameter(
         ((0.0,), (20.0,), (0.0,)),
         "Displacement of the tissue, positive up the probe: one row per time, one column per depth.",
-        label="Displacement",
+        label="Values",
         unit="µm",
         ge=-FARTHEST_UM,
         le=FARTHEST_UM,

@@ -281,7 +281,7 @@ function text_body(model, send) {
 
 function listing_body(model, send) {
   const described = make("span", {class: "none"}, model.listed || "none")
-  const drop = model.listed && (model.optional || model.fallback != null)
+  const drop = model.listed && (model.optional || (model.fallback != null && model.kind !== "listing"))
     ? make("button", {type: "button", class: "form", "aria-label": `${spoken(model)}: drop`, onclick: () => send(model.optional ? null : model.fallback)}, "drop")
     : null
   const refresh = () => { described.textContent = model.listed || "none" }
