@@ -143,3 +143,16 @@ def test_what_the_owner_begins_with_is_opened_too(tmp_path):
     allowed = AllowedPaths().with_those_of(config)
     allowed.refuse(config)
     assert refusal(allowed, with_probe(tmp_path / "x.json"))
+
+
+def test_a_motion_folder_of_a_generated_recording_is_confined_like_other_paths(tmp_path):
+    (tmp_path / "data").mkdir()
+    inside, outside = (
+        SimulationConfig().replace({"motion.components": [{"kind": "folder", "path": str(place)}]})
+        for place in (tmp_path / "data" / "motion", tmp_path / "elsewhere")
+    )
+    allowed = AllowedPaths((tmp_path / "data",))
+    allowed.refuse(inside)
+    with pytest.raises(ConfigError) as refused:
+        allowed.refuse(outside)
+    assert refused.value.problems[0].path == "motion.components.0.path"

@@ -56,7 +56,7 @@ def make_motion(config: MotionConfig, locations_um: NDArray[Any], duration_s: fl
     parts = make_parts(config, locations_um, duration_s, streams.seed)
     if not parts:
         return _read_only(held)
-    repeat = bins_per_held(config)
+    repeat = bins_per_held(config, duration_s, held.vectors_um.shape[2] + sum(part.used_knots().size for part in parts))
     times = max(int(np.ceil(config.sampling_frequency_hz * repeat * duration_s)), 1)
     return _read_only(with_parts(held, parts, times, repeat, steps_of(config, parts)))
 

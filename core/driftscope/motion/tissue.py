@@ -104,13 +104,18 @@ def _part(
     return MotionPart(course, profile, profile.shares(places[:, place_axis]), axis, place_axis, index, kind)
 
 
-def bins_per_held(config: MotionConfig) -> int:
-    """Return how many bins of a motion one value of the held components covers: so many that oscillations are seen."""
+def bins_per_held(config: MotionConfig, duration_s: float, columns: int) -> int:
+    """Return how many bins of a motion one value of the held components covers.
+
+    So many that there are five a second and ten in every cycle of an oscillation, as far as that fits into memory: what
+    is known at any moment stays exact with fewer.
+    """
     wanted = LEAST_BINS_HZ
     for one in config.components:
         if isinstance(one, OscillationMotion) and one.enabled:
             wanted = max(wanted, BINS_A_CYCLE * one.frequency_hz)
-    return max(int(np.ceil(wanted / config.sampling_frequency_hz - 1e-9)), 1)
+    fitting = int(MOST_TABLE_VALUES / (config.sampling_frequency_hz * duration_s * 2 * max(columns, 1)))
+    return max(min(int(np.ceil(wanted / config.sampling_frequency_hz - 1e-9)), fitting), 1)
 
 
 def with_parts(held: Motion, parts: tuple[MotionPart, ...], times: int, repeat: int, steps_um: Array) -> Motion:
@@ -136,7 +141,10 @@ def with_parts(held: Motion, parts: tuple[MotionPart, ...], times: int, repeat: 
     columns = [part.used_knots() for part in parts]
     total = width + sum(knots.size for knots in columns)
     if times * 2 * total > MOST_TABLE_VALUES:
-        message = f"makes more than {MOST_TABLE_VALUES:g} values in so long a recording: lower it"
+        message = (
+            f"makes more than {MOST_TABLE_VALUES:g} values at {total} depths in so long a recording: lower it, "
+            "or give fewer depths"
+        )
         raise ConfigError([Problem("motion.sampling_frequency_hz", message, held.sampling_frequency_hz)])
     vectors, factors = np.zeros((times, 2, total)), np.zeros((len(held.factors), total))
     vectors[:, :, :width] = np.repeat(held.vectors_um, repeat, axis=0)[:times]

@@ -254,3 +254,14 @@ def test_a_window_is_a_slice_of_the_recording_with_every_kind_of_motion():
         begin, end = np.sort(rng.integers(0, 30_000, 2)).tolist()
         window = Simulation(config).drifting.get_traces(start_frame=30_000 + begin, end_frame=30_000 + end)
         assert np.array_equal(window, whole[begin:end])
+
+
+def test_long_recordings_have_as_many_bins_as_fit():
+    week = {"duration_s": 604_800.0, "units.num_units": 20, "spikes.firing_rate_hz": 0.1}
+    wander = {"kind": "wander", "correlation_s": 1_000.0, "knots_um": 400.0}
+    config = SimulationConfig().replace({**week, "motion.components": [wander], "motion.sampling_frequency_hz": 1.0})
+    motion = Simulation(config).motion
+    assert motion.vectors_um.size <= 5e7 and motion.sampling_frequency_hz >= 1.0
+    short = Simulation(config.replace(duration_s=600.0)).motion
+    samples, units = np.arange(0, 600_000, 997), np.arange(602) % 20
+    assert np.array_equal(motion.displacement_at(samples, units, FS), short.displacement_at(samples, units, FS))
