@@ -29,6 +29,13 @@ _JUN = (
     "Jun et al. (2017), Fully integrated silicon probes for high-density recording of neural activity, "
     "Nature 551, 232-236, doi:10.1038/nature24636"
 )
+_IMPOSED = f"after {_STEINMETZ}, whose imposed motion was not read for this; the triangle is illustrative"
+_PAULK = (
+    "illustrative; recordings of this kind: Paulk et al. (2023), Large-scale neural recordings with single neuron "
+    "resolution using Neuropixels probes in human cortex [Dataset], doi:10.5061/dryad.d2547d840, with tracked depths, "
+    "from which no number was taken"
+)
+_ILLUSTRATIVE = "illustrative, version 1: no source was read for its numbers"
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,10 @@ LOOKS: Mapping[str, PresetLook] = MappingProxyType({
     "tetrode": PresetLook(49.797, (-100.0, 80.0), 3),
     "four-shank": PresetLook(148.847, (380.0, 660.0), 63, shank=2),
     "dense-layers": PresetLook(249.959, (1580.0, 1860.0), 180),
+    "imposed-triangle": PresetLook(250.318, (560.0, 860.0), 66),
+    "pulse-and-breathing": PresetLook(72.943, (560.0, 860.0), 66, times_s=(60.0, 90.0)),
+    "non-rigid-settling": PresetLook(476.141, (1340.0, 1640.0), 139),
+    "kicks": PresetLook(238.553, (560.0, 860.0), 66, times_s=(180.0, 300.0)),
     "noise-only": PresetLook(10.0, (480.0, 780.0), window_s=0.1, tab="noise"),
 })  # fmt: skip
 """The first look at every preset, by its name."""
@@ -127,6 +138,27 @@ def _settling(amount_um: float, time_constant_s: float, duration_s: float) -> di
 
 def _zigzag(amplitude_factor: float = 1.0, start_s: float = 60.0, **more: Any) -> dict[str, Any]:
     return {"kind": "zigzag", "amplitude_factor": amplitude_factor, "start_s": start_s, **more}
+
+
+def _triangle(height_um: float, period_s: float, duration_s: float) -> dict[str, Any]:
+    """Return a field that rests for a period, and then goes up and down in straight lines, at all depths alike."""
+    number = round(2 * duration_s / period_s)
+    times = [0.0, *(period_s / 2 * step for step in range(2, number + 1))]
+    return {
+        "kind": "field",
+        "times_s": times,
+        "displacement_um": [[height_um * (row % 2 == 0 and row > 0)] for row in range(len(times))],
+    }
+
+
+def _settling_by_depth(tip_um: float, top_um: float, length_um: float, time_constant_s: float) -> dict[str, Any]:
+    """Return a field that relaxes exponentially, most at the tip and least at the top."""
+    times = [0.0, 20.0, 45.0, 80.0, 120.0, 170.0, 240.0, 330.0, 450.0, 600.0]
+    depths = [round(length_um * share) for share in (0.0, 1 / 3, 2 / 3, 1.0)]
+    shares = [tip_um + (top_um - tip_um) * depth / length_um for depth in depths]
+    risen = [1 - exp(-time / time_constant_s) for time in times]
+    table = [[round(share * up, 2) for share in shares] for up in risen]
+    return {"kind": "field", "times_s": times, "depths_um": depths, "displacement_um": table}
 
 
 _PUBLISHED: dict[str, Any] = {
@@ -249,6 +281,60 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
             "spikes.firing_rate_hz": (1.0, 20.0),
             "spikes.synchrony_ratio": 0.1,
             "spikes.amplitude_std": 0.05,
+        },
+    ),
+    (
+        "imposed-triangle",
+        "Imposed triangle, 50 µm",
+        "After 100 s of rest the whole probe is moved by 50 µm and back every 100 s, as with a manipulator.",
+        _IMPOSED,
+        {"motion.components": [_triangle(50.0, 100.0, 600.0)]},
+    ),
+    (
+        "pulse-and-breathing",
+        "Pulse and breathing",
+        "The tissue swings with every breath and jerks with every beat of the heart, over a slow wander.",
+        _PAULK,
+        {
+            "duration_s": 120.0,
+            "motion.step_um": 0.5,
+            "motion.components": [
+                {"kind": "oscillation", "amplitude_um": 20.0, "frequency_hz": 0.25, "phase_jitter": 0.1},
+                {"kind": "oscillation", "amplitude_um": 8.0, "frequency_hz": 1.1, "sharpness": 0.35},
+                {"kind": "wander", "std_um": 4.0, "correlation_s": 40.0},
+            ],
+        },
+    ),
+    (
+        "non-rigid-settling",
+        "Settling, most at the tip",
+        "After insertion the tissue relaxes by 55 µm at the tip and by 8 µm at the top, ever more slowly.",
+        _ILLUSTRATIVE,
+        {
+            "probe.num_contacts": 384,
+            "motion.components": [
+                _settling_by_depth(55.0, 8.0, 3_840.0, 150.0),
+                {"kind": "wander", "std_um": 1.5, "correlation_s": 60.0},
+            ],
+        },
+    ),
+    (
+        "kicks",
+        "Kicks, as after licking",
+        "Several times a minute the tissue is kicked by 8 to 25 µm, mostly up, and returns within seconds.",
+        _ILLUSTRATIVE,
+        {
+            "motion.components": [
+                {
+                    "kind": "kicks",
+                    "rate_per_min": 6.0,
+                    "size_um": (8.0, 25.0),
+                    "rise_s": 0.15,
+                    "decay_s": 1.5,
+                    "up_share": 0.9,
+                },
+                {"kind": "wander", "std_um": 3.0, "correlation_s": 120.0},
+            ],
         },
     ),
     (

@@ -10,10 +10,11 @@ from driftscope.motion import FieldMotion
 
 from .. import knots
 from ..channels import depth_limits_um
+from ..knot_controls import KnotControls
 from ..plots.field import Field, Request, draw_field
 from ..stage import align_time, put_depths
 from ..theme import displacement_palette
-from ..workbench import Control, Node, Row, Stack
+from ..workbench import Node, Row, Stack
 from .base import update_columns
 from .field import PLACE, example
 from .figures import Figure
@@ -78,50 +79,26 @@ class KnotsView(TabView):
 
     def body(self) -> Node:
         """Return the controls with the picture beside them."""
-        beside = Stack(*self._controls(), hook="knots-tools")
+        self.row = self.column = 0
+        acts = {
+            "depths": self._spread,
+            "depth": lambda value: self._choose(self.row, round(value) - 1),
+            "point": lambda value: self._choose(round(value) - 1, self.column),
+            "time": lambda value: self._change(lambda field: self._at_time(field, float(value))),
+            "moved": lambda value: self._change(
+                lambda field: knots.with_value(field, self.row, self.column, float(value))
+            ),
+            "add": lambda _: self._change(self._with_halfway),
+            "remove": lambda _: self._change(lambda field: knots.without_time(field, self.row)),
+            "new": lambda _: self._new_field(),
+        }
+        self.controls = KnotControls(self.services.safe, acts)
+        beside = Stack(*self.controls.nodes(), hook="knots-tools")
         return Row(beside, Stack(self.words, self.picture, hook="knots-picture"), hook="knots-body")
 
     def headline(self) -> Node | None:
         """Return nothing: the words stand above the picture."""
         return None
-
-    def _controls(self) -> list[Node]:
-        """Return what keyboards and numbers need: which point, its time, its displacement; new points and depths."""
-        self.row = self.column = self.which = 0
-        stepper: dict[str, Any] = {"kind": "stepper", "step": 1, "start": 1, "disabled": True}
-        self.add_field = Control(
-            kind="button",
-            label="New field",
-            hook="knots-new",
-            help="Add one more field to the motion, and shape it here.",
-        )
-        self.depths = Control(label="Depths", hook="knots-depths", **stepper | {"end": knots.MOST_DEPTHS})
-        self.depth = Control(label="Depth", hook="knots-depth", **stepper)
-        self.point = Control(label="Point", hook="knots-point", **stepper)
-        self.time = Control(label="Time", unit="s", hook="knots-time", **stepper | {"start": 0})
-        self.moved = Control(
-            label="Moved",
-            unit="µm",
-            hook="knots-moved",
-            **stepper | {"start": -knots.FARTHEST_UM, "end": knots.FARTHEST_UM},
-        )
-        self.add = Control(kind="button", label="Add", hook="knots-add", help="Add a point halfway to the next one.")
-        self.remove = Control(
-            kind="button", label="Remove", hook="knots-remove", help="Remove this time at all depths."
-        )
-        safe = self.services.safe
-        self.add_field.on_message(safe(lambda _: self._new_field()))
-        self.add.on_message(safe(lambda _: self._add_halfway()))
-        self.remove.on_message(safe(lambda _: self._change(lambda field: knots.without_time(field, self.row))))
-        self.depth.on_set(safe(lambda value: self._choose(self.row, round(value) - 1)))
-        self.point.on_set(safe(lambda value: self._choose(round(value) - 1, self.column)))
-        self.depths.on_set(safe(self._spread))
-        self.moved.on_set(
-            safe(lambda value: self._change(lambda field: knots.with_value(field, self.row, self.column, float(value))))
-        )
-        self.time.on_set(safe(lambda value: self._change(lambda field: self._at_time(field, float(value)))))
-        buttons = Row(self.add, self.remove, self.add_field, hook="knots-buttons")
-        return [self.depths, self.depth, self.point, self.time, self.moved, buttons]
 
     @property
     def field(self) -> FieldMotion | None:
@@ -183,26 +160,17 @@ class KnotsView(TabView):
     def _tell(self) -> None:
         """Show which point is chosen, and its numbers."""
         field = self._shown
-        for control in (self.depths, self.depth, self.point, self.time, self.moved, self.add, self.remove):
-            control.update(disabled=field is None, visible=field is not None)
-        self.add_field.visible = field is None
         if field is None:
             self.say(NO_FIELD)
             self.chosen.data = {"x": [], "y": []}
-            return
-        moved = knots.displacement_um(field)
-        self.row, self.column = min(self.row, len(moved) - 1), min(self.column, moved.shape[1] - 1)
-        time_s, depth_um, um = field.times_s[self.row], field.depths_um[self.column], moved[self.row, self.column]
-        number, places = len(moved), moved.shape[1]
-        where = f"{um:+.3g} µm at a depth of {depth_um:g} µm and {time_s:g} s".replace("-", "−")
-        self.say(f"{where}. {HOW} Drawn {self._gain:g} × as far as it is.")
-        self.depths.value = places
-        self.depth.update(value=self.column + 1, end=places, unit=f"of {places}")
-        self.point.update(value=self.row + 1, end=number, unit=f"of {number}")
-        self.time.update(value=time_s, end=self.state.session.config.duration_s)
-        self.moved.value = round(float(um), 3)
-        self.remove.disabled = number < 2
-        self.chosen.data = {"x": [time_s], "y": [depth_um + self._gain * um]}
+        else:
+            moved = knots.displacement_um(field)
+            self.row, self.column = min(self.row, len(moved) - 1), min(self.column, moved.shape[1] - 1)
+            time_s, depth_um, um = field.times_s[self.row], field.depths_um[self.column], moved[self.row, self.column]
+            where = f"{um:+.3g} µm at a depth of {depth_um:g} µm and {time_s:g} s".replace("-", "−")
+            self.say(f"{where}. {HOW} Drawn {self._gain:g} × as far as it is.")
+            self.chosen.data = {"x": [time_s], "y": [depth_um + self._gain * um]}
+        self.controls.tell(field, self.row, self.column, self.state.session.config.duration_s)
 
     def _choose(self, row: int, column: int) -> None:
         self.row, self.column = max(row, 0), max(column, 0)
@@ -244,16 +212,12 @@ class KnotsView(TabView):
         ends = float(contacts.min()), float(contacts.max())
         self._change(lambda field: knots.with_depths(field, round(number), ends))
 
-    def _add_halfway(self) -> None:
-        field = self.field
-        if field is None:
-            return
+    def _with_halfway(self, field: FieldMotion) -> FieldMotion:
         times, end = field.times_s, self.state.session.config.duration_s
         later = times[self.row + 1] if self.row + 1 < len(times) else max(end, times[-1])
         earlier = times[self.row] if later > times[self.row] else times[max(self.row - 1, 0)]
-        found, row = knots.with_point(field, self.column, (earlier + later) / 2)
-        self.row = row
-        self._change(lambda _: found)
+        found, self.row = knots.with_point(field, self.column, (earlier + later) / 2)
+        return found
 
     def _new_field(self) -> None:
         """Add a field that does nothing yet, at three depths."""

@@ -47,7 +47,7 @@ def test_a_dragged_point_moves_the_tissue_and_one_undo_takes_it_back(state, view
     view.points.data = data
     assert field_of(state).displacement_um[1] == (14.0, -5.0)
     assert field_of(state).times_s == (0.0, 6.5, 10.0)
-    assert view.moved.value == 14.0 and view.point.value == 2
+    assert view.controls.moved.value == 14.0 and view.controls.point.value == 2
     state.session.undo()
     assert state.session.config == before
 
@@ -58,7 +58,7 @@ def test_a_click_adds_a_point_at_the_nearest_depth(state, view):
     view.points.data = {name: np.append(data[name], new[name]) for name in data}
     assert field_of(state).times_s == (0.0, 2.0, 5.0, 10.0)
     assert field_of(state).displacement_um[1] == pytest.approx((4.0, 8.0), abs=0.01)
-    assert (view.point.value, view.depth.value) == (2, 2)
+    assert (view.controls.point.value, view.controls.depth.value) == (2, 2)
 
 
 def test_a_removed_point_removes_its_time(state, view):
@@ -84,18 +84,18 @@ def test_what_are_no_points_changes_nothing(state, view, data):
 
 
 def test_everything_can_be_done_with_the_keyboard(state, view):
-    view.point.take(2)
-    view.depth.take(2)
+    view.controls.point.take(2)
+    view.controls.depth.take(2)
     assert "at a depth of 300 µm and 5 s" in view.words.label
-    view.moved.take(7.0)
-    view.time.take(4.0)
+    view.controls.moved.take(7.0)
+    view.controls.time.take(4.0)
     assert field_of(state).displacement_um[1] == (10.0, 7.0)
     assert field_of(state).times_s[1] == 4.0
-    view.add.hear({"clicked": True})
+    view.controls.add.hear({"clicked": True})
     assert field_of(state).times_s == (0.0, 4.0, 7.0, 10.0)
-    view.remove.hear({"clicked": True})
+    view.controls.remove.hear({"clicked": True})
     assert field_of(state).times_s == (0.0, 4.0, 10.0)
-    view.depths.take(4)
+    view.controls.depths.take(4)
     assert len(field_of(state).depths_um) == 4
 
 
@@ -104,14 +104,14 @@ def test_without_a_field_one_can_be_begun(state, services):
     view = KnotsView(state, services)
     view.body()
     view.refresh()
-    assert "New field" in view.words.label and view.add_field.visible and not view.moved.visible
-    view.add_field.hear({"clicked": True})
+    assert "New field" in view.words.label and view.controls.new.visible and not view.controls.moved.visible
+    view.controls.new.hear({"clicked": True})
     field = field_of(state)
     assert field.kind == "field" and len(field.depths_um) == 3 and not np.any(field.displacement_um)
-    assert view.moved.visible
+    assert view.controls.moved.visible
 
 
 def test_a_chosen_point_is_marked(view):
     view.points.selected.indices = [3]
-    assert (view.point.value, view.depth.value) == (2, 2)
+    assert (view.controls.point.value, view.controls.depth.value) == (2, 2)
     assert view.chosen.data["x"] == [5.0]
