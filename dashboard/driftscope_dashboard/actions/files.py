@@ -142,7 +142,7 @@ class Opens:
 
 HELP = (
     "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
-    "(CSV or NPY: time_s, displacement_um, or times x depths), or drop one, or a Motion folder, anywhere onto the page"
+    "(CSV or NPY: time_s, displacement_um, or times x depths), or drop one anywhere onto the page"
 )
 SYNTHETIC = Opens(SimulationConfig, HELP, take_probe, take_drift, take_field, question_about_drift)
 PAGES = {SimulationConfig: ("./", "synthetic"), HybridConfig: ("hybrid", "hybrid")}

@@ -14,8 +14,8 @@ from ..state import Session
 
 HELP = (
     "Open the configuration of a hybrid recording (YAML, JSON, TOML), the recording's probe (probeinterface "
-    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um, or times x depths), or drop one, or a "
-    "Motion folder, anywhere onto the page"
+    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um, or times x depths), or drop one "
+    "anywhere onto the page"
 )
 
 

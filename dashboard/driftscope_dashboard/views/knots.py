@@ -20,7 +20,7 @@ from .field import PLACE, example
 from .figures import Figure
 from .tab import TabView
 
-NO_FIELD = "No field yet: press “New field”, or drop a Motion folder, a CSV or an NPY (times × depths) anywhere."
+NO_FIELD = "No field yet: press “New field”, or drop a Motion folder, a CSV or an NPY (times × depths) here."
 HOW = "Drag a point up or down to move the tissue, sideways in time; a click adds one, Backspace removes one."
 COLUMNS, ROWS = 900, 64
 AIR = 0.12
