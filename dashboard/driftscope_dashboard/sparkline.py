@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from driftscope import SimulationConfig
+from driftscope import ConfigError, SimulationConfig
 from driftscope.motion import (
     BumpMotion,
     ComponentConfig,
@@ -97,7 +97,10 @@ def _of_points(course: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def component_drawing(config: SimulationConfig, index: int, width: int, height: int) -> str:
     """Return the course of one motion as the path of an SVG; its height is the way from start to stop, up is up."""
-    course = component_course(config, index)
+    try:
+        course = component_course(config, index)
+    except ConfigError:  # a folder that cannot be read, which its field says
+        course = np.zeros(2)
     half = abs(_way_um(config, 1) or _way_um(config, 0)) / 2 or 1.0
     return _path(course / max(float(np.abs(course).max(initial=0.0)), half), width, height)
 

@@ -81,3 +81,9 @@ def test_a_brief_kick_is_not_lost_in_the_drawing():
     config = SimulationConfig().replace({"motion.components": [{"kind": "kicks", "rate_per_min": 1.0, "rise_s": 0.05}]})
     course = component_course(config, 0)
     assert np.abs(course).max() > 4.9
+
+
+def test_a_folder_that_is_not_there_is_drawn_as_no_motion(tmp_path):
+    folder = {"kind": "folder", "path": str(tmp_path / "nowhere")}
+    config = SimulationConfig().replace({"motion.components": [folder]})
+    assert component_drawing(config, 0, 132, 26) == "M0 13L132 13"

@@ -22,7 +22,7 @@ from driftscope.curves import (
 from driftscope.drift_files import MeasuredDrift
 from driftscope.field_files import MeasuredField
 from driftscope.hybrid import HybridConfig
-from driftscope.motion import MotionConfig
+from driftscope.motion import MotionConfig, RangeMotion
 from driftscope.probe import InlineProbe
 
 from ..sharing import Shared, encode
@@ -87,7 +87,9 @@ def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str
     elif answer == CUT:
         curve = clip(curve, motion)
     kept, left_out = kept_points(curve, session.config)
-    others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
+    enabled = [isinstance(part, RangeMotion) for part in motion.components if part.enabled]
+    others = "The other motions are muted." if any(enabled) else ""
+    others = others if all(enabled) else f"{others} Motion in µm adds to it.".strip()
     session.restructure(add_curve(motion, kept))
     return " ".join(filter(None, [f"{name} is the motion now.", others, measured.note, left_out]))
 

@@ -9,7 +9,7 @@ from bokeh.models import ColumnDataSource, NoOverlap, PanTool, Range1d, WheelZoo
 from bokeh.models.annotations import Label
 from driftscope import ConfigError, SimulationConfig
 from driftscope.curves import motion_range, redraw
-from driftscope.motion import CurveMotion, Motion
+from driftscope.motion import CurveMotion, Motion, RangeMotion
 from numpy.typing import NDArray
 
 from ..freehand import curve_of
@@ -29,6 +29,7 @@ NO_WAY = "Start and stop are the same place: move them apart, then the drift bet
 FEW_TICKS = 3
 """About so many displacements are told beside the curves, which are low."""
 MUTED = "The drawn curve is the motion now. The others are muted and stay in the list."
+ADDED = "Motion in µm (fields, wander, kicks, oscillations) still adds to it."
 
 
 class Request(NamedTuple):
@@ -57,10 +58,12 @@ def units_shown(request: Request) -> tuple[NDArray[np.intp], list[str]]:
 def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
     """Return what has to be said after something was drawn: that it was cut, and what became of other motions."""
     low, high = motion_range(before.motion).limits_um
-    moving = [part for part in before.motion.components if part.enabled]
+    enabled = [part for part in before.motion.components if part.enabled]
+    moving = [part for part in enabled if isinstance(part, RangeMotion)]
     other = len(moving) > 1 or any(not isinstance(part, CurveMotion) for part in moving)
     beyond = f"Cut at the motion's limits, {low:g} to {high:g} µm: move Start and Stop apart to draw farther."
-    return "\n".join([beyond] * cut + [MUTED] * other)
+    added = len(moving) < len(enabled)
+    return "\n".join([beyond] * cut + [MUTED] * other + [ADDED] * added)
 
 
 def example() -> Any:

@@ -96,3 +96,19 @@ def test_a_point_is_moved_without_a_mouse(points):
     points.page.wait_for_function("() => document.querySelector('.ds-motion-components-0-displacement_um')")
     board.wait_for_picture()
     assert points.moved() == -6
+
+
+DROP = """([name, text]) => {
+    const {x, y, width, height} = document.querySelector(".ds-knots-body").getBoundingClientRect()
+    const data = new DataTransfer()
+    data.items.add(new File([text], name))
+    const at = {clientX: x + width / 2, clientY: y + height / 2, dataTransfer: data, bubbles: true, cancelable: true}
+    document.dispatchEvent(new DragEvent("drop", at))
+}"""
+
+
+def test_a_table_that_is_dropped_on_the_tab_becomes_the_field(points):
+    table = "time_s,0,100,200,300\n0,0,0,0,0\n60,5,10,-5,2\n"
+    points.page.evaluate(DROP, ["motion.csv", table])
+    points.wait_for(8)
+    assert points.dashboard.control("motion-components-1-kind").count() == 1
