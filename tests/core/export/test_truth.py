@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import spikeinterface
 from driftscope import Simulation
-from driftscope.export import Truth
+from driftscope.export import Truth, export, verify
 from driftscope.export.npy_files import GrowingArray
 from driftscope.export.truth import WrittenTrains
 from driftscope.export.truth_writer import write_truth
@@ -129,3 +129,27 @@ def test_a_growing_array_is_a_plain_numpy_file(rows, tmp_path):
     assert read.dtype == np.int16 and np.array_equal(read, numbers)
     np.save(tmp_path / "saved.npy", numbers)
     assert (tmp_path / "grown.npy").read_bytes() == (tmp_path / "saved.npy").read_bytes()
+
+
+IN_UM = [
+    {"kind": "zigzag", "period_s": 1.0},
+    {"kind": "field", "times_s": [0.0, 1.0], "depths_um": [0.0, 100.0], "displacement_um": [[0.0, 5.0], [9.0, -4.0]]},
+    {"kind": "wander", "correlation_s": 1.0, "correlation_um": 100.0},
+    {"kind": "kicks", "rate_per_min": 120.0},
+    {"kind": "oscillation", "frequency_hz": 3.0},
+]
+
+
+def test_motion_in_micrometres_is_exact_in_a_truth_that_can_be_verified(tmp_path):
+    simulation = Simulation(config_on(PROBES["linear"], motion={"components": IN_UM}))
+    folder = export(simulation, tmp_path / "written", jobs=1)
+    truth, fs = Truth(folder / "truth"), simulation.config.sampling_frequency_hz
+    spikes = np.asarray(truth.sample_index), np.asarray(truth.unit_index)
+    exact = simulation.motion.displacement_at(*spikes, fs)
+    assert np.array_equal(truth.motion.displacement_at(*spikes, fs), exact)
+    assert np.array_equal(truth.motion.step_of(*spikes, fs), simulation.motion.step_of(*spikes, fs))
+    assert not np.allclose(exact, truth.motion.displacement_um(np.zeros(len(exact), int), spikes[1]))
+    assert {"fields.json", "kicks.json", "oscillations.json"} <= {
+        path.name for path in (folder / "truth/motion").iterdir()
+    }
+    assert verify(folder, jobs=1).is_whole
