@@ -68,7 +68,10 @@ class KnotsView(TabView):
         return [self.figure]
 
     def _give_tools(self, drawn: Any) -> None:
-        tool, zoom = PointDrawTool(renderers=[drawn], empty_value=-1), WheelZoomTool(dimensions="width")
+        tool, zoom = (
+            PointDrawTool(renderers=[drawn], default_overrides={"row": -1, "column": -1}),
+            WheelZoomTool(dimensions="width"),
+        )
         self.figure.add_tools(tool, zoom)
         self.figure.toolbar.active_scroll, self.figure.toolbar.active_drag = zoom, tool
         self.figure.toolbar.active_tap = tool

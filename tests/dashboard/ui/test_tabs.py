@@ -43,10 +43,10 @@ def test_tabs_are_reached_and_changed_by_keyboard(dashboard):
     page = dashboard.open("?preset=tetrode").page
     page.locator(".ds-tab-unit").focus()
     page.keyboard.press("End")
-    expect(page.locator(".ds-tab-noise")).to_be_focused()
-    expect(page.locator("#panel-noise")).to_be_visible()
+    expect(page.locator(".ds-tab-field")).to_be_focused()
+    expect(page.locator("#panel-field")).to_be_visible()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#panel-firing")).to_be_visible()
+    expect(page.locator("#panel-noise")).to_be_visible()
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#panel-unit")).to_be_visible()
