@@ -56,6 +56,8 @@ PICTURES = (
           "Lower the threshold and watch the false events."),
     About("score", "Score", "Which units a sorter found, missed or made up.",
           "Drop a sorter's folder onto the page."),
+    About("knots", "Field", "The displacement over depth and time as points that one can set.",
+          "Click to add a point, and drag it to change the motion there."),
     About("motionerror", "Motion error", "How far an estimate of the motion is off, over depth and time.",
           "Load the motion that a sorter estimated and look where it is off most."),
     About("library", "Library", "Templates that were recorded from real units, to be added to a recording.",

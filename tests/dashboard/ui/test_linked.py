@@ -149,7 +149,7 @@ def test_keys_move_and_are_left_alone_while_one_types(opened):
 
 
 def test_the_list_of_keys_opens_and_closes(opened):
-    keys = opened.page.get_by_role("dialog", name="Keys and gestures")
+    keys = opened.page.get_by_role("dialog", name="Help: pictures and keys")
     opened.page.keyboard.press("?")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("Play or pause")
