@@ -14,7 +14,7 @@ from ..cache import once
 from ..files import read_text
 from .format import Lesson
 from .problems import LessonError, LessonProblem, Places, places_of, schema_problems
-from .texts import texts_of
+from .texts import TEXT_KEYS, texts_of
 from .translating import translated
 
 MOST_BYTES = 256 * 1024
@@ -222,6 +222,21 @@ def _of_translation(
         yield places.problem(key, "this text is not translated")
     for key in own.keys() - original.keys():
         yield places.problem(key, "the lesson has no such text: remove it")
+    for key in _unknown_keys(texts, data):
+        yield places.problem(key, "the lesson has no such key: check the spelling; a text with a comma needs quotes")
+
+
+def _unknown_keys(texts: Any, data: Any, path: str = "") -> Iterator[str]:
+    """Yield keys of a translation that the lesson does not have, where a text or a part is expected."""
+    if isinstance(texts, dict) and isinstance(data, dict):
+        for key, value in texts.items():
+            if key in data:
+                yield from _unknown_keys(value, data[key], f"{path}{key}.")
+            elif key not in TEXT_KEYS and (path or key != "language"):
+                yield f"{path}{key}"
+    elif isinstance(texts, list) and isinstance(data, list):
+        for index, (value, own) in enumerate(zip(texts, data, strict=False)):
+            yield from _unknown_keys(value, own, f"{path}{index}.")
 
 
 def _in_order(files: dict[str, LessonFile]) -> dict[str, LessonFile]:

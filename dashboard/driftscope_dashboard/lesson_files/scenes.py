@@ -121,9 +121,9 @@ class UnitCase:
 
 
 def points(x: Any, y: Any, **more: Any) -> Points:
-    """Return a trace's points, rounded: files stay small."""
+    """Return a trace's points in four digits: files stay small."""
     columns = {"x": x, "y": y, **more}
-    return {name: [round(float(value), 2) for value in np.asarray(values)] for name, values in columns.items()}
+    return {name: [float(f"{value:.4g}") for value in np.asarray(values)] for name, values in columns.items()}
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ WIDGET_CSS = (
     "p { margin: 4px 0; } .bk-btn, .bk-input, label, input, select { font-size: 16px !important; min-height: 32px; } "
     ":focus-visible { outline: 2px solid #1f6fbf; outline-offset: 2px; }"
 )
+LONG_LABEL = 22
 _TEXT_WIDTH = 1120
 _PICTURE = (360, 330)
 
@@ -213,9 +214,10 @@ def _figure(picture: Picture, scene: Scene, sources: list[Any], renderers: list[
         renderers.append(renderer)
         legends.append(item)
         items += [item] if item is not None else []
+    columns = 1 if any(len(trace.label) > LONG_LABEL for trace in picture.traces) else 2
     made.add_layout(Legend(
-        items=items, orientation="horizontal", ncols=2, label_text_font_size="13px", location="bottom_left", margin=0,
-        border_line_color=None, spacing=4,
+        items=items, orientation="horizontal", ncols=columns, label_text_font_size="13px", location="bottom_left",
+        margin=0, border_line_color=None, spacing=4,
     ), "below")  # fmt: skip
     made.title.text_font_size, made.axis.major_label_text_font_size = "15px", "14px"
     made.xgrid.grid_line_color = made.ygrid.grid_line_color = colour("grid", dark=False)

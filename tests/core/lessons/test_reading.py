@@ -94,6 +94,11 @@ def test_a_translation_has_the_same_lesson_in_other_words(tmp_path):
         ("title: Eins", "", "one.de.yaml, title: this text is not translated"),
         ("[dieses, jenes]", "[dieses]", "one.de.yaml, line 6, steps.0.ask.options.1: this text is not translated"),
         ("say: Schau.", "say: Schau.\n    do: Los.", "line 6, steps.0.do: the lesson has no such text: remove it"),
+        (
+            "- say: Schau.\n    ask: {",
+            "- say: Schau.\n    ask: {genau, ",
+            "steps.0.ask.genau: the lesson has no such",
+        ),
         ("language: de", "language: fr", "line 1, language: must be de, as the lesson says"),
     ],
 )

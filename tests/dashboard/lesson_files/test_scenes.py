@@ -50,4 +50,4 @@ def test_what_the_answer_reveals_is_marked(cases):
 
 def test_points_are_plain_rounded_numbers():
     made = points(np.array([1.23456, 2]), [0, 1], size=np.ones(2))
-    assert made == {"x": [1.23, 2.0], "y": [0.0, 1.0], "size": [1.0, 1.0]}
+    assert made == {"x": [1.235, 2.0], "y": [0.0, 1.0], "size": [1.0, 1.0]}
