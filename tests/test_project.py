@@ -47,10 +47,10 @@ TESTED_WITH = {
         "results/problems.py": "results/test_sortings.py",
     },
     "dashboard": {
-        "arrival.py": "test_app.py",
+        "session/arrival.py": "page/test_app.py",
         "hybrid/files.py": "hybrid/test_recording_files.py",
         "knot_controls.py": "views/test_knots.py",
-        "uploads.py": "actions/test_files.py",
+        "actions/uploads.py": "actions/test_files.py",
         "server/answers.py": "server/test_access.py",
         "server/dashboard_pages.py": "server/test_serving.py",
         "server/headers.py": "server/test_access.py",

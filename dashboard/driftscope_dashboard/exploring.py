@@ -14,10 +14,10 @@ from driftscope import Simulation, SimulationConfig
 from driftscope.hybrid import Hybrid, HybridConfig
 from driftscope.presets import PRESETS
 
-from .export_jobs import OUTPUT
 from .server.explored import COMMAND
 from .server.options import ServerOptions
 from .server.task import Task
+from .session.export_jobs import OUTPUT
 
 STARTING_S = 60.0
 ENDING_S = 10.0

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from conftest import ARGUMENTS, find_chromium
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
-from driftscope_dashboard.sharing import Shared, encode
+from driftscope_dashboard.session.sharing import Shared, encode
 from playwright.sync_api import Page, sync_playwright
 
 SESSIONS, CHANGES = 10, 30

@@ -16,9 +16,9 @@ from typing import Any
 from driftscope import ConfigError, SimulationConfig
 from driftscope.cache import the_cache
 from driftscope.deadlines import Deadline, within
-from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.page_rules import PageRules
-from driftscope_dashboard.state import ready, window_frames
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
+from driftscope_dashboard.session.page_rules import PageRules
+from driftscope_dashboard.session.state import ready, window_frames
 
 MOST_S, MOST_MB = 10.0, 1_000.0
 DEADLINE_S = 20.0

@@ -173,7 +173,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=10, help="sessions at once (default: 10)")
     given = parser.parse_args()
     from driftscope.presets import PRESETS
-    from driftscope_dashboard.sharing import Look, Shared, encode
+    from driftscope_dashboard.session.sharing import Look, Shared, encode
 
     rows: list[Row] = [("", "median", "slowest", "asked")]
     with served() as (address, process), sync_playwright() as playwright:

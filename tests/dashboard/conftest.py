@@ -6,14 +6,14 @@ from driftscope import ConfigError, Simulation
 from driftscope.measured_motion import MeasuredMotion
 from driftscope.results import Sorted, truth_of_source
 from driftscope.results.motion_error import true_displacement_um
-from driftscope_dashboard.allowed_paths import AllowedPaths
-from driftscope_dashboard.axes import Axes
-from driftscope_dashboard.export_jobs import ExportJobs
-from driftscope_dashboard.latest import Latest
 from driftscope_dashboard.lessons import Offer
 from driftscope_dashboard.results.held import Loaded, Results
 from driftscope_dashboard.results.scorer import Scorer
-from driftscope_dashboard.state import Activity, Session, State
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
+from driftscope_dashboard.session.export_jobs import ExportJobs
+from driftscope_dashboard.session.latest import Latest
+from driftscope_dashboard.session.state import Activity, Session, State
+from driftscope_dashboard.views.axes import Axes
 
 
 class AtOnce:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..state import State
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 

@@ -12,8 +12,8 @@ from driftscope.export.reference_program import verdict
 from driftscope.export.tables import TABLES, row_limit_note
 
 from ..lessons.from_page import lesson_text
-from ..print_sheet import worst_rows
-from ..state import State
+from ..session.print_sheet import worst_rows
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button

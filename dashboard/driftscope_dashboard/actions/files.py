@@ -25,12 +25,12 @@ from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig, RangeMotion
 from driftscope.probe import InlineProbe
 
-from ..sharing import Shared, encode
-from ..state import Session, State
-from ..uploads import Content, Sent, read_sent
+from ..session.sharing import Shared, encode
+from ..session.state import Session, State
 from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button
+from .uploads import Content, Sent, read_sent
 
 MOST_POINTS = 1_000
 FINEST_UM = 0.05

@@ -9,8 +9,8 @@ from driftscope import ConfigError
 from driftscope.base import Config
 from driftscope.export import ExportOptions
 
-from ..export_jobs import defaults, described, estimate_in_words, option_fields, refusal_of_name
-from ..forms import from_control
+from ..session.export_jobs import defaults, described, estimate_in_words, option_fields, refusal_of_name
+from ..session.forms import from_control
 from ..workbench import Control
 from .base import Action, button
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from ..help_texts import listed
-from ..keymap import SHORTCUTS, Shortcut, commands, obey, scale_gain, sheet
 from ..results.stepping import step_to_miss
-from ..state import State
+from ..session.help_texts import listed
+from ..session.keymap import SHORTCUTS, Shortcut, commands, obey, scale_gain, sheet
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button

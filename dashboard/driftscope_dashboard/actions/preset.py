@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from driftscope.presets import PRESETS, Preset
 
-from ..looks import look_first
-from ..sparkline import motion_courses, paths
-from ..state import origin_of
+from ..reduce.sparkline import motion_courses, paths
+from ..session.looks import look_first
+from ..session.state import origin_of
 from ..workbench import Control
 from .base import Action, button
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..sharing import LinkError, link_of
+from ..session.sharing import LinkError, link_of
 from ..workbench import Control
 from .base import Action, button
 

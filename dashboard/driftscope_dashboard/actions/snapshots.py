@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..snapshots import LETTERS, described
-from ..state import State
+from ..session.snapshots import LETTERS, described
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ..channels import channels_looked_at
-from ..focus import focus_of
-from ..selection import neighbour_spike
-from ..sharing import Shared
-from ..state import State
+from ..reduce.channels import channels_looked_at
+from ..reduce.selection import neighbour_spike
+from ..session.sharing import Shared
+from ..session.state import State
+from ..views.focus import focus_of
 
 REFUSED = "This cannot be made yet; you see what was there before."
 

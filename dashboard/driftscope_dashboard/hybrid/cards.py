@@ -9,7 +9,7 @@ from typing import Any
 from driftscope import Problem
 from driftscope.hybrid import HybridUnit
 
-from ..state import State
+from ..session.state import State
 from ..theme import unit_colour
 from ..views.base import Services
 from ..workbench import Control, Stack

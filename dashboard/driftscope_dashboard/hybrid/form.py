@@ -9,7 +9,7 @@ from typing import Any
 from driftscope.hybrid import DrawnMotion, HybridConfig
 from driftscope.probe import NeuropixelsProbe
 
-from ..forms import Field, Group, fields_of
+from ..session.forms import Field, Group, fields_of
 
 TITLES = {"recording": "Recording", "units": "Added units", "motion": "Motion", "spikes": "Firing"}
 OPEN_AT_FIRST = ("recording", "units")

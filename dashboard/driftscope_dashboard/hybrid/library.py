@@ -12,8 +12,8 @@ from driftscope import ConfigError
 from driftscope.hybrid import HybridUnit
 from driftscope.library import Library, open_library
 
-from ..channels import channels_looked_at
 from ..plots.template import cell_um, lay_out
+from ..reduce.channels import channels_looked_at
 from ..theme import plot
 from ..views.tab import TabView, narrow
 from ..workbench import Control, Node, Row, Stack

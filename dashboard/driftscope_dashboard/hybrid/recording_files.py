@@ -10,8 +10,8 @@ from typing import Any
 from driftscope import ConfigError, Problem
 from driftscope.paths import cleaned_path
 
-from ..allowed_paths import AllowedPaths
-from ..data_folders import MOST_FOUND, walk
+from ..session.allowed_paths import AllowedPaths
+from ..session.data_folders import MOST_FOUND, walk
 
 MOST_NAMES = 10_000
 FLAT_ENDINGS = (".bin", ".dat", ".raw")

@@ -9,8 +9,8 @@ from typing import Any
 from driftscope import Problem
 from driftscope.hybrid import fits_usual_probe
 
-from ..allowed_paths import AllowedPaths
-from ..state import Session
+from ..session.allowed_paths import AllowedPaths
+from ..session.state import Session
 from ..views.base import Services
 from ..workbench import Control
 from .recording_files import find_recordings, source_at

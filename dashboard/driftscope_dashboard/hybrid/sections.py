@@ -10,9 +10,9 @@ from driftscope import Problem
 from driftscope.advice import Advice
 from pydantic_core import PydanticUndefined
 
-from ..editor import Editor, FormKind, Section, counsel
-from ..forms import Field, Group, to_control, value_at
-from ..state import Session, origin_of
+from ..form.editor import Editor, FormKind, Section, counsel
+from ..session.forms import Field, Group, to_control, value_at
+from ..session.state import Session, origin_of
 from ..workbench import Control, Node
 from .cards import UnitCards, concerns, name_of
 from .form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..allowed_paths import AllowedPaths
-from ..editor import Editor, FormKind
-from ..sharing import Shared
-from ..state import Session, State, Tab
+from ..form.editor import Editor, FormKind
+from ..session.allowed_paths import AllowedPaths
+from ..session.sharing import Shared
+from ..session.state import Session, State, Tab
 from ..views.base import Services, View
 
 

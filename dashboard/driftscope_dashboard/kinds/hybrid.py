@@ -24,9 +24,9 @@ from ..hybrid.files import OPENS
 from ..hybrid.form import TITLES, form_of
 from ..hybrid.sections import FORM
 from ..hybrid.views import VIEWS
-from ..keymap import SHORTCUTS, renamed
 from ..scene import open_scene
-from ..snapshots import described
+from ..session.keymap import SHORTCUTS, renamed
+from ..session.snapshots import described
 from .base import Kind
 
 NAME = "hybrid"

@@ -8,9 +8,9 @@ from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
 
 from ..actions import all_actions
-from ..arrival import first_seen, open_when_made
-from ..sharing import Shared
-from ..state import State, preset_name, ready
+from ..session.arrival import first_seen, open_when_made
+from ..session.sharing import Shared
+from ..session.state import State, preset_name, ready
 from ..views import all_views
 from .base import Kind
 from .synthetic_form import FORM

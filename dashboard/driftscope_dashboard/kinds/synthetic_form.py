@@ -8,13 +8,13 @@ from typing import Any
 from driftscope import Problem
 from driftscope.advice import Advice, advice_on
 
-from ..defaults import default_of
-from ..editor import Editor, FormKind, Section
-from ..forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
-from ..motionlist import MotionList
-from ..non_rigid import groups_in_words, is_along_the_probe, note, shown, taken
-from ..probefile import probe_button, probe_in_words
-from ..state import Session
+from ..form.editor import Editor, FormKind, Section
+from ..form.motionlist import MotionList
+from ..form.non_rigid import groups_in_words, is_along_the_probe, note, shown, taken
+from ..form.probefile import probe_button, probe_in_words
+from ..session.defaults import default_of
+from ..session.forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
+from ..session.state import Session
 from ..workbench import Node
 
 

@@ -9,7 +9,7 @@ from driftscope.lessons import Ask, DrawAsk, NumberAsk, PlaceAsk, Step, fill, to
 from driftscope.lessons.references import MotionErrorReference
 from driftscope.motion_estimate import EstimateOptions
 
-from ..state import State
+from ..session.state import State
 from ..workbench import Node
 from .answers import in_words, own_and_truth
 from .asked import Asked

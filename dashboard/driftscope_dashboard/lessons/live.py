@@ -12,7 +12,7 @@ from driftscope import ConfigError
 from driftscope.lessons.measuring import value_of
 from driftscope.lessons.references import Measured
 
-from ..state import State
+from ..session.state import State
 from .looking import looked_at
 from .run import LessonRun
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from driftscope import ConfigError
 from driftscope.lessons import Lesson, state_at
 
-from ..sharing import Shared
+from ..session.sharing import Shared
 from .looking import whole_look
 
 

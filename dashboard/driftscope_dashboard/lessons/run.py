@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from driftscope.lessons import Change, Lesson, LessonFile, RuleWatch, Step, state_at
 from driftscope.lessons import State as LessonState
 
-from ..observable import Observable
-from ..state import State, origin_of
+from ..session.observable import Observable
+from ..session.state import State, origin_of
 from .answers import read_answer
 from .looking import LOOKED_AT, look_at, looked_at, whole_look
 

@@ -13,8 +13,8 @@ from driftscope.spikes import Spikes, SpikeTrains, read_spikes
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
 
-from ..channels import depth_limits_um
-from ..raster import (
+from ..reduce.channels import depth_limits_um
+from ..reduce.raster import (
     Frame,
     draw_raster,
     levels_of,
@@ -25,7 +25,7 @@ from ..raster import (
     spike_levels,
     unit_peaks_uv,
 )
-from ..selection import present_units
+from ..reduce.selection import present_units
 from ..theme import followed_colours
 from .dimensions import AMPLITUDE, DEPTH, TIME
 from .sources import is_source, seen

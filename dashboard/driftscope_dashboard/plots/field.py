@@ -10,7 +10,7 @@ import numpy as np
 from driftscope.motion import Motion, summed_extent_um
 from numpy.typing import NDArray
 
-from ..channels import depth_limits_um
+from ..reduce.channels import depth_limits_um
 from .dimensions import DEPTH, DISPLACEMENT, TIME
 from .sources import is_source, seen
 from .style import Theme, checked, image, load_backends, picture

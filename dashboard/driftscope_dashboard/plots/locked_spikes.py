@@ -9,10 +9,10 @@ import numpy as np
 from driftscope.spikes import SpikeTrains
 from numpy.typing import NDArray
 
-from ..decimate import one_line
-from ..selection import neighbour_spike
-from ..trace_rows import Rows, place_rows
-from ..trace_scale import row_uv
+from ..reduce.decimate import one_line
+from ..reduce.selection import neighbour_spike
+from ..reduce.trace_rows import Rows, place_rows
+from ..reduce.trace_scale import row_uv
 from .trace_request import Followed, Request, followed_unit, read_traces, rows_of
 from .trace_windows import PANELS, SPIKE, STRONG, THIN, Dot, Panel, Picture, Stroke, peak_plates
 

@@ -10,8 +10,8 @@ import numpy as np
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
-from ..channels import depth_limits_um
-from ..shanks import shank_count, shown_shanks, unit_shanks
+from ..reduce.channels import depth_limits_um
+from ..reduce.shanks import shank_count, shown_shanks, unit_shanks
 from .dimensions import DEPTH, SHANK
 from .field import displacement_at, limit_of
 from .sources import is_source, seen, shown_time

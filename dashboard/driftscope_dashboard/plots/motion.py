@@ -10,7 +10,7 @@ import numpy as np
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
-from ..decimate import thinned
+from ..reduce.decimate import thinned
 from ..theme import depth_colour, unit_colour
 from .dimensions import DISPLACEMENT, TIME
 from .sources import is_source, seen

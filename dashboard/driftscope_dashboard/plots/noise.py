@@ -11,7 +11,7 @@ from driftscope.base import extremes
 from driftscope.recording import NoiseBackground
 from numpy.typing import NDArray
 
-from ..channels import depth_order
+from ..reduce.channels import depth_order
 from .dimensions import CORRELATION, DENSITY, DEPTH, DISTANCE, FREQUENCY, LEVEL
 from .sources import is_source
 from .style import Theme, band, checked, dots, line, load_backends, picture, titled

@@ -8,7 +8,7 @@ import numpy as np
 from driftscope import Simulation
 from driftscope.hybrid import Hybrid
 
-from ..raster import unit_peaks_uv
+from ..reduce.raster import unit_peaks_uv
 from ..scene import Scene
 
 MOST_UNITS = 400

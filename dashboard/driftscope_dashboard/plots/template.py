@@ -9,7 +9,7 @@ import holoviews as hv
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decimate import one_line
+from ..reduce.decimate import one_line
 from .curve import Curve, along_um, curve_of, curve_picture
 from .dimensions import ACROSS, DEPTH
 from .peaks import template_peaks

@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..channels import channels_looked_at, depth_limits_um
-from ..decimate import frames_around
-from ..selection import present_units
-from ..trace_rows import ALL_CHANNELS, MOST_ROWS, USUAL_ROWS, Rows, channels_of_unit, place_rows, spread_channels
+from ..reduce.channels import channels_looked_at, depth_limits_um
+from ..reduce.decimate import frames_around
+from ..reduce.selection import present_units
+from ..reduce.trace_rows import ALL_CHANNELS, MOST_ROWS, USUAL_ROWS, Rows, channels_of_unit, place_rows, spread_channels
 
 Mode = Literal["static", "drifting", "side by side", "overlaid", "difference"]
 Style = Literal["lines", "heatmap"]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decimate import as_bytes, min_max, one_line, strongest
-from ..selection import present_units
-from ..spikemarks import NONE, Marks, mark_spikes
-from ..trace_rows import Rows
-from ..trace_scale import HEATMAP_NOISE, potential_words, row_uv
+from ..reduce.decimate import as_bytes, min_max, one_line, strongest
+from ..reduce.selection import present_units
+from ..reduce.spikemarks import NONE, Marks, mark_spikes
+from ..reduce.trace_rows import Rows
+from ..reduce.trace_scale import HEATMAP_NOISE, potential_words, row_uv
 from .trace_request import (
     Followed,
     Request,

@@ -10,8 +10,8 @@ import numpy as np
 from holoviews.streams import RangeX
 from numpy.typing import NDArray
 
+from ..reduce.trace_scale import potential_words
 from ..theme import unit_colour
-from ..trace_scale import potential_words
 from .dimensions import POTENTIAL
 from .sources import is_source, seen, shown_time, shown_unit
 from .style import Theme, checked, dots, image, ink, lines, load_backends, picture, segments, themed, words

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..unit_columns import Column
+from ..session.unit_columns import Column
 from .held import Scored
 
 COLUMNS = (

@@ -10,8 +10,8 @@ from driftscope import ConfigError, Problem
 from driftscope.paths import cleaned_path
 from driftscope.results import holds_motion, holds_sorting
 
-from ..allowed_paths import AllowedPaths
-from ..data_folders import MOST_FOUND, walk
+from ..session.allowed_paths import AllowedPaths
+from ..session.data_folders import MOST_FOUND, walk
 
 _PASSED_OVER = ("truth", "static")
 """Folders of an export that are no result of anybody: the truth, and the recording in which nothing moves."""

@@ -9,8 +9,8 @@ from driftscope.cache import once
 from driftscope.measured_motion import MeasuredMotion
 from driftscope.results import Comparison, MotionError, Result, Sorted
 
-from ..observable import Observable
 from ..plots.score import Scores, scores_of
+from ..session.observable import Observable
 
 LETTERS = "AB"
 LONGEST_NAME = 40

@@ -10,8 +10,8 @@ from driftscope import ConfigError
 from driftscope.deadlines import Deadline, within
 from driftscope.results import GroundTruth, ResultError, compare, truth_of_source
 
-from ..latest import Latest
-from ..state import State, origin_of
+from ..session.latest import Latest
+from ..session.state import State, origin_of
 from .held import Loaded, Results, Scored
 
 MOST_DIFFERENCES = 4

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..keymap import go_to
-from ..selection import present_units
-from ..state import State
+from ..reduce.selection import present_units
+from ..session.keymap import go_to
+from ..session.state import State
 from .held import Results
 from .misses import REASON_WORDS, marks_of, next_miss
 

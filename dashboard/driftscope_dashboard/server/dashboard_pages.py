@@ -16,11 +16,11 @@ from driftscope.cache import the_cache
 from driftscope.hybrid import HybridConfig
 from driftscope.presets import PRESETS
 
-from ..allowed_paths import AllowedPaths
-from ..app import create_page
-from ..export_jobs import ExportJobs
 from ..kinds import HYBRID, SYNTHETIC, Kind
-from ..state import State
+from ..page.app import create_page
+from ..session.allowed_paths import AllowedPaths
+from ..session.export_jobs import ExportJobs
+from ..session.state import State
 from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
 from .pages import Pages, PageServer

@@ -12,8 +12,8 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-from ..export_jobs import ExportJobs
-from ..state import State
+from ..session.export_jobs import ExportJobs
+from ..session.state import State
 from .access import Access
 from .dashboard_pages import page_server, pages
 from .gate import Gate

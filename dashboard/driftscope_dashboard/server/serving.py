@@ -14,8 +14,8 @@ from driftscope.hybrid import HybridConfig
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
-from ..export_jobs import OUTPUT, ExportJobs
 from ..lessons import Shelf
+from ..session.export_jobs import OUTPUT, ExportJobs
 from .access import Access
 from .classroom import class_patterns
 from .dashboard_pages import page_server, pages

@@ -15,8 +15,8 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import Resolver, bind_unix_socket
 from tornado.routing import Router
 
-from ..export_jobs import ExportJobs
-from ..job_notes import JobNotes
+from ..session.export_jobs import ExportJobs
+from ..session.job_notes import JobNotes
 from .answers import SayInWords
 from .dashboard_pages import page_server, pages
 from .gate import PAGES

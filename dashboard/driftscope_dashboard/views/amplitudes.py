@@ -8,7 +8,6 @@ import numpy as np
 from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
 from driftscope import Simulation
 
-from ..focus import focus_of
 from ..plots.amplitudes import (
     Picture,
     amplitudes_of,
@@ -18,13 +17,14 @@ from ..plots.amplitudes import (
     peak_at,
     spike_dots,
 )
-from ..stage import align_time
 from ..theme import tell_values
 from ..ticks import put_ticks
 from ..workbench import Control, Node
 from .detector import detector_switch
 from .figures import Figure
+from .focus import focus_of
 from .labels import Labels
+from .stage import align_time
 from .tab import FEW, NO_UNITS, TabView, spread
 
 

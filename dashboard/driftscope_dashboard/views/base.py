@@ -9,15 +9,15 @@ import numpy as np
 from bokeh.layouts import row
 from bokeh.models import ColumnDataSource
 
-from ..allowed_paths import AllowedPaths
-from ..axes import Axes
-from ..export_jobs import VisibleExportJobs
-from ..latest import Latest
 from ..lessons.shelf import Offer
 from ..results.held import Results
-from ..state import State
+from ..session.allowed_paths import AllowedPaths
+from ..session.export_jobs import VisibleExportJobs
+from ..session.latest import Latest
+from ..session.state import State
 from ..theme import paint
 from ..workbench import FigureSlot, Node
+from .axes import Axes
 
 
 class Services(Protocol):

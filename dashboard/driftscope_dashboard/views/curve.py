@@ -9,11 +9,11 @@ from bokeh.models import ColumnDataSource, Range1d
 from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 
-from ..focus import focus_of
 from ..plots.curve import Curve, along_um, curve_labels, curve_limits, curve_of, curve_picture, marked_peaks
 from ..theme import tell_values
 from ..ticks import put_ticks
 from .figures import Figure
+from .focus import focus_of
 from .labels import Labels
 from .moment import step_at
 from .tab import FEW, TabView, narrow, spread

@@ -13,8 +13,8 @@ from driftscope.lessons.measures import best_channel, template_of
 from driftscope.source import Source
 
 from ..plots.trace_windows import Picture
-from ..selection import present_units
-from ..state import State
+from ..reduce.selection import present_units
+from ..session.state import State
 from ..workbench import Control
 from .base import Services, update_columns
 from .trace_figures import JUDGED, TraceFigure

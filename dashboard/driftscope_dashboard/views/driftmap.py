@@ -8,7 +8,7 @@ import numpy as np
 from bokeh.layouts import row
 
 from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap
-from ..shanks import shank_count, shown_shanks, unit_shanks
+from ..reduce.shanks import shank_count, shown_shanks, unit_shanks
 from ..theme import amplitude_palette
 from ..workbench import Control, FigureSlot, Node
 from .base import View

@@ -9,15 +9,15 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, PanTool, WheelZoom
 from bokeh.models.annotations import Label, Span
 
 from ..plots.driftmap import Picture, driftmap_picture, point_columns
-from ..raster import Frame
-from ..stage import LEFT, RIGHT, align_depth, align_time, hide_axis, put_depths
-from ..state import State
+from ..reduce.raster import Frame
+from ..session.state import State
 from ..theme import amplitude_palette, paint
 from ..ticks import ACROSS
 from .base import Services, update_columns
 from .figures import Figure
 from .marks import TimeMarks
 from .result_marks import MissMarks
+from .stage import LEFT, RIGHT, align_depth, align_time, hide_axis, put_depths
 
 GAP = 8
 """Pixels beside a picture that stands right of another one."""

@@ -14,7 +14,7 @@ from driftscope.estimated_motion import estimate_error_um, estimated_motion
 from driftscope.motion_estimate import EstimateOptions
 from driftscope.source import Source
 
-from ..state import State
+from ..session.state import State
 from ..workbench import Control
 from .base import Services
 

@@ -8,14 +8,14 @@ import numpy as np
 from bokeh.models import ColumnDataSource, CustomJS, FixedTicker, LinearColorMapper, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Span
 
-from ..channels import depth_limits_um
 from ..plots.field import Field, Request, draw_field, field_picture
-from ..selection import present_units
-from ..stage import align_time
+from ..reduce.channels import depth_limits_um
+from ..reduce.selection import present_units
 from ..theme import colour, displacement_palette
 from .base import View, update_columns
 from .figures import Figure
 from .marks import TimeMarks
+from .stage import align_time
 
 USUAL_COLUMNS = 440
 PLACE = ("image", "x", "y", "dw", "dh")

@@ -8,7 +8,6 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 from driftscope import Simulation
 
-from ..focus import Focus, focus_of
 from ..plots.firing import (
     BINS,
     Counted,
@@ -30,6 +29,7 @@ from ..plots.firing import (
 from ..theme import tell_values, unit_colour
 from ..workbench import Control, Node
 from .figures import Figure
+from .focus import Focus, focus_of
 from .tab import NO_UNITS, TabView, narrow, spread
 
 MERGED = "merged"

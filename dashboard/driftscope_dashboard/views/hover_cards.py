@@ -9,9 +9,9 @@ from driftscope.cache import the_cache
 from numpy.typing import NDArray
 
 from ..plots.field import limit_of
-from ..selection import present_units
-from ..shanks import shank_count, shown_shanks, unit_shanks
-from ..state import State
+from ..reduce.selection import present_units
+from ..reduce.shanks import shank_count, shown_shanks, unit_shanks
+from ..session.state import State
 from ..workbench import Control
 from .base import Services
 

@@ -9,15 +9,15 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, PointDrawTool, Ran
 from driftscope.motion import FieldMotion
 
 from .. import knots
-from ..channels import depth_limits_um
 from ..knot_controls import KnotControls
 from ..plots.field import Field, Request, draw_field
-from ..stage import align_time, put_depths
+from ..reduce.channels import depth_limits_um
 from ..theme import displacement_palette
 from ..workbench import Node, Row, Stack
 from .base import update_columns
 from .field import PLACE, example
 from .figures import Figure
+from .stage import align_time, put_depths
 from .tab import TabView
 
 NO_FIELD = "No field yet: press “New field”, or drop a Motion folder, a CSV or an NPY (times × depths) here."

@@ -8,8 +8,8 @@ from bokeh.events import DoubleTap, SelectionGeometry, Tap
 from bokeh.models import BoxSelectTool, CustomJS
 from bokeh.models.annotations import BoxAnnotation, Span
 
-from ..selection import present_units, stretch_of
-from ..state import State, window_frames
+from ..reduce.selection import present_units, stretch_of
+from ..session.state import State, window_frames
 from .base import Services
 
 SHORTEST_STRETCH_UM = 1.0

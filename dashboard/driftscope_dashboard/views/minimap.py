@@ -11,8 +11,6 @@ from bokeh.models.annotations import BoxAnnotation
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
-from ..axes import SHORTEST_UM
-from ..channels import depth_limits_um
 from ..plots.field import limit_of
 from ..plots.minimap import (
     Minimap,
@@ -23,12 +21,14 @@ from ..plots.minimap import (
     lane_columns,
     minimap_picture,
 )
-from ..selection import present_units
-from ..shanks import shank_count, shanks_with, shown_shanks, toggled, unit_shanks
-from ..stage import align_depth, hide_axis
+from ..reduce.channels import depth_limits_um
+from ..reduce.selection import present_units
+from ..reduce.shanks import shank_count, shanks_with, shown_shanks, toggled, unit_shanks
 from ..workbench import Control, FigureSlot, Node, Stack
+from .axes import SHORTEST_UM
 from .base import View, update_columns
 from .figures import Figure
+from .stage import align_depth, hide_axis
 
 FRAME_FOLLOWS = "frame.setv({bottom: depth.start, top: depth.end}, {sync: false})"
 DEPTHS_FOLLOW = f"""

@@ -12,18 +12,18 @@ from driftscope.curves import motion_range, redraw
 from driftscope.motion import CurveMotion, Motion, RangeMotion
 from numpy.typing import NDArray
 
-from ..freehand import curve_of
 from ..plots.motion import Curves, curves_of, displacements, motion_picture, padded, representative_units
-from ..selection import present_units
-from ..stage import align_time
+from ..reduce.selection import present_units
 from ..theme import UNIT_COLOURS, amplitude_colour, followed_colours
 from ..ticks import put_ticks
 from ..workbench import Control, Freehand, Node
 from .base import View
 from .estimate import EstimatedLines
 from .figures import Figure
+from .freehand import curve_of
 from .marks import TimeMarks
 from .result_marks import EstimateLine
+from .stage import align_time
 
 NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
 FEW_TICKS = 3

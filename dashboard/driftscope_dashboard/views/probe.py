@@ -11,7 +11,6 @@ from bokeh.models.annotations import Label
 from driftscope.motion import Motion
 from numpy.typing import NDArray
 
-from ..keymap import EXAGGERATIONS
 from ..plots.probe import (
     FAINT_UV,
     LEAST_ARROW_UM,
@@ -25,10 +24,10 @@ from ..plots.probe import (
     unit_heights_uv,
     unit_sizes,
 )
-from ..raster import unit_peaks_uv
-from ..selection import nearest_unit, present_units
-from ..shanks import contact_shanks, shank_count, shown_shanks, unit_shanks
-from ..stage import align_depth, hide_axis
+from ..reduce.raster import unit_peaks_uv
+from ..reduce.selection import nearest_unit, present_units
+from ..reduce.shanks import contact_shanks, shank_count, shown_shanks, unit_shanks
+from ..session.keymap import EXAGGERATIONS
 from ..workbench import Control, Node
 from .arrow_scale import ArrowScale
 from .base import View, update_columns
@@ -36,6 +35,7 @@ from .figures import Figure
 from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
 from .rings import ContactRings
+from .stage import align_depth, hide_axis
 
 Array = NDArray[Any]
 

@@ -8,9 +8,9 @@ import numpy as np
 from bokeh.models import ColumnDataSource
 
 from ..plots.motion_error import depth_bin
+from ..reduce.selection import present_units
 from ..results.misses import NONE, between, depths_um, marks_of, thinned
-from ..selection import present_units
-from ..state import State
+from ..session.state import State
 from .base import Services, update_columns
 
 

@@ -10,8 +10,8 @@ from driftscope.lessons.measures import template_of
 from driftscope.source import Source
 from numpy.typing import NDArray
 
-from ..selection import present_units
-from ..state import State
+from ..reduce.selection import present_units
+from ..session.state import State
 from .base import Services, update_columns
 
 NAME = "rings"

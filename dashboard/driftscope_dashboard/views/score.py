@@ -10,9 +10,9 @@ from driftscope.results import REASONS
 from driftscope.results.scoring import WELL_DETECTED_ACCURACY
 
 from ..plots.score import Scores
+from ..reduce.selection import present_units
 from ..results.held import LETTERS, Loaded, Scored
-from ..selection import present_units
-from ..state import origin_of
+from ..session.state import origin_of
 from ..workbench import Control, Node, Row, Stack
 from .score_figures import AccuracyFigure, ConfusionFigure, ReasonsFigure, RecallFigure
 from .tab import TabView, spread

@@ -9,7 +9,7 @@ from bokeh.layouts import row
 from bokeh.models.annotations import Span
 from driftscope import Simulation
 
-from ..state import State
+from ..session.state import State
 from ..workbench import Control, FigureSlot, Node, Stack
 from .base import Services, View, tab_of
 

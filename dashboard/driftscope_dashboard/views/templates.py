@@ -9,7 +9,6 @@ from bokeh.models import ColumnDataSource, Range1d
 from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 
-from ..focus import focus_of
 from ..plots.template import (
     Picture,
     best_contacts,
@@ -22,6 +21,7 @@ from ..plots.template import (
 )
 from ..theme import tell_values
 from .figures import Figure
+from .focus import focus_of
 from .labels import Labels
 from .moment import step_at
 from .tab import NO_UNITS, TabView, narrow, spread

@@ -13,14 +13,14 @@ from bokeh.models.annotations import Title
 from ..plots.dimensions import WINDOW
 from ..plots.trace_windows import Dot, Map, Panel, Picture, Plate, Stroke, as_lines
 from ..plots.traces import traces_picture
-from ..spikemarks import Marks
-from ..stage import align_depth
+from ..reduce.spikemarks import Marks
+from ..reduce.trace_rows import Rows, joining_line
+from ..reduce.trace_scale import potential_words
 from ..theme import colour as colour_of
 from ..theme import potential_mapper, unit_colour
 from ..ticks import put_ticks
-from ..trace_rows import Rows, joining_line
-from ..trace_scale import potential_words
 from .figures import Figure, declared
+from .stage import align_depth
 
 ROWS_WIDTH, JOIN_WIDTH = 58, 24
 TICKS, LOCKED_TICKS = 2, 3

@@ -8,7 +8,7 @@ from typing import Any
 from bokeh.models import Range1d
 
 from ..plots.trace_windows import Picture
-from ..state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
+from ..session.state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
 from .base import Services
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..keymap import step_gain
 from ..plots.trace_windows import Picture
-from ..state import State
+from ..reduce.trace_rows import ALL_CHANNELS, CHANNEL_NUMBERS
+from ..reduce.trace_scale import potential_words, row_uv
+from ..session.keymap import step_gain
+from ..session.state import State
 from ..theme import potential_palette
-from ..trace_rows import ALL_CHANNELS, CHANNEL_NUMBERS
-from ..trace_scale import potential_words, row_uv
 from ..workbench import Control, Node
 from .base import Services
 

@@ -11,11 +11,11 @@ from bokeh.models import Range1d
 from ..plots.locked_spikes import MOST_A_SECOND, Trail, draw_locked
 from ..plots.trace_request import Request
 from ..plots.trace_windows import Picture, draw_window
+from ..reduce.selection import present_units
+from ..reduce.shanks import contact_shanks
+from ..reduce.trace_rows import usual_number
 from ..results.misses import marks_of
-from ..selection import present_units
-from ..shanks import contact_shanks
 from ..theme import potential_palette
-from ..trace_rows import usual_number
 from ..workbench import Node
 from .base import View, update_columns
 from .detector import DetectorMarks

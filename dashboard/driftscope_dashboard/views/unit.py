@@ -7,10 +7,10 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from driftscope import Simulation
 
-from ..focus import focus_of
 from ..numbers import microvolts, minus, rate, share, whole
 from ..plots.amplitudes import Picture, amplitudes_of, own_spikes, sampled_pieces
 from ..workbench import Control
+from .focus import focus_of
 from .tab import PlainTab
 
 

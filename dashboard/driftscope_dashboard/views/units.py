@@ -12,12 +12,12 @@ import numpy as np
 from driftscope import Simulation
 from driftscope.unit_table import to_csv
 
-from ..focus import focus_of
-from ..selection import depths_with
-from ..unit_columns import OWN
-from ..unit_list import Known, UnitList, known_of, rates_hz
+from ..reduce.selection import depths_with
+from ..session.unit_columns import OWN
 from ..workbench import Control, Node, UnitTable
+from .focus import focus_of
 from .tab import NO_UNITS, PlainTab
+from .unit_list import Known, UnitList, known_of, rates_hz
 
 PIECE = 40
 """So many units are read at first, then half of what is there, so that the first ones are seen soon."""

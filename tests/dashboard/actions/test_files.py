@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError, SimulationConfig
 from driftscope_dashboard.actions.files import Files
-from driftscope_dashboard.uploads import MOST_BYTES, MOST_CONFIG_BYTES, read_configuration
+from driftscope_dashboard.actions.uploads import MOST_BYTES, MOST_CONFIG_BYTES, read_configuration
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "toml"])

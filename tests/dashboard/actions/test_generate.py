@@ -1,7 +1,7 @@
 import pytest
 from driftscope import ConfigError
 from driftscope_dashboard.actions.generate import Generate, options_from
-from driftscope_dashboard.export_jobs import defaults
+from driftscope_dashboard.session.export_jobs import defaults
 
 
 @pytest.fixture

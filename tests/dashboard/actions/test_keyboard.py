@@ -1,7 +1,7 @@
 import pytest
 from driftscope_dashboard.actions.keyboard import Keyboard
-from driftscope_dashboard.help_texts import listed
-from driftscope_dashboard.keymap import commands, sheet
+from driftscope_dashboard.session.help_texts import listed
+from driftscope_dashboard.session.keymap import commands, sheet
 
 
 @pytest.fixture

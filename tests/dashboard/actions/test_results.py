@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError
 from driftscope_dashboard.actions.results import BringResult
-from driftscope_dashboard.allowed_paths import AllowedPaths
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
 
 
 def npy(array):

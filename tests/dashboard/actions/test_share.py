@@ -1,6 +1,6 @@
 import pytest
 from driftscope_dashboard.actions.share import COPIED, Share
-from driftscope_dashboard.sharing import LinkError, decode, link_of
+from driftscope_dashboard.session.sharing import LinkError, decode, link_of
 
 
 @pytest.fixture

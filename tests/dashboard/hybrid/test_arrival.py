@@ -1,8 +1,8 @@
 import pytest
-from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrid.arrival import Arrival, go_to_spike, say_refusal
 from driftscope_dashboard.kinds import HYBRID
-from driftscope_dashboard.sharing import Look, Shared
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
+from driftscope_dashboard.session.sharing import Look, Shared
 
 
 def spikes(state):
@@ -54,7 +54,7 @@ def test_nothing_outside_becomes_a_scene(flat, tmp_path):
 
 
 def test_the_sentence_and_the_worst_unit_are_told_of_a_hybrid_too(state):
-    from driftscope_dashboard.story import find_worst, tell
+    from driftscope_dashboard.page.story import find_worst, tell
 
     scene = state.session.simulation
     assert tell((scene, (0,), 4.0))

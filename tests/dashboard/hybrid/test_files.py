@@ -8,8 +8,8 @@ from driftscope_dashboard.actions.files import Files
 from driftscope_dashboard.actions.keyboard import Keyboard
 from driftscope_dashboard.actions.snapshots import SnapshotButtons
 from driftscope_dashboard.kinds import HYBRID
-from driftscope_dashboard.sharing import decode
-from driftscope_dashboard.state import State
+from driftscope_dashboard.session.sharing import decode
+from driftscope_dashboard.session.state import State
 
 
 def made_by(action, state, services):

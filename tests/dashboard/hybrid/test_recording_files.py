@@ -1,12 +1,12 @@
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard import data_folders
 from driftscope_dashboard.hybrid.recording_files import (
     find_motions,
     find_recordings,
     kind_of,
     source_at,
 )
+from driftscope_dashboard.session import data_folders
 
 
 def test_recordings_are_found_some_levels_deep(folder):

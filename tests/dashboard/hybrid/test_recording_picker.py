@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 from driftscope import ConfigError, Problem
-from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrid.recording_picker import OTHER, SAMPLE, RecordingPicker
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
 
 
 @pytest.fixture

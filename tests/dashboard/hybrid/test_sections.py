@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from driftscope.hybrid import HybridConfig
-from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.hybrid.sections import CONTACTS
 from driftscope_dashboard.kinds import HYBRID
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
 
 
 @pytest.fixture

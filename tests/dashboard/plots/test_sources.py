@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from driftscope_dashboard.plots.sources import is_source, seen, shown_time, shown_unit
-from driftscope_dashboard.raster import unit_peaks_uv
+from driftscope_dashboard.reduce.raster import unit_peaks_uv
 
 
 def test_simulations_and_hybrids_are_sources_and_arrays_are_not(simulation, hybrid):

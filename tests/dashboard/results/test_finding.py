@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 from driftscope import ConfigError
-from driftscope_dashboard.allowed_paths import AllowedPaths
 from driftscope_dashboard.results.finding import find_results, result_at
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
 
 
 @pytest.fixture

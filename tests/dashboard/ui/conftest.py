@@ -172,7 +172,7 @@ WATCHED = """
 import ctypes, functools, gc, sys, threading
 from driftscope.cache import the_cache
 from driftscope_dashboard.server import serving
-from driftscope_dashboard.state import Session
+from driftscope_dashboard.session.state import Session
 
 def resident_mb():
     with open("/proc/self/smaps_rollup") as lines:

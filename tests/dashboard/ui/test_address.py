@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from driftscope.presets import PRESETS
-from driftscope_dashboard.sharing import decode
+from driftscope_dashboard.session.sharing import decode
 from playwright.sync_api import expect
 
 SHARED = "document.querySelector('.node-address').node.shared"

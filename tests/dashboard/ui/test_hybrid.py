@@ -11,7 +11,7 @@ from driftscope import SimulationConfig
 from driftscope.export import verify
 from driftscope.hybrid import BinarySource, HybridConfig, SpikeInterfaceSource
 from driftscope.probe import NeuropixelsProbe, build_probe
-from driftscope_dashboard.sharing import Shared, encode
+from driftscope_dashboard.session.sharing import Shared, encode
 from playwright.sync_api import expect
 
 PROBE = NeuropixelsProbe(part_number="NP1000", num_contacts=96, first_contact=100)

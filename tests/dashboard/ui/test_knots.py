@@ -2,7 +2,7 @@
 
 import pytest
 from driftscope import SimulationConfig
-from driftscope_dashboard.sharing import Look, Shared, encode
+from driftscope_dashboard.session.sharing import Look, Shared, encode
 
 SMALL = SimulationConfig().replace(
     {

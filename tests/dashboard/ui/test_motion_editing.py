@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from driftscope import SimulationConfig
-from driftscope_dashboard.sharing import Look, Shared, encode
+from driftscope_dashboard.session.sharing import Look, Shared, encode
 from playwright.sync_api import expect
 
 SMALL = SimulationConfig().replace(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from driftscope.presets import PRESETS
-from driftscope_dashboard.sharing import Look, Shared, encode
+from driftscope_dashboard.session.sharing import Look, Shared, encode
 from playwright.sync_api import expect
 
 PAGES = 10

@@ -8,7 +8,7 @@ import random
 import time
 
 from driftscope.presets import PRESETS
-from driftscope_dashboard.sharing import decode
+from driftscope_dashboard.session.sharing import decode
 from playwright.sync_api import expect
 
 SEED = int(os.environ.get("DRIFTSCOPE_SOAK_SEED", "7"))

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 PATIENCE_MS = 60_000
 SERVE = """
 import sys
-from driftscope_dashboard import app
+from driftscope_dashboard.page import app
 from driftscope_dashboard.server import serving
 make = app._workspace
 def broken(*given):

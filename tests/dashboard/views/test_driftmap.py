@@ -3,7 +3,7 @@ from importlib import import_module
 import numpy as np
 from driftscope.cache import the_cache
 from driftscope_dashboard.plots.driftmap import words_about
-from driftscope_dashboard.shanks import unit_shanks
+from driftscope_dashboard.reduce.shanks import unit_shanks
 from driftscope_dashboard.theme import colour
 from driftscope_dashboard.views.driftmap import DriftmapView, panels_of
 

@@ -1,6 +1,6 @@
 from bokeh.models import PanTool
-from driftscope_dashboard.stage import LEFT, RIGHT
 from driftscope_dashboard.views.driftmap_panel import GAP, DriftmapPanel
+from driftscope_dashboard.views.stage import LEFT, RIGHT
 
 
 def test_a_picture_beside_others_leaves_their_axis_to_the_first(state, services):

@@ -3,7 +3,7 @@ import pytest
 from bokeh.events import Tap
 from driftscope.unit_peaks import peaks_of
 from driftscope_dashboard.plots.probe import FAINT_PIXELS, FAINT_UV
-from driftscope_dashboard.raster import unit_peaks_uv
+from driftscope_dashboard.reduce.raster import unit_peaks_uv
 from driftscope_dashboard.views.probe import ProbeView
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from bokeh.models import Range1d
 from driftscope_dashboard.plots.trace_windows import Panel, Picture, Plate, Stroke
-from driftscope_dashboard.spikemarks import Marks
+from driftscope_dashboard.reduce.spikemarks import Marks
+from driftscope_dashboard.reduce.trace_rows import place_rows
 from driftscope_dashboard.theme import colour, paint
-from driftscope_dashboard.trace_rows import place_rows
 from driftscope_dashboard.views.trace_figures import (
     Verdicts,
     line_columns,

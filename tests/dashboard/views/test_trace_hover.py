@@ -1,6 +1,6 @@
 import numpy as np
 from driftscope_dashboard.plots.trace_windows import Panel, Picture
-from driftscope_dashboard.trace_rows import place_rows
+from driftscope_dashboard.reduce.trace_rows import place_rows
 from driftscope_dashboard.views.trace_hover import TraceHover, potentials_shown
 
 

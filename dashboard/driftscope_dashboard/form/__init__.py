@@ -1,0 +1,1 @@
+"""From a configuration to the fields of a form, and back."""

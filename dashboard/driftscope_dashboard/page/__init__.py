@@ -1,0 +1,1 @@
+"""One page: its services, its parts, and where each of them sits."""

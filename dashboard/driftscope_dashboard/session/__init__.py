@@ -1,0 +1,1 @@
+"""What a page is about and what it may do, without anything that draws it."""
