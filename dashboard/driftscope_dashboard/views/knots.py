@@ -8,15 +8,15 @@ import numpy as np
 from bokeh.models import ColumnDataSource, LinearColorMapper, PointDrawTool, Range1d, WheelZoomTool
 from driftscope.motion import FieldMotion
 
-from .. import knots
-from ..knot_controls import KnotControls
 from ..plots.field import Field, Request, draw_field
+from ..reduce import knots
 from ..reduce.channels import depth_limits_um
 from ..theme import displacement_palette
 from ..workbench import Node, Row, Stack
 from .base import update_columns
 from .field import PLACE, example
 from .figures import Figure
+from .knot_controls import KnotControls
 from .stage import align_time, put_depths
 from .tab import TabView
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from driftscope import SimulationConfig
 from driftscope.motion import FieldMotion
-from driftscope_dashboard import knots
+from driftscope_dashboard.reduce import knots
 
 FIELD = FieldMotion(
     times_s=(0.0, 10.0, 20.0), depths_um=(0.0, 100.0), displacement_um=((0.0, 1.0), (4.0, 5.0), (8.0, -3.0))

@@ -7,8 +7,8 @@ from typing import Any
 
 from driftscope.motion import FieldMotion
 
-from . import knots
-from .workbench import Control, Node, Row
+from ..reduce import knots
+from ..workbench import Control, Node, Row
 
 Act = Callable[[Any], None]
 _HELP = {
