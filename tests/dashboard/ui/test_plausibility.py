@@ -27,4 +27,4 @@ def test_the_summary_says_size_and_time(dashboard):
     page = dashboard.open("?preset=tetrode").page
     page.locator(".ds-summary").hover()
     expect(page.locator(".ds-bubble")).to_contain_text("as int16")
-    expect(page.locator(".ds-summary")).to_contain_text(" ms")
+    expect(page.locator(".ds-bubble")).to_contain_text(" ms")
