@@ -49,7 +49,7 @@ TESTED_WITH = {
     "dashboard": {
         "session/arrival.py": "page/test_app.py",
         "hybrid/files.py": "hybrid/test_recording_files.py",
-        "knot_controls.py": "views/test_knots.py",
+        "views/knot_controls.py": "views/test_knots.py",
         "actions/uploads.py": "actions/test_files.py",
         "server/answers.py": "server/test_access.py",
         "server/dashboard_pages.py": "server/test_serving.py",

@@ -19,7 +19,7 @@ class RateChange(Config):
         ..., "The mean rate from then on.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000
     )
     units: tuple[int, ...] = parameter(
-        (), "Indices of the units whose rate changes, from 0; empty for all.", label="Units", ge=0
+        (), "Indices of the units whose rate changes, from 0; empty for all.", label="Units", ge=0, le=20_000
     )
 
 

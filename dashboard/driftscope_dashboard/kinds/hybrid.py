@@ -31,7 +31,7 @@ from .base import Kind
 
 NAME = "hybrid"
 KEYS = {
-    "Static, drifting, or both": "Before, after, or both",
+    "Static, drifting, or both side by side": "Before, after, or both side by side",
     "Probe, with shift driftmap: show a range of depth. Minimap: move or stretch it": (
         "Driftmap with shift: show a range of depth. Minimap: move or stretch it. Probe: move a unit by its ring"
     ),

@@ -206,8 +206,8 @@ class BrowserStorage:
             return self._store_soon()
         letters = set(report.get("letters") or ())
         self._say_snapshots(letters)
-        past = int(report.get("past") or 0)
-        if report.get("stored") and past < len(self.state.session.history.past):
+        past, asked = (int(report.get(name) or 0) for name in ("past", "asked"))
+        if report.get("stored") and past < asked:  # of what was sent then: meanwhile there may be more steps
             if self._fewest is None:
                 self.state.notices.say(FEWER_STEPS.format(past), "error")
             self._fewest = past

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from bokeh.models import ColumnDataSource, LinearColorMapper, PointDrawTool, Range1d, WheelZoomTool
-from driftscope.motion import FieldMotion
+from driftscope.motion import FieldMotion, Motion
+from numpy.typing import NDArray
 
 from ..plots.field import Field, Request, draw_field
 from ..reduce import knots
@@ -29,9 +30,13 @@ EMPTY: dict[str, Any] = {"x": [], "y": [], "row": [], "column": []}
 
 
 class Asked(NamedTuple):
-    """What the picture depends on: the motion, and the field whose points are shown."""
+    """What the picture depends on: motion and units, depths and time, and the field whose points are shown."""
 
-    motion: Request
+    motion: Motion
+    locations_um: NDArray[Any]
+    duration_s: float
+    low_um: float
+    high_um: float
     field: FieldMotion | None
 
 
@@ -115,13 +120,13 @@ class KnotsView(TabView):
         simulation = self.state.session.simulation
         limits = depth_limits_um(simulation.contact_positions_um, simulation.locations_um)
         duration = simulation.config.duration_s
-        request = Request(simulation.motion, simulation.locations_um, 0.0, duration, *limits, COLUMNS, ROWS)
-        return Asked(request, self.field)
+        return Asked(simulation.motion, simulation.locations_um, duration, *limits, self.field)
 
     @staticmethod
     def compute(request: Asked) -> tuple[Field, FieldMotion | None]:
         """Make the image."""
-        return draw_field(request.motion), request.field
+        motion, locations_um, duration_s, low_um, high_um, field = request
+        return draw_field(Request(motion, locations_um, 0.0, duration_s, low_um, high_um, COLUMNS, ROWS)), field
 
     def show(self, picture: tuple[Field, FieldMotion | None]) -> None:
         """Draw the image and the points."""

@@ -19,6 +19,7 @@ def test_serve_hands_over_what_was_asked_for(monkeypatch, tmp_path):
     monkeypatch.setattr(driftscope_dashboard.server, "ServerOptions", dict)
     unlimited = {"token": None, "allowed_origins": (), "prefix": "", "embedded_in": (), "libraries": ()}
     unlimited |= {"host": "127.0.0.1", "max_sessions": None, "memory_mb": None, "processes": None}
+    unlimited["classes"] = False
     places = ["--output", str(tmp_path / "out"), "--data", str(tmp_path / "one"), "--data", str(tmp_path / "two")]
     assert main(["serve", "--port", "5123", "--no-browser", "--config", str(file), *places]) == 0
     assert asked == {
@@ -26,12 +27,14 @@ def test_serve_hands_over_what_was_asked_for(monkeypatch, tmp_path):
         "open_browser": False,
         "config": PRESETS["tetrode"].config,
         "preset": None,
+        "lessons": None,
         "output": tmp_path / "out",
         "data": [tmp_path / "one", tmp_path / "two"],
         "options": unlimited,
     }
     assert main(["serve", "--preset", "non-rigid"]) == 0
     usual = {"port": None, "open_browser": True, "config": None, "preset": "non-rigid", "output": None, "data": []}
+    usual["lessons"] = None
     assert asked == usual | {"options": unlimited}
 
 

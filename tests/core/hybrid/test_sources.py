@@ -129,7 +129,7 @@ def test_a_recording_that_does_not_fit_is_refused_in_words(recording: Any, path:
         ({"units": (HybridUnit(dataset=DATASET, template_index=17),)}, "units.0.move_um", "move it onto it"),
         ({"motion": MotionFolder(path="nowhere")}, "motion.path", "Motion.save"),
         (
-            {"motion": MeasuredMotionConfig.of([1.0, 0.5], [0.0], [[0.0], [1.0]])},
+            {"motion": MeasuredMotionConfig.of([1.0, 0.5, 2.0], [0.0], [[0.0], [1.0], [2.0]])},
             "motion.times_s",
             "increase",
         ),

@@ -61,7 +61,7 @@ def test_a_sorting_is_no_motion(tmp_path):
         ("time_s,100,200\n1,2\n", "line 2 has 2 columns, the heading 3"),
         ("time_s,100\n1,much\n", "line 2: 1,much are not all numbers"),
         ("time_s,100\n", "no row below its heading"),
-        ("time_s,100\n2,0\n1,0\n", "must be finite numbers that increase"),
+        ("time_s,100\n2,0\n1,0\n3,0\n", "must be finite numbers that increase"),
         ("time_s,100\n1,nan\n", "is no number at time 0"),
     ],
 )

@@ -96,5 +96,5 @@ def test_snapshots_are_compared_in_the_words_of_the_form(state: State, services)
 def test_keys_are_called_as_on_this_page(state, services):
     [keys] = made_by(Keyboard, state, services).controls()
     listed = [words for _, lines in keys.options[1] for _, words in lines]
-    assert "Before, after, or both" in listed
+    assert "Before, after, or both side by side" in listed
     assert not any("Static" in words for words in listed)

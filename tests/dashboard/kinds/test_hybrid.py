@@ -10,7 +10,7 @@ def test_the_hybrid_page_has_what_the_synthetic_one_has():
     assert names_of(SYNTHETIC) - names_of(HYBRID) == {"PresetMenu"}
     views = {view.name for view in HYBRID.views}
     assert {"driftmap", "amplitudes"} <= views
-    assert {view.name for view in SYNTHETIC.views} - views == {"noise"}
+    assert {view.name for view in SYNTHETIC.views} - views == {"noise", "knots"}
 
 
 def test_hybrid_configurations_are_its():

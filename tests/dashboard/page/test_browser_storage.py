@@ -17,11 +17,13 @@ class Browser:
     def said(self, node, message):
         self.texts |= message["texts"]
         self.index = dict(message["index"])
+        asked = len(self.index["past"])
         self.index["past"] = self.index["past"][-self.room :] if self.room else []
         stored = self.room > 0
         letters = list(self.index["snapshots"]) if stored else []
         digests = list(self.texts) if stored else []
-        node.hear({"stored": stored, "letters": letters, "past": len(self.index["past"]), "digests": digests})
+        past = {"past": len(self.index["past"]), "asked": asked}
+        node.hear({"stored": stored, "letters": letters, "digests": digests, **past})
 
     def changed(self, node, values):
         pass

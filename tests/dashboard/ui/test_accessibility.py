@@ -165,6 +165,8 @@ def test_a_folded_group_counts_what_is_wrong_and_leads_to_it(dashboard):
     group.locator(".flag").click()
     expect(dashboard.control("spikes-refractory_period_ms").locator("input.number")).to_be_focused()
     dashboard.control("undo").locator("button").click()
+    expect(group.locator(".flag")).to_have_accessible_name("Firing: 1 implausible: show")
+    dashboard.control("undo").locator("button").click()
     expect(group.locator(".flag")).to_be_hidden()
 
 

@@ -34,13 +34,13 @@ def test_reload_and_a_second_tab_give_the_same_page(dashboard):
     assert page.url.endswith("?preset=tetrode")
     change(dashboard, "motion-components-0-period_s", "40")
     change(dashboard, "time", "31.5")
-    dashboard.control("traces-mode").get_by_role("radio", name="static").click()
-    page.wait_for_url(lambda url: held(url).look.mode == "static")
+    dashboard.control("traces-mode").get_by_role("radio", name="overlaid").click()
+    page.wait_for_url(lambda url: held(url).look.mode == "overlaid")
     for look_again in (page.reload, lambda: page.goto(page.url)):
         look_again()
         dashboard.wait_for_picture()
         assert dashboard.value("motion-components-0-period_s") == 40
-        assert (dashboard.value("time"), dashboard.value("traces-mode")) == (31.5, "static")
+        assert (dashboard.value("time"), dashboard.value("traces-mode")) == (31.5, "overlaid")
 
 
 def test_back_and_forward_bring_the_page_as_it_was(dashboard):

@@ -63,7 +63,7 @@ def test_after_the_server_was_gone_the_page_is_as_it_was(chromium, server):
     server.begin()
     page.wait_for_url("**/?c=1-*")
     expect(page.locator(".ds-status")).to_have_text("ready", timeout=PATIENCE_S * 1000)
-    expect(page.locator(".ds-lost")).to_be_hidden()
+    expect(page.locator(".ds-lost")).to_be_hidden(timeout=PATIENCE_S * 1000)
     expect(box).to_have_value("77")
     page.locator(".ds-undo button").click()
     expect(page.locator(".ds-preset")).not_to_contain_text("Own configuration")

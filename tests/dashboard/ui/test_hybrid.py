@@ -224,7 +224,7 @@ def test_amplitude_and_signal_to_noise_switch_each_other_off(hybrid):
     wait_for_value(hybrid, "units-2-snr", "6")
     hybrid.control("units-2-peak_uv").get_by_role("switch").check()
     wait_for_value(hybrid, "units-2-snr", "null")
-    assert not hybrid.page.locator(".notice.error").count()
+    assert hybrid.page.locator(".notice.error").all_inner_texts() == []
 
 
 def test_selecting_a_unit_brings_its_card_into_view(hybrid):

@@ -100,10 +100,9 @@ def test_everything_can_be_done_with_the_keyboard(state, view):
 
 
 def test_without_a_field_one_can_be_begun(state, services):
-    state.selection.look(tab="field")
     view = KnotsView(state, services)
     view.body()
-    view.refresh()
+    state.selection.look(tab="field")
     assert "New field" in view.words.label and view.controls.new.visible and not view.controls.moved.visible
     view.controls.new.hear({"clicked": True})
     field = field_of(state)

@@ -71,7 +71,7 @@ function note_of(model) {
 }
 
 function toggle(model, {get, set, name}) {
-  const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? (model.label ? spoken(model) : model.help)})
+  const input = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": name ?? spoken(model)})
   input.addEventListener("change", () => set(input.checked))
   return {element: input, refresh: () => { input.checked = get() }}
 }

@@ -2,5 +2,6 @@
 
 export function spoken(model) {
   const [, motion] = model.hook?.match(/^motion-components-(\d+)-/) ?? []
-  return motion === undefined ? model.label : `Motion ${Number(motion) + 1}: ${model.label}`
+  const name = model.label || model.help
+  return motion === undefined ? name : `Motion ${Number(motion) + 1}: ${name}`
 }

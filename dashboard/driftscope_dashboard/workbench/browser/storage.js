@@ -71,7 +71,7 @@ export function storage(model) {
     try { kept = write(texts, index) } catch { kept = null }
     model.send_aside({
       stored: kept !== null, now: kept?.now ?? "", letters: Object.keys(kept?.snapshots ?? {}),
-      past: kept?.past.length ?? 0, digests: kept ? [...digests_of(kept)] : [],
+      past: kept?.past.length ?? 0, asked: index.past.length, digests: kept ? [...digests_of(kept)] : [],
     })
   })
   let found = null
