@@ -6,23 +6,16 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 SCREENS = {"dashboard.png": "light", "dashboard-dark.png": "dark"}
 PICTURES = "pictures.png"
-FILM, FILM_S, FILM_FRAMES, FILM_SIZE = "drift.webp", (250.0, 470.0), 45, (960, 540)
 TUTORIAL = "tutorial.png"
 """Needs a spike sorter: made only by ``bash .dev/assets --tutorial``, after ``pip install '.[sorter]'``."""
 
@@ -87,63 +80,29 @@ def draw_pictures() -> None:
         page.screenshot(path=ASSETS / PICTURES, full_page=True)
 
 
-@contextmanager
-def served() -> Iterator[tuple[str, Browser]]:
-    """Serve the dashboard; give its address and a browser."""
+def photograph() -> None:
+    """Open the dashboard and keep a picture of it, light and dark."""
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT / "tests"))
     from conftest import ARGUMENTS, find_chromium
 
-    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "driftscope", "serve", "--no-browser"], stdout=subprocess.PIPE, text=True
+    )
     try:
         address = next(found.group() for line in server.stdout or [] if (found := re.search(r"http://\S+", line)))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-            yield address, browser
+            for name, scheme in SCREENS.items():
+                page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+                page.goto(address)
+                page.locator(".ds-status", has_text="ready").wait_for(timeout=60_000)
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=ASSETS / name)
             browser.close()
     finally:
         server.terminate()
-
-
-def wait_until_drawn(page: Page) -> None:
-    """Wait until the page has said and loaded all."""
-    page.wait_for_function("() => document.querySelector('.ds-status')?.textContent === 'ready'")
-    page.wait_for_load_state("networkidle")
-
-
-def photograph() -> None:
-    """Open the dashboard and keep a picture of it, light and dark."""
-    with served() as (address, browser):
-        for name, scheme in SCREENS.items():
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-            page.goto(address)
-            wait_until_drawn(page)
-            page.screenshot(path=ASSETS / name)
-
-
-def film() -> None:
-    """Go once through the published example, and keep it as a short film."""
-    from PIL import Image
-
-    frames = []
-    with served() as (address, browser), TemporaryDirectory() as folder:
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.goto(f"{address}/?preset=published-drift")
-        wait_until_drawn(page)
-        for number, time_s in enumerate(np.linspace(*FILM_S, FILM_FRAMES)):
-            field = page.locator(".ds-time input.number")
-            field.fill(f"{time_s:.3f}")
-            field.press("Enter")
-            page.wait_for_function(
-                "time => document.querySelector('.ds-time').node.value === time", arg=round(time_s, 3)
-            )
-            wait_until_drawn(page)
-            shot = Path(folder) / f"{number}.png"
-            page.locator("#pictures").screenshot(path=shot)
-            frames.append(Image.open(shot).convert("RGB").resize(FILM_SIZE, Image.Resampling.LANCZOS))
-    frames[0].save(ASSETS / FILM, save_all=True, append_images=frames[1:], duration=150, loop=0, quality=55, method=6)
 
 
 def sort_tutorial() -> None:
@@ -162,7 +121,6 @@ def main() -> None:
         (ASSETS / name).write_text(content, encoding="utf-8")
     draw_pictures()
     photograph()
-    film()
 
 
 if __name__ == "__main__":
