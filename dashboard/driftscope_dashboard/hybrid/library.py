@@ -79,8 +79,9 @@ class LibraryView(TabView):
         self.figure, self.sources = preview_figure()
         return [self.figure]
 
-    def _open(self) -> None:
-        super()._open()
+    def open_figures(self) -> None:
+        """Make the figures when they are first seen."""
+        super().open_figures()
         self._announce()
 
     def _filter(self, kind: str, name: str, label: str, options: list[Any] | None = None, unit: str = "") -> Control:

@@ -135,7 +135,7 @@ class AmplitudesView(TabView):
         self.sources["below"].data = {"x": outline[0], "y": outline[1].astype(np.float32)}
         self.line.location = picture.threshold_uv
         self.figure.y_range.update(start=0, end=largest_uv(picture))
-        self._move_cursor()
+        self.move_cursor()
 
     def restyle(self) -> None:
         """Paint the figure and its words."""
@@ -143,8 +143,9 @@ class AmplitudesView(TabView):
         if self.figures:
             self.labels.paint(dark=self.state.appearance.dark)
 
-    def _move_cursor(self) -> None:
-        super()._move_cursor()
+    def move_cursor(self) -> None:
+        """Put the cursor where the time is now, and the words beside it."""
+        super().move_cursor()
         if self.figures and self.visible:
             self._write_labels()
 

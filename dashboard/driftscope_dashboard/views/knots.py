@@ -137,7 +137,7 @@ class KnotsView(TabView):
         air = AIR * (high - low)
         self.figure.y_range.update(start=low - air, end=high + air)
         self._draw_points()
-        self._move_cursor()
+        self.move_cursor()
 
     def restyle(self) -> None:
         """Paint the figure in the colours of the appearance."""

@@ -43,7 +43,7 @@ class TabView(View):
         if self.hidden_at_first:
             state.tabs.hide(tab_of(self))
         state.selection.subscribe({"tab"}, self.refresh)
-        state.selection.subscribe({"tab", "time_s"}, self._move_cursor)
+        state.selection.subscribe({"tab", "time_s"}, self.move_cursor)
         self.refresh()
 
     @property
@@ -71,7 +71,7 @@ class TabView(View):
         if not self.visible:
             return
         if not self.figures:
-            self._open()
+            self.open_figures()
             self.restyle()
         super().refresh()
 
@@ -91,9 +91,10 @@ class TabView(View):
         self._cursor = Span(dimension="height", level="overlay", line_width=1.25, tags=["line:ink"])
         made.add_layout(self._cursor)
         made.on_event(Tap, self.services.safe(self._tapped))
-        self._move_cursor()
+        self.move_cursor()
 
-    def _move_cursor(self) -> None:
+    def move_cursor(self) -> None:
+        """Put the cursor where the time is now."""
         if self._cursor is not None and self.visible:
             self._cursor.location = self.state.selection.time_s
 
@@ -102,7 +103,8 @@ class TabView(View):
             duration = self.state.session.simulation.config.duration_s
             self.state.selection.look(time_s=min(max(event.x, 0.0), duration))
 
-    def _open(self) -> None:
+    def open_figures(self) -> None:
+        """Make the figures when they are first seen."""
         self.figures = self.draw()
         self.picture.fill(row(self.figures, sizing_mode="stretch_both"))
 
@@ -124,7 +126,7 @@ class PlainTab(TabView):
         """Return no figures."""
         return []
 
-    def _open(self) -> None:
+    def open_figures(self) -> None:
         """Open nothing: there are no figures."""
 
 

@@ -40,7 +40,7 @@ def test_nothing_but_a_result_is_taken(path):
 
 
 def test_a_file_never_leaves_its_folder():
-    sent = Upload("x", [("../../../../tmp/spike_times.npy", 1), ("spikes.npy", 1)])
+    sent = Upload("x", [("../../../../elsewhere/spike_times.npy", 1), ("spikes.npy", 1)])
     assert {path.name for path in sent.place.iterdir()} == {"spike_times.npy", "spikes.npy"}
 
 
