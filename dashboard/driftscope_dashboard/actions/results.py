@@ -10,7 +10,7 @@ from driftscope.base import in_brief
 from driftscope.results import ResultError
 
 from ..results.columns import score_columns
-from ..results.finding import find_results, result_at
+from ..results.finding import find_results
 from ..results.held import LETTERS, LONGEST_NAME, Loaded
 from ..results.reading import Brought, read_result
 from ..results.scorer import Scorer
@@ -119,7 +119,7 @@ class BringResult(Action):
         self.menu.tell({"found": [list(one) for one in found]})
 
     def _open(self, text: str) -> None:
-        place = result_at(text, self.services.allowed)
+        place = self.services.allowed.typed(text, "result")
         real = self.services.allowed.find(str(place))
         root = next((one for one in self._roots() if real is not None and real.is_relative_to(one)), place)
         self._reading.ask((place, place.name, root))

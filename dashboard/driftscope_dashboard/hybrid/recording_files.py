@@ -7,9 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from driftscope import ConfigError, Problem
-from driftscope.paths import cleaned_path
-
 from ..session.allowed_paths import AllowedPaths
 from ..session.data_folders import MOST_FOUND, walk
 
@@ -78,13 +75,7 @@ def source_at(text: str, allowed: AllowedPaths) -> dict[str, Any]:
     ConfigError
         When pages may not open it, or nothing is there.
     """
-    named = Path(cleaned_path(text))
-    below = [folder.expanduser() / named for folder in allowed.folders]
-    path = next((one for one in below if allowed.find(str(one)) and one.exists()), below[0] if below else named)
-    if allowed.find(str(path)) is None:
-        raise ConfigError([Problem("source.path", allowed.in_words(), text)])
-    if not path.exists():
-        raise ConfigError([Problem("source.path", f"there is no such file or folder: {path}", text)])
+    path = allowed.typed(text, "source.path")
     if path.is_file() and kind_of(path.parent):
         path = path.parent  # one of the files of a recording stands for all of it
     return {"kind": kind_of(path) or ("spikeinterface" if path.is_dir() else "binary"), "path": str(path)}

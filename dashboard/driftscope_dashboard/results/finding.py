@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from driftscope import ConfigError, Problem
-from driftscope.paths import cleaned_path
 from driftscope.results import holds_motion, holds_sorting
 
-from ..session.allowed_paths import AllowedPaths
 from ..session.data_folders import MOST_FOUND, walk
 
 _PASSED_OVER = ("truth", "static")
@@ -40,25 +37,9 @@ def _is_result(path: Path) -> bool:
 
 
 def _holds_either(path: Path) -> bool:
+    if not (path.is_file() or path.is_dir()):
+        return False  # whoever opens a named pipe waits for ever
     if path.suffix.lower() == ".csv" and not holds_motion(path):
         with path.open("rb") as file:
             return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(b"sample_index")
     return holds_sorting(path) or holds_motion(path)
-
-
-def result_at(text: str, allowed: AllowedPaths) -> Path:
-    """Return the file or folder that somebody named: a path, or one below a folder of the server.
-
-    Raises
-    ------
-    ConfigError
-        When pages may not open it, or nothing is there.
-    """
-    named = Path(cleaned_path(text))
-    below = [folder.expanduser() / named for folder in allowed.folders]
-    path = next((one for one in below if allowed.find(str(one)) and one.exists()), below[0] if below else named)
-    if allowed.find(str(path)) is None:
-        raise ConfigError([Problem("result", allowed.in_words(), text)])
-    if not path.exists():
-        raise ConfigError([Problem("result", f"there is no such file or folder: {path}", text)])
-    return path

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from driftscope import ConfigError, Problem, library
+from driftscope.paths import cleaned_path
 
 MOST_LOOKED_AT = 10_000
 """Entries of a folder that are looked at for what is no file."""
 LIBRARY = "library"
+NOT_REGULAR = "is no regular file, or a folder that holds something else"
 PUBLIC, SAMPLE = library.PUBLIC, library.SAMPLE
 PATH_NAMES = ("path",)
 """Parameters that name a file or folder, wherever they stand."""
@@ -65,7 +67,34 @@ class AllowedPaths:
             elif (place := self.find(named)) is None:
                 yield Problem(path, self.in_words(), named)
             elif not self.is_regular(place):
-                yield Problem(path, "is no regular file, or a folder that holds something else", named)
+                yield Problem(path, NOT_REGULAR, named)
+
+    def typed(self, text: str, what: str) -> Path:
+        """Return the file or folder that somebody typed: a path, or one below a folder of the server.
+
+        Parameters
+        ----------
+        text : str
+            What was typed.
+        what : str
+            What a problem calls it.
+
+        Raises
+        ------
+        ConfigError
+            When pages may not open it, nothing is there, or it is no regular file.
+        """
+        named = Path(cleaned_path(text))
+        below = [folder.expanduser() / named for folder in self.folders]
+        path = next((one for one in below if self.find(str(one)) and one.exists()), below[0] if below else named)
+        place = self.find(str(path))
+        if place is None:
+            raise ConfigError([Problem(what, self.in_words(), text)])
+        if not path.exists():
+            raise ConfigError([Problem(what, f"there is no such file or folder: {path}", text)])
+        if not self.is_regular(place):
+            raise ConfigError([Problem(what, NOT_REGULAR, text)])
+        return path
 
     def find(self, named: str) -> Path | None:
         """Return the place that a path leads to, links followed; None when it is not below the folders."""

@@ -156,3 +156,23 @@ def test_a_motion_folder_of_a_generated_recording_is_confined_like_other_paths(t
     with pytest.raises(ConfigError) as refused:
         allowed.refuse(outside)
     assert refused.value.problems[0].path == "motion.components.0.path"
+
+
+def test_what_is_typed_is_looked_for_below_the_folders_first(tmp_path):
+    (tmp_path / "a" / "kilosort4").mkdir(parents=True)
+    (tmp_path / "b").mkdir()
+    os.mkfifo(tmp_path / "a" / "pipe.csv")
+    allowed = AllowedPaths((tmp_path / "a",))
+    assert allowed.typed("kilosort4", "result") == tmp_path / "a" / "kilosort4"
+    assert allowed.typed(str(tmp_path / "a" / "kilosort4"), "result") == tmp_path / "a" / "kilosort4"
+    refused = {
+        "missing": "no such file",
+        "../b": "opens only what lies under",
+        "/etc": "opens only",
+        "pipe.csv": "regular",
+    }
+    for text, words in refused.items():
+        with pytest.raises(ConfigError, match=words):
+            allowed.typed(text, "result")
+    with pytest.raises(ConfigError, match="this server opens no files"):
+        AllowedPaths().typed("kilosort4", "result")
