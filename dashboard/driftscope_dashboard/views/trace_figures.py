@@ -95,6 +95,12 @@ class TraceFigure:
         if self.title.text != words or self.title.tags != [f"text:{colour}"]:
             self.title.update(text=words, tags=[f"text:{colour}"], text_color=colour_of(colour, dark=dark))
 
+    def say_unit(self, said: bool) -> None:
+        """Let the last tick carry the unit, or not: it would touch the ticks of a picture beside it."""
+        formatter = self.made.xaxis[0].formatter
+        if (unit := "ms" if said else "") != formatter.args["unit"]:
+            formatter.args = {**formatter.args, "unit": unit}
+
 
 def trace_figure(name: str, time_range: Range1d, rows_range: Range1d) -> TraceFigure:
     """Return an empty picture of traces."""

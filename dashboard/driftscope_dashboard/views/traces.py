@@ -164,6 +164,7 @@ class TracesView(View):
         self.rows_range.update(start=low, end=high)
         pixel_um = (high - low) / height
         self.static.made.visible, self.drifting.made.visible = "static" in kinds, kinds != ("static",)
+        self.static.say_unit(not self.drifting.made.visible)
         for panel, figure in zip(picture.panels, self._shown(kinds), strict=True):
             words = picture.words if panel is picture.panels[-1] else ""
             columns = {
