@@ -37,7 +37,7 @@ TESTED_WITH = {
         "library/table.py": "library/test_collection.py",
         "library/writer.py": "library/test_collection.py",
         "motion/config.py": "motion/test_motion.py",
-        "motion/courses.py": "motion/test_motion.py",
+        "motion/shapes.py": "motion/test_motion.py",
         "motion/limits.py": "motion/test_motion.py",
         "motion/making.py": "motion/test_motion.py",
         "motion/range_kinds.py": "motion/test_motion.py",

@@ -299,8 +299,8 @@ def _exponential(start: float, stop: float, ms: float, share: float, fs: float) 
         return np.array([stop])
     growth = np.exp(np.arange(samples + 1) / fs * 1000.0 / (ms * share))
     growth = growth / (growth[-1] - growth[0]) * (stop - start)
-    course: Array = growth - growth[0] + start
-    return course
+    curve: Array = growth - growth[0] + start
+    return curve
 
 
 def smoothed(waveform: NDArray[Any], sigma_samples: float) -> Array:

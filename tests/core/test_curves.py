@@ -28,7 +28,7 @@ def moved_um(config, *times_s, axis=1):
     return np.interp(times_s, np.arange(len(together)) / motion.sampling_frequency_hz, together)
 
 
-def course(*points):
+def line(*points):
     return DisplacementCurve(*(np.array(column, dtype=float) for column in zip(*points, strict=True)))
 
 
@@ -42,16 +42,16 @@ def course(*points):
 )
 def test_what_is_drawn_is_what_moves(limits):
     config = CONFIG.replace(limits)
-    drawn = course((0, 0), (30, 9), (70, -14), (100, 3))
+    drawn = line((0, 0), (30, 9), (70, -14), (100, 3))
     config = config.replace(redraw(config, drawn))
     assert [part.enabled for part in config.motion.components] == [False, True]
     np.testing.assert_allclose(moved_um(config, 0, 30, 50, 70, 99), [0, 9, -2.5, -14, 2.433], atol=0.1)
 
 
-def test_where_units_only_move_across_the_probe_the_course_is_across():
+def test_where_units_only_move_across_the_probe_the_curve_is_across():
     config = CONFIG.replace({"motion.start_um": (-10, 0), "motion.stop_um": (10, 0)})
     assert motion_range(config.motion).axis == 0
-    config = config.replace(redraw(config, course((0, -5), (100, 5))))
+    config = config.replace(redraw(config, line((0, -5), (100, 5))))
     np.testing.assert_allclose(moved_um(config, 0, 50, axis=0), [-5, 0], atol=0.1)
 
 
@@ -59,7 +59,7 @@ def test_where_units_only_move_across_the_probe_the_course_is_across():
 def test_outside_of_what_is_drawn_the_motion_stays(kind):
     extra = {"times_s": [0.0, 40.0, 90.0], "positions": [0.1, -0.4, 0.5]} if kind == "curve" else {}
     before = CONFIG.replace({"motion.components": [{"kind": kind, **extra}]})
-    after = before.replace(redraw(before, course((40, 10), (60, 10))))
+    after = before.replace(redraw(before, line((40, 10), (60, 10))))
     outside = np.concatenate([np.arange(0, 39.5, 0.2), np.arange(60.5, 99, 0.2)])
     np.testing.assert_allclose(moved_um(after, *outside), moved_um(before, *outside), atol=0.3)
     np.testing.assert_allclose(moved_um(after, *np.arange(40, 60)), 10.0, atol=0.01)
@@ -68,7 +68,7 @@ def test_outside_of_what_is_drawn_the_motion_stays(kind):
 def test_a_single_curve_is_drawn_anew_in_place_and_keeps_its_gradient():
     curve = {"kind": "curve", "non_rigid_gradient": 0.5, "amplitude_factor": 0.8}
     config = CONFIG.replace({"motion.components": [{"kind": "bump", "enabled": False}, curve]})
-    config = config.replace(redraw(config, course((0, 5), (100, -5))))
+    config = config.replace(redraw(config, line((0, 5), (100, -5))))
     muted, drawn = config.motion.components
     assert (muted.enabled, drawn.kind, drawn.non_rigid_gradient) == (False, "curve", 0.5)
 
@@ -76,17 +76,17 @@ def test_a_single_curve_is_drawn_anew_in_place_and_keeps_its_gradient():
 def test_where_nothing_moves_the_ends_of_what_is_drawn_are_held():
     config = CONFIG.replace({"motion.components": []})
     assert current_curve(config) is None
-    config = config.replace(redraw(config, course((20, 4), (60, -8))))
+    config = config.replace(redraw(config, line((20, 4), (60, -8))))
     np.testing.assert_allclose(moved_um(config, 0, 20, 40, 60, 99), [4, 4, -2, -8, -8], atol=0.1)
 
 
 def test_what_nearly_reaches_the_recordings_ends_reaches_them():
-    config = CONFIG.replace(redraw(CONFIG, course((0.6, 5), (50, 4), (99.5, -5))))
+    config = CONFIG.replace(redraw(CONFIG, line((0.6, 5), (50, 4), (99.5, -5))))
     assert config.motion.components[1].times_s == (0.0, 50.0, 100.0)
 
 
 def test_what_is_drawn_beyond_limits_and_recording_is_cut():
-    config = CONFIG.replace(redraw(CONFIG, course((-5, 90), (50, 90), (105, -90))))
+    config = CONFIG.replace(redraw(CONFIG, line((-5, 90), (50, 90), (105, -90))))
     assert moved_um(config, 10)[0] == pytest.approx(20)
     assert config.motion.components[1].times_s[0] == 0.0
 
@@ -109,21 +109,21 @@ def test_every_drawing_makes_a_valid_motion(values, begin, length, kind):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=500), st.floats(0.01, 20))
-def test_a_simplified_course_is_as_near_as_was_asked(values, tolerance):
+def test_a_simplified_curve_is_as_near_as_was_asked(values, tolerance):
     whole = DisplacementCurve(np.arange(float(len(values))), np.array(values))
     kept = simplify(whole, tolerance, most=len(values))
     assert max_deviation_um(whole, kept) <= tolerance + 1e-9
     assert set(kept.times_s) <= set(whole.times_s)
 
 
-def test_a_course_has_no_more_points_than_are_sensible():
+def test_a_curve_has_no_more_points_than_are_sensible():
     rough = DisplacementCurve(np.arange(5_000.0), np.random.default_rng(0).normal(size=5_000))
     assert len(simplify(rough, 0.01).times_s) <= MOST_POINTS
     assert len(resample(rough, CONFIG).times_s) == 500
 
 
-def test_a_course_beyond_the_limits_is_cut_where_it_crosses_them_or_the_limits_are_widened():
-    wide = course((0, 0), (50, 60), (100, -60))
+def test_a_curve_beyond_the_limits_is_cut_where_it_crosses_them_or_the_limits_are_widened():
+    wide = line((0, 0), (50, 60), (100, -60))
     assert not is_within(wide, CONFIG.motion)
     held = clip(wide, CONFIG.motion)
     np.testing.assert_allclose(
@@ -137,18 +137,18 @@ def test_a_course_beyond_the_limits_is_cut_where_it_crosses_them_or_the_limits_a
 
 def test_limits_without_a_way_between_are_widened():
     still = CONFIG.replace({"motion.start_um": (0, 0), "motion.stop_um": (0, 0)}).motion
-    assert not is_within(course((0, 0), (1, 0)), still)
-    assert motion_range(widen(still, course((0, 0), (1, 0)))).length_um == 2
+    assert not is_within(line((0, 0), (1, 0)), still)
+    assert motion_range(widen(still, line((0, 0), (1, 0)))).length_um == 2
 
 
 @pytest.mark.parametrize("amplitude", [1.0, 0.5, -1.0])
 @pytest.mark.parametrize("kind", ["zigzag", "bump", "random_walk", "curve"])
 @pytest.mark.parametrize("streams", ["independent", "spikeinterface"])
-def test_between_limits_beside_0_the_present_course_is_what_moves(streams, kind, amplitude):
+def test_between_limits_beside_0_the_present_curve_is_what_moves(streams, kind, amplitude):
     limits = {"motion.start_um": (0, 0), "motion.stop_um": (0, 60), "streams": streams}
     config = CONFIG.replace({**limits, "motion.components": [{"kind": kind, "amplitude_factor": amplitude}]})
-    course_ = current_curve(config)
+    present = current_curve(config)
     times = np.arange(0, 100, 0.2)
     np.testing.assert_allclose(
-        np.interp(times, course_.times_s, course_.displacement_um), moved_um(config, *times), atol=1e-9
+        np.interp(times, present.times_s, present.displacement_um), moved_um(config, *times), atol=1e-9
     )

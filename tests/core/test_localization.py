@@ -13,8 +13,8 @@ CONTACTS = PROBE.contact_positions
 
 def monopoles(places: np.ndarray) -> np.ndarray:
     distances = np.linalg.norm(np.pad(CONTACTS, ((0, 0), (0, 1))) - places[:, np.newaxis], axis=2)
-    course = np.array([0.0, -1.0, 0.4, 0.0])
-    return (2000.0 / distances)[:, np.newaxis, :] * course[:, np.newaxis]
+    waveform = np.array([0.0, -1.0, 0.4, 0.0])
+    return (2000.0 / distances)[:, np.newaxis, :] * waveform[:, np.newaxis]
 
 
 def test_a_monopole_is_found_where_it_is() -> None:

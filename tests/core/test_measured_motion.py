@@ -13,12 +13,12 @@ from spikeinterface.core.motion import Motion
 RNG = np.random.default_rng(0)
 TIMES = np.arange(10) * 2.0 + 1.0
 DEPTHS = np.array([50.0, 200.0, 400.0])
-COURSE = RNG.uniform(-30, 20, (10, 3))
+MOVED_UM = RNG.uniform(-30, 20, (10, 3))
 
 
 def theirs(method: str = "linear", rigid: bool = False) -> Motion:
     return Motion(
-        COURSE[:, :1] if rigid else COURSE, TIMES, DEPTHS[:1] if rigid else DEPTHS, interpolation_method=method
+        MOVED_UM[:, :1] if rigid else MOVED_UM, TIMES, DEPTHS[:1] if rigid else DEPTHS, interpolation_method=method
     )
 
 
@@ -28,7 +28,7 @@ def test_values_between_the_bins_are_spikeinterface_s(method: str, rigid: bool) 
     [ours] = read_motion(theirs(method, rigid))
     times, depths = RNG.uniform(-3, 25, 50), RNG.uniform(-100, 600, 7)
     if rigid:  # scipy's grid needs two bins there
-        np.testing.assert_allclose(ours.at(TIMES, np.zeros((7, 2))), np.repeat(COURSE[:, :1], 7, axis=1))
+        np.testing.assert_allclose(ours.at(TIMES, np.zeros((7, 2))), np.repeat(MOVED_UM[:, :1], 7, axis=1))
         return
     expected = theirs(method).get_displacement_at_time_and_depth(times, depths, grid=True).T
     locations = np.column_stack([np.zeros(7), depths])
@@ -52,8 +52,8 @@ def test_steps_cover_the_motion_and_rest_is_one_of_them() -> None:
     for step in (0.5, 3.0):
         one = steps_covering([along], step)
         assert (one == 0).all(axis=1).any()
-        assert one[:, 1].min() <= COURSE.min()
-        assert one[:, 1].max() >= COURSE.max()
+        assert one[:, 1].min() <= MOVED_UM.min()
+        assert one[:, 1].max() >= MOVED_UM.max()
         assert not one[:, 0].any()
         two = steps_covering([along, across], step)
         assert two[:, 0].max() >= 7.0
@@ -63,8 +63,8 @@ def test_steps_cover_the_motion_and_rest_is_one_of_them() -> None:
 
 
 def test_both_axes_add_up() -> None:
-    along = MeasuredMotion(TIMES, DEPTHS, COURSE)
-    across = MeasuredMotion(TIMES, DEPTHS, COURSE * 0.1, "x")
+    along = MeasuredMotion(TIMES, DEPTHS, MOVED_UM)
+    across = MeasuredMotion(TIMES, DEPTHS, MOVED_UM * 0.1, "x")
     locations = np.array([[0.0, 100.0]])
     motion = motion_of_units([across, along], locations, 20.0, 5.0, steps_covering([across, along], 1.0))
     moved = motion.unit_displacements_um()[:, 0]
@@ -72,9 +72,9 @@ def test_both_axes_add_up() -> None:
 
 
 def test_a_folder_is_read_without_spikeinterface(tmp_path: Path) -> None:
-    Motion([COURSE, COURSE[:4]], [TIMES, TIMES[:4]], DEPTHS, direction="x").save(tmp_path / "motion")
+    Motion([MOVED_UM, MOVED_UM[:4]], [TIMES, TIMES[:4]], DEPTHS, direction="x").save(tmp_path / "motion")
     first, second = load_motion(tmp_path / "motion")
-    np.testing.assert_array_equal(first.displacement_um, COURSE)
+    np.testing.assert_array_equal(first.displacement_um, MOVED_UM)
     assert second.times_s.tolist() == TIMES[:4].tolist()
     assert (first.axis, first.place_axis) == ("x", "x")
 
@@ -91,24 +91,24 @@ def test_another_folder_is_refused_in_words(tmp_path: Path, content: str | None)
     ("change", "words"),
     [
         ({"times_s": np.roll(TIMES, 1)}, "increase or decrease"),
-        ({"displacement_um": COURSE[:5]}, r"shape \(10, 3\)"),
-        ({"displacement_um": np.where(COURSE > 0, np.nan, COURSE)}, "fill the gaps"),
+        ({"displacement_um": MOVED_UM[:5]}, r"shape \(10, 3\)"),
+        ({"displacement_um": np.where(MOVED_UM > 0, np.nan, MOVED_UM)}, "fill the gaps"),
         ({"axis": "z"}, "x or y"),
         ({"method": "cubic"}, "linear or nearest"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused_in_words(change: dict[str, Any], words: str) -> None:
-    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": COURSE}
+    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": MOVED_UM}
     with pytest.raises(ConfigError, match=words):
         MeasuredMotion(**(given | change))
 
 
 @pytest.mark.parametrize(("name", "axis"), [("times_s", 0), ("bins_um", 1)])
 def test_decreasing_bins_are_put_in_order(name: str, axis: int) -> None:
-    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": COURSE}
-    motion = MeasuredMotion(**(given | {name: given[name][::-1], "displacement_um": np.flip(COURSE, axis)}))
+    given: dict[str, Any] = {"times_s": TIMES, "bins_um": DEPTHS, "displacement_um": MOVED_UM}
+    motion = MeasuredMotion(**(given | {name: given[name][::-1], "displacement_um": np.flip(MOVED_UM, axis)}))
     np.testing.assert_array_equal(getattr(motion, name), given[name])
-    np.testing.assert_array_equal(motion.displacement_um, COURSE)
+    np.testing.assert_array_equal(motion.displacement_um, MOVED_UM)
 
 
 def test_what_is_no_motion_is_refused_in_words() -> None:
@@ -117,8 +117,8 @@ def test_what_is_no_motion_is_refused_in_words() -> None:
 
 
 def test_depths_that_decrease_are_turned_round() -> None:
-    upside_down = MeasuredMotion(TIMES, DEPTHS[::-1], COURSE[:, ::-1])
-    along = MeasuredMotion(TIMES, DEPTHS, COURSE)
+    upside_down = MeasuredMotion(TIMES, DEPTHS[::-1], MOVED_UM[:, ::-1])
+    along = MeasuredMotion(TIMES, DEPTHS, MOVED_UM)
     locations = np.column_stack([np.zeros(9), np.linspace(0, 500, 9)])
     np.testing.assert_array_equal(upside_down.at(TIMES, locations), along.at(TIMES, locations))
     assert upside_down.bins_um.tolist() == DEPTHS.tolist()

@@ -11,7 +11,7 @@ TAPS = np.exp(-(np.linspace(-3, 3, 61) ** 2))
 
 
 @given(st.integers(0, 700), st.integers(1, 500), st.integers(1, 3))
-def test_any_stretch_is_the_same_slice_of_the_whole(start, length, width):
+def test_any_window_is_the_same_slice_of_the_whole(start, length, width):
     process = GaussianProcess(5, "test", TAPS, width, block_size=128)
     whole = process.read(0, 1_280)
     np.testing.assert_array_equal(process.read(start, min(start + length, 1_280)), whole[start : start + length])

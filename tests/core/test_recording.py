@@ -33,17 +33,17 @@ LONG = SimulationConfig().replace({
     "motion.components": [{"kind": "random_walk"}],
 })  # fmt: skip
 CASES = {
-    f"{size}, {kind}, {course}": (config.replace(streams=kind), course)
+    f"{size}, {kind}, {version}": (config.replace(streams=kind), version)
     for size, config in (("small", SMALL), ("384 channels", LONG))
     for kind in ("independent", "spikeinterface")
-    for course in ("static", "drifting")
+    for version in ("static", "drifting")
 }
 
 
 @cache
 def recording_of(case):
-    config, course = CASES[case]
-    return getattr(Simulation(config), course)
+    config, version = CASES[case]
+    return getattr(Simulation(config), version)
 
 
 @cache
@@ -76,10 +76,10 @@ def test_any_window_of_any_channels_is_the_slice_of_the_whole(case, data):
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("size", [997, 4_096])
 def test_any_chunking_in_any_order_by_many_threads_gives_the_whole(case, size):
-    config, course = CASES[case]
+    config, version = CASES[case]
     whole = whole_of(case)
     the_cache().clear()
-    fresh = getattr(Simulation(config), course)
+    fresh = getattr(Simulation(config), version)
     starts = np.random.default_rng(size).permutation(np.arange(0, len(whole), size)).tolist()
     with ThreadPoolExecutor(4) as threads:
         parts = threads.map(lambda start: fresh.get_traces(start_frame=start, end_frame=start + size), starts)
@@ -90,9 +90,9 @@ def test_any_chunking_in_any_order_by_many_threads_gives_the_whole(case, size):
 @pytest.mark.parametrize("case", CASES)
 def test_the_recording_is_the_sum_of_its_parts(case):
     """Noise, and every template at its place, cut only by the recording's own ends."""
-    config, course = CASES[case]
+    config, version = CASES[case]
     simulation, whole = Simulation(config), whole_of(case)
-    injection = simulation.injection(moving=course == "drifting")
+    injection = simulation.injection(moving=version == "drifting")
     spikes = simulation.spikes.all()
     steps = injection.steps(spikes)
     maker, size = simulation.template_maker, len(whole)

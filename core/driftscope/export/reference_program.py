@@ -26,7 +26,7 @@ from ..units import place_units
 SAME = "The same samples as driftscope's (to within 0.01 µV)."
 _NAMES = {"alpha_uv": "alpha", "spatial_decay_um": "spatial_decay", "ellipse_angle_rad": "ellipse_angle",
           "propagation_speed_um_per_ms": "propagation_speed"}  # fmt: skip
-_COURSES = """
+_CURVES = """
 # The reference has no such motion, so its displacements are made here.
 start, stop = np.array({start}), np.array({stop})
 rate = {rate!r}
@@ -36,15 +36,15 @@ vectors, factors = [np.zeros((times_s.size, 2))], [np.ones(len(unit_locations))]
 for motion in {motions}:
     gradient = motion.pop("non_rigid_gradient", None)
     if motion["drift_mode"] == "curve":
-        course = np.interp(times_s, motion["times_s"], motion["positions"]) * motion["amplitude_factor"]
-        course[: int((motion["t_start_drift"] or 0) * rate)] = 0
+        curve = np.interp(times_s, motion["times_s"], motion["positions"]) * motion["amplitude_factor"]
+        curve[: int((motion["t_start_drift"] or 0) * rate)] = 0
         if motion["t_end_drift"] is not None:
-            course[int(motion["t_end_drift"] * rate) :] = 0
+            curve[int(motion["t_end_drift"] * rate) :] = 0
     else:
-        course = make_one_displacement_vector(
+        curve = make_one_displacement_vector(
             duration={duration!r}, displacement_sampling_frequency=rate, seed={seed}, **motion
         )
-    vectors.append(course[:, np.newaxis] * (stop - start) + (start + stop) / 2)
+    vectors.append(curve[:, np.newaxis] * (stop - start) + (start + stop) / 2)
     share = np.ones(len(unit_locations))
     if gradient is not None:
         along = unit_locations[:, :2] @ ((stop - start) / np.linalg.norm(stop - start))
@@ -147,14 +147,14 @@ _GENERATION = (
 
 
 def _drifting_call(config: SimulationConfig) -> str:
-    locations, sorting, courses = _locations(config), _sorting(config), _courses(config)
+    locations, sorting, curves = _locations(config), _sorting(config), _curves(config)
     arguments: dict[str, str] = {
         "num_units": repr(config.units.num_units),
         "duration": repr(config.duration_s),
         "sampling_frequency": repr(config.sampling_frequency_hz),
         "probe": "probe",
     }
-    if courses:
+    if curves:
         arguments |= {"unit_locations": "unit_locations", "displacement_data": "displacement"}
     else:
         own = config.units.locations_um is not None
@@ -172,7 +172,7 @@ def _drifting_call(config: SimulationConfig) -> str:
     arguments["seed"] = str(config.seed)
     inside = "".join(f"    {name}={value},\n" for name, value in arguments.items())
     before = f"sorting = {sorting}\n" if sorting else ""
-    return f"{courses}{before}\nstatic, drifting, sorting = generate_drifting_recording(\n{inside})"
+    return f"{curves}{before}\nstatic, drifting, sorting = generate_drifting_recording(\n{inside})"
 
 
 def _probe_lines(given: ProbeConfig) -> str:
@@ -268,14 +268,14 @@ def _motions(config: SimulationConfig) -> Iterator[dict[str, Any]]:
         yield made
 
 
-def _courses(config: SimulationConfig) -> str:
+def _curves(config: SimulationConfig) -> str:
     """Return the lines that make displacements where the reference cannot: for curves, and for no motion at all."""
     motions = list(_motions(config))
     if motions and all(motion["drift_mode"] != "curve" for motion in motions):
         return ""
     motion = config.motion
     way = ((motion.stop_um[0] - motion.start_um[0]) ** 2 + (motion.stop_um[1] - motion.start_um[1]) ** 2) ** 0.5
-    return _COURSES.format(
+    return _CURVES.format(
         start=list(motion.start_um), stop=list(motion.stop_um), rate=motion.sampling_frequency_hz,
         duration=config.duration_s, locations=_locations(config), motions=literal(motions, 4),
         seed=config.seed, steps=int(way / motion.step_um // 2 * 2 + 1),

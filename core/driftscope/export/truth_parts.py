@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from ..motion import (
     AroundDepth,
     BetweenDepths,
-    Course,
+    Curve,
     GainByDepth,
-    KickCourse,
+    InterpolatedCurve,
+    KickCurve,
     MotionPart,
-    OscillationCourse,
+    OscillationCurve,
     Profile,
-    TableCourse,
 )
 
 FILES = {"table": "fields.json", "kicks": "kicks.json", "oscillation": "oscillations.json"}
@@ -47,10 +47,10 @@ def write_parts(parts: Sequence[MotionPart], folder: Path) -> None:
     """
     told: dict[str, list[dict[str, Any]]] = {kind: [] for kind in FILES}
     for order, part in enumerate(parts):
-        kind, course = _course_told(part.course, folder, order)
+        kind, curve = _curve_told(part.curve, folder, order)
         axes = {"axis": _AXES[part.axis], "place_axis": _AXES[part.place_axis]}
         about = {"component": part.index, "kind": part.kind, "order": order, **axes}
-        told[kind].append({**about, **course, "shares": _profile_told(part.profile)})
+        told[kind].append({**about, **curve, "shares": _profile_told(part.profile)})
     for kind, entries in told.items():
         place = folder / FILES[kind]
         if entries:
@@ -71,38 +71,38 @@ def read_parts(folder: Path, locations_um: NDArray[np.float64]) -> tuple[MotionP
             profile = _profile_of(entry["shares"])
             axis, place_axis = _AXES.index(entry["axis"]), _AXES.index(entry["place_axis"])
             shares = profile.shares(locations_um[:, place_axis])
-            course = _course_of(kind, entry, folder)
+            curve = _curve_of(kind, entry, folder)
             index = int(entry["component"])
-            found[int(entry["order"])] = MotionPart(course, profile, shares, axis, place_axis, index, entry["kind"])
+            found[int(entry["order"])] = MotionPart(curve, profile, shares, axis, place_axis, index, entry["kind"])
     return tuple(found[order] for order in sorted(found))
 
 
-def _course_told(course: Course, folder: Path, order: int) -> tuple[str, dict[str, Any]]:
+def _curve_told(curve: Curve, folder: Path, order: int) -> tuple[str, dict[str, Any]]:
     """Return which kind of course it is, and what it is made of; large arrays go to files."""
-    if isinstance(course, KickCourse):
-        arrays = {"times_s": course.times_s.tolist(), "sizes_um": course.sizes_um.tolist()}
-        return "kicks", {"rise_s": course.rise_s, "decay_s": course.decay_s, **arrays}
-    if isinstance(course, OscillationCourse):
-        told = {name: getattr(course, name) for name in ("amplitude_um", "frequency_hz", "sharpness")}
-        return "oscillation", {**told, "jitter_cycles": course.jitter_cycles.tolist()}
-    if not isinstance(course, TableCourse):
-        raise TypeError(f"a {type(course).__name__} is not written")
+    if isinstance(curve, KickCurve):
+        arrays = {"times_s": curve.times_s.tolist(), "sizes_um": curve.sizes_um.tolist()}
+        return "kicks", {"rise_s": curve.rise_s, "decay_s": curve.decay_s, **arrays}
+    if isinstance(curve, OscillationCurve):
+        told = {name: getattr(curve, name) for name in ("amplitude_um", "frequency_hz", "sharpness")}
+        return "oscillation", {**told, "jitter_cycles": curve.jitter_cycles.tolist()}
+    if not isinstance(curve, InterpolatedCurve):
+        raise TypeError(f"a {type(curve).__name__} is not written")
     (folder / "fields").mkdir(exist_ok=True)
     names = {name: f"fields/{order}_{name}.npy" for name in ("times_s", "displacement_um")}
     for name, path in names.items():
-        np.save(folder / path, getattr(course, name))
-    return "table", {"method": course.method, **names}
+        np.save(folder / path, getattr(curve, name))
+    return "table", {"method": curve.method, **names}
 
 
-def _course_of(kind: str, entry: dict[str, Any], folder: Path) -> Course:
+def _curve_of(kind: str, entry: dict[str, Any], folder: Path) -> Curve:
     if kind == "kicks":
         times, sizes = (np.array(entry[name], dtype=np.float64) for name in ("times_s", "sizes_um"))
-        return KickCourse(times, sizes, entry["rise_s"], entry["decay_s"])
+        return KickCurve(times, sizes, entry["rise_s"], entry["decay_s"])
     if kind == "oscillation":
         jitter = np.array(entry["jitter_cycles"], dtype=np.float64)
-        return OscillationCourse(entry["amplitude_um"], entry["frequency_hz"], entry["sharpness"], jitter)
+        return OscillationCurve(entry["amplitude_um"], entry["frequency_hz"], entry["sharpness"], jitter)
     times, values = (np.load(folder / entry[name], allow_pickle=False) for name in ("times_s", "displacement_um"))
-    return TableCourse(times, values, entry["method"])
+    return InterpolatedCurve(times, values, entry["method"])
 
 
 def _profile_told(profile: Profile) -> dict[str, Any]:

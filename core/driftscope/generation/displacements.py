@@ -1,4 +1,4 @@
-"""Displacements: the course of a motion, and how far every unit goes with it."""
+"""Displacement vectors: the displacement of a motion over time, and how far each unit follows it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def make_one_displacement_vector(
     bump_interval_s: tuple[float, float] = (30, 90.0),
     seed: int | None = None,
 ) -> NDArray[Any]:
-    """Make the course of one motion, between -0.5 and 0.5 before its amplitude.
+    """Make the displacement over time of one motion, between -0.5 and 0.5 times ``amplitude_factor``.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def make_one_displacement_vector(
     duration : float
         Length in seconds.
     amplitude_factor : float
-        What the course is multiplied by.
+        Factor on the displacement.
     displacement_sampling_frequency : float
         Samples a second.
     t_start_drift, t_end_drift : float or None
@@ -82,7 +82,7 @@ def make_one_displacement_vector(
     Returns
     -------
     ndarray, shape (ceil(displacement_sampling_frequency x duration),)
-        The course; float32 for a zigzag, else float64.
+        Displacement over time; float32 for a zigzag, else float64.
 
     Raises
     ------
@@ -100,8 +100,8 @@ def make_one_displacement_vector(
     _refuse_times(t_start_drift, t_end_drift, length)
     with spoken_of(renamed(_NAMES)):
         component = _component(drift_mode, t_start_drift, t_end_drift, period_s, bump_interval_s)
-    course = component_shape(component, length, rate, Streams(fixed_seed(seed), "spikeinterface"))
-    return course * amplitude_factor
+    curve = component_shape(component, length, rate, Streams(fixed_seed(seed), "spikeinterface"))
+    return curve * amplitude_factor
 
 
 def _component(
@@ -223,11 +223,11 @@ def motion_of(
     for column, motion in enumerate(motion_list):
         keywords = dict(motion)
         gradient = _gradient(keywords.pop("non_rigid_gradient", None))
-        course = called_with(
+        curve = called_with(
             make_one_displacement_vector, f"motion_list[{column}]", keywords,
             duration=duration, displacement_sampling_frequency=rate, seed=one_seed,
         )  # fmt: skip
-        vectors[:, :, column] = course[:, np.newaxis] * (stop - start) + (start + stop) / 2
+        vectors[:, :, column] = curve[:, np.newaxis] * (stop - start) + (start + stop) / 2
         factors[:, column] = follow_factors(gradient, locations[:, :2], stop - start)
     made = Motion(vectors, factors, _steps(start, stop, drift_step_um), rate)
     refuse_excess(made, start, stop, (start + stop) / 2)

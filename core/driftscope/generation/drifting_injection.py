@@ -140,15 +140,15 @@ def _motions(
         raise ValueError("the templates have no displacements: call precompute_displacements first")
     motions = []
     for one in vectors:
-        course = np.asarray(one, dtype=np.float64)
-        if course.ndim != 3 or course.shape[1] != 2 or len(course) == 0:
-            raise ValueError(f"displacement_vectors must have shape (times, 2, motions), not {course.shape}")
-        expected = (sorting.get_num_units(), course.shape[2])
+        curve = np.asarray(one, dtype=np.float64)
+        if curve.ndim != 3 or curve.shape[1] != 2 or len(curve) == 0:
+            raise ValueError(f"displacement_vectors must have shape (times, 2, motions), not {curve.shape}")
+        expected = (sorting.get_num_units(), curve.shape[2])
         shares = np.ones(expected) if factors is None else np.asarray(factors, dtype=np.float64)
         if shares.shape != expected:
             raise ValueError(f"displacement_unit_factor must have shape {expected}, not {shares.shape}")
         frequency = positive(rate, "displacement_sampling_frequency")
-        motions.append(Motion(course, shares, templates.displacements, frequency))
+        motions.append(Motion(curve, shares, templates.displacements, frequency))
     return motions
 
 

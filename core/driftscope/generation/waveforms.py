@@ -32,7 +32,7 @@ def exp_growth(
     Returns
     -------
     ndarray, shape (int(duration x rate),)
-        The course.
+        The samples.
 
     Examples
     --------
@@ -44,8 +44,9 @@ def exp_growth(
     size = int(positive(duration_ms, "duration_ms") * fs / 1000.0)
     growth = np.expm1(np.arange(size + 1) / fs * 1000.0 / positive(tau_ms, "tau_ms"))
     share = growth / growth[-1] if size else np.ones(1)
-    course: Array = end_amp + (start_amp - end_amp) * share[::-1] if flip else start_amp + (end_amp - start_amp) * share
-    return course[:-1]
+    start, stop, rising = (end_amp, start_amp, share[::-1]) if flip else (start_amp, end_amp, share)
+    samples: Array = start + (stop - start) * rising
+    return samples[:-1]
 
 
 def generate_single_fake_waveform(

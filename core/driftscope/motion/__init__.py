@@ -1,14 +1,14 @@
 """The motion: how the tissue moves along the probe, and how far each unit goes with it."""
 
 from .config import ComponentConfig, MotionConfig
-from .courses import component_shape
-from .kicks import KickCourse
+from .kicks import KickCurve
 from .limits import refuse_excess
 from .making import component_displacement_um, files_state, follow_factors, held_motion, make_motion
 from .motion import Motion, summed_extent_um
-from .oscillation import OscillationCourse
-from .parts import AroundDepth, BetweenDepths, Course, GainByDepth, MotionPart, Profile, Shares, TableCourse
+from .oscillation import OscillationCurve
+from .parts import AroundDepth, BetweenDepths, Curve, GainByDepth, InterpolatedCurve, MotionPart, Profile, Shares
 from .range_kinds import BumpMotion, CurveMotion, RandomWalkMotion, RangeMotion, ZigzagMotion
+from .shapes import component_shape
 from .steps import count_steps, displacement_steps_um, linear_steps
 from .tissue import reshared
 from .tissue_kinds import (
@@ -27,23 +27,23 @@ __all__ = [
     "BetweenDepths",
     "BumpMotion",
     "ComponentConfig",
-    "Course",
+    "Curve",
     "CurveMotion",
     "FieldMotion",
     "FolderMotion",
     "GainByDepth",
-    "KickCourse",
+    "InterpolatedCurve",
+    "KickCurve",
     "KicksMotion",
     "Motion",
     "MotionConfig",
     "MotionPart",
-    "OscillationCourse",
+    "OscillationCurve",
     "OscillationMotion",
     "Profile",
     "RandomWalkMotion",
     "RangeMotion",
     "Shares",
-    "TableCourse",
     "TissueMotion",
     "WanderMotion",
     "ZigzagMotion",

@@ -21,7 +21,7 @@ BLOCK_S = 64.0
 
 
 @dataclass(frozen=True, eq=False)
-class KickCourse:
+class KickCurve:
     """The sum of kicks, exact at any moment.
 
     The sum over all earlier kicks of two exponentials is carried from kick to kick, so that a moment needs the last one
@@ -111,9 +111,7 @@ class KickCourse:
         return exp(-at / self.decay_s) - exp(-at / self.rise_s)
 
 
-def kicks(
-    config: KicksMotion, index: int, seed: int, duration_s: float
-) -> tuple[KickCourse, AroundDepth | GainByDepth]:
+def kicks(config: KicksMotion, index: int, seed: int, duration_s: float) -> tuple[KickCurve, AroundDepth | GainByDepth]:
     """Draw kicks at random times.
 
     Parameters
@@ -129,7 +127,7 @@ def kicks(
 
     Returns
     -------
-    KickCourse, AroundDepth or GainByDepth
+    KickCurve, AroundDepth or GainByDepth
         Displacement over time, and how depths follow.
     """
     name = f"motion.kicks.{index}"
@@ -145,4 +143,4 @@ def kicks(
     moments, heights = np.concatenate(times), np.concatenate(sizes)
     within = moments < duration_s
     profile = GainByDepth() if config.depth_um is None else AroundDepth(*config.depth_um)
-    return KickCourse(moments[within], heights[within], config.rise_s, config.decay_s), profile
+    return KickCurve(moments[within], heights[within], config.rise_s, config.decay_s), profile

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ..streams import Streams
 from .config import MotionConfig
-from .courses import clock_of, component_shape, course_of
 from .limits import refuse_excess
 from .motion import Motion
 from .range_kinds import RangeMotion
+from .shapes import component_shape, shape_of, time_grid
 from .steps import displacement_steps_um, limits_with_rest, rest_between
 from .tissue import bins_per_held, make_parts, most_of, steps_of, with_parts
 from .tissue_kinds import FolderMotion
@@ -123,10 +123,10 @@ def component_displacement_um(
     if part.amplitude_factor < 0:
         start, stop = stop, start
     rest, nearest = rest_between(start, stop)
-    clock = clock_of(part, duration_s, rate_hz)
-    course, moving = course_of(part, clock, streams, index, rest)
+    grid = time_grid(part, duration_s, rate_hz)
+    curve, moving = shape_of(part, grid, streams, index, rest)
     amplitude = abs(part.amplitude_factor)
-    moved = ((course - rest) * amplitude)[:, np.newaxis] * (stop - start)
+    moved = ((curve - rest) * amplitude)[:, np.newaxis] * (stop - start)
     return np.asarray(moved + moving[:, np.newaxis] * (nearest * amplitude))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..motion_bins import Clock, held_bins, shares_by_place, summed
 from ..summaries import CONVERT, HasSummary, Summary
 from ..unconverted import NeedsConversion
-from .parts import MotionPart, TableCourse
+from .parts import InterpolatedCurve, MotionPart
 
 if TYPE_CHECKING:
     import spikeinterface.core
@@ -155,7 +155,7 @@ class Motion(HasSummary, NeedsConversion):
         if self.interpolation == "nearest":
             return held_bins(number, rate_hz, self.clock)
         end_s = number / rate_hz
-        own = [part.course.times_s for part in self.parts if isinstance(part.course, TableCourse)]
+        own = [part.curve.times_s for part in self.parts if isinstance(part.curve, InterpolatedCurve)]
         known = np.concatenate([[0.0, end_s], (np.arange(number) + 0.5) / rate_hz, *own])
         since = np.unique(known[(known >= 0) & (known <= end_s)])
         return self.clock.at(since), since
@@ -168,7 +168,7 @@ class Motion(HasSummary, NeedsConversion):
         found = [np.zeros((where.size, self.held_columns))]
         for part in self.parts:
             for knot in part.used_knots().tolist():
-                moved = part.course.at(where, np.full(where.size, knot, dtype=np.intp))
+                moved = part.curve.at(where, np.full(where.size, knot, dtype=np.intp))
                 found.append(moved[:, np.newaxis] * (part.axis == axis))
         return np.concatenate(found, axis=1)
 
@@ -337,12 +337,12 @@ def summed_extent_um(motion: Motion) -> tuple[Array, Array]:
     return low, high
 
 
-def _extent_of(course_um: Array, shares: Array) -> tuple[float, float]:
+def _extent_of(curve_um: Array, shares: Array) -> tuple[float, float]:
     """Return the lowest and the highest sum of components at any time, so many times at once that memory is little."""
-    if not course_um.any():
+    if not curve_um.any():
         return 0.0, 0.0
     size = max(_MOST_DISTANCES // len(shares), 1)
-    blocks = (course_um[begin : begin + size] @ shares.T for begin in range(0, len(course_um), size))
+    blocks = (curve_um[begin : begin + size] @ shares.T for begin in range(0, len(curve_um), size))
     ends = np.array([(block.min(), block.max()) for block in blocks])
     return float(ends[:, 0].min()), float(ends[:, 1].max())
 

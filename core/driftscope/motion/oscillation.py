@@ -23,7 +23,7 @@ _FLAT = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class OscillationCourse:
+class OscillationCurve:
     """A periodic displacement: ``amplitude_um * wave(frequency_hz * t + jitter(t))``.
 
     The wave is ``2 (exp(k (cos x - 1)) - exp(-k) I0(k)) / (1 - exp(-2 k))`` with ``x = 2 pi (phase - 1/4)`` and ``k =
@@ -77,7 +77,7 @@ class OscillationCourse:
 
 def oscillation(
     config: OscillationMotion, index: int, seed: int, duration_s: float, depths_um: tuple[float, float]
-) -> tuple[OscillationCourse, GainByDepth]:
+) -> tuple[OscillationCurve, GainByDepth]:
     """Make an oscillation.
 
     Parameters
@@ -95,7 +95,7 @@ def oscillation(
 
     Returns
     -------
-    OscillationCourse, GainByDepth
+    OscillationCurve, GainByDepth
         Displacement over time, and how depths follow.
     """
     number = ceil(duration_s / JITTER_S) + 2
@@ -104,5 +104,5 @@ def oscillation(
         for block in range(ceil(number / _DRAWS))
     ]
     jitter = np.concatenate(drawn)[:number] * config.phase_jitter
-    course = OscillationCourse(config.amplitude_um, config.frequency_hz, config.sharpness, jitter)
-    return course, GainByDepth(depths_um, config.depth_gain)
+    curve = OscillationCurve(config.amplitude_um, config.frequency_hz, config.sharpness, jitter)
+    return curve, GainByDepth(depths_um, config.depth_gain)

@@ -1,4 +1,4 @@
-"""Displacement that is known at any moment: its course over time at some knots, and how units share in these."""
+"""Displacement that is known at any time: curves over time at some knots, and how each unit follows the knots."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 
-class Course(Protocol):
+class Curve(Protocol):
     """Displacement over time at one knot or several."""
 
     @property
@@ -38,7 +38,7 @@ class Course(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """How places share in knots: each in two at most.
+    """How places follow knots: each follows two at most.
 
     Attributes
     ----------
@@ -156,7 +156,7 @@ class MotionPart:
 
     Attributes
     ----------
-    course : Course
+    curve : Curve
         Displacement over time at the knots.
     profile : Profile
         How places follow.
@@ -170,7 +170,7 @@ class MotionPart:
         Of that component.
     """
 
-    course: Course
+    curve: Curve
     profile: Profile
     shares: Shares
     axis: int = 1
@@ -181,7 +181,7 @@ class MotionPart:
     @property
     def nbytes(self) -> int:
         """Size in bytes."""
-        return self.course.nbytes + self.shares.knots.nbytes + self.shares.weights.nbytes
+        return self.curve.nbytes + self.shares.knots.nbytes + self.shares.weights.nbytes
 
     def used_knots(self) -> Integers:
         """Return the knots that any unit follows, increasing."""
@@ -203,20 +203,20 @@ class MotionPart:
 
     def extent_um(self) -> tuple[float, float]:
         """Return the lowest and the highest displacement of any unit, and no displacement among them."""
-        low, high = self.course.extent_um()
+        low, high = self.curve.extent_um()
         ends = np.stack([low, high])[:, self.shares.knots] * self.shares.weights
         lows, highs = ends.min(axis=0).sum(axis=1), ends.max(axis=0).sum(axis=1)
         return float(lows.min(initial=0.0)), float(highs.max(initial=0.0))
 
     def _moved(self, times_s: Array, knots: Integers, weights: Array) -> Array:
-        moved = self.course.at(times_s, knots[:, 0]) * weights[:, 0]
+        moved = self.curve.at(times_s, knots[:, 0]) * weights[:, 0]
         if weights[:, 1].any():
-            moved = moved + self.course.at(times_s, knots[:, 1]) * weights[:, 1]
+            moved = moved + self.curve.at(times_s, knots[:, 1]) * weights[:, 1]
         return moved
 
 
 @dataclass(frozen=True, eq=False)
-class TableCourse:
+class InterpolatedCurve:
     """Displacement at given times, with straight lines between them and the first and last held.
 
     Attributes

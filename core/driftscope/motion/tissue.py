@@ -15,7 +15,7 @@ from .config import MotionConfig
 from .kicks import kicks
 from .motion import Motion
 from .oscillation import oscillation
-from .parts import AroundDepth, BetweenDepths, Course, GainByDepth, MotionPart, Profile, Shares, TableCourse
+from .parts import AroundDepth, BetweenDepths, Curve, GainByDepth, InterpolatedCurve, MotionPart, Profile, Shares
 from .tissue_kinds import FieldMotion, FolderMotion, KicksMotion, OscillationMotion, TissueMotion, WanderMotion
 from .wander import wander
 
@@ -64,7 +64,7 @@ def _parts_of(one: TissueMotion, index: int, places: Array, duration_s: float, s
             yield _part(_of_table(measured), index, one, places, measured)
         return
     depths = (float(places[:, 1].min()), float(places[:, 1].max())) if len(places) else (0.0, 0.0)
-    made: tuple[Course, Profile]
+    made: tuple[Curve, Profile]
     if isinstance(one, WanderMotion):
         made = wander(one, index, seed, duration_s, depths)
     elif isinstance(one, KicksMotion):
@@ -87,21 +87,21 @@ def _scaled(one: FieldMotion | FolderMotion) -> list[MeasuredMotion]:
     ]
 
 
-def _of_table(measured: MeasuredMotion) -> tuple[TableCourse, BetweenDepths]:
-    course = TableCourse(measured.times_s, measured.displacement_um, measured.method)
-    return course, BetweenDepths(measured.bins_um, measured.method)
+def _of_table(measured: MeasuredMotion) -> tuple[InterpolatedCurve, BetweenDepths]:
+    curve = InterpolatedCurve(measured.times_s, measured.displacement_um, measured.method)
+    return curve, BetweenDepths(measured.bins_um, measured.method)
 
 
 def _part(
-    made: tuple[Course, Profile],
+    made: tuple[Curve, Profile],
     index: int,
     one: TissueMotion,
     places: Array,
     measured: MeasuredMotion | None = None,
 ) -> MotionPart:
     axis, place_axis = (1, 1) if measured is None else (AXES.index(measured.axis), AXES.index(measured.place_axis))
-    kind, (course, profile) = str(getattr(one, "kind", "")), made
-    return MotionPart(course, profile, profile.shares(places[:, place_axis]), axis, place_axis, index, kind)
+    kind, (curve, profile) = str(getattr(one, "kind", "")), made
+    return MotionPart(curve, profile, profile.shares(places[:, place_axis]), axis, place_axis, index, kind)
 
 
 def bins_per_held(config: MotionConfig, duration_s: float, columns: int) -> int:
@@ -153,7 +153,7 @@ def with_parts(held: Motion, parts: tuple[MotionPart, ...], times: int, repeat: 
     column = width
     for part, knots in zip(parts, columns, strict=True):
         for knot in knots.tolist():
-            vectors[:, part.axis, column] = part.course.at(middles, np.full(times, knot, dtype=np.intp))
+            vectors[:, part.axis, column] = part.curve.at(middles, np.full(times, knot, dtype=np.intp))
             factors[:, column] = np.where(part.shares.knots == knot, part.shares.weights, 0.0).sum(axis=1)
             column += 1
     return Motion(vectors, factors, steps_um, rate_hz, parts=parts, num_held=width)
@@ -196,7 +196,7 @@ def reshared(motion: Motion, factors: Array, locations_um: NDArray[np.float64]) 
         return held
     parts = tuple(
         MotionPart(
-            part.course, part.profile, part.profile.shares(locations_um[:, part.place_axis]),
+            part.curve, part.profile, part.profile.shares(locations_um[:, part.place_axis]),
             part.axis, part.place_axis, part.index, part.kind,
         )
         for part in motion.parts
@@ -227,9 +227,9 @@ def most_of(config: MotionConfig, index: int, duration_s: float, seed: int, stat
     parts = list(_parts_of(alone, index, np.zeros((1, 3)), duration_s, seed))
     if not parts:
         return None
-    part = max(parts, key=lambda one: float(np.ptp(one.course.extent_um())))
+    part = max(parts, key=lambda one: float(np.ptp(one.curve.extent_um())))
     shares = _most_moving(part)
-    return MotionPart(part.course, part.profile, shares, part.axis, part.place_axis, part.index, part.kind)
+    return MotionPart(part.curve, part.profile, shares, part.axis, part.place_axis, part.index, part.kind)
 
 
 def _most_moving(part: MotionPart) -> Shares:
@@ -240,6 +240,6 @@ def _most_moving(part: MotionPart) -> Shares:
         return GainByDepth(gains=(most, most)).shares(np.zeros(1))
     if isinstance(profile, AroundDepth):
         return profile.shares(np.array([profile.centre_um]))
-    low, high = part.course.extent_um()
+    low, high = part.curve.extent_um()
     depths = profile.depths_um if isinstance(profile, BetweenDepths) else np.zeros(1)
     return profile.shares(depths[[int(np.argmax(high - low))]])

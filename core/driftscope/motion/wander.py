@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..processes import GaussianProcess
-from .parts import BetweenDepths, TableCourse
+from .parts import BetweenDepths, InterpolatedCurve
 from .tissue_kinds import WanderMotion
 
 Array = NDArray[np.float64]
@@ -24,7 +24,7 @@ _BLOCK = 1_024
 
 def wander(
     config: WanderMotion, index: int, seed: int, duration_s: float, depths_um: tuple[float, float]
-) -> tuple[TableCourse, BetweenDepths]:
+) -> tuple[InterpolatedCurve, BetweenDepths]:
     """Draw a slow random drift.
 
     Independent gaussian processes at knots of depth, filtered with ``exp(-t^2 / correlation_s^2)``, are mixed by
@@ -46,14 +46,15 @@ def wander(
 
     Returns
     -------
-    TableCourse, BetweenDepths
+    InterpolatedCurve, BetweenDepths
         Displacement at the knots, and how depths follow.
     """
     spacing_s, taps = _kernel(config.correlation_s)
     number = ceil(duration_s / spacing_s) + 2
     times_s: Array = np.arange(number, dtype=np.float64) * spacing_s
     if config.correlation_um is None:
-        return TableCourse(times_s, _source(seed, index, 0, taps, number) * config.std_um), BetweenDepths(np.zeros(1))
+        moved = _source(seed, index, 0, taps, number) * config.std_um
+        return InterpolatedCurve(times_s, moved), BetweenDepths(np.zeros(1))
     spacing_um = min(config.knots_um, config.correlation_um / 2)
     first, last = floor(depths_um[0] / spacing_um), ceil(depths_um[1] / spacing_um)
     reach = ceil(_REACH_UM * config.correlation_um / spacing_um)
@@ -68,7 +69,7 @@ def wander(
         moved += _source(seed, index, source, taps, number) * (mix[:, column] * config.std_um)
     correlations: Array = (mix[:-1] * mix[1:]).sum(axis=1)
     depths = np.asarray(knots * spacing_um, dtype=np.float64)
-    return TableCourse(times_s, moved), BetweenDepths(depths, correlations=correlations)
+    return InterpolatedCurve(times_s, moved), BetweenDepths(depths, correlations=correlations)
 
 
 def _kernel(correlation_s: float) -> tuple[float, Array]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from driftscope.presets import PRESETS, Preset
 
-from ..reduce.sparkline import motion_courses, paths
+from ..reduce.sparkline import motion_curves, paths
 from ..session.looks import look_first
 from ..session.state import origin_of
 from ..workbench import Control
@@ -19,7 +19,7 @@ OWN = "own"
 @cache
 def _card(name: str) -> tuple[str, str, str, list[str]]:
     preset = PRESETS[name]
-    return name, preset.title, preset.shows, paths(motion_courses(preset.config))
+    return name, preset.title, preset.shows, paths(motion_curves(preset.config))
 
 
 def options_for(current: str | None) -> list[list[Any]]:

@@ -32,8 +32,8 @@ from .base import Kind
 NAME = "hybrid"
 KEYS = {
     "Static, drifting, or both side by side": "Before, after, or both side by side",
-    "Probe, with shift driftmap: show a range of depth. Minimap: move or stretch it": (
-        "Driftmap with shift: show a range of depth. Minimap: move or stretch it. Probe: move a unit by its ring"
+    "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it": (
+        "Driftmap with shift: show a range of depth. Minimap: move or resize it. Probe: move a unit by its ring"
     ),
 }
 """What keys and gestures are called on this page, where that differs."""

@@ -32,7 +32,7 @@ class Picture:
     ----------
     times_s, static_uv, drifting_uv : ndarray, shape (spikes,)
         Some of its spikes.
-    course_s, course_uv : ndarray, shape (times,)
+    curve_s, curve_uv : ndarray, shape (times,)
         How large a spike of usual strength is, over the whole recording.
     rest_uv, threshold_uv : float
         The same at rest, and from where on a spike is detected.
@@ -49,8 +49,8 @@ class Picture:
     times_s: Array
     static_uv: Array
     drifting_uv: Array
-    course_s: Array
-    course_uv: Array
+    curve_s: Array
+    curve_uv: Array
     rest_uv: float
     threshold_uv: float
     duration_s: float
@@ -66,7 +66,7 @@ class Picture:
     @property
     def share_below(self) -> float:
         """The share of the time in which the peak is below the threshold."""
-        return float(np.mean(self.course_uv < self.threshold_uv)) if len(self.course_uv) else 0.0
+        return float(np.mean(self.curve_uv < self.threshold_uv)) if len(self.curve_uv) else 0.0
 
 
 def sampled_pieces(
@@ -192,38 +192,38 @@ def moments_of(simulation: Simulation) -> NDArray[np.int64]:
 
 def peak_at(found: Picture, time_s: float) -> float:
     """Return how large the unit is at a moment, in µV."""
-    if len(found.course_s) == 0:
+    if len(found.curve_s) == 0:
         return found.rest_uv
-    nearest = int(np.searchsorted(0.5 * (found.course_s[1:] + found.course_s[:-1]), time_s))
-    return float(found.course_uv[nearest])
+    nearest = int(np.searchsorted(0.5 * (found.curve_s[1:] + found.curve_s[:-1]), time_s))
+    return float(found.curve_uv[nearest])
 
 
 def below_threshold(found: Picture) -> tuple[Array, Array]:
     """Return the outline of what lies below the threshold: x along it and back, and y."""
-    x, low = found.course_s, np.minimum(found.course_uv, found.threshold_uv)
+    x, low = found.curve_s, np.minimum(found.curve_uv, found.threshold_uv)
     return np.concatenate([x, x[::-1]]), np.concatenate([np.full(len(x), found.threshold_uv), low[::-1]])
 
 
 def largest_uv(found: Picture) -> float:
     """Return where the axis of the peaks ends."""
     largest = float(spike_dots(found)[1].max(initial=0.0))
-    course = float(np.max(found.course_uv, initial=0.0))
-    return 1.1 * max(largest, found.rest_uv, course, 1.1 * found.threshold_uv, 1e-3)
+    curve = float(np.max(found.curve_uv, initial=0.0))
+    return 1.1 * max(largest, found.rest_uv, curve, 1.1 * found.threshold_uv, 1e-3)
 
 
 def amplitudes_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
     """Draw how large the unit is over time, what lies below the threshold, and single spikes where they differ."""
     ends = (np.array([0.0, found.duration_s]), np.full(2, found.rest_uv))
-    course = (found.course_s, found.course_uv, np.full(len(found.course_s), found.rest_uv))
-    low = np.minimum(found.course_uv, found.threshold_uv)
-    below = (found.course_s, low, np.full(len(low), found.threshold_uv))
+    curve = (found.curve_s, found.curve_uv, np.full(len(found.curve_s), found.rest_uv))
+    low = np.minimum(found.curve_uv, found.threshold_uv)
+    below = (found.curve_s, low, np.full(len(low), found.threshold_uv))
     tell = {"time": "@time_s{0.0} s", "drifting": "@peak_uv{0} µV", "at rest": "@rest_uv{0} µV"}
     drawn = [
         line(ends, TIME, PEAK, {"label": "at rest", "colour": "static", "width": 1.5, "dash": "long"}, theme),
         between(below, TIME, ["low_uv", "threshold_uv"], {"label": "below", "colour": "drifting", "alpha": 0.3}, theme),
         _spikes(found, theme),
         line(
-            course, TIME, [PEAK, "rest_uv"],
+            curve, TIME, [PEAK, "rest_uv"],
             {"label": "drifting", "colour": "drifting", "width": 2.25, "tell": tell}, theme,
         ),
         rule(found.threshold_uv, {"colour": "ink", "width": 1.0, "dash": "dotted"}, theme),
@@ -293,7 +293,7 @@ def amplitudes(
 
 
 def _given(times_s: Array, static_uv: Array, drifting_uv: Array, threshold_uv: float) -> Picture:
-    """Return spikes as they are given; the course follows them."""
+    """Return spikes as they are given; the curve follows them."""
     end = float(times_s.max(initial=0.0)) or 1.0
     rest = float(np.median(static_uv)) if static_uv.size else 0.0
     order = np.argsort(times_s, kind="stable")

@@ -34,7 +34,7 @@ class Picture:
         Every drawn spike: when, in which row, of which unit.
     row_depths_um : ndarray, shape (rows,)
         Depth of the unit of each row.
-    raster_s, stretch_s : tuple of float
+    raster_s, counted_s : tuple of float
         The times of the raster, and of all that is counted.
     rates_hz : ndarray, shape (units,)
         Spikes a second of every unit.
@@ -55,7 +55,7 @@ class Picture:
     units: Array
     row_depths_um: Array
     raster_s: tuple[float, float]
-    stretch_s: tuple[float, float]
+    counted_s: tuple[float, float]
     rates_hz: Array
     asked_hz: tuple[float, float] | None
     refractory_ms: float
@@ -67,22 +67,22 @@ class Picture:
     words: str
 
 
-def stretch_around(time_s: float, duration_s: float, length_s: float, steps: int) -> tuple[float, float]:
-    """Return a stretch of time around a moment; it stands still while the moment moves by less than a step.
+def time_range_around(time_s: float, duration_s: float, length_s: float, steps: int) -> tuple[float, float]:
+    """Return a range of time around a moment; it stands still while the moment moves by less than a step.
 
     Parameters
     ----------
     time_s, duration_s : float
         The moment, and the length of the recording.
     length_s : float
-        How long the stretch is; a shorter recording is taken whole.
+        Length of the range; a shorter recording is taken whole.
     steps : int
         Into how many steps it is divided.
 
     Examples
     --------
-    >>> stretch_around(33.0, 600.0, 10.0, 2), stretch_around(34.0, 600.0, 10.0, 2), stretch_around(1.0, 4.0, 10.0, 2)
-    ((30.0, 40.0), (30.0, 40.0), (0.0, 4.0))
+    >>> [time_range_around(time_s, 600.0, 10.0, 2) for time_s in (33.0, 34.0)], time_range_around(1.0, 4.0, 10.0, 2)
+    ([(30.0, 40.0), (30.0, 40.0)], (0.0, 4.0))
     """
     length = min(length_s, duration_s)
     step = length_s / steps
@@ -173,7 +173,7 @@ def firing_of(
     selected: tuple[int, ...] = (),
     *,
     raster_start_s: float = 0.0,
-    stretch_start_s: float = 0.0,
+    counted_start_s: float = 0.0,
     named: str = "",
     merged: bool = False,
 ) -> Picture:
@@ -187,7 +187,7 @@ def firing_of(
         Whose intervals are counted.
     selected : tuple of int
         Who is coloured; that unit by default.
-    raster_start_s, stretch_start_s : float
+    raster_start_s, counted_start_s : float
         Where the raster begins, and the time in which all is counted.
     named : str
         How the unit is called in words.
@@ -197,13 +197,13 @@ def firing_of(
     config, depths = simulation.config, simulation.locations_um[:, 1]
     fs, duration = config.sampling_frequency_hz, config.num_samples / config.sampling_frequency_hz
     raster = raster_start_s, min(raster_start_s + RASTER_S, duration)
-    stretch = stretch_start_s, min(stretch_start_s + LONGEST_S, duration)
-    first, last = min(raster[0], stretch[0]), max(raster[1], stretch[1])
+    within = counted_start_s, min(counted_start_s + LONGEST_S, duration)
+    first, last = min(raster[0], within[0]), max(raster[1], within[1])
     spikes = simulation.spikes.between(round(first * fs), round(last * fs))
     asked = extremes(config.spikes.firing_rate_hz) if config.spikes.times_s is None else None
     return counted(
         Firing(spikes.sample_index / fs, spikes.unit_index, depths, duration),
-        Counted(unit, selected or (unit,), raster, stretch, asked, config.spikes.refractory_period_ms, merged),
+        Counted(unit, selected or (unit,), raster, within, asked, config.spikes.refractory_period_ms, merged),
         named or f"Unit {unit}",
     )
 
@@ -235,7 +235,7 @@ class Counted:
     unit: int
     selected: tuple[int, ...]
     raster_s: tuple[float, float]
-    stretch_s: tuple[float, float]
+    counted_s: tuple[float, float]
     asked_hz: tuple[float, float] | None = None
     refractory_ms: float = 0.0
     merged: bool = False
@@ -248,9 +248,10 @@ class Counted:
 
 def counted(fired: Firing, asked: Counted, named: str) -> Picture:
     """Count spikes for the picture."""
-    times, units, depths, unit, stretch = fired.times_s, fired.units, fired.depths_um, asked.unit, asked.stretch_s
-    within = (times >= stretch[0]) & (times < stretch[1])
-    rates = np.bincount(units[within], minlength=len(depths)) / (stretch[1] - stretch[0])
+    times, units, depths, unit = fired.times_s, fired.units, fired.depths_um, asked.unit
+    start, end = asked.counted_s
+    within = (times >= start) & (times < end)
+    rates = np.bincount(units[within], minlength=len(depths)) / (end - start)
     own_ms = times[within & np.isin(units, asked.taken_as_one)] * 1000.0
     rows = raster_rows(depths, asked.selected, float(depths[unit]))
     row_of = np.full(len(depths), -1)
@@ -260,22 +261,22 @@ def counted(fired: Firing, asked: Counted, named: str) -> Picture:
     marks = marks[::every]
     reach = reach_of(asked.refractory_ms)
     return Picture(
-        times[marks], row_of[units[marks]], units[marks], depths[rows], asked.raster_s, stretch, rates,
+        times[marks], row_of[units[marks]], units[marks], depths[rows], asked.raster_s, asked.counted_s, rates,
         asked.asked_hz, asked.refractory_ms, reach / BINS,
         intervals_of(own_ms, reach), autocorrelogram(own_ms, reach), unit, asked.selected,
         firing_words(
-            named, own_ms, float(rates[list(asked.taken_as_one)].sum()), stretch, fired.duration_s, every,
+            named, own_ms, float(rates[list(asked.taken_as_one)].sum()), asked.counted_s, fired.duration_s, every,
             asked.refractory_ms,
         ),
     )  # fmt: skip
 
 
 def firing_words(
-    unit: str, own_ms: Array, rate_hz: float, stretch_s: tuple[float, float], duration_s: float, every: int,
+    unit: str, own_ms: Array, rate_hz: float, counted_s: tuple[float, float], duration_s: float, every: int,
     refractory_ms: float = 0.0,
 ) -> str:  # fmt: skip
     """Say which unit it is, how often it fires, of which time that is true, and how many intervals are too short."""
-    length = stretch_s[1] - stretch_s[0]
+    length = counted_s[1] - counted_s[0]
     counted = "in the whole recording" if length >= duration_s else f"in the {length:.0f} s around the cursor"
     thinned = f" The raster shows one in {every} spikes." if every > 1 else ""
     if own_ms.size == 0:
@@ -474,7 +475,7 @@ def firing(
         whole = seen(source)
         chosen = shown_unit(whole, units[0] if unit is None and units else unit)
         starts = starts_around(shown_time(whole, time_s), whole.config.duration_s)
-        found = firing_of(whole, chosen, units, raster_start_s=starts[0], stretch_start_s=starts[1])
+        found = firing_of(whole, chosen, units, raster_start_s=starts[0], counted_start_s=starts[1])
     elif unit_index is None:
         raise TypeError("Times of spikes need unit_index.")
     else:
@@ -487,8 +488,8 @@ def firing(
 
 def starts_around(time_s: float, duration_s: float) -> tuple[float, float]:
     """Return where the raster around a moment begins, and the time in which all is counted."""
-    raster = stretch_around(time_s, duration_s, RASTER_S, 2)[0]
-    return raster, stretch_around(time_s, duration_s, LONGEST_S, 12)[0]
+    raster = time_range_around(time_s, duration_s, RASTER_S, 2)[0]
+    return raster, time_range_around(time_s, duration_s, LONGEST_S, 12)[0]
 
 
 def _given(times_s: Array, units: Array, depths_um: Array | None, time_s: float | None, unit: int | None) -> Picture:
@@ -497,6 +498,6 @@ def _given(times_s: Array, units: Array, depths_um: Array | None, time_s: float 
     depths = np.arange(number, dtype=float) if depths_um is None else np.asarray(depths_um)
     duration = max(float(times_s.max(initial=0.0)), 1e-3)
     chosen = int(np.argmax(np.bincount(units, minlength=number))) if unit is None else unit
-    raster, stretch = starts_around(duration / 2 if time_s is None else time_s, duration)
-    spans = (raster, min(raster + RASTER_S, duration)), (stretch, min(stretch + LONGEST_S, duration))
+    raster, counted_from = starts_around(duration / 2 if time_s is None else time_s, duration)
+    spans = (raster, min(raster + RASTER_S, duration)), (counted_from, min(counted_from + LONGEST_S, duration))
     return counted(Firing(times_s, units, depths, duration), Counted(chosen, (chosen,), *spans), f"Unit {chosen}")

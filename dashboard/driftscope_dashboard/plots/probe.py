@@ -18,7 +18,7 @@ from .sources import is_source, seen, shown_time
 from .style import Theme, area, checked, dots, faded, load_backends, picture, segments
 
 Array = NDArray[Any]
-Stretch = tuple[float, float]
+Range = tuple[float, float]
 
 DIMMED = 0.5
 DENSITY_POINTS = 200
@@ -44,7 +44,7 @@ class Scene:
         Diameter of each unit on the screen, larger for larger amplitudes.
     strengths : ndarray, shape (units,)
         How opaque each unit is drawn; less than 1 for those that are not looked at.
-    stretch_um : tuple of float or None
+    depth_range_um : tuple of float or None
         Depths between which traces are drawn as lines.
     density : tuple of ndarray or None
         Depths in µm, and how many units stand there, 1 where they are densest; None without layers.
@@ -63,12 +63,12 @@ class Scene:
     moved_um: Array
     sizes: Array
     strengths: Array
-    stretch_um: Stretch | None
+    depth_range_um: Range | None
     density: tuple[Array, Array] | None
     units: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
     faint: Array | None = None
-    across_um: Stretch | None = None
+    across_um: Range | None = None
 
 
 def unit_sizes(amplitudes_uv: Array) -> Array:

@@ -205,9 +205,9 @@ def best_contacts(found: Picture) -> tuple[int, int]:
     return at_rest, moved
 
 
-def of_contact(course: Line, contact: int, number: int) -> Line:
+def of_contact(trace: Line, contact: int, number: int) -> Line:
     """Return the part of a line that is one contact's, of so many."""
-    x, y = course
+    x, y = trace
     size = len(x) // number
     part = slice(contact * size, (contact + 1) * size)
     return x[part], y[part]
@@ -316,8 +316,8 @@ def waveforms_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
         _place(found.rest_um, {"label": "unit at rest", "colour": "static", "hollow": True}, theme),
         _place(found.moved_um, {"label": "unit", "colour": "drifting", "alpha": 0.85}, theme),
         *(
-            line(course, ACROSS, DEPTH, {"label": label, "colour": colour, "width": width}, theme)
-            for label, colour, width, course in (
+            line(trace, ACROSS, DEPTH, {"label": label, "colour": colour, "width": width}, theme)
+            for label, colour, width, trace in (
                 ("rest", "static", 1.4, laid.rest),
                 ("moved", "drifting", 1.4, laid.moved),
                 ("rest on its channel", "static", 2.4, of_contact(laid.rest, at_rest, number)),
@@ -396,8 +396,8 @@ def template(
     load_backends()
     theme = checked(theme)
     if is_source(source):
-        found, course, now_um = _seen_at(seen(source), unit, time_s)
-        both = [waveforms_picture(found, theme), curve_picture(course, now_um, theme)]
+        found, curve, now_um = _seen_at(seen(source), unit, time_s)
+        both = [waveforms_picture(found, theme), curve_picture(curve, now_um, theme)]
         return titled(hv.Layout(both), found.words, theme)
     if contact_positions_um is None:
         raise TypeError("A template needs contact_positions_um.")

@@ -381,7 +381,7 @@ def pieces_apart(static: tuple[Array, Array], drifting: tuple[Array, Array], tol
 
 
 def _widened(mask: NDArray[np.bool_], points: int) -> NDArray[np.bool_]:
-    """Return a mask whose stretches reach some points farther on both sides."""
+    """Return a mask whose runs reach some points farther on both sides."""
     return np.convolve(mask, np.ones(2 * points + 1), mode="same") > 0.5
 
 

@@ -48,18 +48,18 @@ def channels_shown(contact_positions_um: NDArray[Any], depth_um: float | None) -
 def channels_looked_at(
     contact_positions_um: NDArray[Any],
     depth_um: float | None,
-    stretch_um: tuple[float, float] | None,
+    depth_range_um: tuple[float, float] | None,
     most: int = MOST_LINES,
 ) -> NDArray[np.intp]:
-    """Return the channels of a stretch of the probe, evenly thinned when they are too many; else those at a depth.
+    """Return the channels within a depth range, evenly thinned when they are too many; else those at a depth.
 
     Parameters
     ----------
     contact_positions_um : ndarray, shape (channels, 2)
         Where the contacts are.
     depth_um : float or None
-        Around which depth, when there is no stretch; see `channels_shown`.
-    stretch_um : tuple of float or None
+        Around which depth, when there is no range; see `channels_shown`.
+    depth_range_um : tuple of float or None
         From which depth to which; where it holds no contact, the two nearest ones are taken.
     most : int
         How many channels can be shown.
@@ -71,11 +71,11 @@ def channels_looked_at(
     >>> channels_looked_at(line, None, (100.0, 180.0)), channels_looked_at(line, None, (0.0, 1980.0), most=4)
     (array([5, 6, 7, 8, 9]), array([ 0, 33, 66, 99]))
     """
-    if stretch_um is None:
+    if depth_range_um is None:
         return channels_shown(contact_positions_um, depth_um)
     order = depth_order(contact_positions_um)
     depths = contact_positions_um[order, 1]
-    low, high = stretch_um
+    low, high = depth_range_um
     found = np.flatnonzero((depths >= low) & (depths <= high))
     if found.size == 0:
         found = np.sort(np.argsort(np.abs(depths - (low + high) / 2), kind="stable")[:2])

@@ -1,4 +1,4 @@
-"""What follows from a choice of units or of a stretch of the probe: plain functions on plain arrays."""
+"""What follows from a choice of units or of a depth range: plain functions on plain arrays."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import numpy as np
 from driftscope.spikes import SpikeTrains
 from numpy.typing import NDArray
 
-Stretch = tuple[float, float]
+DepthRange = tuple[float, float]
 
 _FIRST_LOOK_FRAMES = 60_000
 
 
-def stretch_of(one_um: float, other_um: float) -> Stretch:
-    """Return the stretch between two depths, the deeper one first.
+def depth_range(one_um: float, other_um: float) -> DepthRange:
+    """Return the range between two depths, the deeper one first.
 
     Examples
     --------
-    >>> stretch_of(400.0, 250.0)
+    >>> depth_range(400.0, 250.0)
     (250.0, 400.0)
     """
     return min(float(one_um), float(other_um)), max(float(one_um), float(other_um))
@@ -35,14 +35,14 @@ def present_units(units: tuple[int, ...], number: int) -> tuple[int, ...]:
     return tuple(unit for unit in units if 0 <= unit < number)
 
 
-def units_within(depths_um: NDArray[Any], stretch_um: Stretch) -> tuple[int, ...]:
-    """Return the units that stand in a stretch of the probe.
+def units_within(depths_um: NDArray[Any], depth_range_um: DepthRange) -> tuple[int, ...]:
+    """Return the units within a depth range.
 
     Parameters
     ----------
     depths_um : ndarray, shape (units,)
         Depth of every unit.
-    stretch_um : tuple of float
+    depth_range_um : tuple of float
         From where to where, both included.
 
     Examples
@@ -51,12 +51,12 @@ def units_within(depths_um: NDArray[Any], stretch_um: Stretch) -> tuple[int, ...
     >>> units_within(np.array([10.0, 300.0, 120.0]), (100.0, 300.0))
     (1, 2)
     """
-    low, high = stretch_um
+    low, high = depth_range_um
     return tuple(np.flatnonzero((depths_um >= low) & (depths_um <= high)).tolist())
 
 
-def chosen_units(units: tuple[int, ...], stretch_um: Stretch | None, depths_um: NDArray[Any]) -> tuple[int, ...]:
-    """Return the units one looks at: the selected ones, else those of the selected stretch, else none.
+def chosen_units(units: tuple[int, ...], depth_range_um: DepthRange | None, depths_um: NDArray[Any]) -> tuple[int, ...]:
+    """Return the units one looks at: the selected ones, else those within the depth range, else none.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def chosen_units(units: tuple[int, ...], stretch_um: Stretch | None, depths_um: 
     """
     if units:
         return present_units(units, len(depths_um))
-    return () if stretch_um is None else units_within(depths_um, stretch_um)
+    return () if depth_range_um is None else units_within(depths_um, depth_range_um)
 
 
 def nearest_unit(

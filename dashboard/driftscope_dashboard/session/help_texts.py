@@ -29,7 +29,7 @@ class About:
 
 PICTURES = (
     About("minimap", "The whole probe", "Where units stand along the whole probe, and how each depth moves now.",
-          "Drag the frame to other depths, or stretch it."),
+          "Drag the frame to other depths, or drag its edges."),
     About("probe", "Probe", "Contacts and units: a ring where a unit is at rest, a dot where it is now.",
           "Click a unit: all pictures follow it."),
     About("motion", "Motion", "How far five depths and the selected unit have moved over time.",

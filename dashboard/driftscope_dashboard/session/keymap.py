@@ -74,7 +74,7 @@ def show(state: State, mode: TraceMode) -> None:
 
 
 def jump(state: State, direction: int) -> None:
-    """Go to the next or the previous spike of the selected units, or of the units of the selected stretch."""
+    """Go to the next or the previous spike of the selected units, or of the units within the depth range shown."""
     simulation, selection = state.session.simulation, state.selection
     units = chosen_units(selection.units, selection.depths_um, simulation.locations_um[:, 1])
     whose = "of what is selected" if selection.units or selection.depths_um else "of any unit"
@@ -154,7 +154,7 @@ SHORTCUTS = (
     Shortcut("Traces", "wheel", "Longer or shorter window; with shift, higher or lower traces"),
     Shortcut("Traces", "drag", "Move through time"),
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
-    Shortcut("Selection", "drag", "Probe, with shift driftmap: show a range of depth. Minimap: move or stretch it"),
+    Shortcut("Selection", "drag", "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
     Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
     Shortcut("Selection", "w", "The unit and the moment of which drift leaves least; again: the next"),

@@ -53,12 +53,12 @@ def amplitudes_figure(time_range: Range1d) -> tuple[Figure, dict[str, ColumnData
     figure.add("spikes", sources["spikes"], x="x", y="y")
     figure.add("below", sources["below"], x="x", y="y")
     figure.add("at rest", sources["at rest"], x="x", y="y")
-    course = figure.add("drifting", sources["drifting"], x="x", y="y")
+    curve = figure.add("drifting", sources["drifting"], x="x", y="y")
     made.scatter(
         "x", "y", source=sources["now"], size=9, line_width=1.5, tags=["fill:drifting", "line:panel"], level="overlay"
     )
     peaks = {"now": "@y{0} µV", "at rest": "@rest{0} µV"}
-    tell_values(made, [course], {"time": "@x{0.0} s", **peaks}, along="vline")
+    tell_values(made, [curve], {"time": "@x{0.0} s", **peaks}, along="vline")
     put_ticks(made.yaxis[0], number=FEW)
     zoom = WheelZoomTool(dimensions="width")
     made.add_tools(PanTool(dimensions="width"), zoom)
@@ -126,11 +126,11 @@ class AmplitudesView(TabView):
             return
         self.say(headline(picture))
         self.words.help = picture.words
-        ends, course = np.array([0.0, picture.duration_s]), picture.course_uv.astype(np.float32)
+        ends, curve = np.array([0.0, picture.duration_s]), picture.curve_uv.astype(np.float32)
         dots, outline = spike_dots(picture), below_threshold(picture)
-        rest = np.full(len(course), picture.rest_uv, np.float32)
+        rest = np.full(len(curve), picture.rest_uv, np.float32)
         self.sources["at rest"].data = {"x": ends, "y": np.full(2, picture.rest_uv)}
-        self.sources["drifting"].data = {"x": picture.course_s, "y": course, "rest": rest}
+        self.sources["drifting"].data = {"x": picture.curve_s, "y": curve, "rest": rest}
         self.sources["spikes"].data = {"x": dots[0], "y": dots[1].astype(np.float32)}
         self.sources["below"].data = {"x": outline[0], "y": outline[1].astype(np.float32)}
         self.line.location = picture.threshold_uv

@@ -44,7 +44,7 @@ class Request(NamedTuple):
     others: str
     words: str
     raster_s: float
-    stretch_s: float
+    counted_s: float
     merged: bool = False
 
 
@@ -151,7 +151,7 @@ class FiringView(TabView):
         return spread([self.raster, self.rates, self.intervals, self.lags], [2.2, 1, 1, 1])
 
     def request(self) -> Request:
-        """Return what the spikes depend on, the unit, and the stretches of time."""
+        """Return what the spikes depend on, the unit, and the ranges of time."""
         config, selection = self.state.session.simulation.config, self.state.selection
         focus: Focus = focus_of(self.state.session.simulation, selection)
         simulation = self.steady(
@@ -178,7 +178,7 @@ class FiringView(TabView):
         selected = tuple(int(other) for other in request.others.split())
         return firing_of(
             request.simulation, request.unit, selected,
-            raster_start_s=request.raster_s, stretch_start_s=request.stretch_s, named=request.words,
+            raster_start_s=request.raster_s, counted_start_s=request.counted_s, named=request.words,
             merged=request.merged,
         )  # fmt: skip
 

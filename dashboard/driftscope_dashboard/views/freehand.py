@@ -11,7 +11,7 @@ MOST_POINTS = 10_000
 
 
 def curve_of(message: dict[str, Any]) -> DisplacementCurve | None:
-    """Return the course that a message of the browser brings, or None when it brings none.
+    """Return the curve that a message of the browser brings, or None when it brings none.
 
     Examples
     --------

@@ -8,11 +8,11 @@ from bokeh.events import DoubleTap, SelectionGeometry, Tap
 from bokeh.models import BoxSelectTool, CustomJS
 from bokeh.models.annotations import BoxAnnotation, Span
 
-from ..reduce.selection import present_units, stretch_of
+from ..reduce.selection import depth_range, present_units
 from ..session.state import State, window_frames
 from .base import Services
 
-SHORTEST_STRETCH_UM = 1.0
+SMALLEST_RANGE_UM = 1.0
 DRAGGED = "dragged"
 LEAD_CURSOR = f"""
 if (box.pan.leads) return
@@ -127,8 +127,8 @@ class DepthDrag:
         """Show what was dragged over; a unit that is followed stays so if it is inside."""
         geometry: Any = event.geometry
         if event.final and geometry.get("type") == "rect":
-            depths_um = stretch_of(geometry["y0"], geometry["y1"])
-            if depths_um[1] - depths_um[0] >= SHORTEST_STRETCH_UM:
+            depths_um = depth_range(geometry["y0"], geometry["y1"])
+            if depths_um[1] - depths_um[0] >= SMALLEST_RANGE_UM:
                 self.state.selection.look(depths_um=depths_um, units=self._inside(depths_um))
 
     def _inside(self, depths_um: tuple[float, float]) -> tuple[int, ...]:

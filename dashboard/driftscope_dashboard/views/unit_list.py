@@ -84,7 +84,7 @@ def _known(peaks: UnitPeaks, steps: Array, number: int) -> Known:
     )  # fmt: skip
 
 
-def curve_letters(course_uv: Array, rest_uv: float, points: int = CURVE_POINTS) -> str:
+def curve_letters(curve_uv: Array, rest_uv: float, points: int = CURVE_POINTS) -> str:
     """Return a curve as letters, first its value at rest; in each column what lies farthest from rest.
 
     Examples
@@ -93,10 +93,10 @@ def curve_letters(course_uv: Array, rest_uv: float, points: int = CURVE_POINTS) 
     >>> curve_letters(np.array([10.0, 5.0, 0.0]), 10.0, points=3)
     '__fA'
     """
-    if course_uv.size == 0:
+    if curve_uv.size == 0:
         return ""
-    top = max(float(course_uv.max()), rest_uv, 1e-9)
-    columns = np.array_split(course_uv, min(points, course_uv.size))
+    top = max(float(curve_uv.max()), rest_uv, 1e-9)
+    columns = np.array_split(curve_uv, min(points, curve_uv.size))
     farthest = [float(part[np.argmax(np.abs(part - rest_uv))]) for part in columns]
     return "".join(LETTERS[int(value / top * (len(LETTERS) - 1))] for value in [rest_uv, *farthest])
 

@@ -9,7 +9,7 @@ import spikeinterface.generation as reference
 from driftscope import generation
 
 
-def drawn_course(rng: np.random.Generator, duration: float) -> dict[str, Any]:
+def drawn_curve(rng: np.random.Generator, duration: float) -> dict[str, Any]:
     shortest = float(rng.uniform(1, duration / 4))
     return {
         "drift_mode": str(rng.choice(["zigzag", "bump", "random_walk"])),
@@ -22,12 +22,12 @@ def drawn_course(rng: np.random.Generator, duration: float) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_courses_are_equal(seed: int) -> None:
+def test_one_displacement_is_equal(seed: int) -> None:
     rng = np.random.default_rng(seed)
     duration = float(rng.uniform(20, 300))
-    course = drawn_course(rng, duration)
+    curve = drawn_curve(rng, duration)
     arguments = {
-        **course,
+        **curve,
         "duration": duration,
         "amplitude_factor": float(rng.uniform(0.1, 60)),
         "displacement_sampling_frequency": float(rng.choice([1.0, 2.5, 5.0, 10.0])),
@@ -55,7 +55,7 @@ def test_displacements_are_equal(seed: int) -> None:
     motions = []
     for _ in range(rng.integers(1, 4)):
         gradient = [None, float(rng.uniform(-1, 1))][rng.integers(2)]
-        motions.append({**drawn_course(rng, duration), "non_rigid_gradient": gradient})
+        motions.append({**drawn_curve(rng, duration), "non_rigid_gradient": gradient})
     arguments = {
         "duration": duration,
         "unit_locations": rng.uniform(0, 500, (rng.integers(2, 20), 2)).astype(rng.choice(["f4", "f8"])),

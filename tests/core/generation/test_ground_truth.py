@@ -25,7 +25,7 @@ def neuropixels(number: int) -> probeinterface.Probe:
 
 
 def windows(rng: np.random.Generator, num_samples: int, number: int = 4) -> list[tuple[int, int]]:
-    """Both ends of a segment, and some stretches in between."""
+    """Both ends of a segment, and some windows in between."""
     starts = rng.integers(0, max(num_samples - 2000, 1), number)
     inside = [(int(start), int(min(start + rng.integers(1, 2000), num_samples))) for start in starts]
     return [(0, min(500, num_samples)), (max(num_samples - 500, 0), num_samples), *inside]

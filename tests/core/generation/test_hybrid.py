@@ -137,13 +137,13 @@ def test_every_segment_follows_its_own_motion() -> None:
     recording = NumpyRecording([traces, traces[:10_000]], FS)
     recording.set_probe(probe())
     bins = [np.arange(3) * 0.5 + 0.25, np.arange(2) * 0.5 + 0.25]
-    courses = [np.array([[-5.0], [0.0], [5.0]]), np.array([[4.0], [-4.0]])]
+    curves = [np.array([[-5.0], [0.0], [5.0]]), np.array([[4.0], [-4.0]])]
     spikes = reference.generate_sorting(3, FS, [1.5, 1.0], 20.0, seed=2)
     arguments: dict[str, Any] = {
         "recording": recording,
         "templates": their_templates(3),
         "sorting": spikes,
-        "motion": Motion(courses, bins, np.array([70.0])),
+        "motion": Motion(curves, bins, np.array([70.0])),
         "seed": 4,
     }
     ours, _ = generation.generate_hybrid_recording(**arguments)

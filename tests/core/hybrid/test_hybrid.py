@@ -136,10 +136,10 @@ def test_a_hybrid_is_exported_with_its_ground_truth(tmp_path: Path) -> None:
 
 
 def test_traces_equal_spikeinterface_s_hybrid() -> None:
-    course = np.random.default_rng(1).uniform(-6, 6, (8, 1))
-    course[:2] = [[-6.0], [6.0]]
+    curve = np.random.default_rng(1).uniform(-6, 6, (8, 1))
+    curve[:2] = [[-6.0], [6.0]]
     times = np.arange(8) * 0.5 + 0.25
-    motion = MeasuredMotionConfig.of(times, [0.0], course, sampling_frequency_hz=2.0)
+    motion = MeasuredMotionConfig.of(times, [0.0], curve, sampling_frequency_hz=2.0)
     whole = sample_templates()
     short = Templates(whole.templates_array[:, 70:110, :48], FS, whole.nbefore - 70, probe=PROBE)
     library: Any = InMemory(short=short)
@@ -149,7 +149,7 @@ def test_traces_equal_spikeinterface_s_hybrid() -> None:
         in_memory(),
         sorting=hybrid.sorting.to_spikeinterface(),
         templates=hybrid.templates.to_spikeinterface(),
-        motion=Motion(course, times, np.array([0.0])),
+        motion=Motion(curve, times, np.array([0.0])),
         drift_step_um=0.92,  # makes thirteen steps from -6 to 6
         amplitude_std=0.0,
     )

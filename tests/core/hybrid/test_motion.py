@@ -58,8 +58,8 @@ def config(**change: Any) -> HybridConfig:
 
 def test_units_follow_arrays() -> None:
     times = np.arange(SECONDS * 2) * 0.5 + 0.25
-    course = np.where(times < 2, 0.0, 40.0)[:, np.newaxis]
-    motion = MeasuredMotionConfig.of(times, [0.0], course, step_um=0.5)
+    curve = np.where(times < 2, 0.0, 40.0)[:, np.newaxis]
+    motion = MeasuredMotionConfig.of(times, [0.0], curve, step_um=0.5)
     moving = Hybrid(config(motion=motion), in_memory())
     still = Hybrid(config(), in_memory())
     first, last = (0, 30_000), (66_000, 90_000)

@@ -8,8 +8,8 @@ from driftscope.streams import Streams
 
 
 def drawn(times_s, duration_s=600.0, **parameters):
-    course, _ = oscillation(OscillationMotion(**parameters), 0, 5, duration_s, (0.0, 1.0))
-    return course.at(times_s, np.zeros(times_s.size, dtype=np.intp))
+    curve, _ = oscillation(OscillationMotion(**parameters), 0, 5, duration_s, (0.0, 1.0))
+    return curve.at(times_s, np.zeros(times_s.size, dtype=np.intp))
 
 
 @pytest.mark.parametrize("frequency_hz", [0.25, 1.1, 7.3])
@@ -49,9 +49,9 @@ def test_sharp_ones_are_brief_pulses():
 
 
 def test_the_phase_wanders_within_bounds():
-    course, _ = oscillation(OscillationMotion(phase_jitter=0.15), 0, 1, 100_000.0, (0.0, 1.0))
-    assert course.jitter_cycles.std() == pytest.approx(0.15, rel=0.03)
-    assert np.abs(course.jitter_cycles).max() < 0.9
+    curve, _ = oscillation(OscillationMotion(phase_jitter=0.15), 0, 1, 100_000.0, (0.0, 1.0))
+    assert curve.jitter_cycles.std() == pytest.approx(0.15, rel=0.03)
+    assert np.abs(curve.jitter_cycles).max() < 0.9
 
 
 def test_any_slice_and_any_length_are_equal():

@@ -1,8 +1,8 @@
-"""Courses over time and the shares that places have in them."""
+"""Curves over time and the shares that places have in them."""
 
 import numpy as np
 import pytest
-from driftscope.motion import AroundDepth, BetweenDepths, GainByDepth, MotionPart, TableCourse
+from driftscope.motion import AroundDepth, BetweenDepths, GainByDepth, InterpolatedCurve, MotionPart
 
 
 def test_places_between_depths_share_in_both():
@@ -34,10 +34,10 @@ def test_a_kicked_depth_fades_as_a_gaussian():
 
 
 def test_a_part_reaches_what_its_units_reach():
-    course = TableCourse(np.array([0.0, 1.0]), np.array([[0.0, -3.0], [10.0, 5.0]]))
+    curve = InterpolatedCurve(np.array([0.0, 1.0]), np.array([[0.0, -3.0], [10.0, 5.0]]))
     profile = BetweenDepths(np.array([0.0, 100.0]))
-    near = MotionPart(course, profile, profile.shares(np.array([0.0])))
-    far = MotionPart(course, profile, profile.shares(np.array([0.0, 100.0])))
+    near = MotionPart(curve, profile, profile.shares(np.array([0.0])))
+    far = MotionPart(curve, profile, profile.shares(np.array([0.0, 100.0])))
     assert near.extent_um() == (0.0, 10.0) and near.used_knots().tolist() == [0]
     assert far.extent_um() == (-3.0, 10.0) and far.used_knots().tolist() == [0, 1]
     assert far.at_places(np.array([0.5]), np.array([0.0, 50.0, 100.0])).tolist() == [[5.0, 3.0, 1.0]]

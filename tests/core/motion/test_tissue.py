@@ -131,7 +131,7 @@ def test_new_components_draw_from_streams_of_their_own(streams):
     two = moved_by((WanderMotion(), WanderMotion()), streams=streams)
     assert not np.allclose(*(part.displacement_um(samples / FS, units) for part in two.parts))
     other = moved_by((WanderMotion(),), seed=8, streams=streams)
-    assert not np.allclose(other.parts[0].course.displacement_um, wander.course.displacement_um)
+    assert not np.allclose(other.parts[0].curve.displacement_um, wander.curve.displacement_um)
 
 
 def test_both_kinds_of_streams_move_alike_in_micrometres():
@@ -227,9 +227,9 @@ def test_other_units_follow_the_same_motion():
 
 @pytest.mark.parametrize("index", range(1, len(EVERY)))
 def test_a_component_alone_is_drawn_where_it_moves_farthest(index):
-    course = component_displacement_um(MotionConfig(components=EVERY), index, 120.0, Streams(7), 20.0)
-    assert course.shape == (2_400, 2)
-    assert np.ptp(course[:, 1]) > 3
+    curve = component_displacement_um(MotionConfig(components=EVERY), index, 120.0, Streams(7), 20.0)
+    assert curve.shape == (2_400, 2)
+    assert np.ptp(curve[:, 1]) > 3
 
 
 def test_no_units_are_no_obstacle():

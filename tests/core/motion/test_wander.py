@@ -14,10 +14,10 @@ def drawn(config, seeds=range(4), depths=DEPTHS, duration_s=LONG_S, index=0, spa
     found = []
     times = np.arange(0, duration_s, spacing_s)
     for seed in seeds:
-        course, profile = wander(config, index, seed, duration_s, (0.0, 3_840.0))
+        curve, profile = wander(config, index, seed, duration_s, (0.0, 3_840.0))
         shares = profile.shares(depths)
         moved = [
-            sum(course.at(times, np.full(times.size, k)) * w for k, w in zip(knots, weights, strict=True))
+            sum(curve.at(times, np.full(times.size, k)) * w for k, w in zip(knots, weights, strict=True))
             for knots, weights in zip(shares.knots, shares.weights, strict=True)
         ]
         found.append(np.stack(moved, axis=1))

@@ -56,7 +56,7 @@ def test_a_level_range_gives_every_channel_its_own():
         assert noise.dtype == np.float32
 
 
-def test_the_level_leaves_the_course_of_the_noise_alone():
+def test_the_level_only_scales_the_noise():
     loud = make_noise(NoiseConfig(level_uv=20.0), LINE, FS, Streams(2)).chunk(3)
     quiet = make_noise(NoiseConfig(level_uv=5.0), LINE, FS, Streams(2)).chunk(3)
     np.testing.assert_allclose(loud, 4 * quiet, rtol=1e-5)

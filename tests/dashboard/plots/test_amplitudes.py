@@ -101,14 +101,14 @@ def test_a_unit_that_does_not_fire_is_said_to(state):
 def test_the_line_is_the_peak_in_every_bin_of_the_motion(state):
     simulation, picture = state.session.simulation, drawn(state)
     [peaks] = peaks_of(simulation, [2])
-    assert picture.course_uv == pytest.approx(peaks.on_rest_channel_uv, rel=1e-4)
-    assert drawn(state, follow=True).course_uv == pytest.approx(peaks.best_uv, rel=1e-4)
+    assert picture.curve_uv == pytest.approx(peaks.on_rest_channel_uv, rel=1e-4)
+    assert drawn(state, follow=True).curve_uv == pytest.approx(peaks.best_uv, rel=1e-4)
     assert picture.rest_uv == pytest.approx(peaks.rest_uv, rel=1e-4)
     noise_uv = simulation.noise_levels_uv[peaks.rest_channel]
     assert picture.share_below == pytest.approx(peaks.share_below(noise_uv))
-    assert peak_at(picture, 0.0) == picture.course_uv[0]
-    assert peak_at(picture, 1e6) == picture.course_uv[-1]
-    assert peak_at(picture, float(picture.course_s[7])) == picture.course_uv[7]
+    assert peak_at(picture, 0.0) == picture.curve_uv[0]
+    assert peak_at(picture, 1e6) == picture.curve_uv[-1]
+    assert peak_at(picture, float(picture.curve_s[7])) == picture.curve_uv[7]
 
 
 def test_only_what_is_below_the_threshold_is_filled():

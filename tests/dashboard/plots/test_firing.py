@@ -11,22 +11,22 @@ from driftscope_dashboard.plots.firing import (
     intervals_of,
     raster_rows,
     reach_of,
-    stretch_around,
+    time_range_around,
 )
 
 
-def test_a_stretch_stands_still_while_the_cursor_moves_a_little():
-    assert stretch_around(300.0, 600.0, 120.0, 12) == (240.0, 360.0)
-    assert stretch_around(304.0, 600.0, 120.0, 12) == (240.0, 360.0)
-    assert stretch_around(306.0, 600.0, 120.0, 12) == (250.0, 370.0)
+def test_a_time_range_stands_still_while_the_cursor_moves_a_little():
+    assert time_range_around(300.0, 600.0, 120.0, 12) == (240.0, 360.0)
+    assert time_range_around(304.0, 600.0, 120.0, 12) == (240.0, 360.0)
+    assert time_range_around(306.0, 600.0, 120.0, 12) == (250.0, 370.0)
 
 
 @pytest.mark.parametrize("time_s", [0.0, 3.0, 17.0, 599.0, 600.0])
-def test_a_stretch_holds_its_moment_and_keeps_inside(time_s):
-    start, end = stretch_around(time_s, 600.0, 10.0, 2)
+def test_a_time_range_holds_its_moment_and_keeps_inside(time_s):
+    start, end = time_range_around(time_s, 600.0, 10.0, 2)
     assert 0.0 <= start <= time_s <= end <= 600.0
     assert end - start == 10.0
-    assert stretch_around(time_s, 4.0, 10.0, 2) == (0.0, 4.0)
+    assert time_range_around(time_s, 4.0, 10.0, 2) == (0.0, 4.0)
 
 
 def test_rows_are_near_the_unit_and_hold_those_selected():

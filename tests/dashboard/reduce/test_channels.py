@@ -33,23 +33,23 @@ def test_a_small_probe_is_shown_whole():
     assert len(channels_shown(np.zeros((4, 2)), 50.0)) == 4
 
 
-def depths_of_stretch(stretch_um):
+def depths_in_range(depth_range_um):
     line = np.stack([np.zeros(100), np.arange(100) * 20.0], axis=1)
-    return line[channels_looked_at(line, None, stretch_um), 1].tolist()
+    return line[channels_looked_at(line, None, depth_range_um), 1].tolist()
 
 
-def test_a_stretch_shows_its_channels():
-    assert depths_of_stretch((100.0, 180.0)) == [100.0, 120.0, 140.0, 160.0, 180.0]
+def test_a_range_shows_its_channels():
+    assert depths_in_range((100.0, 180.0)) == [100.0, 120.0, 140.0, 160.0, 180.0]
 
 
-def test_a_stretch_between_contacts_shows_the_nearest_ones():
-    assert depths_of_stretch((103.0, 117.0)) == [100.0, 120.0]
+def test_a_range_between_contacts_shows_the_nearest_ones():
+    assert depths_in_range((103.0, 117.0)) == [100.0, 120.0]
 
 
-def test_a_long_stretch_is_thinned_from_end_to_end():
-    depths = depths_of_stretch((0.0, 1980.0))
+def test_a_long_range_is_thinned_from_end_to_end():
+    depths = depths_in_range((0.0, 1980.0))
     assert (len(depths), depths[0], depths[-1]) == (MOST_LINES, 0.0, 1980.0)
 
 
-def test_without_a_stretch_a_depth_counts():
+def test_without_a_range_a_depth_counts():
     assert np.array_equal(channels_looked_at(POSITIONS, 1_000.0, None), channels_shown(POSITIONS, 1_000.0))

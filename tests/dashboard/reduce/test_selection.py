@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.spikes import Spikes, WholeTrains
-from driftscope_dashboard.reduce.selection import chosen_units, nearest_unit, neighbour_spike, stretch_of, units_within
+from driftscope_dashboard.reduce.selection import chosen_units, depth_range, nearest_unit, neighbour_spike, units_within
 from driftscope_dashboard.session.state import Selection
 
 DEPTHS = np.array([10.0, 300.0, 120.0])
@@ -10,12 +10,12 @@ PLACES = np.stack([np.zeros(3), DEPTHS], axis=1)
 TRAINS = WholeTrains(Spikes(np.array([5, 100, 200_000, 500_000]), np.array([0, 1, 0, 1])))
 
 
-def test_a_stretch_begins_at_its_deeper_end():
-    assert stretch_of(3, 1) == (1.0, 3.0)
-    assert units_within(DEPTHS, stretch_of(130, 5)) == (0, 2)
+def test_a_depth_range_begins_at_its_deeper_end():
+    assert depth_range(3, 1) == (1.0, 3.0)
+    assert units_within(DEPTHS, depth_range(130, 5)) == (0, 2)
 
 
-def test_selected_units_come_before_those_of_a_stretch():
+def test_selected_units_come_before_those_within_a_depth_range():
     assert chosen_units((1, 77), (0.0, 50.0), DEPTHS) == (1,)
     assert chosen_units((), (0.0, 50.0), DEPTHS) == (0,)
     assert chosen_units((), None, DEPTHS) == ()

@@ -83,7 +83,7 @@ def test_without_a_selection_any_spike_is_the_next(state):
     assert press(state, "n").time_s == pytest.approx(first)
 
 
-def test_a_stretch_without_units_has_no_spikes(state):
+def test_a_depth_range_without_units_has_no_spikes(state):
     empty = float(state.session.simulation.locations_um[:, 1].max()) + 5.0
     state.selection.look(depths_um=(empty, empty + 1.0))
     press(state, "n")

@@ -24,7 +24,7 @@ SMALL = SimulationConfig().replace(
     }
 )
 LINK = f"?c={encode(Shared(SMALL, Look(time_s=30.0, window_s=5.0)))}"
-COURSE = """() => {
+CURVE = """() => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === "motion") {
             const {xs, ys} = m.renderers[0].data_source.data
@@ -72,11 +72,11 @@ class Motions:
     def undo(self):
         self.dashboard.control("undo").locator("button").click()
 
-    def course(self):
-        return [np.array(values) for values in self.page.evaluate(COURSE)]
+    def curve(self):
+        return [np.array(values) for values in self.page.evaluate(CURVE)]
 
     def at(self, *times_s):
-        return np.interp(times_s, *self.course())
+        return np.interp(times_s, *self.curve())
 
     def changed(self, act):
         """Do something that changes the motion's picture, and wait for it."""
@@ -94,12 +94,12 @@ class Motions:
         )
         return sheet.bounding_box()
 
-    def draw(self, box, course, shares=(0.0, 1.0), up=True):
-        """Draw a course, a function from 0..1 (left to right) to 0..1 (bottom to top), over a part of the picture."""
+    def draw(self, box, curve, shares=(0.0, 1.0), up=True):
+        """Draw a curve, a function from 0..1 (left to right) to 0..1 (bottom to top), over a part of the picture."""
         steps = np.linspace(*shares, 40)
         for number, share in enumerate(steps):
             self.page.mouse.move(
-                box["x"] + 0.5 + share * (box["width"] - 1), box["y"] + box["height"] * (1 - course(share))
+                box["x"] + 0.5 + share * (box["width"] - 1), box["y"] + box["height"] * (1 - curve(share))
             )
             if number == 0:
                 self.page.mouse.down()
@@ -172,12 +172,12 @@ def test_the_small_pictures_follow_the_parameters(motions):
     assert motions.drawing(1) == before[1]
 
 
-def test_a_drawn_course_becomes_the_motion_in_one_step(motions):
+def test_a_drawn_curve_becomes_the_motion_in_one_step(motions):
     box = motions.begin_drawing()
     motions.changed(lambda: motions.draw(box, wave))
     motions.expect_kinds("zigzag", "bump", "curve")
     expect(motions.page.locator(".notice")).to_contain_text("The others are muted")
-    times, moved = motions.course()
+    times, moved = motions.curve()
     drawn = np.array([wave(time / 60) for time in times])
     assert np.corrcoef(drawn, moved)[0, 1] > 0.995
     assert np.abs(moved).max() <= 30.0
@@ -189,10 +189,10 @@ def test_a_drawn_course_becomes_the_motion_in_one_step(motions):
 def test_a_part_can_be_drawn_anew_and_the_rest_stays(motions):
     box = motions.begin_drawing()
     motions.changed(lambda: motions.draw(box, wave))
-    before = motions.course()
+    before = motions.curve()
     motions.changed(lambda: motions.draw(box, lambda _: 0.85, (0.6, 0.4)))
     motions.expect_kinds("zigzag", "bump", "curve")
-    after = motions.course()
+    after = motions.curve()
     outside = np.concatenate([np.arange(0, 23), np.arange(37, 60)])
     np.testing.assert_allclose(np.interp(outside, *after), np.interp(outside, *before), atol=0.2)
     assert np.ptp(motions.at(*range(25, 35))) < 0.5
@@ -204,7 +204,7 @@ def test_escape_cancels_a_stroke_then_ends_drawing_and_a_click_moves_the_cursor_
     before, time_s = dashboard.picture("motion"), dashboard.value("time")
     box = motions.begin_drawing()
     motions.draw(box, wave, (0.1, 0.5), up=False)
-    expect(page.locator(".ds-motion-sheet .course")).to_have_attribute("d", re.compile("M.*L"))
+    expect(page.locator(".ds-motion-sheet .curve")).to_have_attribute("d", re.compile("M.*L"))
     page.keyboard.press("Escape")
     page.mouse.up()
     page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 20)

@@ -130,9 +130,9 @@ def test_the_frame_of_the_minimap_is_the_range_of_depths(opened):
     up = pixel(opened, "minimap", 0.5, moved[1])
     drag(page, up, (up[0], up[1] - 20))
     opened.wait_for_other_picture(before, "driftmap")
-    stretched = shown(opened)
-    assert stretched[0] == pytest.approx(moved[0], abs=1.0)
-    assert stretched[1] > moved[1] + 50
+    resized = shown(opened)
+    assert resized[0] == pytest.approx(moved[0], abs=1.0)
+    assert resized[1] > moved[1] + 50
     before = opened.picture("driftmap")
     page.mouse.dblclick(*pixel(opened, "minimap", 0.5, 600.0))
     opened.wait_for_other_picture(before, "driftmap")

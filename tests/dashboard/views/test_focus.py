@@ -33,7 +33,7 @@ def test_a_unit_that_is_gone_is_not_looked_at(state):
     assert "largest in view" in focus.words
 
 
-def test_the_default_lies_in_the_selected_stretch(state):
+def test_the_default_lies_in_the_depth_range_shown(state):
     depths = state.session.simulation.locations_um[:, 1]
     deepest = int(np.argmin(depths))
     state.selection.look(depths_um=(float(depths[deepest]) - 1.0, float(depths[deepest]) + 1.0))

@@ -10,7 +10,7 @@ def time(state, services):
 
 
 @pytest.fixture
-def stretch(state, services):
+def box(state, services):
     return DepthDrag(plot("test", tools=[]), state, services)
 
 
@@ -34,12 +34,12 @@ def test_a_dragged_cursor_stays_within_the_recording(state, time):
     assert state.selection.time_s == time.cursor.location == 20.0
 
 
-def test_dragging_shows_these_depths_and_keeps_the_unit_that_is_inside(state, stretch):
+def test_dragging_shows_these_depths_and_keeps_the_unit_that_is_inside(state, box):
     depths_um = state.session.simulation.locations_um[:, 1]
     state.selection.look(units=(1, 2))
     low, high = float(depths_um[1]) - 5.0, float(depths_um[1]) + 5.0
     assert not low <= depths_um[2] <= high
-    stretch.selected(SelectionGeometry(None, geometry={"type": "rect", "y0": high, "y1": low}, final=True))
+    box.selected(SelectionGeometry(None, geometry={"type": "rect", "y0": high, "y1": low}, final=True))
     assert state.selection.depths_um == (low, high)
     assert state.selection.units == (1,)
 
@@ -47,8 +47,8 @@ def test_dragging_shows_these_depths_and_keeps_the_unit_that_is_inside(state, st
 @pytest.mark.parametrize(
     ("final", "kind", "top"), [(False, "rect", 250.0), (True, "point", 250.0), (True, "rect", 100.2)]
 )
-def test_what_is_no_finished_stretch_selects_nothing(state, stretch, final, kind, top):
-    stretch.selected(SelectionGeometry(None, geometry={"type": kind, "y0": 100.0, "y1": top}, final=final))
+def test_what_is_no_finished_box_selects_nothing(state, box, final, kind, top):
+    box.selected(SelectionGeometry(None, geometry={"type": kind, "y0": 100.0, "y1": top}, final=final))
     assert state.selection.depths_um is None
 
 

@@ -59,9 +59,9 @@ def test_what_does_not_depend_on_a_change_stays_known(listed, small):
 
 
 def test_the_small_curve_keeps_what_is_farthest_from_rest():
-    course = np.full(1_000, 80.0)
-    course[503] = 8.0
-    letters = curve_letters(course, 80.0)
+    curve = np.full(1_000, 80.0)
+    curve[503] = 8.0
+    letters = curve_letters(curve, 80.0)
     heights = [LETTERS.index(letter) for letter in letters[1:]]
     assert len(heights) == 72
     assert (heights.count(63), min(heights)) == (71, 6)

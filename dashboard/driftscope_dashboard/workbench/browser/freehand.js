@@ -7,7 +7,7 @@ const LOOK = `
   :host { position: absolute; z-index: 2; touch-action: none; cursor: crosshair; user-select: none; }
   svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; fill: none; }
   .limit { stroke: var(--ds-muted); stroke-dasharray: 2 4; }
-  .course { stroke: var(--ds-drifting); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; transition: opacity 0.2s; }
+  .curve { stroke: var(--ds-drifting); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; transition: opacity 0.2s; }
   .done { opacity: 0; }
   p { position: absolute; right: 8px; top: 2px; margin: 0; padding: 2px 8px; border-radius: 4px; pointer-events: none;
       background: var(--ds-panel); color: var(--ds-text); font: 12px/1.4 var(--ds-font); }`
@@ -56,7 +56,7 @@ class Sheet {
     look.textContent = LOOK
     const picture = document.createElementNS(SVG, "svg")
     this.lines = [0, 1].map(() => svg("line", {class: "limit", x1: 0, x2: "100%"}, picture))
-    this.course = svg("path", {class: "course"}, picture)
+    this.curve = svg("path", {class: "curve"}, picture)
     this.words = document.createElement("p")
     this.words.textContent = "Draw the drift, all of it or a part · Esc ends drawing"
     root.append(look, picture, this.words)
@@ -158,12 +158,12 @@ class Sheet {
   }
 
   draw() {
-    this.course.classList.remove("done")
-    this.course.setAttribute("d", this.stroke.points().map(([x, y], index) => `${index ? "L" : "M"}${x} ${y.toFixed(1)}`).join(""))
+    this.curve.classList.remove("done")
+    this.curve.setAttribute("d", this.stroke.points().map(([x, y], index) => `${index ? "L" : "M"}${x} ${y.toFixed(1)}`).join(""))
   }
 
   clear() {
-    this.course.classList.add("done")
+    this.curve.classList.add("done")
   }
 }
 

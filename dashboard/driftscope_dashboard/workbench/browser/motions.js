@@ -1,4 +1,4 @@
-// The list of motions: each with a drawing of its course, and a menu from which another one is added.
+// The list of motions: each with a drawing of its curve, and a menu from which another one is added.
 
 import {explain, icon, make} from "./dom.js"
 import {button} from "./buttons.js"
@@ -24,7 +24,7 @@ export function motion(model) {
   const names = {up: "move up", down: "move down", copy: "duplicate", remove: "remove"}
   const helps = {up: "Move up (alt ↑)", down: "Move down (alt ↓)", copy: "Duplicate", remove: "Remove"}
   const tools = Object.fromEntries(Object.entries(helps).map(([name, words]) => [name, tool(name, words)]))
-  const picture = make("span", {class: "course", role: "img"})
+  const picture = make("span", {class: "curve", role: "img"})
   const hooks = Object.entries(tools).map(([name, made]) => make("span", {class: `ds-motion-components-${index}-${name}`}, made))
   const element = make("div", {class: "motion", role: "group"}, picture, ...hooks)
   const refresh = () => {

@@ -29,8 +29,8 @@ export const written = (kind, value) => value == null ? "–" : WRITTEN[kind](va
 function sort_keys(column, values) {
   if (column.kind !== "curve") return values
   return values.map((letters) => {
-    const [rest, ...course] = heights(letters)
-    return rest ? Math.min(...course) / rest : 1
+    const [rest, ...curve] = heights(letters)
+    return rest ? Math.min(...curve) / rest : 1
   })
 }
 
@@ -46,9 +46,9 @@ export function order_of(column, values, units, descending) {
 }
 
 export function small_curve(letters) {
-  const [rest = 0, ...course] = heights(letters)
+  const [rest = 0, ...curve] = heights(letters)
   const y = (value) => (HEIGHT - 2 - value * (HEIGHT - 4)).toFixed(1)
-  const points = course.map((value, at) => `${(at * WIDTH / Math.max(course.length - 1, 1)).toFixed(1)} ${y(value)}`)
+  const points = curve.map((value, at) => `${(at * WIDTH / Math.max(curve.length - 1, 1)).toFixed(1)} ${y(value)}`)
   return svg({viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "smallcurve", "aria-hidden": "true"},
     ["path", {class: "rest", d: `M0 ${y(rest)}H${WIDTH}`}], ["path", {class: "now", d: points.length ? `M${points.join("L")}` : ""}])
 }
