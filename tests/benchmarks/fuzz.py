@@ -18,7 +18,8 @@ from driftscope.cache import the_cache
 from driftscope.deadlines import Deadline, within
 from driftscope_dashboard.session.allowed_paths import AllowedPaths
 from driftscope_dashboard.session.page_rules import PageRules
-from driftscope_dashboard.session.state import ready, window_frames
+from driftscope_dashboard.session.selection import window_frames
+from driftscope_dashboard.session.session import ready
 
 MOST_S, MOST_MB = 10.0, 1_000.0
 DEADLINE_S = 20.0

@@ -12,7 +12,8 @@ from driftscope_dashboard.results.scorer import Scorer
 from driftscope_dashboard.session.allowed_paths import AllowedPaths
 from driftscope_dashboard.session.export_jobs import ExportJobs
 from driftscope_dashboard.session.latest import Latest
-from driftscope_dashboard.session.state import Activity, Session, State
+from driftscope_dashboard.session.session import Session
+from driftscope_dashboard.session.state import Activity, State
 from driftscope_dashboard.views.axes import Axes
 
 

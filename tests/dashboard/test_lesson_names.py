@@ -4,8 +4,8 @@ from typing import get_args
 
 from driftscope.lessons.checking import TABS
 from driftscope.lessons.looks import LookName, TabName
+from driftscope_dashboard.session.selection import Tab
 from driftscope_dashboard.session.sharing import Look
-from driftscope_dashboard.session.state import Tab
 
 
 def test_a_lesson_looks_at_what_a_link_can_carry():

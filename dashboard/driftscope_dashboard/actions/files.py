@@ -25,8 +25,9 @@ from driftscope.hybrid import HybridConfig
 from driftscope.motion import MotionConfig, RangeMotion
 from driftscope.probe import InlineProbe
 
+from ..session.session import Session
 from ..session.sharing import Shared, encode
-from ..session.state import Session, State
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 from .base import Action, button

@@ -9,7 +9,7 @@ from driftscope.presets import PRESETS, Preset
 
 from ..reduce.sparkline import motion_curves, paths
 from ..session.looks import look_first
-from ..session.state import origin_of
+from ..session.session import origin_of
 from ..workbench import Control
 from .base import Action, button
 

@@ -15,7 +15,7 @@ from ..results.held import LETTERS, LONGEST_NAME, Loaded
 from ..results.reading import Brought, read_result
 from ..results.scorer import Scorer
 from ..results.upload import PIECE_BYTES, Upload, files_of
-from ..session.state import origin_of
+from ..session.session import origin_of
 from ..workbench import Control
 from .base import Action, button
 

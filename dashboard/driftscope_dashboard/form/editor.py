@@ -26,7 +26,9 @@ from ..session.forms import (
     value_at,
     with_labels,
 )
-from ..session.state import Session, State, nearest_valid
+from ..session.session import Session
+from ..session.settle import nearest_valid
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control, Node, Stack, control_for
 

@@ -10,7 +10,7 @@ from typing import Any
 from driftscope import ConfigError, Problem
 from driftscope.probe import InlineProbe, wired_probe
 
-from ..session.state import Session
+from ..session.session import Session
 from ..views.base import Services
 from ..workbench import Control
 

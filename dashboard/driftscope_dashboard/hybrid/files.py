@@ -10,7 +10,7 @@ from driftscope.hybrid import HybridConfig, MeasuredMotionConfig
 from driftscope.probe import InlineProbe
 
 from ..actions.files import Opens
-from ..session.state import Session
+from ..session.session import Session
 
 HELP = (
     "Open the configuration of a hybrid recording (YAML, JSON, TOML), the recording's probe (probeinterface "

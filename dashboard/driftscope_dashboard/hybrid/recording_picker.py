@@ -10,7 +10,7 @@ from driftscope import Problem
 from driftscope.hybrid import fits_usual_probe
 
 from ..session.allowed_paths import AllowedPaths
-from ..session.state import Session
+from ..session.session import Session
 from ..views.base import Services
 from ..workbench import Control
 from .recording_files import find_recordings, source_at

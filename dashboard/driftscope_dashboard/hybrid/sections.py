@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 
 from ..form.editor import Editor, FormKind, Section, counsel
 from ..session.forms import Field, Group, to_control, value_at
-from ..session.state import Session, origin_of
+from ..session.session import Session, origin_of
 from ..workbench import Control, Node
 from .cards import UnitCards, concerns, name_of
 from .form import MOTION_KINDS, OPEN_AT_FIRST, TITLES, form_of, shape_of

@@ -8,8 +8,10 @@ from typing import Any
 
 from ..form.editor import Editor, FormKind
 from ..session.allowed_paths import AllowedPaths
+from ..session.selection import Tab
+from ..session.session import Session
 from ..session.sharing import Shared
-from ..session.state import Session, State, Tab
+from ..session.state import State
 from ..views.base import Services, View
 
 

@@ -9,8 +9,9 @@ from driftscope.presets import PRESETS
 
 from ..actions import all_actions
 from ..session.arrival import first_seen, open_when_made
+from ..session.session import preset_name, ready
 from ..session.sharing import Shared
-from ..session.state import State, preset_name, ready
+from ..session.state import State
 from ..views import all_views
 from .base import Kind
 from .synthetic_form import FORM

@@ -14,7 +14,7 @@ from ..form.non_rigid import groups_in_words, is_along_the_probe, note, shown, t
 from ..form.probefile import probe_button, probe_in_words
 from ..session.defaults import default_of
 from ..session.forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
-from ..session.state import Session
+from ..session.session import Session
 from ..workbench import Node
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from driftscope.files import write_text
 from driftscope.hybrid import HybridConfig
 
+from ..session.selection import Selection
 from ..session.sharing import Look, portable
-from ..session.state import Selection
 from .looking import LOOKED_AT
 
 HEAD = """\

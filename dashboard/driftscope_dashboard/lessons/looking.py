@@ -8,8 +8,8 @@ from typing import Any, get_args
 from driftscope import ConfigError
 from driftscope.lessons.looks import LookName
 
+from ..session.selection import Selection
 from ..session.sharing import Look
-from ..session.state import Selection
 
 LOOKED_AT: tuple[str, ...] = get_args(LookName)
 

@@ -9,7 +9,8 @@ from driftscope.lessons import Change, Lesson, LessonFile, RuleWatch, Step, stat
 from driftscope.lessons import State as LessonState
 
 from ..session.observable import Observable
-from ..session.state import State, origin_of
+from ..session.session import origin_of
+from ..session.state import State
 from .answers import read_answer
 from .looking import LOOKED_AT, look_at, looked_at, whole_look
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from driftscope import ConfigError
 
+from ..session.session import origin_of
 from ..session.sharing import LinkError, Look, Shared, config_from, decode, link_of
-from ..session.state import State, origin_of
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import AddressNode
 

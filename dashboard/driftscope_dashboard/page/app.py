@@ -21,8 +21,10 @@ from ..session.defaults import changed_groups
 from ..session.export_jobs import OUTPUT, ExportJobs, VisibleExportJobs
 from ..session.looks import look_first, preset_of
 from ..session.page_rules import PageRules
+from ..session.selection import Tab
+from ..session.session import Session
 from ..session.sharing import LinkError, Shared, decode, encode
-from ..session.state import Appearance, Session, State, Tab
+from ..session.state import Appearance, State
 from ..views.base import tab_of
 from ..workbench import AddressNode, Notices, PageNode, StorageNode
 from .address import Address

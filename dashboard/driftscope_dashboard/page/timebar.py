@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..session.keymap import SPEEDS, WHOLE_S, advance, jump, play_or_pause
-from ..session.state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
+from ..session.selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
+from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control
 

@@ -11,7 +11,8 @@ from driftscope.deadlines import Deadline, within
 from driftscope.results import GroundTruth, ResultError, compare, truth_of_source
 
 from ..session.latest import Latest
-from ..session.state import State, origin_of
+from ..session.session import origin_of
+from ..session.state import State
 from .held import Loaded, Results, Scored
 
 MOST_DIFFERENCES = 4

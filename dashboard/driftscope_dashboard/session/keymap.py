@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..reduce.selection import chosen_units, neighbour_spike
 from ..reduce.trace_scale import LEAST_GAIN, MOST_GAIN, next_gain
-from .state import State, TraceMode
+from .selection import TraceMode
+from .state import State
 
 WINDOW_STEP = 1.5
 SMALL_STEP, LARGE_STEP = 0.1, 10.0

@@ -20,7 +20,8 @@ from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict, field_validator
 
-from .state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, State, Tab, TraceMode, TraceStyle
+from .selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, Tab, TraceMode, TraceStyle
+from .state import State
 
 FORMAT = "1"
 FORMER_MODES = {"both": "overlaid"}

@@ -12,7 +12,8 @@ from driftscope import Simulation
 from numpy.typing import NDArray
 
 from ..reduce.channels import depth_limits_um
-from ..session.state import Selection, Session
+from ..session.selection import Selection
+from ..session.session import Session
 
 SHORTEST_S = 0.05
 SHORTEST_UM = 20.0

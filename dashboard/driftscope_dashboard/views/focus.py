@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..plots.probe import unit_heights_uv
 from ..reduce.channels import channels_shown
 from ..reduce.selection import chosen_units, present_units
-from ..session.state import Selection
+from ..session.selection import Selection
 
 Array = NDArray[Any]
 

@@ -9,7 +9,8 @@ from bokeh.models import BoxSelectTool, CustomJS
 from bokeh.models.annotations import BoxAnnotation, Span
 
 from ..reduce.selection import depth_range, present_units
-from ..session.state import State, window_frames
+from ..session.selection import window_frames
+from ..session.state import State
 from .base import Services
 
 SMALLEST_RANGE_UM = 1.0

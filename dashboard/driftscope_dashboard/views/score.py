@@ -12,7 +12,7 @@ from driftscope.results.scoring import WELL_DETECTED_ACCURACY
 from ..plots.score import Scores
 from ..reduce.selection import present_units
 from ..results.held import LETTERS, Loaded, Scored
-from ..session.state import origin_of
+from ..session.session import origin_of
 from ..workbench import Control, Node, Row, Stack
 from .score_figures import AccuracyFigure, ConfusionFigure, ReasonsFigure, RecallFigure
 from .tab import TabView, spread

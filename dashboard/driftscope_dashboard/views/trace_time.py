@@ -8,7 +8,8 @@ from typing import Any
 from bokeh.models import Range1d
 
 from ..plots.trace_windows import Picture
-from ..session.state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, State
+from ..session.selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S
+from ..session.state import State
 from .base import Services
 
 

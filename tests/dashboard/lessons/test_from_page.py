@@ -4,7 +4,7 @@ from driftscope.hybrid import HybridConfig
 from driftscope.lessons import load_lesson, start_state
 from driftscope.presets import PRESETS
 from driftscope_dashboard.lessons.from_page import lesson_text
-from driftscope_dashboard.session.state import Selection
+from driftscope_dashboard.session.selection import Selection
 
 
 @pytest.mark.parametrize("name", ["default", "hybrid", *PRESETS])

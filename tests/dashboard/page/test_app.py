@@ -2,7 +2,8 @@ from driftscope import SimulationConfig
 from driftscope_dashboard.kinds import SYNTHETIC
 from driftscope_dashboard.page.app import _asked_for, _session
 from driftscope_dashboard.session.allowed_paths import AllowedPaths
-from driftscope_dashboard.session.state import Session, State
+from driftscope_dashboard.session.session import Session
+from driftscope_dashboard.session.state import State
 
 
 def test_without_an_address_the_page_begins_as_told(small):

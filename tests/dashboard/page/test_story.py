@@ -7,7 +7,8 @@ from driftscope.presets import PRESETS
 from driftscope.unit_peaks import peaks_of
 from driftscope_dashboard.page.app import look_first, preset_of
 from driftscope_dashboard.page.story import NOTHING_LOUD, Story, find_worst
-from driftscope_dashboard.session.state import Session, State
+from driftscope_dashboard.session.session import Session
+from driftscope_dashboard.session.state import State
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 from driftscope_dashboard.hybrid.views import VIEWS as HYBRID_VIEWS
 from driftscope_dashboard.page.tabs import Tabs, arranged
-from driftscope_dashboard.session.state import Tab
+from driftscope_dashboard.session.selection import Tab
 from driftscope_dashboard.views import all_views
 from driftscope_dashboard.views.base import tab_of
 

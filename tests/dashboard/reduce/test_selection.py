@@ -3,7 +3,7 @@ import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.spikes import Spikes, WholeTrains
 from driftscope_dashboard.reduce.selection import chosen_units, depth_range, nearest_unit, neighbour_spike, units_within
-from driftscope_dashboard.session.state import Selection
+from driftscope_dashboard.session.selection import Selection
 
 DEPTHS = np.array([10.0, 300.0, 120.0])
 PLACES = np.stack([np.zeros(3), DEPTHS], axis=1)

@@ -1,6 +1,7 @@
 from driftscope.presets import PRESETS
 from driftscope_dashboard.session.looks import look_first, preset_of
-from driftscope_dashboard.session.state import Session, State
+from driftscope_dashboard.session.session import Session
+from driftscope_dashboard.session.state import State
 
 
 def test_a_preset_is_looked_at_where_it_tells_most_and_one_can_go_back_there(small):

@@ -7,8 +7,8 @@ import pytest
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
 from driftscope.probe import LinearProbe, build_probe
+from driftscope_dashboard.session.selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection
 from driftscope_dashboard.session.sharing import MOST_BYTES, LinkError, Look, Shared, decode, encode, portable
-from driftscope_dashboard.session.state import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from bokeh.events import Tap
 from driftscope_dashboard.reduce.shanks import unit_shanks
-from driftscope_dashboard.session.state import Session, State
+from driftscope_dashboard.session.session import Session
+from driftscope_dashboard.session.state import State
 from driftscope_dashboard.views.minimap import MinimapView
 
 
