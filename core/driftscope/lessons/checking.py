@@ -12,7 +12,7 @@ from ..simulation import Simulation
 from ..source import Source
 from .asks import answer_problem
 from .format import Lesson, Step
-from .looks import TabName
+from .looks import ScatterName, TabName
 from .measuring import values_of
 from .problems import LessonError, LessonProblem, Places, configuration_problems
 from .reading import LessonFile, Lessons, load_lesson
@@ -144,6 +144,14 @@ def _looks(states: list[State], key: str, places: Places) -> Iterator[LessonProb
             yield places.problem(f"{key}.look.units", f"the recording has {number} units, counted from 0")
         if look.get("tab", "") not in TABS:
             yield places.problem(f"{key}.look.tab", f"there is no such tab. Available: {', '.join(sorted(TABS))}")
+        if not _is_scatter(look.get("scatter")):
+            known = ", ".join(get_args(ScatterName))
+            yield places.problem(f"{key}.look.scatter", f"two properties of units are needed. Available: {known}")
+
+
+def _is_scatter(pair: Any) -> bool:
+    names = get_args(ScatterName)
+    return pair is None or (isinstance(pair, (list, tuple)) and len(pair) == 2 and all(one in names for one in pair))
 
 
 def _named(lesson: Lesson, number: int, states: list[State], places: Places) -> Iterator[LessonProblem]:

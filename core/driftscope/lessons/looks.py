@@ -14,6 +14,7 @@ LookName = Literal[
     "style",
     "depth_um",
     "gain",
+    "channels",
     "units",
     "depths_um",
     "exaggeration",
@@ -23,10 +24,31 @@ LookName = Literal[
     "tab",
     "threshold",
     "follow",
+    "scatter",
 ]
 """What one looks at, by the names that a link carries."""
 
-TabName = Literal["unit", "units", "firing", "noise", "field", "score", ""]
+ScatterName = Literal[
+    "depth_um",
+    "moved_um",
+    "rest_uv",
+    "now_uv",
+    "left",
+    "best_uv",
+    "rate_hz",
+    "share_below",
+    "snr",
+    "alpha_uv",
+    "distance_um",
+    "lost",
+    "accuracy",
+    "recall",
+    "precision",
+    "tracking",
+]
+"""Properties of units that can be shown against each other; the last five are those of a sorter's result."""
+
+TabName = Literal["unit", "units", "scatter", "firing", "noise", "field", "score", ""]
 """The tabs below the traces."""
 
 ViewName = Literal[
@@ -40,6 +62,7 @@ ViewName = Literal[
     "curve",
     "amplitudes",
     "units",
+    "scatter",
     "firing",
     "noise",
 ]

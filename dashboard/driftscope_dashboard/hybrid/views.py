@@ -19,6 +19,7 @@ from ..views.minimap import MinimapView
 from ..views.motion import MotionView
 from ..views.motionerror import MotionErrorView
 from ..views.probe import ProbeView
+from ..views.scatter import ScatterView
 from ..views.score import ScoreView
 from ..views.templates import TemplatesView
 from ..views.traces import TracesView
@@ -139,6 +140,6 @@ def moves_drawn(drawn_um: Any, shown_um: Any, scene: Any, config: HybridConfig) 
 
 VIEWS = (
     MinimapView, HybridProbe, HybridMotion, FieldView, DriftmapView, HybridTraces, LibraryView, UnitView,
-    AmplitudesView, TemplatesView, CurveView, UnitsView, FiringView, ScoreView, MotionErrorView,
+    AmplitudesView, TemplatesView, CurveView, UnitsView, ScatterView, FiringView, ScoreView, MotionErrorView,
 )  # fmt: skip
 """In the order in which they stand in their areas."""

@@ -21,6 +21,7 @@ from .motion_error import motion_error
 from .noise import noise
 from .probe import probe
 from .saving import save
+from .scatter import scatter
 from .score import score
 from .template import template
 from .traces import traces
@@ -37,6 +38,7 @@ __all__ = [
     "noise",
     "probe",
     "save",
+    "scatter",
     "score",
     "template",
     "traces",

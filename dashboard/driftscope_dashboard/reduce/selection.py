@@ -35,6 +35,19 @@ def present_units(units: tuple[int, ...], number: int) -> tuple[int, ...]:
     return tuple(unit for unit in units if 0 <= unit < number)
 
 
+def with_unit(units: tuple[int, ...], unit: int, *, more: bool) -> tuple[int, ...]:
+    """Return what is selected after a click on a unit: it alone, or with more it joins the others or leaves them.
+
+    Examples
+    --------
+    >>> with_unit((3, 4), 5, more=False), with_unit((3, 4), 5, more=True), with_unit((3, 4), 3, more=True)
+    ((5,), (3, 4, 5), (4,))
+    """
+    if not more:
+        return (unit,)
+    return tuple(one for one in units if one != unit) if unit in units else (*units, unit)
+
+
 def units_within(depths_um: NDArray[Any], depth_range_um: DepthRange) -> tuple[int, ...]:
     """Return the units within a depth range.
 

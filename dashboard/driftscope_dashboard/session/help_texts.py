@@ -50,6 +50,8 @@ PICTURES = (
           "Find the displacement at which another channel becomes best."),
     About("units", "Units", "All units of the depths shown, those of which least is left first.",
           "Click a heading to sort, and a row to follow that unit."),
+    About("scatter", "Scatter", "Two properties of every unit against each other, one dot for each.",
+          "Choose rate and amplitude and see whether loud units fire more."),
     About("firing", "Firing", "When units fire, and the intervals between their spikes.",
           "Change the refractory period in the form."),
     About("noise", "Noise", "How large the noise is, and how often it crosses the threshold by itself.",

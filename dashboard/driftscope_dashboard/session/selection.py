@@ -13,7 +13,9 @@ from .observable import Observable
 
 TraceMode = Literal["static", "drifting", "side by side", "overlaid", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
-Tab = Literal["unit", "units", "firing", "noise", "field", "score", "motionerror", "library", ""]
+Tab = Literal["unit", "units", "scatter", "firing", "noise", "field", "score", "motionerror", "library", ""]
+USUAL_SCATTER = ("rest_uv", "left")
+"""Which properties of units are shown against each other at first, along the horizontal and the vertical axis."""
 SHORTEST_WINDOW_S = 0.005
 LONGEST_WINDOW_S = 5.0
 _EVERYTHING: Mapping[str, Any] = {"times_s": None, "depths_um": None, "shanks": ()}
@@ -59,6 +61,8 @@ class Selection(Observable):
         From which multiple of the noise level on a spike counts as detected.
     follow : bool
         Whether amplitudes are those of the channel that is best at each moment, not of the one best at rest.
+    scatter : tuple of two str
+        Names of the properties of units that are shown against each other.
     """
 
     def __init__(self) -> None:
@@ -82,6 +86,7 @@ class Selection(Observable):
         self.tab: Tab = "unit"
         self.threshold = 5.0
         self.follow = False
+        self.scatter: tuple[str, str] = USUAL_SCATTER
 
     def look(self, **values: Any) -> None:
         """Set some of the fields; the window keeps to its limits, and what is no number leaves a field as it is."""

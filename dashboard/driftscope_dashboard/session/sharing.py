@@ -16,11 +16,12 @@ from typing import Any
 from driftscope import ConfigError, SimulationConfig
 from driftscope.base import Config, parameter
 from driftscope.hybrid import HybridConfig
+from driftscope.lessons.looks import ScatterName
 from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict, field_validator
 
-from .selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, Selection, Tab, TraceMode, TraceStyle
+from .selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, USUAL_SCATTER, Selection, Tab, TraceMode, TraceStyle
 from .state import State
 
 FORMAT = "1"
@@ -63,6 +64,8 @@ class Look(Config):
     tab: Tab = parameter("unit", "The tab that is open below the traces.")
     threshold: float = parameter(5.0, "From which multiple of the noise on a spike is detected.", ge=0, le=1e3)
     follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
+
+    scatter: tuple[ScatterName, ScatterName] = parameter(USUAL_SCATTER, "Which properties of units are shown.")
 
     @field_validator("tab", mode="before")
     @classmethod

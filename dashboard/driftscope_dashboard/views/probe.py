@@ -25,7 +25,7 @@ from ..plots.probe import (
     unit_sizes,
 )
 from ..reduce.raster import unit_peaks_uv
-from ..reduce.selection import nearest_unit, present_units
+from ..reduce.selection import nearest_unit, present_units, with_unit
 from ..reduce.shanks import contact_shanks, shank_count, shown_shanks, unit_shanks
 from ..session.keymap import EXAGGERATIONS
 from ..workbench import Control, Node
@@ -268,11 +268,8 @@ class ProbeView(View):
         if unit is None:
             look(depth_um=event.y, units=())
             return
-        if event.modifiers is not None and event.modifiers["shift"]:
-            chosen = tuple(other for other in units if other != unit) if unit in units else (*units, unit)
-        else:
-            chosen = (unit,)
-        look(units=chosen, depth_um=float(self._places[unit, 1]))
+        more = event.modifiers is not None and event.modifiers["shift"]
+        look(units=with_unit(units, unit, more=more), depth_um=float(self._places[unit, 1]))
 
     def _reach_um(self) -> tuple[float, float]:
         """Return how far beside a unit a click still hits it."""

@@ -6,45 +6,21 @@ import csv
 import io
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar
 
-import numpy as np
-from driftscope import Simulation
 from driftscope.unit_table import to_csv
 
-from ..reduce.selection import depths_with
+from ..reduce.selection import depths_with, with_unit
 from ..session.unit_columns import OWN
 from ..workbench import Control, Node, UnitTable
 from .focus import focus_of
 from .tab import NO_UNITS, PlainTab
-from .unit_list import Known, UnitList, known_of, rates_hz
+from .unit_list import UnitList
+from .unit_reading import Depths, Read, Request, ask, depths_control, keep, list_of, progress, read
 
-PIECE = 40
-"""So many units are read at first, then half of what is there, so that the first ones are seen soon."""
-USUAL_BINS = 6_000
-"""Of recordings with more bins of motion, fewer units are read at a time."""
 MANY, LEAST_S = 300, 0.25
 """A table of more units than this follows a cursor that plays only so often."""
 NONE_SHOWN = "There is no unit in the depths shown: show more depths, or all units."
-
-Depths = Literal["shown", "all"]
-
-
-class Request(NamedTuple):
-    """Which units of a recording are asked for, and those of them that are to be read next."""
-
-    simulation: Simulation
-    units: str
-    missing: str
-    rates_known: bool
-
-
-class Read(NamedTuple):
-    """What was read."""
-
-    request: Request
-    known: dict[int, Known]
-    rates_hz: Any
 
 
 class UnitsView(PlainTab):
@@ -60,7 +36,7 @@ class UnitsView(PlainTab):
         """Make the table."""
         safe = self.services.safe
         self.depths: Depths = "shown"
-        self.list = UnitList(self.state.session.simulation)
+        self.list = list_of(self.state.session)
         self._shown: list[int] = []
         self._followed_s = 0.0
         self.table = UnitTable(
@@ -73,10 +49,7 @@ class UnitsView(PlainTab):
 
     def tools(self) -> list[Node]:
         """Return which units are listed, and the button that downloads them."""
-        depths = Control(
-            kind="segments", label="Units of which depths", value=self.depths, hook="units-depths",
-            options=[["shown", "depths shown"], ["all", "all"]], on_set=self.services.safe(self._choose_depths),
-        )  # fmt: skip
+        depths = depths_control("units-depths", "Units of which depths", self.services.safe(self._choose_depths))
         save = Control(
             kind="button", icon="download", label="CSV", hook="units-csv", help="The table as a file, in this order",
             on_message=lambda _: self.table.tell({"save": True}),
@@ -85,31 +58,19 @@ class UnitsView(PlainTab):
 
     def request(self) -> Request:
         """Return which units there are, and some of those that are not known yet."""
-        simulation, depths_um = self.state.session.simulation, self.state.selection.depths_um
-        self.list.follow(simulation)
-        places = simulation.locations_um[:, 1]
-        low, high = (depths_um if self.depths == "shown" else None) or (-np.inf, np.inf)
-        units = np.flatnonzero((places >= low) & (places <= high)).tolist()
-        bins = len(simulation.motion.vectors_um)
-        piece = max(round(max(PIECE, len(self._shown) // 2) * min(1.0, USUAL_BINS / max(bins, 1))), 1)
-        missing = self.list.missing(units)[:piece]
-        return Request(simulation, _joined(units), _joined(missing), self.list.rates_hz is not None)
+        depths_um = self.state.selection.depths_um if self.depths == "shown" else None
+        return ask(self.list, self.state.session.simulation, depths_um, len(self._shown))
 
     @staticmethod
     def compute(request: Request) -> Read:
         """Read some units."""
-        simulation, missing = request.simulation, _split(request.missing)
-        rates = None if request.rates_known else rates_hz(simulation)
-        return Read(request, known_of(simulation, missing), rates)
+        return read(request)
 
     def show(self, picture: Read) -> None:
         """List the units that are known, and read more of them."""
-        if picture.request.simulation is not self.list.source:
+        if not keep(self.list, picture):
             return
-        self.list.known |= picture.known
-        if picture.rates_hz is not None:
-            self.list.rates_hz = picture.rates_hz
-        units = _split(picture.request.units)
+        units = picture.units
         self._shown = [unit for unit in units if unit in self.list.known]
         self.table.update(
             fixed=self.list.fixed_columns(self._shown), now=self.list.row_columns(self._shown, self._time_s()),
@@ -122,7 +83,7 @@ class UnitsView(PlainTab):
     def _words(self, units: Sequence[int]) -> str:
         if not units:
             return NONE_SHOWN if len(self.list.source.locations_um) else NO_UNITS
-        return "" if len(self._shown) == len(units) else f"Read {len(self._shown)} of {len(units)} units …"
+        return progress(self._shown, units)
 
     def _time_s(self) -> float:
         return self.state.selection.time_s
@@ -161,9 +122,7 @@ class UnitsView(PlainTab):
         selection, places = self.state.selection, self.state.session.simulation.locations_um[:, 1]
         if not 0 <= unit < len(places):
             return
-        units = tuple(one for one in selection.units if one != unit) if more else ()
-        if not (more and unit in selection.units):
-            units = (*units, unit)
+        units = with_unit(selection.units, unit, more=more)
         selection.look(units=units, depths_um=depths_with(float(places[unit]), selection.depths_um))
 
     def _file_name(self) -> str:
@@ -191,11 +150,3 @@ def _whole_csv(request: tuple[UnitList, list[int], float, Any, str]) -> tuple[st
 
 def _value(values: Sequence[Any], unit: int) -> Any:
     return values[unit] if unit < len(values) else None
-
-
-def _joined(units: Sequence[int]) -> str:
-    return " ".join(map(str, units))
-
-
-def _split(units: str) -> list[int]:
-    return [int(unit) for unit in units.split()]

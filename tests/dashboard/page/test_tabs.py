@@ -69,9 +69,9 @@ def test_views_of_one_tab_stand_together():
     views = [{"tab": tab_of(view), "title": view.title, "about_unit": view.about_unit} for view in all_views()]
     tabs = arranged(view for view, kind in zip(views, all_views(), strict=True) if kind.area == "tabs")
     tabs = [tab for tab in tabs if tab["name"] not in ("score", "motionerror")]
-    assert [tab["name"] for tab in tabs] == ["unit", "units", "firing", "noise", "field"]
-    assert [len(tab["views"]) for tab in tabs] == [4, 1, 1, 1, 1]
-    assert [tab["about_unit"] for tab in tabs] == [True, False, True, False, False]
+    assert [tab["name"] for tab in tabs] == ["unit", "units", "scatter", "firing", "noise", "field"]
+    assert [len(tab["views"]) for tab in tabs] == [4, 1, 1, 1, 1, 1]
+    assert [tab["about_unit"] for tab in tabs] == [True, False, False, True, False, False]
 
 
 def test_a_tab_that_is_not_there_gives_way_to_the_first(state, services):

@@ -7,8 +7,8 @@ from driftscope.hybrid import Hybrid, HybridConfig
 from driftscope_dashboard import plots
 
 PICTURES = (
-    "amplitudes", "driftmap", "field", "firing", "minimap", "motion", "motion_vectors", "noise", "probe", "template",
-    "traces",
+    "amplitudes", "driftmap", "field", "firing", "minimap", "motion", "motion_vectors", "noise", "probe", "scatter",
+    "template", "traces",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def arrays():
         "motion_vectors": (rng.normal(size=(300, 2, 2)),),
         "noise": (rng.normal(size=(3_000, 8)), contacts, 30_000.0),
         "probe": (contacts, rng.uniform(0.0, 160.0, (3, 3)), rng.uniform(0.0, 160.0, (3, 2))),
+        "scatter": (rng.uniform(20.0, 200.0, 30), rng.uniform(0.0, 1.0, 30)),
         "template": (wave, 0.5 * wave, contacts),
         "traces": (rng.normal(size=(3_000, 8)), rng.normal(size=(3_000, 8)), contacts),
     }

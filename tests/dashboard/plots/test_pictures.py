@@ -5,7 +5,7 @@ import pytest
 from bokeh.models import HoverTool, Plot
 from driftscope_dashboard import plots
 
-UNITS = ("(s)", "(ms)", "(µm)", "(µV)", "(Hz)", "(kHz)", "(µV/√Hz)")
+UNITS = ("(s)", "(ms)", "(µm)", "(µV)", "(Hz)", "(kHz)", "(µV/√Hz)", "(%)")
 WITHOUT_UNIT = {"channel", "correlation", "intervals", "unit, sorted by rate", "depth", "shank"}
 
 

@@ -129,3 +129,42 @@ def test_the_hybrid_page_has_the_table_too(dashboard):
     page.locator(".ds-tab-units").click()
     expect(page.locator(".ds-units-table")).to_be_visible()
     expect(rows(page)).not_to_have_count(0)
+
+
+def place_of_dot(page, unit):
+    """Return where a unit's dot is on the screen."""
+    return page.evaluate(
+        """unit => {
+          const [figure] = Bokeh.index.query(view => view.model.name === "scatter")
+          const {left, top} = figure.el.getBoundingClientRect(), dots = figure.model.renderers[0].data_source.data
+          const at = [...dots.unit].indexOf(unit)
+          return [left + figure.frame.x_scale.compute(dots.x[at]), top + figure.frame.y_scale.compute(dots.y[at])]
+        }""",
+        unit,
+    )
+
+
+def test_two_properties_of_units_are_shown_against_each_other(dashboard):
+    page = dashboard.open("?preset=four-shank").page
+    page.locator(".ds-tab-scatter").click()
+    expect(page.locator(".ds-scatter-words")).to_contain_text(
+        "left (%) against peak at rest (µV); correlation", timeout=60_000
+    )
+    page.locator(".ds-scatter-x select").select_option("rate_hz")
+    expect(page.locator(".ds-scatter-words")).to_contain_text("left (%) against firing rate (spikes/s)")
+    dashboard.wait_for_picture()
+    page.mouse.move(*place_of_dot(page, 28))
+    expect(page.locator(".ds-hover")).to_contain_text("spikes/s")
+    told = page.locator(".ds-hover strong").inner_text()
+    page.mouse.click(*place_of_dot(page, 28))
+    expect(page.locator(".ds-unit")).to_have_text(told)
+
+
+def test_a_link_brings_the_two_properties_along(dashboard):
+    page = dashboard.open("?preset=four-shank").page
+    page.locator(".ds-tab-scatter").click()
+    page.locator(".ds-scatter-y select").select_option("moved_um")
+    expect(page.locator(".ds-scatter-words")).to_contain_text("moved (µm) against", timeout=60_000)
+    page.wait_for_function("location.search.includes('c=')")
+    page.reload()
+    expect(page.locator(".ds-scatter-words")).to_contain_text("moved (µm) against", timeout=60_000)

@@ -14,7 +14,7 @@ PICTURES = [view for view in TABS if not issubclass(view, PlainTab)]
 def test_views_share_the_panel_and_four_of_them_a_tab():
     assert [(tab_of(view), view.name) for view in TABS] == [
         ("unit", "unit"), ("unit", "amplitudes"), ("unit", "templates"), ("unit", "curve"), ("units", "units"),
-        ("firing", "firing"), ("noise", "noise"), ("field", "knots"),
+        ("scatter", "scatter"),        ("firing", "firing"), ("noise", "noise"), ("field", "knots"),
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import io
 import pytest
 from driftscope.unit_table import UNIT_ROW_COLUMNS, table_of, to_csv
 from driftscope_dashboard.session.unit_columns import Column
-from driftscope_dashboard.views import units as module
+from driftscope_dashboard.views import unit_reading as module
 from driftscope_dashboard.views.units import NONE_SHOWN, UnitsView
 
 

@@ -15,6 +15,7 @@ import {row, stack} from "./stacks.js"
 import {field} from "./field.js"
 import {button, hint, legend, link, menu, note, press, segments, stepper, track, words} from "./buttons.js"
 import {shanks} from "./shanks.js"
+import {scatterhover} from "./scatter_hover.js"
 import {tracehover} from "./trace_hover.js"
 import {choice} from "./choices.js"
 import {steps} from "./steps.js"
@@ -46,7 +47,7 @@ const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts, unittable, presenter,
-  choice, steps, tracehover,
+  choice, steps, tracehover, scatterhover,
 }
 
 let store = null

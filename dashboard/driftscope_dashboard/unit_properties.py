@@ -1,0 +1,141 @@
+"""What is told of every unit: each property declared once, for the table of units, its file and the scatter of units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Kind = Literal["unit", "whole", "signed", "rate", "share", "on", "curve", "words"]
+
+NOT_ON_AXES = ("unit", "curve", "words")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table of units.
+
+    Attributes
+    ----------
+    name : str
+        By which it is found, and what it is called in a CSV.
+    label, help : str
+        Its heading, and what it holds in a sentence.
+    kind : str
+        How its values are written: ``"share"`` for a share of 1, ``"words"`` for text, ``"on"`` for a peak with its
+        channel, for example.
+    key : str
+        Its name in `driftscope.unit_table.UnitRow`, in links and in lessons; that of the column by default.
+    axis : str
+        What stands on an axis, with the unit; the heading by default.
+    """
+
+    name: str
+    label: str
+    help: str
+    kind: Kind = "whole"
+    key: str = ""
+    axis: str = ""
+
+    def described(self) -> dict[str, Any]:
+        """Return it as the browser reads it."""
+        described = asdict(self)
+        return {name: described[name] for name in ("name", "label", "help", "kind")}
+
+    @property
+    def property_name(self) -> str:
+        """Its name in links, in lessons and in Python."""
+        return self.key or self.name
+
+    @property
+    def axis_label(self) -> str:
+        """What stands on its axis; shares are drawn in percent."""
+        return self.axis or (f"{self.label} (%)" if self.kind == "share" else self.label)
+
+    @property
+    def title(self) -> str:
+        """What its axis is called, without the unit."""
+        return self.axis_label.rpartition(" (")[0] or self.axis_label
+
+    @property
+    def has_axis(self) -> bool:
+        """Whether it is a number that an axis can carry."""
+        return self.kind not in NOT_ON_AXES
+
+
+OWN = (
+    Column("unit", "unit", "Index of the unit", "unit"),
+    Column("depth", "depth (µm)", "Depth at rest, from the tip of the probe", key="depth_um", axis="depth at rest (µm)"),
+    Column("moved", "moved (µm)", "How far it has moved at the cursor; up is positive", "signed", "moved_um"),
+    Column(
+        "rest", "at rest (µV)", "Its largest peak at rest, and the channel where that is", "on", "rest_uv",
+        "peak at rest (µV)",
+    ),
+    Column(
+        "now", "now (µV)", "Its peak at the cursor on the same channel, the one that is best at rest", key="now_uv",
+        axis="peak now (µV)",
+    ),
+    Column(
+        "left", "left", "The share of its peak at rest that is left on that channel at the cursor", "share",
+    ),
+    Column(
+        "best", "best now (µV)", "Its largest peak at the cursor, and the channel where that is", "on", "best_uv",
+        "best peak now (µV)",
+    ),
+    Column("rate", "spikes/s", "Mean firing rate", "rate", "rate_hz", "firing rate (spikes/s)"),
+    Column(
+        "below", "below 5 ×", "The share of the time in which its peak is below 5 × noise", "share", "share_below",
+        "time below 5 × noise (%)",
+    ),
+    Column(
+        "curve",
+        "peak over time",
+        "On the channel that is best at rest; dashed: at rest",
+        "curve",
+    ),
+)  # fmt: skip
+"""The columns that the table always has, in order; further ones stand before the curve."""
+
+FURTHER = (
+    Column("snr", "SNR", "Its peak at rest over the noise of that channel"),
+    Column(
+        "alpha", "at the cell (µV)", "The amplitude at the cell that its spike was made from", key="alpha_uv",
+        axis="amplitude at the cell (µV)",
+    ),
+    Column("distance", "distance (µm)", "How far it is from the plane of the probe", key="distance_um"),
+)  # fmt: skip
+"""Properties that only the scatter of units shows."""
+
+RESULT = (
+    Column("lost", "lost", "How many of its spikes were missed", "whole"),
+    Column("accuracy", "accuracy", "Found spikes over found, missed and false ones", "share"),
+    Column("recall", "recall", "The share of its spikes that was found", "share"),
+    Column("precision", "precision", "The share of its partner's spikes that are its own", "share"),
+    Column("reason", "main reason", "Why most of its missed spikes were likely missed", "words"),
+    Column("tracking", "tracked", "The share of the time in which at least half of its spikes were found", "share"),
+)
+"""What is told of every unit when a result is loaded."""
+
+
+def result_values(comparison: Any) -> list[Sequence[Any]]:
+    """Return the values of `RESULT` for every unit, from a `driftscope.results.Comparison`."""
+    score = comparison.score
+    return [
+        score.false_negatives.tolist(),
+        *(np.round(share, 4).tolist() for share in (score.accuracy, score.recall, score.precision)),
+        list(comparison.main_reasons),
+        np.round(comparison.tracking, 4).tolist(),
+    ]
+
+
+def on_axes(columns: Sequence[Column]) -> list[Column]:
+    """Return those of some columns that an axis can carry.
+
+    Examples
+    --------
+    >>> [one.property_name for one in on_axes(OWN)][:3]
+    ['depth_um', 'moved_um', 'rest_uv']
+    """
+    return [one for one in columns if one.has_axis]
