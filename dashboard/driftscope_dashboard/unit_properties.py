@@ -1,4 +1,4 @@
-"""What is told of every unit: each property declared once, for the table of units, its file and the scatter of units."""
+"""What is told of every unit: each property declared once, for the table of units, its file and the scatter."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Column:
 
 OWN = (
     Column("unit", "unit", "Index of the unit", "unit"),
-    Column("depth", "depth (µm)", "Depth at rest, from the tip of the probe", key="depth_um", axis="depth at rest (µm)"),
+    Column("depth", "depth (µm)", "Depth at rest, from the tip of the probe", "whole", "depth_um", "rest depth (µm)"),
     Column("moved", "moved (µm)", "How far it has moved at the cursor; up is positive", "signed", "moved_um"),
     Column(
         "rest", "at rest (µV)", "Its largest peak at rest, and the channel where that is", "on", "rest_uv",

@@ -193,7 +193,8 @@ def property_values(
     """Return all properties of all units at a moment, by name."""
     rows = table_of(source, range(len(source.locations_um)), time_s)
     own = {one.property_name: one for one in on_axes((*OWN, FURTHER[0]))}
-    found = {name: (one, [getattr(row, name) for row in rows]) for name, one in own.items()}
+    found: dict[str, tuple[Column, Any]] = {}
+    found |= {name: (one, [getattr(row, name) for row in rows]) for name, one in own.items()}
     found |= {one.property_name: (one, values) for one, values in further_values(source)}
     comparison = result.comparison if isinstance(result, Result) else result
     if comparison is not None:

@@ -1,4 +1,4 @@
-"""Two properties of every unit against each other: does what drift does to a unit go with its size, depth or rate?"""
+"""Two properties of every unit against each other, to see what goes together: what drift leaves of it and its size."""
 
 from __future__ import annotations
 

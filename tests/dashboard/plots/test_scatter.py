@@ -29,7 +29,7 @@ def test_dots_are_the_rows_of_the_table_of_units(simulation):
 def test_amplitudes_at_the_cell_are_those_of_the_templates(simulation, hybrid):
     _, y = drawn(plots.scatter(simulation, "distance_um", "alpha_uv"))
     np.testing.assert_allclose(y, simulation.unit_parameters.alpha_uv)
-    with pytest.raises(ValueError, match="Unknown property 'alpha_uv'. Available: depth_um"):
+    with pytest.raises(ValueError, match=r"Unknown property 'alpha_uv'\. Available: depth_um"):
         plots.scatter(hybrid, "alpha_uv")
 
 
