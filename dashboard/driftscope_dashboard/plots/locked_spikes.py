@@ -33,6 +33,8 @@ class Trail:
 
     Attributes
     ----------
+    simulation : Simulation or Hybrid
+        In which recording.
     unit : int
         Whose.
     channels : ndarray of int
@@ -43,6 +45,7 @@ class Trail:
         What was read, by recording and frame, in µV.
     """
 
+    simulation: Any
     unit: int
     channels: NDArray[np.intp]
     frames: tuple[int, ...]
@@ -91,11 +94,13 @@ def draw_locked(request: Request, trail: Trail | None) -> tuple[Picture, Trail]:
     request : Request
         With a selected unit.
     trail : Trail or None
-        What was shown before.
+        What was shown before; of another recording nothing is kept.
     """
     followed = followed_unit(request)
     if followed is None:
         raise ValueError("Spikes lie above each other only for a unit: select one.")
+    if trail is not None and trail.simulation is not request.simulation:
+        trail = None
     request = request._replace(style="lines")
     rows = _kept_rows(request, followed, trail)
     trail = _advanced(request, followed.unit, rows, trail)
@@ -141,7 +146,7 @@ def _advanced(request: Request, unit: int, rows: Rows, trail: Trail | None) -> T
         for at in frames
         for kind in kinds
     }
-    return Trail(unit, rows.channels, frames, windows)
+    return Trail(request.simulation, unit, rows.channels, frames, windows)
 
 
 def _window(request: Request, kind: str, frame: int, rows: Rows) -> Array:

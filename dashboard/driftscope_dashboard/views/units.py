@@ -91,7 +91,9 @@ class UnitsView(PlainTab):
     def _follow_time(self) -> None:
         now = monotonic()
         seldom = self.state.selection.playing and len(self._shown) > MANY and now - self._followed_s < LEAST_S
-        if self.visible and self._shown and not seldom:
+        # While a changed recording is read, the rows are still those of the one before.
+        read = self._shown and not self.list.missing(self._shown)
+        if self.visible and read and not seldom:
             self._followed_s = now
             self.table.now = self.list.row_columns(self._shown, self._time_s())
 

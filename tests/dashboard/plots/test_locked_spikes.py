@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from driftscope import Simulation
 from driftscope_dashboard.plots.locked_spikes import (
     AFTER_MS,
     BEFORE_MS,
@@ -81,6 +82,16 @@ def test_going_back_forgets_what_is_later(simulation, own):
     _, trail = draw_locked(request_at(simulation, int(own[20])), None)
     _, back = draw_locked(request_at(simulation, int(own[5])), trail)
     assert back.frames == (own[5],)
+
+
+def test_another_recording_begins_anew(simulation, own):
+    _, trail = draw_locked(request_at(simulation, int(own[20])), None)
+    slower = Simulation(simulation.config.replace({"sampling_frequency_hz": 20_000.0}))
+    request = request_at(simulation, int(own[21]))._replace(simulation=slower)
+    picture, again = draw_locked(request, trail)
+    alone, _ = draw_locked(request, None)
+    assert len(again.frames) <= 1
+    assert [len(stroke.x) for stroke in picture.panels[0].strokes] == [len(one.x) for one in alone.panels[0].strokes]
 
 
 def test_another_unit_begins_anew(simulation, own):

@@ -10,8 +10,10 @@ from urllib.parse import urlparse
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 PATIENCE_S = 60
+expect.set_options(timeout=PATIENCE_S * 1000 / 2)  # two pages at once on two cores are slow, and not wrong
 OWN_HOSTS = {"localhost", "127.0.0.1", ""}
 
 SERVE = """

@@ -70,7 +70,7 @@ window.soak = (() => {
     return `group ${details.className}`
   }
   const control = () => {
-    const host = pick(hosts().filter((h) => !/ds-(export|import|share|keys|preset|theme)( |$)/.test(h.className)))
+    const host = pick(hosts().filter((h) => !/ds-(export|import|share|help|learn|result|preset|theme)( |$)/.test(h.className)))
     const name = name_of(host), inside = deep(host)
     const usable = (e) => e.matches("input, select, button") && !e.disabled && !e.closest("[hidden], dialog")
     const parts = inside.filter(usable)
@@ -277,7 +277,7 @@ def opened(chromium, address, complaints):
     page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(NOTICES)
     page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     page.goto(address)
     expect(page.locator(".ds-status")).to_have_text("ready", timeout=PATIENCE_MS)
     return page

@@ -2,6 +2,7 @@ import csv
 import io
 
 import pytest
+from driftscope import Simulation
 from driftscope.unit_table import UNIT_ROW_COLUMNS, table_of, to_csv
 from driftscope_dashboard.session.unit_columns import Column
 from driftscope_dashboard.views import unit_reading as module
@@ -36,6 +37,14 @@ def test_the_cursor_changes_only_what_depends_on_time(state, view):
     state.selection.look(time_s=7.0)
     assert view.table.fixed is fixed
     assert view.table.now != before
+
+
+def test_while_a_changed_recording_is_read_the_cursor_leaves_the_rows_alone(state, view):
+    changed = Simulation(state.session.simulation.config.replace({"seed": 9}))
+    before = view.table.now
+    view.list.follow(changed)
+    state.selection.look(time_s=7.0)
+    assert view.table.now is before
 
 
 def test_only_units_in_the_depths_shown_are_listed_unless_all_are_wanted(state, view):
