@@ -58,7 +58,7 @@ class Generate(Action):
         self.services.schedule(self._show)
 
     def _show(self) -> None:
-        self.panel.value = list(described(self.export_jobs))
+        self.panel.update(value=list(described(self.export_jobs)), options=[self.export_jobs.may_show_folders])
 
     def _asked(self, message: dict[str, Any]) -> None:
         self.services.safe(self._answer)(message)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial, wraps
+from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
@@ -39,6 +40,12 @@ def _workers() -> ThreadPoolExecutor:
 
 
 _open: WeakSet[PageContext] = WeakSet()
+_last_done = monotonic()
+
+
+def idle_s() -> float:
+    """Return for how long nothing was done on any page of this process."""
+    return monotonic() - _last_done
 
 
 def _share_of_a_page() -> int:
@@ -127,6 +134,8 @@ class PageContext:
 
         @wraps(function)
         def at_once(*args: Any) -> None:
+            global _last_done
+            _last_done = monotonic()
             with self.messages.batched():
                 function(*args)
 

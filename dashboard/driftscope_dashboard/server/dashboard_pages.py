@@ -25,7 +25,7 @@ from .memory import MemoryWatch, share_arenas
 from .options import ServerOptions
 from .pages import Pages, PageServer
 from .task import Task
-from .visitors import present_visitor
+from .visitors import follow_visitor, present_visitor
 
 SWITCH_S = 0.001
 """After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
@@ -52,7 +52,9 @@ def pages(task: Task, export_jobs: ExportJobs, opened: Callable[[State], None] |
     shelf = task.shelf
 
     def made(kind: Kind, begin: Any) -> Any:
-        return create_page(kind, begin, export_jobs.seen_by(present_visitor()), allowed, opened, shelf)
+        visible_jobs = export_jobs.seen_by(present_visitor())
+        follow_visitor(visible_jobs.show_to)
+        return create_page(kind, begin, visible_jobs, allowed, opened, shelf)
 
     return {"/": lambda: made(SYNTHETIC, start), "/hybrid": lambda: made(HYBRID, hybrid)}
 

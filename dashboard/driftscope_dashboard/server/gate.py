@@ -43,6 +43,8 @@ class Gate(Router):
         Who waits for a page.
     is_own_socket : callable
         Returns whether a socket is opened with what a page of this server was given.
+    pages : tornado.routing.Router, optional
+        Who is asked for pages instead of the application.
     """
 
     def __init__(
@@ -52,7 +54,9 @@ class Gate(Router):
         access: Access,
         line: WaitingLine,
         is_own_socket: Check = lambda request: True,
+        pages: Router | None = None,
     ) -> None:
+        self._pages = pages or application
         self._application, self._options, self._access = application, options, access
         self._line, self._is_own_socket = line, is_own_socket
         self._cookies: WeakKeyDictionary[HTTPServerRequest, list[str]] = WeakKeyDictionary()
@@ -65,7 +69,7 @@ class Gate(Router):
             request.headers.pop(name, None)
         answer = None if path == HEALTH else self._answer(request, path)
         if answer is None:
-            return self._application.find_handler(request, **given)
+            return self._pages.find_handler(request, **given)
         return self._application.get_handler_delegate(request, SayInWords, {"answer": answer})
 
     def _below_prefix(self, request: HTTPServerRequest) -> str:

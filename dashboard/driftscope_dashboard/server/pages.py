@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
-import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,7 +11,6 @@ from bokeh.application import Application
 from bokeh.server.contexts import ApplicationContext
 from bokeh.server.server import BaseServer
 from bokeh.server.tornado import BokehTornado
-from bokeh.util.token import get_session_id
 from panel.io.application import build_applications
 from panel.io.server import get_static_routes
 from tornado.httpclient import AsyncHTTPClient
@@ -22,22 +19,20 @@ from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.routing import Router
 from tornado.web import RequestHandler
 
+from ..page.page_context import idle_s
 from ..workbench.workbench import BROWSER
 from .gate import HEALTH
 from .memory import LOOK_MS, MemoryWatch
+from .ready_pages import ReadyPages
 from .visitors import ROLE_HEADER, VISITOR_HEADER
 
 MOST_MESSAGE_BYTES = 16 * 2**20
 MOST_BODY_BYTES = 2**20
 MOST_HEADER_BYTES = 64 * 2**10
 IDLE_S = 120.0
-WARMING_S = 60.0
 SHOWN_HEADERS = ("Host", "X-Forwarded-Proto", "Accept-Language", ROLE_HEADER, VISITOR_HEADER)
 """What pages learn of a request; the rest, with its cookies, stays out of what they send."""
 SHOWN_COOKIES = ("driftscope-theme",)
-_TOKEN = re.compile(r'"token":\s*"([^"]+)"')
-
-logger = logging.getLogger(__name__)
 
 Pages = Mapping[str, Callable[[], Any]]
 
@@ -87,6 +82,7 @@ class PageServer:
             sign_sessions=True, include_headers=list(SHOWN_HEADERS), include_cookies=list(SHOWN_COOKIES),
             websocket_max_message_size_bytes=MOST_MESSAGE_BYTES, use_index=False, **settings,
         )  # fmt: skip
+        self.ready_pages = ReadyPages(self.application, prefix, self.key, idle_s, lambda: not memory.is_full)
 
     @property
     def contexts(self) -> Sequence[ApplicationContext]:
@@ -97,10 +93,10 @@ class PageServer:
     def open_pages(self) -> int:
         """How many pages are open, or were asked for and may still be."""
         sessions = [session for context in self.contexts for session in context.sessions]
-        return sum(not session.expiration_requested for session in sessions)
+        return sum(not session.expiration_requested for session in sessions) - self.ready_pages.waiting
 
     async def warm_up(self, address: str, token: str = "", client: AsyncHTTPClient | None = None) -> None:
-        """Make a page that nobody sees, so that what pages have in common is there when the first visitor comes.
+        """Make the first visitor's page in advance, and with it what all pages have in common; then the next ones'.
 
         Parameters
         ----------
@@ -113,14 +109,8 @@ class PageServer:
         """
         gc.collect()
         gc.freeze()  # libraries are never garbage; looking through them all interrupts a page for a fifth of a second
-        headers = {"Authorization": f"Bearer {token}"}
-        try:
-            answer = await (client or AsyncHTTPClient()).fetch(address, headers=headers, request_timeout=WARMING_S)
-        except Exception:
-            logger.warning("no page could be made in advance", exc_info=True)
-            return
-        if found := _TOKEN.search(answer.body.decode()):
-            self.application.get_session("/", get_session_id(found[1])).request_expiration()
+        await self.ready_pages.make(address, token, client)
+        self.ready_pages.keep_making(address, token, client)
 
     def start(self, gate: Router, sockets: Sequence[Any]) -> BaseServer:
         """Serve what a gate lets through, on sockets that are bound already."""

@@ -92,7 +92,7 @@ def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: 
     more = class_patterns(task.shelf) if options.classes else ()
     server = page_server(pages(task, export_jobs), options, more=more)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
-    gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key))
+    gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key), server.ready_pages)
     started = server.start(gate, sockets)
     end_on_signal(lambda: loop.add_callback(loop.stop), export_jobs.end)
     port = int(sockets[0].getsockname()[1])

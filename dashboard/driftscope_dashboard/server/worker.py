@@ -48,7 +48,7 @@ class Inner(Router):
         application = self._server.application
         if self._server.memory.is_full and request.path.removeprefix(self._prefix) in PAGES:
             return application.get_handler_delegate(request, SayInWords, {"answer": all_taken(1)})
-        return application.find_handler(request, **given)
+        return self._server.ready_pages.find_handler(request, **given)
 
 
 def main() -> None:

@@ -255,12 +255,12 @@ class ExportJobs:
             with self._notes.turn() if self._notes else nullcontext():
                 if refused := self._refusal(name, visitor):
                     return refused
-                made = ExportJob(config, self.place / name, options, self._tell, visitor)
+                made = ExportJob(config, self.place / name, options, self.tell, visitor)
                 self.all = (*(one for one in self.all if one.name != name), made)
                 self._note()
         except OSError as error:
             return f"{self.place} cannot be written: {error.strerror or error}"
-        self._tell()
+        self.tell()
         return ""
 
     def _refusal(self, name: str, visitor: str) -> str:
@@ -293,7 +293,7 @@ class ExportJobs:
         for one in left:
             if path := self._noted.pop(one, None):
                 path.unlink(missing_ok=True)
-        self._tell()
+        self.tell()
 
     def end(self) -> None:
         """End all that is running."""
@@ -307,7 +307,7 @@ class ExportJobs:
             sleep(WATCH_S)
             if (seen := self._notes.others()) != self._seen:
                 self._seen = seen
-                self._tell()
+                self.tell()
 
     def _note(self) -> None:
         """Tell the other processes what this one writes."""
@@ -320,7 +320,8 @@ class ExportJobs:
     def _living(self) -> list[WeakMethod[Callable[[], None]]]:
         return [one for one in self._listeners if one() is not None]
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Call all listeners, and tell other processes what this one writes."""
         self._note()
         for one in tuple(self._listeners):
             if (listener := one()) is not None:
@@ -342,6 +343,11 @@ class VisibleExportJobs:
         self.export_jobs, self._visitor = export_jobs, visitor
         self.place = export_jobs.place
         self.subscribe = export_jobs.subscribe
+
+    def show_to(self, visitor: str | None) -> None:
+        """Show what another visitor sees, or all."""
+        self._visitor = visitor
+        self.export_jobs.tell()
 
     @property
     def may_show_folders(self) -> bool:

@@ -70,7 +70,8 @@ window.soak = (() => {
     return `group ${details.className}`
   }
   const control = () => {
-    const host = pick(hosts().filter((h) => !/ds-(export|import|share|help|learn|result|preset|theme)( |$)/.test(h.className)))
+    const left = /ds-(export|import|share|help|learn|result|preset|theme)( |$)/
+    const host = pick(hosts().filter((h) => !left.test(h.className)))
     const name = name_of(host), inside = deep(host)
     const usable = (e) => e.matches("input, select, button") && !e.disabled && !e.closest("[hidden], dialog")
     const parts = inside.filter(usable)

@@ -1,0 +1,172 @@
+import asyncio
+import re
+import time
+
+import pytest
+from bokeh.util.token import get_session_id, get_token_payload
+from driftscope_dashboard.server import dashboard_pages, ready_pages
+from driftscope_dashboard.server.dashboard_pages import page_server, pages
+from driftscope_dashboard.server.options import ServerOptions
+from driftscope_dashboard.server.ready_pages import ReadyPages, Wanted
+from driftscope_dashboard.server.task import Task
+from driftscope_dashboard.server.visitors import ROLE_HEADER, VISITOR_HEADER, follow_visitor
+from driftscope_dashboard.session.export_jobs import ExportJobs
+from tornado.httpclient import AsyncHTTPClient
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from tornado.netutil import bind_sockets
+
+
+class Connection:
+    context = None
+
+
+def asked(path="/", query="", **headers):
+    """Return a request as a browser sends it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named["Host"] = "localhost"
+    line = RequestStartLine("GET", f"{path}?{query}" if query else path, "HTTP/1.1")
+    return HTTPServerRequest(start_line=line, headers=HTTPHeaders(named), connection=Connection())
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        (asked(), Wanted()),
+        (asked(Accept_Language="en-US,en;q=0.9"), Wanted()),
+        (asked(Accept_Language="de-CH,de;q=0.9,en;q=0.8"), Wanted(languages=("de", "en"))),
+        (asked(Cookie="driftscope-theme=dark"), Wanted(theme="dark")),
+        (asked(query="lesson=drift&step=2"), Wanted("lesson=drift&step=2")),
+    ],
+)
+def test_a_page_depends_on_query_languages_and_theme(request_, wanted):
+    assert Wanted.by(request_) == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "shared"),
+    [("", True), ("preset=tetrode", True), ("lesson=drift&step=2", True), ("c=1-abc", False), ("preset=x&c=1", False)],
+)
+def test_a_link_with_a_configuration_of_its_own_is_made_for_nobody_else(query, shared):
+    assert Wanted(query).is_shared_by_many is shared
+
+
+class Served:
+    """A server in this process."""
+
+    def __init__(self, tmp_path):
+        self.jobs = ExportJobs(tmp_path / "written")
+        task = Task("", "", ServerOptions(processes=1), "", {}, "tetrode", str(tmp_path), (), lessons="")
+        self.server = page_server(pages(task, self.jobs), task.options)
+        [socket] = sockets = bind_sockets(0, "127.0.0.1")
+        self.address = f"http://127.0.0.1:{socket.getsockname()[1]}/"
+        self.started = self.server.start(self.server.ready_pages, sockets)
+
+    async def get(self, query="", **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = await AsyncHTTPClient().fetch(self.address + query, headers=named, request_timeout=60)
+        return answer.body.decode()
+
+    def session_of(self, body):
+        """Return the session that a page will open, and the payload of its token."""
+        [token] = re.findall(r'"token":\s*"([^"]+)"', body)
+        name = get_session_id(token)
+        return self.server.application.get_session("/", name), get_token_payload(token)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run what is to be done with a server."""
+
+    def run(scenario):
+        async def whole():
+            served = Served(tmp_path)
+            try:
+                await scenario(served)
+            finally:
+                served.started.stop(wait=False)
+
+        asyncio.run(whole())
+
+    return run
+
+
+def test_the_page_that_is_there_is_handed_over_once_with_a_token_that_counts_from_now(run):
+    async def scenario(served):
+        ready: ReadyPages = served.server.ready_pages
+        await ready.make(served.address)
+        waiting = [one for context in served.server.contexts for one in context.sessions]
+        assert (len(waiting), ready.waiting, served.server.open_pages) == (1, 1, 0)
+        body = await served.get(Accept_Language="en-GB")
+        session, payload = served.session_of(body)
+        assert session is waiting[0]
+        assert session.expiration_blocked
+        assert payload["session_expiry"] > time.time() + 200
+        assert payload["headers"]["Accept-Language"] == "en-GB"
+        assert (ready.waiting, served.server.open_pages) == (0, 1)
+        other, _ = served.session_of(await served.get())
+        assert other is not session
+
+    run(scenario)
+
+
+def test_who_asks_for_something_else_gets_a_page_of_its_own(run):
+    async def scenario(served):
+        await served.server.ready_pages.make(served.address)
+        waiting = [one for context in served.server.contexts for one in context.sessions]
+        others = {"": {"Accept_Language": "de"}, "?": {"Cookie": "driftscope-theme=dark"}, "?preset=tetrode": {}}
+        for query, headers in others.items():
+            session, _ = served.session_of(await served.get(query, **headers))
+            assert session not in waiting
+        assert served.server.ready_pages.waiting == 1
+
+    run(scenario)
+
+
+def test_a_page_made_in_advance_becomes_its_visitors(run, monkeypatch):
+    told = []
+    monkeypatch.setattr(dashboard_pages, "follow_visitor", lambda follow: follow_visitor(told.append))
+
+    async def scenario(served):
+        await served.server.ready_pages.make(served.address)
+        assert told == []
+        await served.get(**{ROLE_HEADER.replace("-", "_"): "visitor", VISITOR_HEADER.replace("-", "_"): "anna"})
+        assert told == ["anna"]
+        await served.server.ready_pages.make(served.address)
+        await served.get(**{ROLE_HEADER.replace("-", "_"): "owner"})
+        assert told == ["anna", None]
+
+    run(scenario)
+
+
+def test_the_next_page_is_made_for_what_was_asked_last_when_it_is_quiet(run, monkeypatch):
+    monkeypatch.setattr(ready_pages, "QUIET_S", 0.0)
+    monkeypatch.setattr(ready_pages, "LOOK_MS", 20)
+
+    async def scenario(served):
+        ready = served.server.ready_pages
+        await served.get("?preset=tetrode", Accept_Language="de")
+        ready.keep_making(served.address)
+        while not ready.waiting:
+            await asyncio.sleep(0.02)
+        waiting = [one for context in served.server.contexts for one in context.sessions if one.expiration_blocked]
+        session, _ = served.session_of(await served.get("?preset=tetrode", Accept_Language="de"))
+        assert [session] == waiting
+
+    run(scenario)
+
+
+def test_a_page_that_nobody_wants_any_more_is_let_go(run, monkeypatch):
+    monkeypatch.setattr(ready_pages, "LOOK_MS", 20)
+
+    async def scenario(served):
+        ready = served.server.ready_pages
+        await ready.make(served.address)
+        [session] = [one for context in served.server.contexts for one in context.sessions]
+        await served.get("?preset=tetrode")
+        ready.keep_making(served.address)
+        while ready.waiting:
+            await asyncio.sleep(0.02)
+        assert session.expiration_requested
+        assert not session.expiration_blocked
+
+    run(scenario)
