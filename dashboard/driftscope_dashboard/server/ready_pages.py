@@ -126,7 +126,7 @@ class ReadyPages(Router):
 
     def find_handler(self, request: HTTPServerRequest, **given: Any) -> HTTPMessageDelegate | None:
         """Return what answers a request."""
-        if request.method == "GET" and request.path.removeprefix(self._prefix) in ("", "/") and not self._making:
+        if request.method == "GET" and request.path.removeprefix(self._prefix) == "/" and not self._making:
             wanted = Wanted.by(request)
             if wanted.is_shared_by_many:
                 self._wanted = wanted

@@ -174,6 +174,7 @@ WATCHED = """
 import ctypes, functools, gc, sys, threading
 from driftscope.cache import the_cache
 from driftscope_dashboard.server import serving
+from driftscope_dashboard.server.ready_pages import ReadyPages
 from driftscope_dashboard.session.state import Session
 
 def resident_mb():
@@ -186,7 +187,9 @@ def answer():
         gc.collect()
         if sys.platform == "linux":
             ctypes.CDLL(None).malloc_trim(0)
-        print(sum(isinstance(one, Session) for one in gc.get_objects()), resident_mb(), flush=True)
+        alive = gc.get_objects()
+        waiting = sum(one.waiting for one in alive if isinstance(one, ReadyPages))
+        print(sum(isinstance(one, Session) for one in alive) - waiting, resident_mb(), flush=True)
 
 threading.Thread(target=answer, daemon=True).start()
 soon = {"unused_session_lifetime_milliseconds": 5000, "check_unused_sessions_milliseconds": 500}
