@@ -13,7 +13,7 @@ from typing import Literal
 
 from driftscope.unit_table import UnitRow
 
-Meaning = Literal["plain", "strong", "static", "drifting"]
+Meaning = Literal["plain", "subject", "strong", "static", "drifting"]
 
 UNMOVED_UM = 1.0
 """A unit nearer to its place than this has not moved."""
@@ -31,8 +31,8 @@ class Part:
     ----------
     text : str
         The words.
-    meaning : {"plain", "strong", "static", "drifting"}
-        What they are about: a value at rest, one now, what matters most, or nothing of these.
+    meaning : {"plain", "subject", "strong", "static", "drifting"}
+        What they are about: the unit, what matters most, a value at rest, one now, or nothing of these.
     """
 
     text: str
@@ -64,12 +64,14 @@ def unit_sentence(row: UnitRow, time_s: float, best_noise_uv: float) -> tuple[Pa
     """
     if abs(row.moved_um) < UNMOVED_UM:
         return (
-            Part(f"Unit {row.unit} has not moved at {_seconds(time_s)}: its spike is "),
+            Part(f"Unit {row.unit} ", "subject"),
+            Part(f"has not moved at {_seconds(time_s)}: its spike is "),
             Part(_microvolts(row.rest_uv), "static"),
             Part(f" on channel {row.rest_channel}."),
         )
     return (
-        Part(f"Unit {row.unit} moved "),
+        Part(f"Unit {row.unit} ", "subject"),
+        Part("moved "),
         Part(moved_words(row.moved_um), "strong"),
         Part(f" at {_seconds(time_s)}: its spike {_change(row)} from "),
         Part(_whole(row.rest_uv), "static"),

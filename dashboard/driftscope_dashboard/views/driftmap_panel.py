@@ -14,6 +14,7 @@ from ..session.state import State
 from ..theme import amplitude_palette, paint
 from ..ticks import ACROSS
 from .base import Services, update_columns
+from .cursor_words import CursorWords
 from .figures import Figure
 from .marks import TimeMarks
 from .result_marks import MissMarks
@@ -81,6 +82,7 @@ class DriftmapPanel:
         )
         for part in (self.rest, self.rest_words, self.name, self.words):
             self.figure.add_layout(part)
+        self.cursor_words = CursorWords(self.figure, state, services)
         if not is_first:
             hide_axis(self.figure.yaxis[0])
         self._picture: Picture | None = None
@@ -121,3 +123,4 @@ class DriftmapPanel:
         self.rest.update(visible=rest_um is not None, location=rest_um or 0.0)
         words = f"{picture.selected[0]} at rest" if picture.selected else ""
         self.rest_words.update(visible=rest_um is not None, y=rest_um or 0.0, text=words)
+        self.cursor_words.tell_of(picture.selected)

@@ -116,7 +116,7 @@ def trace_figure(name: str, time_range: Range1d, rows_range: Range1d) -> TraceFi
     figure.add("peaks", sources["peaks"], x="x", y="y", fill_color="colour", fill_alpha="alpha")
     _add_above_frame(figure, sources)
     _keep_colours_of_columns(made)
-    align_depth(made).update(min_border_left=10, min_border_right=24)
+    align_depth(made).update(min_border_left=10, min_border_right=30)
     made.yaxis.visible = made.grid.visible = False
     put_ticks(made.xaxis[0], "ms", number=TICKS, signed=True)
     title = Title(text_font_size="12px", text_font_style="bold", standoff=8, vertical_align="top", text="")
