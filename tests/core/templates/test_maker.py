@@ -1,5 +1,3 @@
-"""What a spike looks like, on every contact."""
-
 import numpy as np
 import pytest
 import spikeinterface.core.generate as reference
@@ -14,7 +12,6 @@ from driftscope.templates import (
     draw_unit_parameters,
     make_template_maker,
     samples_of,
-    single_waveform,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,17 +162,6 @@ def test_the_negative_peak_of_the_nearest_channel_stands_at_num_before(seed, bef
         assert template[:, main].min() == pytest.approx(-amplitudes[unit, main], rel=1e-4)
 
 
-def test_a_waveform_has_its_positive_peak_and_returns_to_rest():
-    config = TemplatesConfig(positive_amplitude=0.2, ms_before=2.0, ms_after=4.0)
-    parameters = draw_unit_parameters(config, 4, Streams(1))
-    for unit in range(4):
-        waveform = single_waveform(parameters, unit, 30_000.0, 60, 180)
-        assert waveform.min() == pytest.approx(-1)
-        assert waveform.max() == pytest.approx(0.2, abs=0.1)
-        assert abs(waveform[0]) < 1e-3
-        assert abs(waveform[-1]) < 1e-3
-
-
 @pytest.mark.parametrize("alpha", [0.0, 1e-5])
 def test_units_that_no_contact_sees_have_empty_templates(alpha):
     maker = maker_of(TemplatesConfig(alpha_uv=alpha))
@@ -190,46 +176,6 @@ def test_any_smoothing_is_finite(smooth):
     maker = maker_of(TemplatesConfig(smooth_ms=smooth))
     assert np.isfinite(maker.dense(0)).all()
     assert maker.dense(0).any()
-
-
-# ---- the units' parameters
-
-
-@pytest.mark.parametrize("changed", DRAWN)
-def test_a_parameter_has_its_own_stream(changed):
-    config = TemplatesConfig()
-    before = draw_unit_parameters(config, 30, Streams(5))
-    low, high = getattr(config, changed).low, getattr(config, changed).high
-    for value in (low, (low, (low + high) / 2), [low] * 30):
-        after = draw_unit_parameters(config.replace({changed: value}), 30, Streams(5))
-        for name in DRAWN:
-            assert np.array_equal(getattr(before, name), getattr(after, name)) == (name != changed)
-
-
-def test_parameters_are_uncorrelated_with_each_other_and_with_the_rates():
-    parameters = draw_unit_parameters(TemplatesConfig(), 4_000, Streams(5))
-    rates = Streams(5).generator("spikes.firing_rate_hz").uniform(2, 8, 4_000)
-    levels = Streams(5).generator("noise.level_uv").uniform(6, 8, 4_000)
-    drawn = np.stack([*(getattr(parameters, name) for name in DRAWN), rates, levels])
-    correlation = np.corrcoef(drawn)[np.triu_indices(len(drawn), 1)]
-    assert np.abs(correlation).max() < 5 / np.sqrt(4_000)
-
-
-def test_in_the_reference_amplitude_follows_the_firing_rate():
-    """The known quirk that the switch is for."""
-    parameters = draw_unit_parameters(TemplatesConfig(), 200, Streams(5, "spikeinterface"))
-    rates = Streams(5, "spikeinterface").generator("spikes.firing_rate_hz").uniform(2, 8, 200)
-    assert np.corrcoef(parameters.alpha_uv, rates)[0, 1] == pytest.approx(1)
-
-
-@given(few=st.integers(1, 30), more=st.integers(0, 30), seed=st.integers(0, 99))
-def test_more_units_leave_the_first_ones_parameters(few, more, seed):
-    some = draw_unit_parameters(TemplatesConfig(), few, Streams(seed))
-    everyone = draw_unit_parameters(TemplatesConfig(), few + more, Streams(seed))
-    for name in DRAWN:
-        assert np.array_equal(getattr(everyone, name)[:few], getattr(some, name))
-        with pytest.raises(ValueError, match="read-only"):
-            getattr(some, name)[0] = 1.0
 
 
 def test_no_speed_reaches_all_contacts_at_once():

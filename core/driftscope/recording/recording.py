@@ -1,189 +1,30 @@
-"""Recordings as lazy windows: templates added onto any background, sample by sample on demand."""
+"""Recordings as lazy windows: any window, any channels, always the same samples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .drifting_templates import DriftingTemplates
-from .motion import Motion
-from .noise import Noise
-from .provenance import Provenance
-from .sorting import only_segment
-from .spikes import Spikes, SpikeTrains
-from .summaries import CONVERT, LOOK, HasSummary, Summary, names_of, range_of
-from .templates import SparseTemplate
-from .time_vectors import TimeVector
-from .true_templates import TrueTemplates
-from .unconverted import NeedsConversion
+from ..drifting_templates import DriftingTemplates
+from ..provenance import Provenance
+from ..sorting import only_segment
+from ..summaries import CONVERT, LOOK, HasSummary, Summary, names_of, range_of
+from ..time_vectors import TimeVector
+from ..true_templates import TrueTemplates
+from ..unconverted import NeedsConversion
+from .background import Background
+from .injection import Injection
 
 if TYPE_CHECKING:
     import dask.array as da
     import xarray as xr
     from probeinterface import Probe
     from spikeinterface.core import BaseRecording
-
-Channels = NDArray[np.intp] | None
-
-
-class Background(Protocol):
-    """Whatever templates are added onto."""
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Type of the samples."""
-        ...
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return a fresh, writable array of shape (end - start, channels)."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class NoiseBackground:
-    """Noise, put together from chunks.
-
-    Attributes
-    ----------
-    noise : Noise
-        Where the chunks come from.
-    chunk : callable
-        From a chunk's number to its samples: ``noise.chunk``, or the same behind a cache.
-    """
-
-    noise: Noise
-    chunk: Callable[[int], NDArray[Any]]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Type of the samples."""
-        return self.noise.dtype
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held, about, without any chunk."""
-        return self.noise.nbytes
-
-    @property
-    def block_size(self) -> int:
-        """Samples that are best read together."""
-        return self.noise.block_size
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return a fresh, writable array of shape (end - start, channels)."""
-        width = self.noise.num_channels if channels is None else channels.size
-        traces = np.empty((end - start, width), dtype=self.dtype)
-        at = start
-        while at < end:
-            index, row = self.noise.place(at)
-            samples = self.chunk(index)[row : row + end - at]
-            traces[at - start : at - start + len(samples)] = samples if channels is None else samples[:, channels]
-            at += len(samples)
-        return traces
-
-
-@dataclass(frozen=True, eq=False)
-class Silence:
-    """No background at all."""
-
-    num_channels: int
-    dtype: np.dtype[Any]
-
-    def read(self, start: int, end: int, channels: Channels) -> NDArray[Any]:
-        """Return zeros of shape (end - start, channels)."""
-        return np.zeros((end - start, self.num_channels if channels is None else channels.size), dtype=self.dtype)
-
-
-class TemplateSource(Protocol):
-    """Gives the templates of visible spikes."""
-
-    def __call__(self, units: Sequence[int], steps: Sequence[int], /) -> Sequence[SparseTemplate]:
-        """Return one template for every pair of unit and displacement step."""
-        ...
-
-
-@runtime_checkable
-class KnowsReach(Protocol):
-    """A source that can tell which templates matter for some channels, so that the others need not be made."""
-
-    def reaching(
-        self, units: NDArray[np.int64], steps: NDArray[np.int64], channels: NDArray[np.intp], /
-    ) -> NDArray[np.bool_]:
-        """Return which pairs of unit and displacement step may have a part on one of the channels."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class Injection:
-    """Spikes with their templates, added onto a background.
-
-    Attributes
-    ----------
-    trains : SpikeTrains
-        Which unit fires when.
-    templates : TemplateSource
-        Template of a unit at a displacement step.
-    num_before, num_samples : int
-        Samples of a template before the peak, and in all.
-    sampling_frequency_hz : float
-        The recording's rate.
-    motion : Motion or None
-        What moves the units; None leaves them at ``resting_step``.
-    resting_step : int
-        The step used without motion.
-    """
-
-    trains: SpikeTrains
-    templates: TemplateSource
-    num_before: int
-    num_samples: int
-    sampling_frequency_hz: float
-    motion: Motion | None = None
-    resting_step: int = 0
-
-    def visible(self, start: int, end: int) -> Spikes:
-        """Return the spikes whose templates reach into a window."""
-        return self.trains.between(start + self.num_before - self.num_samples + 1, end + self.num_before)
-
-    def steps(self, spikes: Spikes) -> NDArray[np.int64]:
-        """Return the displacement step of every spike, shape (spikes,)."""
-        if self.motion is None or len(spikes) == 0:
-            return np.full(len(spikes), self.resting_step, dtype=np.int64)
-        return self.motion.step_of(spikes.sample_index, spikes.unit_index, self.sampling_frequency_hz)
-
-    def add_to(self, traces: NDArray[Any], start: int, channels: Channels, num_channels: int) -> None:
-        """Add every visible spike, in the order of time, onto the window that begins at ``start``."""
-        spikes = self.visible(start, start + len(traces))
-        steps = self.steps(spikes)
-        if channels is not None and isinstance(self.templates, KnowsReach):
-            near = self.templates.reaching(spikes.unit_index, steps, channels)
-            spikes, steps = spikes.where(near), steps[near]
-        templates = self.templates(spikes.unit_index.tolist(), steps.tolist())
-        columns = None if channels is None else _columns(channels, num_channels)
-        begins = (spikes.sample_index - self.num_before - start).tolist()
-        for number, (begin, template) in enumerate(zip(begins, templates, strict=True)):
-            rows = slice(max(begin, 0), min(begin + self.num_samples, len(traces)))
-            waveform = template.waveform[rows.start - begin : rows.stop - begin]
-            if spikes.amplitude_factor is not None:
-                waveform = waveform * np.float32(spikes.amplitude_factor[number])
-            waveform = waveform.astype(traces.dtype, copy=False)
-            if columns is None:
-                for reached, own in template.runs:
-                    traces[rows, reached] += waveform[:, own]
-            else:
-                target = columns[template.channels]
-                traces[rows, target[target >= 0]] += waveform[:, target >= 0]
-
-
-def _columns(channels: NDArray[np.intp], num_channels: int) -> NDArray[np.intp]:
-    columns = np.full(num_channels, -1, dtype=np.intp)
-    columns[channels] = np.arange(channels.size)
-    return columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -486,7 +327,7 @@ class Recording(HasSummary, NeedsConversion):
 
         Needs the extra ``driftscope[spikeinterface]``.
         """
-        from .interop import recording_to_spikeinterface
+        from ..interop import recording_to_spikeinterface
 
         return recording_to_spikeinterface(self)
 
@@ -519,7 +360,7 @@ class Recording(HasSummary, NeedsConversion):
         >>> traces[:30_000].std(axis=0).compute().shape
         (128,)
         """
-        from .lazy_arrays import to_dask
+        from ..lazy_arrays import to_dask
 
         return to_dask(self, only_segment(segment_index, len(self.segments)), chunk_s)
 
@@ -545,6 +386,6 @@ class Recording(HasSummary, NeedsConversion):
         ValueError
             When there is no such segment, or a chunk would be shorter than a sample.
         """
-        from .lazy_arrays import to_xarray
+        from ..lazy_arrays import to_xarray
 
         return to_xarray(self, only_segment(segment_index, len(self.segments)), chunk_s)

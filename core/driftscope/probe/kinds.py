@@ -1,4 +1,4 @@
-"""The probe: where the contacts are."""
+"""Probes that are described by a few parameters: Neuropixels, columns, a line, a tetrode, and well-known names."""
 
 from __future__ import annotations
 
@@ -7,37 +7,21 @@ import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Discriminator, field_validator, model_validator
+from pydantic import field_validator
 
-from .base import Config, ConfigError, Problem, as_validation_error, parameter
-from .paths import LocalPath, located, looked_at
-from .probe_files import MOST_CONTACTS as MOST_CONTACTS
-from .probe_files import ProbeText, read_probe_text
-from .probe_geometry import WiredProbe, joined, planar, refuse_wiring, wired
+from ..base import ConfigError, Problem, parameter
+from ..probe_files import MOST_CONTACTS
+from .base import ProbeKind
 
 if TYPE_CHECKING:
     from probeinterface import Probe
 
-_MOST_FILE_BYTES = 64 * 2**20
 
-FARTHEST_UM = 1e6
-"""How far from the origin a contact may be."""
-
-
-class _ProbeKind(Config):
-    def build(self) -> Probe:
-        raise NotImplementedError
-
-    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
-        """Return the probe with what was assumed or left out."""
-        return self.build(), ()
-
-
-class NeuropixelsProbe(_ProbeKind):
+class NeuropixelsProbe(ProbeKind):
     """A Neuropixels probe that probeinterface bundles, by part number."""
 
     kind: Literal["neuropixels"] = parameter("neuropixels", "The kind of probe.")
@@ -83,7 +67,7 @@ class NeuropixelsProbe(_ProbeKind):
         return int(_neuropixels(self.part_number).get_contact_count())
 
 
-class MultiColumnProbe(_ProbeKind):
+class MultiColumnProbe(ProbeKind):
     """Columns of contacts at regular distances."""
 
     kind: Literal["multi_column"] = parameter("multi_column", "The kind of probe.")
@@ -141,7 +125,7 @@ class MultiColumnProbe(_ProbeKind):
         )
 
 
-class LinearProbe(_ProbeKind):
+class LinearProbe(ProbeKind):
     """One column of contacts."""
 
     kind: Literal["linear"] = parameter("linear", "The kind of probe.")
@@ -163,7 +147,7 @@ class LinearProbe(_ProbeKind):
         return probeinterface.generate_linear_probe(num_elec=self.num_contacts, ypitch=self.y_pitch_um)
 
 
-class TetrodeProbe(_ProbeKind):
+class TetrodeProbe(ProbeKind):
     """Four contacts close together."""
 
     kind: Literal["tetrode"] = parameter("tetrode", "The kind of probe.")
@@ -178,7 +162,7 @@ class TetrodeProbe(_ProbeKind):
         return probeinterface.generate_tetrode(r=self.radius_um)
 
 
-class NamedProbe(_ProbeKind):
+class NamedProbe(ProbeKind):
     """A probe under the name that ``spikeinterface.generation`` gives it."""
 
     kind: Literal["named"] = parameter("named", "The kind of probe.")
@@ -196,9 +180,9 @@ class NamedProbe(_ProbeKind):
         return name
 
     @property
-    def meaning(self) -> _ProbeKind:
+    def meaning(self) -> ProbeKind:
         """What the name stands for."""
-        meant: _ProbeKind = _NAMED[self.name]
+        meant: ProbeKind = _NAMED[self.name]
         return meant
 
     def build(self) -> Probe:
@@ -206,7 +190,7 @@ class NamedProbe(_ProbeKind):
         return self.meaning.build()
 
 
-class LibraryProbe(_ProbeKind):
+class LibraryProbe(ProbeKind):
     """A probe from probeinterface's online library; downloaded once, then read from its cache."""
 
     kind: Literal["library"] = parameter("library", "The kind of probe.")
@@ -256,216 +240,6 @@ class LibraryProbe(_ProbeKind):
                 f"({type(error).__name__}): check the name and the network, or use a probe file"
             )
             raise ConfigError([Problem("probe.name", message, self.name)]) from None
-
-
-class _DescribedProbe(_ProbeKind):
-    probe_index: int | None = parameter(
-        None,
-        "Index of the probe when the file has several, from 0; empty to join them all.",
-        label="Probe",
-        ge=0,
-        le=1_000,
-    )
-
-    def build(self) -> Probe:
-        """Return the probe, several joined, in µm and planar, as it is wired.
-
-        Raises
-        ------
-        ConfigError
-            When there is no such probe, or it cannot be recorded with.
-        """
-        return self.build_with_remarks()[0]
-
-    def _built(self, text: ProbeText, path: str, given: str) -> tuple[Probe, tuple[str, ...]]:
-        try:
-            probe = joined([planar(one) for one in self._chosen(text.probes)])
-            if probe.device_channel_indices is not None:
-                refuse_wiring(probe.device_channel_indices)
-        except ConfigError as error:
-            raise _placed(error, path, given) from None
-        remarks = list(text.remarks)
-        if len(text.probes) > 1 and self.probe_index is None and not text.are_shanks:
-            remarks.append(f"{len(text.probes)} probes are joined: choose one with probe_index to record with it alone")
-        return probe, tuple(remarks)
-
-    def _chosen(self, probes: list[Probe]) -> list[Probe]:
-        if self.probe_index is None:
-            return probes
-        if self.probe_index >= len(probes):
-            last = f"0 to {len(probes) - 1}" if len(probes) > 1 else "only probe 0"
-            raise ConfigError([Problem("", f"there is no probe {self.probe_index}: the file has {last}")])
-        return [probes[self.probe_index]]
-
-
-class FileProbe(_DescribedProbe):
-    """A probe file: probeinterface's JSON, Kilosort's JSON, or a PRB file, which is read but never run."""
-
-    kind: Literal["file"] = parameter("file", "The kind of probe.")
-    path: LocalPath = parameter(..., "Path of the file.", label="File")
-
-    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
-        """Return the file's probe, see `build`, with what was assumed or left out.
-
-        Raises
-        ------
-        ConfigError
-            When the file cannot be read as a probe, with what exactly is in the way.
-        """
-        place = located(self.path)
-        try:
-            with place.open("rb") as file:
-                text = file.read(_MOST_FILE_BYTES).decode("utf-8-sig")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
-            problem = Problem(
-                "probe.path", f"the probe file cannot be read: {reason}: {looked_at(self.path)}", str(self.path)
-            )
-            raise ConfigError([problem]) from None
-        try:
-            content = read_probe_text(text, place.name)
-        except ConfigError as error:
-            raise _placed(error, "probe.path", str(self.path)) from None
-        return self._built(content, "probe.path", str(self.path))
-
-
-class InlineProbe(_DescribedProbe):
-    """A probe that the configuration itself carries, so that it needs no file."""
-
-    kind: Literal["inline"] = parameter("inline", "The kind of probe.")
-    probeinterface_json: str = parameter(
-        ..., "The probe, in the JSON format of probeinterface.", label="probeinterface JSON"
-    )
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        try:
-            wired_probe(self)
-        except ConfigError as error:
-            problems = [Problem("probeinterface_json", one.message) for one in error.problems]
-            raise as_validation_error(type(self).__name__, problems) from None
-        return self
-
-    @classmethod
-    def of(cls, *probes: Probe) -> Self:
-        """Carry an existing probe, or several that are joined, with their wiring.
-
-        Parameters
-        ----------
-        *probes : probeinterface.Probe
-            Planar probes, also in three dimensions, in any unit.
-        """
-        import probeinterface
-
-        described = [json.loads(json.dumps(probe.to_dict(array_as_list=True))) for probe in probes]
-        content = {"specification": "probeinterface", "version": probeinterface.__version__, "probes": described}
-        return cls(probeinterface_json=json.dumps(content))
-
-    @classmethod
-    def from_text(cls, text: str, name: str = "") -> Self:
-        """Carry the probe of a probe file's text; its name says which form the text has, see `FileProbe`.
-
-        Raises
-        ------
-        ConfigError
-            When it holds no probe that can be used.
-        """
-        content = read_probe_text(text, name)
-        probes = [joined(content.probes)] if content.are_shanks else content.probes
-        return cls.of(*probes)
-
-    def build_with_remarks(self) -> tuple[Probe, tuple[str, ...]]:
-        """Return the probe, see `build`, with what was assumed or left out."""
-        path = "probe.probeinterface_json"
-        try:
-            content = read_probe_text(self.probeinterface_json)
-        except ConfigError as error:
-            raise _placed(error, path, "") from None
-        return self._built(content, path, "")
-
-
-def _placed(error: ConfigError, path: str, given: str) -> ConfigError:
-    """Say of a problem where in the configuration it stands."""
-    return ConfigError([Problem(path, one.message, given or one.given) for one in error.problems])
-
-
-ProbeConfig = Annotated[
-    NeuropixelsProbe
-    | MultiColumnProbe
-    | LinearProbe
-    | TetrodeProbe
-    | NamedProbe
-    | LibraryProbe
-    | FileProbe
-    | InlineProbe,
-    Discriminator("kind"),
-]
-
-
-def build_probe(config: ProbeConfig) -> Probe:
-    """Build a probe: its wired contacts, in the order of the channels that they are wired to.
-
-    Parameters
-    ----------
-    config : ProbeConfig
-        Any of the kinds above.
-
-    Returns
-    -------
-    probeinterface.Probe
-        A planar probe, positions in µm, wired in order; depth 0 is at the tip of generated probes.
-
-    Raises
-    ------
-    ConfigError
-        When the probe cannot be read, has no contacts, too many, is not planar, or wires two contacts alike.
-
-    Examples
-    --------
-    >>> from driftscope.probe import LinearProbe, build_probe
-    >>> build_probe(LinearProbe(num_contacts=4)).contact_positions[:, 1]
-    array([ 0., 20., 40., 60.])
-    """
-    return wired_probe(config).probe
-
-
-def wired_probe(config: ProbeConfig) -> WiredProbe:
-    """Build a probe and follow its wiring.
-
-    Parameters
-    ----------
-    config : ProbeConfig
-        Any of the kinds above.
-
-    Returns
-    -------
-    WiredProbe
-        The wired contacts in the order of their channels, the channels, and what was assumed.
-
-    Raises
-    ------
-    ConfigError
-        As `build_probe`.
-    """
-    probe, remarks = config.build_with_remarks()
-    _refuse_unusable(probe)
-    return wired(planar(probe), remarks)
-
-
-def _refuse_unusable(probe: Probe) -> None:
-    number = probe.get_contact_count()
-    if not 0 < number <= MOST_CONTACTS:
-        raise ConfigError([Problem("probe", f"must have between 1 and {MOST_CONTACTS} contacts", number)])
-    if np.abs(probe.contact_positions).max() > FARTHEST_UM:
-        message = f"has a contact more than {FARTHEST_UM:g} µm from the origin: give positions in µm"
-        raise ConfigError([Problem("probe", message)])
-
-
-def contact_positions_um(probe: Probe) -> NDArray[np.float64]:
-    """Return a probe's contact positions, shape (contacts, 2), in µm, read-only."""
-    positions = np.array(probe.contact_positions, dtype=np.float64)
-    positions.flags.writeable = False
-    return positions
 
 
 def neuropixels_part_numbers() -> tuple[str, ...]:

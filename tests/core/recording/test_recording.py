@@ -1,5 +1,3 @@
-"""Any window of a recording, always the same samples."""
-
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -7,10 +5,7 @@ import numpy as np
 import pytest
 from driftscope import Simulation, SimulationConfig
 from driftscope.cache import the_cache
-from driftscope.motion import Motion
-from driftscope.recording import Injection, Recording, Segment, Silence
-from driftscope.spikes import Spikes, WholeTrains
-from driftscope.templates import SparseTemplate
+from driftscope.recording import Recording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,73 +122,13 @@ def test_static_and_drifting_share_all_but_the_displacement(case):
     assert difference.any()
 
 
-# ---- a recording of which every sample is known
-
-
-def known(samples, units=None, motion=None, factors=None, size=100, channels=4):
-    templates = [
-        SparseTemplate(np.array([1, 2]), np.arange(1, 11, dtype=np.float32).reshape(5, 2)),
-        SparseTemplate(np.array([0, 3]), np.full((5, 2), 100, dtype=np.float32)),
-    ]
-    units = np.zeros(len(samples), dtype=np.int64) if units is None else np.array(units)
-    spikes = Spikes(np.array(samples, dtype=np.int64), units, factors)
-    injection = Injection(
-        WholeTrains(spikes), lambda units, steps: [templates[unit] for unit in units], 2, 5, 1_000.0, motion
-    )
-    return Recording([Segment(Silence(channels, np.dtype(np.float32)), size, (injection,))], 1_000.0, list("abcd"))
-
-
-@pytest.mark.parametrize("sample", [-2, 0, 1, 2, 3, 50, 97, 98, 99])
-def test_a_spike_at_an_edge_is_all_there_as_far_as_the_recording_goes(sample):
-    expected = np.zeros((120, 4))
-    expected[10 + sample - 2 : 10 + sample + 3, 1:3] = np.arange(1, 11).reshape(5, 2)
-    expected = expected[10:110]
-    recording = known([sample])
-    assert np.array_equal(recording.get_traces(), expected)
-    for size in (1, 2, 3, 7):
-        parts = [recording.get_traces(start_frame=at, end_frame=at + size) for at in range(0, 100, size)]
-        assert np.array_equal(np.concatenate(parts), expected)
-
-
-def test_overlapping_spikes_add_up_with_their_factors():
-    recording = known([50, 50, 52], units=[0, 1, 0], factors=np.array([1.0, 0.5, 2.0]))
-    traces = recording.get_traces()
-    assert traces[50].tolist() == [50, 5 + 2, 6 + 4, 50]
-    assert traces[52].tolist() == [50, 9 + 2 * 5, 10 + 2 * 6, 50]
-    assert traces[55].tolist() == [0, 0, 0, 0]
-    gaps = recording.get_traces(channel_ids=["d", "b"])
-    assert np.array_equal(gaps, traces[:, [3, 1]])
-
-
-def test_spikes_move_with_their_motion():
-    vectors = np.zeros((10, 2, 1))
-    vectors[5:, 1, 0] = 7.0
-    motion = Motion(vectors, np.ones((2, 1)), np.array([[0.0, 0.0], [0.0, 8.0]]), 100.0)
-    asked = []
-    recording = known([10, 49, 50, 90], motion=motion)
-    injection = recording.segments[0].injections[0]
-    object.__setattr__(injection, "templates", lambda units, steps: asked.extend(steps) or [EMPTY] * len(units))
-    recording.get_traces()
-    assert asked == [0, 0, 1, 1]
-
-
-EMPTY = SparseTemplate(np.array([], dtype=np.intp), np.zeros((5, 0), dtype=np.float32))
-
-
-def test_a_template_that_reaches_no_channel_adds_nothing():
-    recording = known([50])
-    object.__setattr__(recording.segments[0].injections[0], "templates", lambda units, steps: [EMPTY] * len(units))
-    assert not recording.get_traces().any()
-    assert not recording.get_traces(channel_ids=["b"]).any()
-
-
 @pytest.mark.parametrize(("start", "end"), [(5, 3), (-1, 10), (101, None), (101, 200), (50, 0), (-5, -1), (0, -1)])
-def test_a_window_outside_the_recording_is_refused_in_words(start, end):
+def test_a_window_outside_the_recording_is_refused_in_words(known, start, end):
     with pytest.raises(ValueError, match=r"no window from -?\d+ to .* in 100 samples"):
         known([50]).get_traces(start_frame=start, end_frame=end)
 
 
-def test_windows_end_with_the_recording_and_may_be_empty():
+def test_windows_end_with_the_recording_and_may_be_empty(known):
     recording = known([50])
     assert recording.get_traces(start_frame=90, end_frame=1_000).shape == (10, 4)
     for at in (0, 48, 50, 52, 100):
@@ -202,7 +137,7 @@ def test_windows_end_with_the_recording_and_may_be_empty():
     assert recording.get_traces(start_frame=np.int64(3), end_frame=np.int32(9)).shape == (6, 4)
 
 
-def test_unknown_channels_and_segments_are_refused_in_words():
+def test_unknown_channels_and_segments_are_refused_in_words(known):
     recording = known([50])
     with pytest.raises(ValueError, match="no channel 'x'"):
         recording.get_traces(channel_ids=["a", "x"])
@@ -216,7 +151,7 @@ def test_unknown_channels_and_segments_are_refused_in_words():
         recording.get_probe()
 
 
-def test_channels_may_be_asked_for_in_any_order_and_twice():
+def test_channels_may_be_asked_for_in_any_order_and_twice(known):
     recording = known([50], units=[1])
     traces = recording.get_traces()
     for names in (["d", "a"], ["a", "a"], ["d", "b", "d", "a"], np.array(["c"])):

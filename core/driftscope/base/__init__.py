@@ -1,0 +1,27 @@
+"""The vocabulary of configurations: frozen values, parameters with unit and bounds, and every problem in words."""
+
+from .config import Config
+from .parameters import ParameterInfo, parameter, parameter_info
+from .per_unit import OneOrRange, PerUnit, Range, draw_per_unit, extremes
+from .problems import MOST_PROBLEMS_SHOWN, ConfigError, Problem, as_validation_error, problems_of
+from .quoting import MOST_QUOTED, in_brief, quoted
+
+__all__ = [
+    "MOST_PROBLEMS_SHOWN",
+    "MOST_QUOTED",
+    "Config",
+    "ConfigError",
+    "OneOrRange",
+    "ParameterInfo",
+    "PerUnit",
+    "Problem",
+    "Range",
+    "as_validation_error",
+    "draw_per_unit",
+    "extremes",
+    "in_brief",
+    "parameter",
+    "parameter_info",
+    "problems_of",
+    "quoted",
+]

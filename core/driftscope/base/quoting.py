@@ -1,0 +1,30 @@
+"""What was given, as a message repeats it: in quotes, and never longer than a line."""
+
+from __future__ import annotations
+
+MOST_QUOTED = 80
+"""Characters of what was given that a message repeats."""
+
+
+def in_brief(text: object, length: int = MOST_QUOTED) -> str:
+    """Return the beginning of a text that a message repeats.
+
+    Examples
+    --------
+    >>> in_brief("abcdefgh", 6)
+    'abc...'
+    """
+    words = str(text)
+    return words if len(words) <= length else f"{words[: length - 3]}..."
+
+
+def quoted(value: object, length: int = MOST_QUOTED) -> str:
+    """Return what was given, in quotes and not longer than a message should repeat."""
+    if isinstance(value, int) and value.bit_length() > 4 * length:
+        return "an integer of very many digits"
+    brief = value[:length] if isinstance(value, (str, bytes, list, tuple)) else value
+    try:
+        text = repr(brief)
+    except ValueError:
+        text = type(value).__name__
+    return text if len(text) <= length else f"{text[: length - 3]}..."
