@@ -10,7 +10,7 @@ from driftscope.base import Config
 from driftscope.export import ExportOptions
 
 from ..session.export_jobs import defaults, described, estimate_in_words, option_fields, refusal_of_name
-from ..session.forms import from_control
+from ..session.form_values import from_control
 from ..workbench import Control
 from .base import Action, button
 

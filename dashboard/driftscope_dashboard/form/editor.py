@@ -12,20 +12,9 @@ from driftscope.advice import Advice
 from pydantic_core import PydanticUndefined
 
 from ..session.allowed_paths import AllowedPaths
-from ..session.forms import (
-    Field,
-    Group,
-    from_control,
-    in_words,
-    is_list,
-    is_relevant,
-    kind_change,
-    place_problems,
-    suggestion,
-    to_control,
-    value_at,
-    with_labels,
-)
+from ..session.form_fields import Field
+from ..session.form_values import from_control, in_words, is_list, suggestion, to_control, value_at
+from ..session.forms import Group, is_relevant, kind_change, place_problems, with_labels
 from ..session.session import Session
 from ..session.settle import nearest_valid
 from ..session.state import State

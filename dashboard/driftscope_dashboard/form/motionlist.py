@@ -10,7 +10,8 @@ from typing import Any
 from driftscope import ConfigError, SimulationConfig
 
 from ..reduce.sparkline import component_drawing
-from ..session.forms import Field, component_kinds, has_amplitude, new_component
+from ..session.form_fields import Field
+from ..session.forms import component_kinds, has_amplitude, new_component
 from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control, Row, Stack

@@ -8,7 +8,9 @@ from typing import Any
 from driftscope import ConfigError, Problem
 from driftscope.motion import MotionConfig
 
-from ..session.forms import Field, Group, from_control, to_control
+from ..session.form_fields import Field
+from ..session.form_values import from_control, to_control
+from ..session.forms import Group
 
 NAME = "non_rigid_gradient"
 LEAST_SHARE = 0.001

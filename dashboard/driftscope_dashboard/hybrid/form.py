@@ -9,7 +9,8 @@ from typing import Any
 from driftscope.hybrid import DrawnMotion, HybridConfig
 from driftscope.probe import NeuropixelsProbe
 
-from ..session.forms import Field, Group, fields_of
+from ..session.form_fields import Field, fields_of
+from ..session.forms import Group
 
 TITLES = {"recording": "Recording", "units": "Added units", "motion": "Motion", "spikes": "Firing"}
 OPEN_AT_FIRST = ("recording", "units")

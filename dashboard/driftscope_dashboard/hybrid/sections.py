@@ -11,7 +11,9 @@ from driftscope.advice import Advice
 from pydantic_core import PydanticUndefined
 
 from ..form.editor import Editor, FormKind, Section, counsel
-from ..session.forms import Field, Group, to_control, value_at
+from ..session.form_fields import Field
+from ..session.form_values import to_control, value_at
+from ..session.forms import Group
 from ..session.session import Session, origin_of
 from ..workbench import Control, Node
 from .cards import UnitCards, concerns, name_of

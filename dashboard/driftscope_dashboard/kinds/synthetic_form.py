@@ -13,7 +13,9 @@ from ..form.motionlist import MotionList
 from ..form.non_rigid import groups_in_words, is_along_the_probe, note, shown, taken
 from ..form.probefile import probe_button, probe_in_words
 from ..session.defaults import default_of
-from ..session.forms import GROUPS, INLINE, Field, Group, groups_of, in_words, shape_of
+from ..session.form_fields import INLINE, Field
+from ..session.form_values import in_words
+from ..session.forms import GROUPS, Group, groups_of, shape_of
 from ..session.session import Session
 from ..workbench import Node
 

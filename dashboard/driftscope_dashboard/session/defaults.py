@@ -7,7 +7,8 @@ from typing import Any
 
 from driftscope import SimulationConfig
 
-from .forms import Group, from_control, groups_of, to_control, value_at
+from .form_values import from_control, to_control, value_at
+from .forms import Group, groups_of
 
 _WHOLE = SimulationConfig()
 DefaultOf = Callable[[Any, str], list[Any]]

@@ -23,7 +23,8 @@ from driftscope.export.clipping import clipping_in
 
 from .export_words import next_name, progress_in_words
 from .file_manager import opener, show_folder
-from .forms import Field, fields_of, to_control
+from .form_fields import Field, fields_of
+from .form_values import to_control
 from .job_notes import JobNote, JobNotes
 
 Condition = Literal["running", "done", "stopped", "failed"]

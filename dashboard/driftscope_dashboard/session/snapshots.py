@@ -8,7 +8,9 @@ from typing import Any
 
 from driftscope import SimulationConfig
 
-from .forms import GROUPS, Field, Group, groups_of, in_words
+from .form_fields import Field
+from .form_values import in_words
+from .forms import GROUPS, Group, groups_of
 from .observable import Observable
 
 LETTERS = ("A", "B", "C")

@@ -9,14 +9,8 @@ from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 from driftscope import Simulation
 
 from ..plots.firing import (
-    BINS,
-    Counted,
-    Firing,
-    Picture,
     asked_band,
     bar_columns,
-    counted,
-    firing_of,
     highest_rate_hz,
     intervals_picture,
     lags_picture,
@@ -24,8 +18,8 @@ from ..plots.firing import (
     raster_picture,
     rates_picture,
     sorted_rates,
-    starts_around,
 )
+from ..plots.firing_counts import BINS, Counted, Firing, Picture, counted, firing_of, starts_around
 from ..theme import tell_values, unit_colour
 from ..workbench import Control, Node
 from .figures import Figure

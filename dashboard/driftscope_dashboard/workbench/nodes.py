@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 import panel as pn
 
-from ..session.forms import Field
+from ..session.form_fields import Field
 
 Take = Callable[[Any], None]
 _numbers = count(1)

@@ -8,7 +8,7 @@ from driftscope.probe import build_probe, wired_probe
 from driftscope_dashboard.actions.files import Files
 from driftscope_dashboard.form.probefile import is_probe, probe_button, probe_in_words, read_probe
 from driftscope_dashboard.kinds import SYNTHETIC
-from driftscope_dashboard.session.forms import INLINE
+from driftscope_dashboard.session.form_fields import INLINE
 
 PRB = """
 total_nb_channels = 4

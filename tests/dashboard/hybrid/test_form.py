@@ -1,7 +1,7 @@
 import pytest
 from driftscope.hybrid import HybridConfig, HybridUnit
 from driftscope_dashboard.hybrid.form import OPEN_AT_FIRST, TITLES, form_of, shape_of
-from driftscope_dashboard.session.forms import value_at
+from driftscope_dashboard.session.form_values import value_at
 
 UNIT = {f"units.0.{name}" for name in HybridUnit.model_fields} - {"units.0.dataset", "units.0.template_index"}
 

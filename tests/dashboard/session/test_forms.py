@@ -1,22 +1,15 @@
 import pytest
-from driftscope import Problem, Range, SimulationConfig
+from driftscope import Problem, SimulationConfig
 from driftscope.presets import PRESETS
 from driftscope_dashboard.session.forms import (
     GROUPS,
-    Field,
     component_kinds,
-    from_control,
     groups_of,
-    in_words,
-    is_list,
     is_relevant,
     kind_change,
     new_component,
     place_problems,
     shape_of,
-    suggestion,
-    to_control,
-    value_at,
     with_labels,
 )
 
@@ -50,80 +43,6 @@ def test_every_parameter_has_one_field(config):
     fields = [field.path for group in groups_of(config) for field in group.all_fields()]
     empty = {"motion.components"} - ({"motion.components"} if not config.motion.components else set())
     assert sorted(fields) == sorted(set(paths_of(config.to_dict())) - {"version", "motion.components"} - empty)
-
-
-def test_every_field_says_what_it_is():
-    assert all(field.label and field.help for field in FIELDS.values())
-    assert FIELDS["noise.spatial_decay_um"].unit == "µm"
-    assert FIELDS["noise.spatial_decay_um"].css_class == "ds-noise-spatial_decay_um"
-    assert FIELDS["motion.components.0.period_s"].css_class == "ds-motion-components-0-period_s"
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("duration_s", "number"),
-        ("seed", "integer"),
-        ("streams", "choice"),
-        ("probe.kind", "choice"),
-        ("probe.part_number", "choice"),
-        ("units.distance_strict", "switch"),
-        ("units.locations_um", "listing"),
-        ("motion.start_um", "pair"),
-        ("motion.components.1.kind", "choice"),
-        ("motion.components.2.times_s", "numbers"),
-        ("templates.alpha_uv", "per_unit"),
-        ("templates.propagation_speed_um_per_ms", "per_unit"),
-        ("noise.spatial_decay_um", "number"),
-    ],
-)
-def test_the_kind_of_control_follows_from_the_type(path, kind):
-    assert FIELDS[path].kind == kind
-
-
-def test_only_what_may_be_empty_is_optional():
-    optional = {path for path, field in FIELDS.items() if field.optional}
-    assert {"noise.spatial_decay_um", "units.minimum_distance_um", "spikes.amplitude_std"} <= optional
-    assert "noise.level_uv" not in optional
-
-
-def test_sliders_stay_within_the_bounds():
-    gradient = FIELDS["motion.components.0.non_rigid_gradient"]
-    assert (gradient.start, gradient.end) == (-1, 1)
-    for field in FIELDS.values():
-        assert field.start <= field.end
-        assert field.step > 0 or field.start == field.end
-
-
-@pytest.mark.parametrize("config", [preset.config for preset in PRESETS.values()])
-def test_what_a_control_holds_is_read_as_the_same_value(config):
-    pending = {}
-    for group in groups_of(config):
-        for field in group.all_fields():
-            value = value_at(config, field.path)
-            if not is_list(field, value) and not field.path.endswith("kind"):
-                pending[field.path] = from_control(field, to_control(value))
-    assert config.replace(pending) == config
-
-
-def test_a_pair_is_not_mistaken_for_a_range():
-    start = from_control(FIELDS["motion.start_um"], [0.0, 25.0])
-    assert SimulationConfig().replace({"motion.start_um": start}).motion.start_um == (0.0, 25.0)
-    assert from_control(FIELDS["templates.alpha_uv"], [1.0, 2.0]) == {"low": 1.0, "high": 2.0}
-    assert to_control(Range(low=1.0, high=2.0)) == [1.0, 2.0]
-
-
-def test_a_whole_number_may_come_as_a_float():
-    assert from_control(FIELDS["seed"], 3.0) == 3
-    assert from_control(FIELDS["seed"], 3.5) == 3.5
-
-
-def test_long_lists_are_described():
-    field = FIELDS["templates.alpha_uv"]
-    assert is_list(field, (1.0, 2.0, 3.0))
-    assert not is_list(field, 2.0)
-    assert in_words(((0.0, 1.0), (5.0, 2.0))) == "2 values, 0 to 5"
-    assert in_words(()) == "no values"
 
 
 @pytest.mark.parametrize(
@@ -174,13 +93,6 @@ def test_an_added_motion_has_the_amplitude_that_is_given():
     half.replace({"motion.components": [half.motion.components[0].to_dict(), added]})
 
 
-def test_probes_are_chosen_from_lists():
-    fields = {field.path: field for field in groups_of(CONFIG.replace({"probe": {"kind": "named"}}))[1].fields}
-    assert ("Neuronexus-32", "Neuronexus-32") in fields["probe.name"].options
-    numbers = dict(groups_of(CONFIG.replace({"probe": {"kind": "neuropixels"}}))[1].fields[1].options)
-    assert numbers["NP1000"] == "NP1000 · Neuropixels 1.0 probe"
-
-
 def test_every_kind_of_motion_can_be_added_and_says_what_it_is():
     kinds = component_kinds()
     assert [kind for kind, _, _ in kinds] == [
@@ -211,13 +123,6 @@ def test_problems_are_shown_at_their_field_or_at_the_nearest_group():
     assert at_groups["recording"].message == "not a configuration"
 
 
-def test_what_is_out_of_bounds_gets_the_nearest_value():
-    assert suggestion(CONFIG, FIELDS["noise.level_uv"], -3.0) == 0
-    assert suggestion(CONFIG, FIELDS["units.num_units"], 10**9) == 20_000
-    assert suggestion(CONFIG, FIELDS["noise.level_uv"], 3.0) is None
-    assert suggestion(CONFIG, FIELDS["streams"], "none") is None
-
-
 def test_messages_use_the_words_of_the_page():
     words = with_labels("lengthen the window or lower recovery_ms", groups_of(CONFIG))
     assert words == "lengthen the window or lower Recovery"
@@ -226,7 +131,3 @@ def test_messages_use_the_words_of_the_page():
 def test_groups_stand_in_the_order_of_the_page():
     assert [group.name for group in groups_of(CONFIG)] == list(GROUPS)
     assert len(next(group for group in groups_of(CONFIG) if group.name == "motion").cards) == 3
-
-
-def test_a_field_can_be_made_by_hand():
-    assert Field("a.b", "number", "B").css_class == "ds-a-b"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import driftscope_dashboard.workbench
 import pytest
-from driftscope_dashboard.session.forms import Field
+from driftscope_dashboard.session.form_fields import Field
 from driftscope_dashboard.workbench import Control, FigureSlot, Freehand, Row, Stack, control_for
 
 BROWSER = Path(driftscope_dashboard.workbench.__file__).parent / "browser"
