@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .base import ConfigError, Problem
 from .curves import DisplacementCurve, max_limit_um
 from .measured_motion import load_motion
-from .motion_files import refusal_of_file
+from .motion_files import refusal_of_file, refuse_other_segment
 from .paths import located
 
 MOST_BYTES = 4 * 2**20
@@ -141,6 +141,7 @@ def _refusal_of_array(name: str) -> str:
 
 
 def _from_motion(folder: Path, duration_s: float, segment_index: int) -> MeasuredDrift:
+    refuse_other_segment(folder, segment_index)
     segments = load_motion(folder)
     if segment_index >= len(segments):
         raise _refused(str(folder), f"has {len(segments)} segments, counted from 0", segment_index)

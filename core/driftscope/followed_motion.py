@@ -26,11 +26,16 @@ def rate_of(measured: Sequence[MeasuredMotion]) -> float:
     It is that of the closest bins of time, so that each of them is met in its middle, and for slow bins an odd multiple
     of it that is at least 5 Hz, so that the values between them are interpolated.
     """
-    spacings = [spacing for one in measured if (spacing := _closest(one.times_s)) is not None]
-    if not spacings:
+    if (own := own_rate_of(measured)) is None:
         return LEAST_RATE_HZ
-    own = min(float(f"{1 / min(spacings):.9g}"), MOST_RATE_HZ)
+    own = min(own, MOST_RATE_HZ)
     return own * (2 * max(int(np.ceil((LEAST_RATE_HZ / own - 1) / 2)), 0) + 1)
+
+
+def own_rate_of(measured: Sequence[MeasuredMotion]) -> float | None:
+    """Return the rate of the closest bins of time of a measured motion, in Hz; None when it has a single one."""
+    spacings = [spacing for one in measured if (spacing := _closest(one.times_s)) is not None]
+    return float(f"{1 / min(spacings):.9g}") if spacings else None
 
 
 def _closest(times_s: Array) -> float | None:
@@ -112,5 +117,9 @@ def steps_covering(measured: Sequence[MeasuredMotion], step_um: float) -> Array:
         high = sum(max(float(one.max()), 0.0) for one in own)
         grids.append(np.arange(np.floor(low / step_um), np.ceil(high / step_um) + 1) * step_um)
     if grids[0].size * grids[1].size > MOST_STEPS:
-        raise ConfigError([Problem("step_um", f"makes more than {MOST_STEPS} steps: lengthen it", step_um)])
+        farthest = max(float(np.abs(one.displacement_um).max()) for one in measured)
+        message = (
+            f"makes more than {MOST_STEPS} steps, since displacement reaches {farthest:g} µm: lengthen it, or give "
+        )
+        raise ConfigError([Problem("step_um", f"{message}displacement in µm", step_um)])
     return np.array(list(product(*grids)))

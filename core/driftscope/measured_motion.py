@@ -20,6 +20,15 @@ from .motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES, motion_folder
 Array = NDArray[np.float64]
 AXES = "xy"
 MOST_SEGMENTS = 10_000
+_IN_FILES = {
+    "times_s": "temporal_bins_s",
+    "bins_um": "spatial_bins_um",
+    "displacement_um": "displacement",
+    "axis": "direction",
+    "place_axis": "direction",
+    "method": "interpolation_method",
+}
+"""What the fields of a motion are called in its files."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +89,8 @@ class MeasuredMotion:
             if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all() or (np.diff(values) <= 0).any():
                 found.append(Problem(name, "must be finite numbers that increase or decrease", values.shape))
         if self.displacement_um.shape != expected:
-            message = f"must have one value per time and place: shape {expected}"
+            turned = ": transpose it" if self.displacement_um.shape == expected[::-1] else ""
+            message = f"must have one value per time and place: shape {expected}{turned}"
             found.append(Problem("displacement_um", message, self.displacement_um.shape))
         elif not np.isfinite(self.displacement_um).all():
             bad = np.argwhere(~np.isfinite(self.displacement_um))[0].tolist()
@@ -170,10 +180,14 @@ def load_motion(folder: str | Path) -> list[MeasuredMotion]:
             )
             for index in range(int(said["num_segments"]))
         ]
-    except ConfigError:
-        raise
+    except ConfigError as error:
+        raise ConfigError(
+            [Problem("path", f"{_IN_FILES[one.path]} {one.message}", str(folder)) for one in error.problems]
+        ) from None
     except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if (missing := getattr(error, "filename", None)) is not None:
+            reason = f"{reason}: {Path(missing).name}"
         message = f"is no folder of a SpikeInterface motion ({reason}): give one that Motion.save has written"
         raise ConfigError([Problem("path", message, str(folder))]) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from .base import ConfigError, Problem
@@ -11,6 +12,7 @@ INFO = "spikeinterface_info.json"
 DISPLACEMENT = "displacement_seg{}.npy"
 TIMES = "temporal_bins_s_seg{}.npy"
 DEPTHS = "spatial_bins_um.npy"
+_OF_SEGMENT = re.compile(r"displacement_seg(\d+)\.npy")
 _BELOW = ("motion", "sorter_output/motion")
 _BIN_NAMES = ("temporal_bins", "spatial_bins")
 
@@ -51,6 +53,20 @@ def motion_folder(path: str | Path) -> Path:
         )
         raise _refused(path, message)
     return place.parent
+
+
+def refuse_other_segment(path: str | Path, segment_index: int) -> None:
+    """Raise a ConfigError when a path names the displacement of another segment than the one that is asked for.
+
+    That of the first segment stands for the whole folder.
+    """
+    named = _OF_SEGMENT.fullmatch(located(path).name)
+    if named is not None and int(named[1]) not in (0, segment_index):
+        message = (
+            f"is the displacement of segment {named[1]}, wanted is that of segment {segment_index}: give the folder, "
+            f"or {DISPLACEMENT.format(segment_index)} in it"
+        )
+        raise _refused(path, message)
 
 
 def refusal_of_file(name: str) -> str:

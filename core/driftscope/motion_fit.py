@@ -13,10 +13,17 @@ from .measured_motion import AXES, MeasuredMotion
 
 _MS_RATIO = (800.0, 1_250.0)
 """A motion that is about so many times as long as the recording counts milliseconds."""
+_MIN_RATIO = (1 / 75, 1 / 48)
+_LONG_RATIO = 50.0
+"""A motion that is so much longer than the recording hardly belongs to it."""
 _UNCOVERED_SHARE = 0.01
 _LEAST_SPACING_UM = 50.0
 _FARTHEST_UM = 1_000.0
 """Depths that are farther than this from the probe are of another one."""
+_UNITS_UM = {"millimetres": 1e3, "metres": 1e6}
+_SMALL_SHARE = 0.01
+"""Depths within this share of the probe's extent are checked for their unit."""
+_ALIKE_SHARE = 0.2
 
 Window = tuple[float, float]
 
@@ -48,14 +55,16 @@ def remarks_on_fit(measured: Sequence[MeasuredMotion], clock_s: Window, contacts
     """Return what of a recording a motion does not cover, where its outermost values are held; as `problems_of_fit`."""
     found: dict[Problem, None] = {}
     for one in measured:
-        found |= dict.fromkeys([*_time_remarks(one, clock_s), *_place_remarks(one, contacts_um)])
+        remarks = (*_time_remarks(one, clock_s), *_place_remarks(one, contacts_um), *_size_remarks(one, contacts_um))
+        found |= dict.fromkeys(remarks)
     return list(found)
 
 
 def _time_problems(one: MeasuredMotion, clock_s: Window) -> Iterator[Problem]:
     (first, last), (begin, end) = _covered_s(one), clock_s
     ms = f"; are they in milliseconds? Then divide them by 1000{_clock_words(begin)}"
-    is_ms = one.times_s.size > 1 and _overlaps((first / 1000, last / 1000), (begin, end))
+    ratios = _ratios(one, clock_s)
+    is_ms = max(ratios) > _LONG_RATIO and _overlaps((first / 1000, last / 1000), (begin, end))
     if first >= end:
         hint = ms if is_ms else _shift_words(one, clock_s)
         yield Problem("times_s", f"the motion starts at {first:g} s, after the recording ends ({end:g} s){hint}", first)
@@ -64,10 +73,22 @@ def _time_problems(one: MeasuredMotion, clock_s: Window) -> Iterator[Problem]:
         yield Problem(
             "times_s", f"the motion ends at {last:g} s, before the recording begins ({begin:g} s){hint}", last
         )
-    elif is_ms and _MS_RATIO[0] < (last - first) / (end - begin) < _MS_RATIO[1]:
-        words = f"the motion lasts {last - first:g} s, a thousand times as long as the recording ({end - begin:g} s)"
+    elif max(ratios) > _MS_RATIO[0]:
+        is_ms = is_ms and any(_MS_RATIO[0] < ratio < _MS_RATIO[1] for ratio in ratios)
+        times = "a thousand times" if is_ms else f"{max(ratios):.0f} times"
+        unit = (
+            "its times look like milliseconds, divide them by 1000" if is_ms else "are its times samples? Give seconds"
+        )
+        words = f"the motion lasts {last - first:g} s, {times} as long as the recording ({end - begin:g} s)"
         cut = "; a motion that is really that long must be cut to the recording"
-        yield Problem("times_s", f"{words}: its times look like milliseconds, divide them by 1000{cut}", last)
+        yield Problem("times_s", f"{words}: {unit}{cut}", last)
+
+
+def _ratios(one: MeasuredMotion, clock_s: Window) -> tuple[float, float]:
+    """Return how many times as long as a recording a motion is, from its first bin to its last, and between centres."""
+    (first, last), (begin, end) = _covered_s(one), clock_s
+    centres = float(one.times_s[-1] - one.times_s[0])
+    return (last - first) / max(end - begin, 1e-9), centres / max(end - begin, 1e-9)
 
 
 def _clock_words(begin: float) -> str:
@@ -88,10 +109,22 @@ def _time_remarks(one: MeasuredMotion, clock_s: Window) -> Iterator[Problem]:
     least = max(_UNCOVERED_SHARE * (end - begin), _spacing(one.times_s))
     if one.times_s.size > 1 and (first - begin > least or end - last > least):
         words = (
-            f"the motion covers {first:g} to {last:g} s of the recording's {begin:g} to {end:g} s: before and after, "
-            "its first and last values are held"
+            f"the motion covers {_tidy(first):g} to {_tidy(last):g} s of the recording's {begin:g} to {end:g} s: "
+            "before and after, its first and last values are held"
+        )
+        is_min = any(_MIN_RATIO[0] < ratio < _MIN_RATIO[1] for ratio in _ratios(one, clock_s))
+        yield Problem("times_s", f"{words}; are its times in minutes?" if is_min else words)
+    elif max(_ratios(one, clock_s)) > _LONG_RATIO:
+        words = (
+            f"the motion covers {_tidy(first):g} to {_tidy(last):g} s, the recording only {begin:g} to {end:g} s: "
+            "the rest is not used; are its times in seconds?"
         )
         yield Problem("times_s", words)
+
+
+def _tidy(seconds: float) -> float:
+    """Return a time without the last digits that half a bin's width leaves: 1.7e-18."""
+    return round(seconds, 9) + 0.0
 
 
 def _place_problems(one: MeasuredMotion, contacts_um: NDArray[Any]) -> Iterator[Problem]:
@@ -101,12 +134,27 @@ def _place_problems(one: MeasuredMotion, contacts_um: NDArray[Any]) -> Iterator[
     margin = max(_spacing(one.bins_um), _FARTHEST_UM)
     low, high = float(one.bins_um[0]), float(one.bins_um[-1])
     if low - margin <= places.max() and high + margin >= places.min():
+        if unit := _small_unit(one, places):
+            words = f"the motion's {name} from {low:g} to {high:g} look like {unit}: give them in µm"
+            yield Problem("depths_um", words, high)
         return
     mm = (low * 1000, high * 1000)
     hint = "; are they in millimetres?" if _overlaps(mm, (float(places.min()), float(places.max()))) else ""
     probe = f"{places.min():g} to {places.max():g} µm"
     words = f"the motion's {name} from {low:g} to {high:g} µm lie beside the probe ({probe})"
     yield Problem("depths_um", f"{words}: give them in the coordinates of the probe{hint}", low)
+
+
+def _small_unit(one: MeasuredMotion, places: NDArray[Any]) -> str:
+    """Return the unit in which places have the extent of the probe, of which they are a tiny part in µm."""
+    low, high, span = float(one.bins_um[0]), float(one.bins_um[-1]), float(np.ptp(places))
+    if high - low >= _SMALL_SHARE * span:
+        return ""
+    for unit, factor in _UNITS_UM.items():
+        is_alike = _ALIKE_SHARE < (high - low) * factor / span < 1 / _ALIKE_SHARE
+        if is_alike and _overlaps((low * factor, high * factor), (float(places.min()), float(places.max()))):
+            return unit
+    return ""
 
 
 def _place_remarks(one: MeasuredMotion, contacts_um: NDArray[Any]) -> Iterator[Problem]:
@@ -121,6 +169,14 @@ def _place_remarks(one: MeasuredMotion, contacts_um: NDArray[Any]) -> Iterator[P
             f"{places.max():g} µm: beyond, its outermost values are held"
         )
         yield Problem("depths_um", words)
+
+
+def _size_remarks(one: MeasuredMotion, contacts_um: NDArray[Any]) -> Iterator[Problem]:
+    farthest = float(np.abs(one.displacement_um).max())
+    length = float(np.ptp(contacts_um[:, AXES.index(one.place_axis)]))
+    if farthest > max(length, _FARTHEST_UM):
+        words = f"the displacement reaches {farthest:g} µm, more than the probe is long ({length:g} µm): is it in µm?"
+        yield Problem("displacement_um", words, farthest)
 
 
 def _name_of(one: MeasuredMotion) -> str:

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 
-_QUOTES = "\"'"
+_QUOTES = ('""', "''", "“”", "„“", "‘’", "«»", "``", "<>")
 _FILE_ADDRESS = re.compile(r"file:(?://(?:localhost)?(?=/|[A-Za-z]:))?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_ADDRESS_AS_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_IS_OF_WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\\w")
 _WINDOWS_DRIVE = re.compile(r"/[A-Za-z]:[\\/]")
 _PATH_FIELD = "path"
 
@@ -28,7 +30,7 @@ def cleaned_path(given: Any) -> Any:
     if not isinstance(given, str):
         return given
     text = given.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
+    if len(text) > 1 and text[0] + text[-1] in _QUOTES:
         text = text[1:-1].strip()
     if address := _FILE_ADDRESS.match(text):
         text = unquote(text[address.end() :])
@@ -53,7 +55,12 @@ def located(path: str | Path) -> Path:
 
 def looked_at(path: str | Path) -> str:
     """Return in words where a path was looked for, for messages about one that leads nowhere."""
-    is_relative = not _is_elsewhere(str(cleaned_path(str(path)))) and not str(path).startswith("~")
+    cleaned = str(cleaned_path(str(path)))
+    if _IS_OF_WINDOWS.match(cleaned) and not Path(cleaned).is_absolute():
+        return f"{cleaned} (a path of Windows, which leads nowhere on this computer: give the path that it has here)"
+    if _ADDRESS_AS_PATH.match(cleaned):
+        return f"{cleaned} (an address: download it, and give the path of the file)"
+    is_relative = not _is_elsewhere(cleaned) and not cleaned.startswith("~")
     return f"{located(path)}{', nor beside the configuration' if is_relative else ''}"
 
 

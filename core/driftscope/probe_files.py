@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .base import ConfigError, Problem
+from .probe_geometry import UNWIRED, counted
 
 if TYPE_CHECKING:
     from probeinterface import Probe
@@ -233,33 +234,54 @@ def _prb_group(key: Any, group: Any, remarks: list[str]) -> Probe:
         raise _refused(f"{where}: channels must be a list of whole numbers")
     if not channels:
         raise _refused(f"{where} has no channels")
-    places = list(_places(where, list(channels), group["geometry"], remarks))
+    placed = list(zip(channels, _places(where, list(channels), group["geometry"], remarks), strict=True))
+    placed = _wired_ones(where, placed, remarks)
+    wiring, places = [channel for channel, _ in placed], [place for _, place in placed]
     try:
-        return _round_contacts(places, [str(key)] * len(places), list(channels))
+        return _round_contacts(places, [str(key)] * len(places), wiring)
     except ConfigError as error:
         raise _refused(f"{where} {error.problems[0].message}") from None
+
+
+def _wired_ones(where: str, placed: list[tuple[int, Any]], remarks: list[str]) -> list[tuple[int, Any]]:
+    """Leave out contacts that are not wired, which a geometry by number cannot tell apart; all stay where none is."""
+    found = [one for one in placed if one[0] != UNWIRED]
+    if not found or len(found) == len(placed):
+        return placed
+    left_out = counted(len(placed) - len(found), "contact")
+    remarks.append(f"{where}: {left_out} of {len(placed)} left out: not wired to a channel (-1)")
+    return found
 
 
 def _places(where: str, channels: list[int], geometry: Any, remarks: list[str]) -> Iterator[tuple[float, float]]:
     """Yield the place of every channel: by its number, or in the order of channels."""
     if isinstance(geometry, (list, tuple)):
-        by_number = max(channels) < len(geometry)
-        if not by_number and len(geometry) != len(channels):
-            raise _refused(f"{where}: geometry has {len(geometry)} places for {len(channels)} channels")
-        if not by_number:
-            remarks.append(f"{where}: geometry is a list: its places are taken in the order of channels")
-        geometry = geometry if by_number else dict(zip(channels, geometry, strict=True))
+        geometry = _listed_places(where, channels, geometry, remarks)
     elif not _is_map(geometry):
         raise _refused(f"{where}: geometry must give the place of every channel (x, y in µm)")
-    for channel in channels:
+    for contact, channel in enumerate(channels):
         try:
-            place = geometry[channel]
+            place = geometry[contact if isinstance(geometry, list) else channel]
             x, y = (float(one) for one in place)
         except (LookupError, TypeError):
             raise _refused(f"{where}: channel {channel} has no place in geometry") from None
         except ValueError:
             raise _refused(f"{where}: channel {channel} must have a place of two numbers (x, y in µm)") from None
         yield x, y
+
+
+def _listed_places(where: str, channels: list[int], places: Sequence[Any], remarks: list[str]) -> Any:
+    """Return a geometry without numbers as places by number, or as a list in the order of channels."""
+    fits_by_number = max(channels) < len(places)
+    has_one_each = len(places) == len(channels)
+    if fits_by_number and not (has_one_each and min(channels) < 0):
+        if has_one_each and channels != list(range(len(channels))):
+            remarks.append(f"{where}: geometry is a list: a channel's place is the one at its number, counted from 0")
+        return dict(enumerate(places))
+    if not has_one_each:
+        raise _refused(f"{where}: geometry has {len(places)} places for {len(channels)} channels")
+    remarks.append(f"{where}: geometry is a list: its places are taken in the order of channels")
+    return list(places)
 
 
 def _assigned(text: str, name: str) -> Any:
@@ -271,18 +293,49 @@ def _assigned(text: str, name: str) -> Any:
         raise _refused(f"{NO_PRB}: it is not Python{line}") from None
     except (MemoryError, RecursionError):
         raise _refused(f"{NO_PRB}: it is nested too deeply") from None
-    values = [
-        statement.value
-        for statement in statements
-        if isinstance(statement, ast.Assign)
-        and any(isinstance(one, ast.Name) and one.id.lower() == name for one in statement.targets)
-    ]
-    if not values:
-        raise _refused(f"{NO_PRB}: it assigns no {name}")
+    found: list[Any] = []
     try:
-        return _plain(values[-1])
+        for statement in statements:
+            _follow(statement, name, found)
     except RecursionError:
         raise _refused(f"{NO_PRB}: it is nested too deeply") from None
+    if not found:
+        raise _refused(f"{NO_PRB}: it assigns no {name}")
+    return found[-1]
+
+
+def _follow(statement: ast.stmt, name: str, found: list[Any]) -> None:
+    """Add what a statement assigns to a name, or put it into what was assigned before."""
+    target = _target_of(statement)
+    value = getattr(statement, "value", None)
+    if _is_called(target, name) and value is not None:
+        found.append(_plain(value))
+    elif isinstance(target, ast.Subscript) and _is_called(target.value, name) and found and _is_map(found[-1]):
+        found[-1][_plain(target.slice)] = _plain(value)
+    elif any(_is_called(one, name) for one in ast.walk(statement)) and not _only_reads(statement, target):
+        shown = ast.unparse(statement).splitlines()[0][:60]
+        message = (
+            f"{NO_PRB} of plain data: line {statement.lineno} computes {shown!r} with {name}, and PRB files are never "
+            "run; write the values out, or save the probe as probeinterface's JSON"
+        )
+        raise _refused(message)
+
+
+def _target_of(statement: ast.stmt) -> ast.AST | None:
+    """Return what a statement assigns to, when it is one thing."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        return statement.targets[0]
+    return statement.target if isinstance(statement, ast.AnnAssign) else None
+
+
+def _is_called(node: ast.AST | None, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id.lower() == name
+
+
+def _only_reads(statement: ast.stmt, target: ast.AST | None) -> bool:
+    """Return whether a statement makes something else of what it mentions: another variable, or a printed line."""
+    is_print = isinstance(statement, ast.Expr) and isinstance(getattr(statement.value, "func", None), ast.Name)
+    return is_print or isinstance(target, ast.Name)
 
 
 def _plain(node: ast.AST) -> Any:
@@ -310,6 +363,8 @@ def _called(node: ast.Call) -> Any:
         return list(numbers)
     if function in _LISTS and arguments and isinstance(arguments[0], list):
         return arguments[0]
+    if function == "dict" and not arguments and all(one.arg for one in node.keywords):
+        return {one.arg: _plain(one.value) for one in node.keywords}
     is_number = len(arguments) == 1 and isinstance(arguments[0], (int, float))
     if is_number and function.startswith(("int", "uint")):
         return int(arguments[0])

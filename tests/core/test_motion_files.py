@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from driftscope import ConfigError
 from driftscope.measured_motion import load_motion
-from driftscope.motion_files import motion_folder, refusal_of_file
+from driftscope.motion_files import motion_folder, refusal_of_file, refuse_other_segment
 from spikeinterface.core.motion import Motion
 
 TIMES, DEPTHS = np.arange(10) + 0.5, np.array([0.0, 100.0, 300.0])
@@ -41,6 +42,39 @@ def test_bins_are_no_displacement(saved: Path, name: str) -> None:
     with pytest.raises(ConfigError, match="holds the bins of a motion, no displacement"):
         load_motion(saved / name)
     assert refusal_of_file(str(saved / name))
+
+
+def test_a_file_of_another_segment_is_not_followed_in_its_place(saved: Path) -> None:
+    for name, segment in (
+        ("", 1),
+        ("displacement_seg0.npy", 0),
+        ("displacement_seg0.npy", 1),
+        ("displacement_seg1.npy", 1),
+    ):
+        refuse_other_segment(saved / name, segment)
+    with pytest.raises(ConfigError, match=r"is the displacement of segment 1, wanted is that of segment 0"):
+        refuse_other_segment(saved / "displacement_seg1.npy", 0)
+
+
+def test_a_missing_file_is_named(saved: Path) -> None:
+    (saved / "temporal_bins_s_seg1.npy").unlink()
+    with pytest.raises(ConfigError, match=r"temporal_bins_s_seg1\.npy"):
+        load_motion(saved)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "words"),
+    [
+        ("displacement_seg0.npy", np.where(MOVED[3, 1] == MOVED, np.nan, MOVED), "displacement is no number at time 3"),
+        ("displacement_seg0.npy", MOVED.T, "displacement must have .* transpose it"),
+        ("spatial_bins_um.npy", np.array([0.0, 300.0, 100.0]), "spatial_bins_um must be finite numbers"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_said_of_the_folder(saved: Path, name: str, array: Any, words: str) -> None:
+    np.save(saved / name, array)
+    with pytest.raises(ConfigError, match=words) as refused:
+        load_motion(saved)
+    assert refused.value.problems[0].path == "path"
 
 
 def test_what_is_missing_is_said(saved: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def test_one_that_covers_the_recording_is_taken_without_a_word(clock: tuple[floa
         (TIMES[20:] * 1000, (0.0, 60.0), "after the recording ends (60 s); are they in milliseconds?"),
         (np.arange(6_000) * 10.0, (0.0, 60.0), "look like milliseconds"),
         (TIMES, (1_000.0, 1_060.0), "add its start (1000 s)"),
+        (np.array([0.0, 30_000.0, 60_000.0]), (0.0, 60.0), "look like milliseconds"),
+        (TIMES * 30_000, (0.0, 60.0), "30000 times as long as the recording (60 s): are its times samples?"),
     ],
 )
 def test_times_that_are_not_the_recording_s_are_refused(times: Any, clock: tuple[float, float], words: str) -> None:
@@ -59,6 +61,21 @@ def test_depths_in_millimetres_are_recognized() -> None:
     far = CONTACTS + np.array([0.0, 2_000.0])
     [problem] = problems_of_fit([motion(depths=(DEPTHS + 2_000) / 1000)], (0.0, 60.0), far)
     assert "are they in millimetres?" in problem.message
+    [problem] = problems_of_fit([motion(depths=DEPTHS / 1000)], (0.0, 60.0), CONTACTS)
+    assert "from 0.05 to 0.35 look like millimetres: give them in µm" in problem.message
+    [problem] = problems_of_fit([motion(depths=DEPTHS[::-1] / 1e6)], (0.0, 60.0), CONTACTS)
+    assert "look like metres" in problem.message
+    assert problems_of_fit([motion(depths=[100.0, 102.0])], (0.0, 60.0), CONTACTS) == []
+
+
+def test_what_hardly_belongs_to_the_recording_is_remarked_on() -> None:
+    [minutes] = remarks_on_fit([motion(TIMES / 60)], (0.0, 60.0), CONTACTS)
+    assert "are its times in minutes?" in minutes.message
+    [long] = remarks_on_fit([motion(TIMES * 100)], (0.0, 60.0), CONTACTS)
+    assert "the recording only 0 to 60 s" in long.message
+    far = MeasuredMotion(TIMES, DEPTHS, np.full((60, 3), 2e4))
+    [size] = remarks_on_fit([far], (0.0, 60.0), CONTACTS)
+    assert (size.path, "reaches 20000 µm" in size.message) == ("displacement_um", True)
 
 
 def test_what_is_not_covered_is_remarked_on() -> None:

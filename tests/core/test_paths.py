@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from driftscope import ConfigError, SimulationConfig, library
 from driftscope.backgrounds import open_binary, open_spikeinterface
 from driftscope.cli.arguments import source_configuration
 from driftscope.hybrid import BinarySource, Hybrid, HybridConfig
-from driftscope.paths import anchored, cleaned_path, located
+from driftscope.paths import anchored, cleaned_path, located, looked_at
 from driftscope.probe import FileProbe, build_probe
 
 
@@ -27,12 +28,28 @@ from driftscope.probe import FileProbe, build_probe
         ("FILE:/data/a.bin", "/data/a.bin"),
         ("s3://bucket/key", "s3://bucket/key"),
         ('"', '"'),
+        ("“/data/a.bin”", "/data/a.bin"),
+        ("</data/a.bin>", "/data/a.bin"),
         ("", ""),
     ],
 )
 def test_what_comes_along_when_a_path_is_copied_is_taken_away(written: str, meant: str) -> None:
     assert cleaned_path(written) == meant
     assert cleaned_path(meant) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (r"C:\data\a.bin", "a path of Windows"),
+        (r'"\\server\share\a.bin"', "a path of Windows"),
+        ("file:///D:/a.bin", "a path of Windows"),
+        ("https://example.org/a.bin", "an address: download it"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows finds its own paths")
+def test_a_path_of_another_system_is_said_to_be_one(written: str, words: str) -> None:
+    assert words in looked_at(Path(cleaned_path(written)))
 
 
 def test_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,56 @@ def test_a_list_of_places_as_long_as_the_channels_is_in_their_order(tmp_path):
     assert "in the order of channels" in ours.remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("channels", "geometry", "columns", "heights_um"),
+    [
+        ("[2, -1, -1, 0]", "{2: (0, 0), -1: (0, 20), 0: (0, 40)}", [0, 2], [40.0, 0.0]),
+        ("[1, -1, 0]", "[(0, 0), (0, 20), (0, 40)]", [0, 1], [40.0, 0.0]),
+        ("(np.int64(1), np.int64(-1))", "{1: (np.float64(0), np.int64(60)), -1: (0, 0)}", [1], [60.0]),
+    ],
+)
+def test_channels_that_are_not_wired_are_left_out_and_said(tmp_path, channels, geometry, columns, heights_um):
+    ours = wired_probe(saved(tmp_path, "x.prb", prb(channels, geometry)))
+    assert ours.columns.tolist() == columns
+    assert ours.probe.contact_positions[:, 1].tolist() == heights_um
+    assert "left out: not wired to a channel (-1)" in ours.remarks[-1]
+
+
+def test_places_that_are_looked_up_by_number_are_said_to_be(tmp_path):
+    ours = wired_probe(saved(tmp_path, "x.prb", prb("[2, 0, 1]", "[(0, 0), (0, 20), (0, 40)]")))
+    assert ours.probe.contact_positions[:, 1].tolist() == [0.0, 20.0, 40.0]
+    assert "the one at its number" in ours.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "channel_groups: dict = {3: {'channels': [1, 0], 'geometry': {0: (0, 0), 1: (0, 20)}}}",
+        "channel_groups = {}\nchannel_groups[3] = dict(channels=[1, 0], geometry={0: (0, 0), 1: (0, 20)})",
+        "channel_groups = {3: {'channels': [1, 0], 'geometry': {0: (0, 0), 1: (0, 20)}}}\nn = len(channel_groups)",
+    ],
+)
+def test_groups_are_assigned_in_many_forms(tmp_path, text):
+    probe = build_probe(saved(tmp_path, "x.prb", text))
+    assert probe.contact_positions[:, 1].tolist() == [0.0, 20.0]
+    assert probe.shank_ids.tolist() == ["3", "3"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "channel_groups[0]['channels'] = [1, 0]",
+        "channel_groups[0]['channels'].reverse()",
+        "for group in channel_groups.values():\n    group['channels'] = [1, 0]",
+        "channel_groups |= {1: {}}",
+        "del channel_groups[0]",
+    ],
+)
+def test_what_changes_the_groups_is_refused_and_not_skipped(tmp_path, change):
+    with pytest.raises(ConfigError, match=r"line 4 computes .* with channel_groups.*never run"):
+        build_probe(saved(tmp_path, "x.prb", f"{prb('[0, 1]')}\n{change}"))
+
+
 def test_groups_of_a_prb_file_are_shanks_of_one_probe_or_one_is_chosen(tmp_path):
     text = (
         "channel_groups = {4: {'channels': [0, 1], 'geometry': {0: (0, 0), 1: (0, 20)}},"

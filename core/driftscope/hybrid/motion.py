@@ -11,10 +11,10 @@ from pydantic import Discriminator
 from ..advice import Advice
 from ..base import Config, ConfigError, Problem, parameter
 from ..checksums import quick_checksum, refuse_changed
-from ..followed_motion import LEAST_RATE_HZ, motion_of_units, rate_of, steps_covering
+from ..followed_motion import LEAST_RATE_HZ, motion_of_units, own_rate_of, rate_of, steps_covering
 from ..measured_motion import MeasuredMotion, load_motion
 from ..motion import Motion, MotionConfig, RangeMotion, files_state, follow_factors, make_motion, reshared
-from ..motion_files import motion_folder
+from ..motion_files import motion_folder, refuse_other_segment
 from ..motion_fit import problems_of_fit, remarks_on_fit
 from ..paths import LocalPath
 from ..recording import Recording
@@ -109,9 +109,16 @@ class MeasuredMotionConfig(_Measured):
 
     def measured(self, segment_index: int) -> list[MeasuredMotion]:
         """Return one motion for every axis."""
-        found = [MeasuredMotion(self.times_s, self.depths_um, self.displacement_um, "y")]  # type: ignore[arg-type]
-        if self.displacement_x_um is not None:
-            found.append(MeasuredMotion(self.times_s, self.depths_um, self.displacement_x_um, "x"))  # type: ignore[arg-type]
+        tables = {"displacement_um": ("y", self.displacement_um), "displacement_x_um": ("x", self.displacement_x_um)}
+        found = []
+        for name, (axis, table) in tables.items():
+            try:
+                if table is not None:
+                    found.append(MeasuredMotion(self.times_s, self.depths_um, table, axis))  # type: ignore[arg-type]
+            except ConfigError as error:
+                names = {"bins_um": "depths_um", "displacement_um": name}
+                problems = [Problem(names.get(one.path, one.path), one.message, one.given) for one in error.problems]
+                raise ConfigError(problems) from None
         return found
 
 
@@ -141,6 +148,7 @@ class MotionFolder(_Measured):
     def measured(self, segment_index: int) -> list[MeasuredMotion]:
         """Return the motion of one segment."""
         refuse_changed(motion_folder(self.path), self.checksum, "checksum")
+        refuse_other_segment(self.path, segment_index)
         segments = load_motion(self.path)
         if segment_index >= len(segments):
             message = f"has {len(segments)} segments: there is none for segment {segment_index} of the recording"
@@ -223,11 +231,14 @@ def remarks_on_motion(config: HybridMotionConfig, background: Recording, segment
     measured = config.measured(segment_index)
     remarks = _at_field(config, remarks_on_fit(measured, _clock_s(background), background.get_channel_locations()))
     found = [Advice(f"motion.{one.path}", one.message, one.given) for one in remarks]
-    rate, own = config.sampling_frequency_hz, rate_of(measured)
-    if rate is not None and rate < own / (1 + _SAME_RATE) and own > LEAST_RATE_HZ:
+    own, best = own_rate_of(measured) or 0.0, rate_of(measured)
+    rate = config.sampling_frequency_hz or best
+    if rate < own / (1 + _SAME_RATE) and own > LEAST_RATE_HZ:
         words = f"the motion was measured at {own:g} Hz, but is followed at {rate:g} Hz: what is faster is lost"
-        changes = {"motion.sampling_frequency_hz": None}
-        found.append(Advice("motion.sampling_frequency_hz", words, rate, "Follow it at its own rate", changes))
+        is_slowed = rate < best / (1 + _SAME_RATE)
+        remedy = "Follow it at its own rate" if best == own else f"Follow it at {best:g} Hz"
+        changes = {"motion.sampling_frequency_hz": None} if is_slowed else {}
+        found.append(Advice("motion.sampling_frequency_hz", words, rate, remedy if is_slowed else "", changes))
     return found
 
 

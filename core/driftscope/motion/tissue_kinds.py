@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from ..base import Config, ConfigError, OneOrRange, Problem, Range, parameter
 from ..checksums import quick_checksum, refuse_changed
 from ..measured_motion import MeasuredMotion, load_motion
-from ..motion_files import motion_folder
+from ..motion_files import motion_folder, refuse_other_segment
 from ..paths import LocalPath
 
 MOST_FIELD_VALUES = 200_000
@@ -21,6 +23,7 @@ FARTHEST_UM = 5_000.0
 
 
 Table = tuple[tuple[float, ...], ...]
+_TABLES = ("displacement_um", "displacement_x_um")
 
 
 class TissueMotion(Config):
@@ -34,11 +37,11 @@ class FieldMotion(TissueMotion):
 
     kind: Literal["field"] = parameter("field", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(
-        (0.0, 300.0, 600.0), "Time of each row, increasing.", label="Times", unit="s", ge=-1e6, le=1e6
+        (0.0, 300.0, 600.0), "Time of each row, increasing or decreasing.", label="Times", unit="s", ge=-1e6, le=1e6
     )
     depths_um: tuple[float, ...] = parameter(
         (0.0,),
-        "Depth of each column, increasing; a single depth gives rigid motion.",
+        "Depth of each column, increasing or decreasing; a single depth gives rigid motion.",
         label="Depths",
         unit="µm",
         ge=-1e6,
@@ -66,6 +69,21 @@ class FieldMotion(TissueMotion):
     scale: float = parameter(
         1.0, "Factor of all displacements; negative inverts them.", label="Scale", ge=-10, le=10, span=(-2, 2)
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _put_in_order(cls, data: Any) -> Any:
+        """Reverse times and depths that decrease, their displacements along."""
+        if not isinstance(data, dict):
+            return data
+        tables = {name: data[name] for name in _TABLES if isinstance(data.get(name), (list, tuple))}
+        if _decreases(data.get("times_s")):
+            tables = {name: table[::-1] for name, table in tables.items()}
+            data = {**data, "times_s": data["times_s"][::-1], **tables}
+        if _decreases(data.get("depths_um")) and all(_is_rows(table) for table in tables.values()):
+            tables = {name: [row[::-1] for row in table] for name, table in tables.items()}
+            data = {**data, "depths_um": data["depths_um"][::-1], **tables}
+        return data
 
     def measured(self) -> list[MeasuredMotion]:
         """Return displacement over time and depth, one for every axis along which anything moves.
@@ -100,6 +118,17 @@ class FieldMotion(TissueMotion):
                 message = f"row {row} has {len(values)} values for {depths} depths: give one value per depth"
                 return [*found, Problem(name, message, len(values))]
         return found
+
+
+def _decreases(values: Any) -> bool:
+    """Return whether values are numbers that decrease, one after the other."""
+    if not isinstance(values, (list, tuple)) or not all(isinstance(one, (int, float)) for one in values):
+        return False
+    return len(values) > 1 and all(after < before for before, after in pairwise(values))
+
+
+def _is_rows(table: Any) -> bool:
+    return all(isinstance(row, (list, tuple)) for row in table)
 
 
 def _unordered(name: str, values: tuple[float, ...]) -> list[Problem]:
@@ -146,6 +175,7 @@ class FolderMotion(TissueMotion):
             When it cannot be read, has changed, or has several segments.
         """
         refuse_changed(motion_folder(self.path), self.checksum, "checksum")
+        refuse_other_segment(self.path, 0)
         segments = load_motion(self.path)
         if len(segments) != 1:
             message = f"has {len(segments)} segments, a generated recording has one: save the motion of one segment"

@@ -19,6 +19,7 @@ from driftscope.hybrid import (
     SourceMotion,
     StillMotion,
 )
+from driftscope.hybrid.motion import remarks_on_motion
 from driftscope.probe import NeuropixelsProbe, build_probe
 from driftscope.spikes import SpikesConfig
 from numpy.typing import NDArray
@@ -165,3 +166,11 @@ def test_the_parent_of_a_motion_folder_opens_and_is_sealed(tmp_path: Path) -> No
         np.testing.assert_array_equal(
             same.motion.vectors_um, Hybrid(config(motion=made), in_memory()).motion.vectors_um
         )
+
+
+def test_a_motion_that_is_measured_faster_than_it_can_be_followed_says_so() -> None:
+    times = np.arange(3_000) / 1_500
+    fast = MeasuredMotionConfig.of(times, [0.0], np.zeros((3_000, 1)))
+    [remark] = remarks_on_motion(fast, Hybrid(HybridConfig(source=SampleSource(duration_s=2.0))).background, 0)
+    assert "measured at 1500 Hz, but is followed at 1000 Hz" in remark.message
+    assert not remark.changes

@@ -44,7 +44,7 @@ def test_they_survive_a_file():
 @pytest.mark.parametrize(
     ("changes", "path", "words"),
     [
-        ({"times_s": [10, 0]}, "times_s", "must increase, but 0 follows 10"),
+        ({"times_s": [0, 10, 5]}, "times_s", "must increase, but 5 follows 10"),
         ({"times_s": []}, "times_s", "is empty"),
         ({"depths_um": [0, 0]}, "depths_um", "must increase"),
         ({"displacement_um": [[0, 0]]}, "displacement_um", "has 1 rows for 2 times"),
@@ -61,6 +61,18 @@ def test_they_survive_a_file():
 def test_a_field_that_cannot_be_is_refused_in_words(changes, path, words):
     found = refused({**FIELD, **changes})
     assert any(place == f"motion.components.0.{path}" and words in message for place, message in found), found
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        {"times_s": [10, 0], "displacement_um": [[5, 9], [0, 1]]},
+        {"depths_um": [500, 0], "displacement_um": [[1, 0], [9, 5]]},
+        {"times_s": [10, 0], "depths_um": [500, 0], "displacement_um": [[9, 5], [1, 0]]},
+    ],
+)
+def test_times_and_depths_of_a_field_that_decrease_are_put_in_order(turned):
+    assert FieldMotion(**{**FIELD, **turned}) == FieldMotion(**{**FIELD, "displacement_um": [[0, 1], [5, 9]]})
 
 
 @pytest.mark.parametrize(
