@@ -310,7 +310,9 @@ def _follow(statement: ast.stmt, name: str, found: list[Any]) -> None:
     value = getattr(statement, "value", None)
     if _is_called(target, name) and value is not None:
         found.append(_plain(value))
-    elif isinstance(target, ast.Subscript) and _is_called(target.value, name) and found and _is_map(found[-1]):
+    elif (
+        isinstance(target, ast.Subscript) and _is_called(target.value, name) and value and found and _is_map(found[-1])
+    ):
         found[-1][_plain(target.slice)] = _plain(value)
     elif any(_is_called(one, name) for one in ast.walk(statement)) and not _only_reads(statement, target):
         shown = ast.unparse(statement).splitlines()[0][:60]
