@@ -33,7 +33,10 @@ NAME = "hybrid"
 KEYS = {
     "Static, drifting, or both side by side": "Before, after, or both side by side",
     "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it": (
-        "Driftmap with shift: show a range of depth. Minimap: move or resize it. Probe: move a unit by its ring"
+        "Driftmap with shift: show a range of depth. Minimap: move or resize it"
+    ),
+    "Probe, the selected unit by its ring, or alt and arrows: another place at rest": (
+        "Probe: move a unit by its ring"
     ),
 }
 """What keys and gestures are called on this page, where that differs."""

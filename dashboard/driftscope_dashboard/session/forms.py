@@ -54,11 +54,20 @@ GROUPS = {
 }
 """The groups, in the order of the page, with their headings."""
 _Relevance = Callable[[SimulationConfig], bool]
+
+
+def _are_placed(config: SimulationConfig) -> bool:
+    """Return whether units are placed by the configuration, and not one by one."""
+    return config.units.locations_um is None
+
+
+_PLACING = ("distribution", "margin_um", "depth_margin_um", "minimum_z_um", "maximum_z_um", "minimum_distance_um")
 _RELEVANT: dict[str, _Relevance] = {
-    "units.num_modes": lambda config: config.units.distribution == "multimodal",
-    "units.max_iteration": lambda config: config.units.minimum_distance_um is not None,
-    "units.distance_strict": lambda config: config.units.minimum_distance_um is not None,
-    "units.locations_um": lambda config: config.units.locations_um is not None,
+    **{f"units.{name}": _are_placed for name in _PLACING},
+    "units.num_modes": lambda config: _are_placed(config) and config.units.distribution == "multimodal",
+    "units.max_iteration": lambda config: _are_placed(config) and config.units.minimum_distance_um is not None,
+    "units.distance_strict": lambda config: _are_placed(config) and config.units.minimum_distance_um is not None,
+    "units.locations_um": lambda config: not _are_placed(config),
     "templates.ellipse_shrink": lambda config: config.templates.mode == "ellipsoid",
     "templates.ellipse_angle_rad": lambda config: config.templates.mode == "ellipsoid",
     "templates.spatial_power": lambda config: config.templates.spatial_profile == "power",

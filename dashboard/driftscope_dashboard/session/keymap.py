@@ -156,6 +156,7 @@ SHORTCUTS = (
     Shortcut("Traces", "drag", "Move through time"),
     Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
     Shortcut("Selection", "drag", "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it"),
+    Shortcut("Selection", "drag", "Probe, the selected unit by its ring, or alt and arrows: another place at rest"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the hand"),
     Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
     Shortcut("Selection", "w", "The unit and the moment of which drift leaves least; again: the next"),

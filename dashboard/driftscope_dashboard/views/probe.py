@@ -36,6 +36,7 @@ from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
 from .rings import ContactRings
 from .stage import align_depth, hide_axis
+from .unit_drag import UnitDrag
 
 Array = NDArray[Any]
 
@@ -148,6 +149,7 @@ class ProbeView(View):
         self.figure.on_event(Tap, self.services.safe(self._tapped))
         self.figure.on_event(DoubleTap, self.services.safe(lambda _: go_back(self.services, self.state)))
         self.cards = HoverCards(self.state, self.services)
+        self.held = UnitDrag(self.state, self.services)
         self.words = Label(
             x=0, y=0, x_offset=9, text="", text_font_size="12px", text_baseline="middle", visible=False,
             tags=["text:drifting", "background_fill:panel"], background_fill_alpha=0.85,
@@ -170,8 +172,8 @@ class ProbeView(View):
         self.exaggeration.on_set(choose)
 
     def tools(self) -> list[Node]:
-        """Return the key of the marks, how far arrows are drawn, and what the hover card tells of units."""
-        return [self.key, self.exaggeration, self.cards.node]
+        """Return the key of the marks, how far arrows are drawn, and what hover card and dragged unit need."""
+        return [self.key, self.exaggeration, self.cards.node, self.held.node]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""

@@ -131,3 +131,12 @@ def test_messages_use_the_words_of_the_page():
 def test_groups_stand_in_the_order_of_the_page():
     assert [group.name for group in groups_of(CONFIG)] == list(GROUPS)
     assert len(next(group for group in groups_of(CONFIG) if group.name == "motion").cards) == 3
+
+
+def test_what_places_units_is_not_asked_for_where_each_has_a_given_position():
+    drawn = SimulationConfig().replace({"units.distribution": "multimodal"})
+    config = drawn.replace({"units.num_units": 1, "units.locations_um": [[0.0, 100.0, 10.0]]})
+    for name in ("distribution", "num_modes", "margin_um", "maximum_z_um", "minimum_distance_um", "max_iteration"):
+        assert is_relevant(f"units.{name}", drawn)
+        assert not is_relevant(f"units.{name}", config)
+    assert is_relevant("units.locations_um", config)

@@ -64,7 +64,10 @@ export function hovercards(model) {
       }
     }
     const unit = nearest(found)
-    return unit === null ? null : of_unit(unit, units.y0[unit])
+    if (unit === null) return null
+    const card = of_unit(unit, units.y0[unit])
+    const can_move = document.querySelector(".ds-unit-drag")?.node?.options[0] === unit
+    return can_move ? {...card, lines: [...card.lines, "drag its ring to place it elsewhere"]} : card
   }
   const on_driftmap = (figure, {down, x}) => {
     const moving = value_of("driftmap-kind") !== "static"

@@ -17,6 +17,7 @@ import {button, hint, legend, link, menu, note, press, segments, stepper, track,
 import {shanks} from "./shanks.js"
 import {scatterhover} from "./scatter_hover.js"
 import {tracehover} from "./trace_hover.js"
+import {unitdrag} from "./unit_drag.js"
 import {choice} from "./choices.js"
 import {steps} from "./steps.js"
 import {share} from "./share.js"
@@ -47,7 +48,7 @@ const SHAPES = {
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
   facts, unittable, presenter,
-  choice, steps, tracehover, scatterhover,
+  choice, steps, tracehover, scatterhover, unitdrag,
 }
 
 let store = null
