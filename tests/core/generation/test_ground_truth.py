@@ -7,45 +7,12 @@ from typing import Any
 
 import driftscope
 import numpy as np
-import probeinterface
 import pytest
 import spikeinterface.generation as reference
 from driftscope import generation
 from driftscope.base import ConfigError
 from driftscope.cache import the_cache
-from probeinterface.neuropixels_tools import build_neuropixels_probe
-
-TOLERANCE_UV = 0.01
-
-
-def neuropixels(number: int) -> probeinterface.Probe:
-    probe = build_neuropixels_probe("NP1000").get_slice(np.arange(number))
-    probe.set_device_channel_indices(np.arange(number))
-    return probe
-
-
-def windows(rng: np.random.Generator, num_samples: int, number: int = 4) -> list[tuple[int, int]]:
-    """Both ends of a segment, and some windows in between."""
-    starts = rng.integers(0, max(num_samples - 2000, 1), number)
-    inside = [(int(start), int(min(start + rng.integers(1, 2000), num_samples))) for start in starts]
-    return [(0, min(500, num_samples)), (max(num_samples - 500, 0), num_samples), *inside]
-
-
-def equal_traces(ours: Any, theirs: Any, seed: int, tolerance: float = TOLERANCE_UV) -> None:
-    rng = np.random.default_rng(seed)
-    assert ours.get_num_segments() == theirs.get_num_segments()
-    assert ours.channel_ids.tolist() == theirs.channel_ids.tolist()
-    assert ours.get_dtype() == theirs.get_dtype()
-    assert ours.get_sampling_frequency() == theirs.get_sampling_frequency()
-    for segment in range(ours.get_num_segments()):
-        assert ours.get_num_samples(segment) == theirs.get_num_samples(segment)
-        for start, end in windows(rng, ours.get_num_samples(segment)):
-            chosen = rng.permutation(ours.channel_ids)[: rng.integers(1, ours.get_num_channels() + 1)]
-            for names in (None, chosen):
-                mine = ours.get_traces(segment, start, end, names)
-                other = theirs.get_traces(segment, start, end, names)
-                assert mine.dtype == other.dtype
-                np.testing.assert_allclose(mine, other, rtol=0, atol=tolerance)
+from reference_comparison import equal_traces, neuropixels, windows
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,29 +1,10 @@
 """Templates equal to the reference."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 import spikeinterface.generation as reference
 from driftscope import generation
-
-
-def drawn_unit_params(rng: np.random.Generator, number: int) -> dict[str, Any]:
-    some: dict[str, Any] = {
-        "alpha": [(50.0, 300.0), 200, rng.uniform(10, 500, number)],
-        "depolarization_ms": [0.1, (0.08, 0.15)],
-        "repolarization_ms": [(0.5, 0.7), rng.uniform(0.4, 0.8, number).tolist()],
-        "recovery_ms": [1.2, (1.0, 1.4)],
-        "positive_amplitude": [0.2, (0.0, 0.3)],
-        "smooth_ms": [0.05, (0.03, 0.08)],
-        "spatial_decay": [(10, 45), 30],
-        "propagation_speed": [None, 280.0, (200.0, 400.0)],
-        "ellipse_shrink": [1, (0.4, 1)],
-        "ellipse_angle": [0.3, (0, 2 * np.pi)],
-        "spatial_power": [2, (1.5, 2.5)],
-    }
-    given = [name for name in some if rng.random() < 0.6]
-    return {name: some[name][rng.integers(len(some[name]))] for name in given}
+from reference_comparison import drawn_unit_params
 
 
 @pytest.mark.parametrize("seed", range(40))

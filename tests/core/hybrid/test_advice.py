@@ -1,66 +1,13 @@
 """What might be better in a hybrid."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
-import spikeinterface.core as si
-from driftscope import library as libraries
 from driftscope.hybrid import (
     Hybrid,
-    HybridConfig,
     HybridUnit,
-    StillMotion,
 )
-from driftscope.probe import NeuropixelsProbe, build_probe
-from driftscope.spikes import SpikesConfig
-from driftscope.template_set import Templates
-from numpy.typing import NDArray
-
-FS = 30_000.0
-
-SECONDS = 3
-
-PROBE = build_probe(NeuropixelsProbe(part_number="NP1000", num_contacts=48, first_contact=100))
-
-DATASET = "sample_neuropixels1_visual.zarr"
-
-
-class InMemory:
-    """A library of given templates."""
-
-    def __init__(self, **datasets: Templates) -> None:
-        self.datasets = datasets
-
-    def read(self, chosen: Any) -> Templates:
-        [name] = set(chosen["dataset"])
-        return self.datasets[name].take(chosen["template_index"])
-
-
-@cache
-def sample_templates() -> Templates:
-    return libraries.open_library("sample").read_dataset(DATASET).to_dense()
-
-
-def noise(kind: str = "float32", seconds: float = SECONDS) -> NDArray[Any]:
-    return np.random.default_rng(0).normal(0, 10, (int(seconds * FS), 48)).astype(kind)
-
-
-def in_memory(kind: str = "float32", gain: float | None = 1.0, **change: Any) -> si.BaseRecording:
-    traces = change.get("traces", noise(kind))
-    recording = si.NumpyRecording([traces], change.get("fs", FS))
-    if (probe := change.get("probe", PROBE)) is not None:
-        recording.set_probe(probe)
-    if gain is not None:
-        recording.set_channel_gains(gain)
-        recording.set_channel_offsets(0.0)
-    return recording
-
-
-def config(**change: Any) -> HybridConfig:
-    units = tuple(HybridUnit(dataset=DATASET, template_index=index) for index in (1, 3, 5))
-    plain = {"units": units, "motion": StillMotion(), "spikes": SpikesConfig(firing_rate_hz=15.0)}
-    return HybridConfig(**(plain | change))
+from hybrid_examples import DATASET, InMemory, config, in_memory, sample_templates
 
 
 def test_a_unit_partly_off_the_probe_is_kept_and_spoken_of() -> None:

@@ -2,49 +2,18 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from driftscope.base import ConfigError
 from driftscope.cache import the_cache
 from driftscope.hybrid import (
-    BinarySource,
     Hybrid,
     HybridConfig,
     HybridUnit,
     MeasuredMotionConfig,
-    StillMotion,
 )
-from driftscope.probe import InlineProbe, NeuropixelsProbe, build_probe
-from driftscope.spikes import SpikesConfig
-from numpy.typing import NDArray
-
-FS = 30_000.0
-
-SECONDS = 3
-
-PROBE = build_probe(NeuropixelsProbe(part_number="NP1000", num_contacts=48, first_contact=100))
-
-DATASET = "sample_neuropixels1_visual.zarr"
-
-
-def noise(kind: str = "float32", seconds: float = SECONDS) -> NDArray[Any]:
-    return np.random.default_rng(0).normal(0, 10, (int(seconds * FS), 48)).astype(kind)
-
-
-def config(**change: Any) -> HybridConfig:
-    units = tuple(HybridUnit(dataset=DATASET, template_index=index) for index in (1, 3, 5))
-    plain = {"units": units, "motion": StillMotion(), "spikes": SpikesConfig(firing_rate_hz=15.0)}
-    return HybridConfig(**(plain | change))
-
-
-def binary(folder: Path, kind: str = "int16", **change: Any) -> BinarySource:
-    path = folder / "recorded.bin"
-    path.write_bytes(noise(kind).tobytes())
-    probe = InlineProbe.of(PROBE)
-    given = {"path": path, "num_channels": 48, "probe": probe, "dtype": kind, "gain_uv": 0.5}
-    return BinarySource(**(given | change))
+from hybrid_examples import DATASET, binary, config
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "toml"])

@@ -11,50 +11,17 @@ from driftscope import SimulationConfig
 from driftscope.hybrid import (
     Hybrid,
     HybridConfig,
-    HybridUnit,
     MeasuredMotionConfig,
     MotionFolder,
     SampleSource,
     SimulationSource,
     SourceMotion,
-    StillMotion,
 )
 from driftscope.hybrid.motion import remarks_on_motion
-from driftscope.probe import NeuropixelsProbe, build_probe
-from driftscope.spikes import SpikesConfig
-from numpy.typing import NDArray
+from hybrid_examples import PROBE, SECONDS, config, in_memory
 from spikeinterface.sortingcomponents.motion import estimate_motion
 from spikeinterface.sortingcomponents.peak_detection import detect_peaks
 from spikeinterface.sortingcomponents.peak_localization import localize_peaks
-
-FS = 30_000.0
-
-SECONDS = 3
-
-PROBE = build_probe(NeuropixelsProbe(part_number="NP1000", num_contacts=48, first_contact=100))
-
-DATASET = "sample_neuropixels1_visual.zarr"
-
-
-def noise(kind: str = "float32", seconds: float = SECONDS) -> NDArray[Any]:
-    return np.random.default_rng(0).normal(0, 10, (int(seconds * FS), 48)).astype(kind)
-
-
-def in_memory(kind: str = "float32", gain: float | None = 1.0, **change: Any) -> si.BaseRecording:
-    traces = change.get("traces", noise(kind))
-    recording = si.NumpyRecording([traces], change.get("fs", FS))
-    if (probe := change.get("probe", PROBE)) is not None:
-        recording.set_probe(probe)
-    if gain is not None:
-        recording.set_channel_gains(gain)
-        recording.set_channel_offsets(0.0)
-    return recording
-
-
-def config(**change: Any) -> HybridConfig:
-    units = tuple(HybridUnit(dataset=DATASET, template_index=index) for index in (1, 3, 5))
-    plain = {"units": units, "motion": StillMotion(), "spikes": SpikesConfig(firing_rate_hz=15.0)}
-    return HybridConfig(**(plain | change))
 
 
 def test_units_follow_arrays() -> None:

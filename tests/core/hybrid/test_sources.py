@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import spikeinterface.core as si
 from driftscope.cache import the_cache
 from driftscope.hybrid import (
-    BinarySource,
     Hybrid,
     HybridConfig,
     HybridUnit,
@@ -17,48 +15,9 @@ from driftscope.hybrid import (
     MotionFolder,
     SampleSource,
     SpikeInterfaceSource,
-    StillMotion,
 )
-from driftscope.probe import InlineProbe, LinearProbe, NeuropixelsProbe, build_probe
-from driftscope.spikes import SpikesConfig
-from numpy.typing import NDArray
-
-FS = 30_000.0
-
-SECONDS = 3
-
-PROBE = build_probe(NeuropixelsProbe(part_number="NP1000", num_contacts=48, first_contact=100))
-
-DATASET = "sample_neuropixels1_visual.zarr"
-
-
-def noise(kind: str = "float32", seconds: float = SECONDS) -> NDArray[Any]:
-    return np.random.default_rng(0).normal(0, 10, (int(seconds * FS), 48)).astype(kind)
-
-
-def in_memory(kind: str = "float32", gain: float | None = 1.0, **change: Any) -> si.BaseRecording:
-    traces = change.get("traces", noise(kind))
-    recording = si.NumpyRecording([traces], change.get("fs", FS))
-    if (probe := change.get("probe", PROBE)) is not None:
-        recording.set_probe(probe)
-    if gain is not None:
-        recording.set_channel_gains(gain)
-        recording.set_channel_offsets(0.0)
-    return recording
-
-
-def config(**change: Any) -> HybridConfig:
-    units = tuple(HybridUnit(dataset=DATASET, template_index=index) for index in (1, 3, 5))
-    plain = {"units": units, "motion": StillMotion(), "spikes": SpikesConfig(firing_rate_hz=15.0)}
-    return HybridConfig(**(plain | change))
-
-
-def binary(folder: Path, kind: str = "int16", **change: Any) -> BinarySource:
-    path = folder / "recorded.bin"
-    path.write_bytes(noise(kind).tobytes())
-    probe = InlineProbe.of(PROBE)
-    given = {"path": path, "num_channels": 48, "probe": probe, "dtype": kind, "gain_uv": 0.5}
-    return BinarySource(**(given | change))
+from driftscope.probe import InlineProbe, LinearProbe
+from hybrid_examples import DATASET, PROBE, binary, config, in_memory, noise
 
 
 def test_the_sample_is_there_at_once_and_always_the_same() -> None:

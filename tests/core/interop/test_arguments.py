@@ -6,29 +6,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
 import spikeinterface.core as si
-from driftscope import Simulation, SimulationConfig
+from driftscope import Simulation
 from spikeinterface.core.testing import check_recordings_equal
-
-CONFIGS = [
-    SimulationConfig.from_dict(
-        {
-            "duration_s": 4.0,
-            "streams": streams,
-            "probe": {"kind": "linear", "num_contacts": 12},
-            "units": {"num_units": 6},
-            "spikes": {"amplitude_std": 0.1},
-            "motion": {"components": [{"kind": "zigzag", "period_s": 3.0}]},
-        }
-    )
-    for streams in ("independent", "spikeinterface")
-]
-
-
-@pytest.fixture(params=CONFIGS, ids=lambda config: config.streams)
-def simulation(request: pytest.FixtureRequest) -> Simulation:
-    return Simulation(request.param)
 
 
 def test_pickling_keeps_everything(simulation: Simulation) -> None:

@@ -11,25 +11,6 @@ import spikeinterface.core as si
 from driftscope import Simulation, SimulationConfig, generation
 from spikeinterface.core.testing import check_sortings_equal
 
-CONFIGS = [
-    SimulationConfig.from_dict(
-        {
-            "duration_s": 4.0,
-            "streams": streams,
-            "probe": {"kind": "linear", "num_contacts": 12},
-            "units": {"num_units": 6},
-            "spikes": {"amplitude_std": 0.1},
-            "motion": {"components": [{"kind": "zigzag", "period_s": 3.0}]},
-        }
-    )
-    for streams in ("independent", "spikeinterface")
-]
-
-
-@pytest.fixture(params=CONFIGS, ids=lambda config: config.streams)
-def simulation(request: pytest.FixtureRequest) -> Simulation:
-    return Simulation(request.param)
-
 
 def test_a_recording_becomes_one_of_spikeinterface(simulation: Simulation) -> None:
     ours = simulation.drifting
@@ -53,8 +34,8 @@ def test_channels_can_be_chosen_in_every_way(simulation: Simulation, channels: A
     np.testing.assert_array_equal(chosen, expected if channels is None else expected[:, channels])
 
 
-def test_nothing_is_computed_before_it_is_read() -> None:
-    long = Simulation(CONFIGS[0].replace(duration_s=36_000.0))
+def test_nothing_is_computed_before_it_is_read(configs: dict[str, SimulationConfig]) -> None:
+    long = Simulation(configs["independent"].replace(duration_s=36_000.0))
     theirs = long.drifting.to_spikeinterface()
     assert theirs.get_total_duration() == 36_000.0
     assert len(pickle.dumps(theirs)) < 5_000_000  # of 48 GiB; most of it is the motion
@@ -107,8 +88,8 @@ def test_a_segment_without_spikes_is_carried_too() -> None:
 # SpikeInterface forks a process that has threads already, which Python warns of.
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 @pytest.mark.parametrize("context", multiprocessing.get_all_start_methods())
-def test_spikeinterface_s_workers_save_it(context: str, tmp_path: Path) -> None:
-    recording = Simulation(CONFIGS[1]).drifting.to_spikeinterface()
+def test_spikeinterface_s_workers_save_it(context: str, configs: dict[str, SimulationConfig], tmp_path: Path) -> None:
+    recording = Simulation(configs["spikeinterface"]).drifting.to_spikeinterface()
     saved = recording.save(
         folder=tmp_path / "saved",
         n_jobs=2,

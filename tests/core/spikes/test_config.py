@@ -6,26 +6,9 @@ from driftscope.spikes import (
     RateChange,
     SpikesConfig,
     expected_spikes,
-    make_spikes,
 )
-from driftscope.streams import Streams
 from scipy.stats import kstest
-
-FS = 30_000.0
-
-SECONDS = 31.7
-
-
-def same(one, other):
-    factors = (one.amplitude_factor is None) == (other.amplitude_factor is None)
-    if factors and one.amplitude_factor is not None:
-        factors = np.array_equal(one.amplitude_factor, other.amplitude_factor)
-    spikes = np.array_equal(one.sample_index, other.sample_index) and np.array_equal(one.unit_index, other.unit_index)
-    return factors and spikes
-
-
-def trains_of(config, num_units, seconds=SECONDS, fs=FS, seed=1, kind="independent"):
-    return make_spikes(config, num_units, seconds, fs, Streams(seed, kind))
+from spike_examples import FS, same, trains_of
 
 
 @pytest.mark.parametrize("kind", ["independent", "spikeinterface"])

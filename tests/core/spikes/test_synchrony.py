@@ -1,7 +1,5 @@
 """Coinciding spikes of several units."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 import spikeinterface.core.generate as reference
@@ -9,39 +7,8 @@ from driftscope.spikes import (
     Spikes,
     SpikesConfig,
     add_synchrony,
-    make_spikes,
 )
-from driftscope.streams import Streams
-
-FS = 30_000.0
-
-SECONDS = 31.7
-
-
-def same(one, other):
-    factors = (one.amplitude_factor is None) == (other.amplitude_factor is None)
-    if factors and one.amplitude_factor is not None:
-        factors = np.array_equal(one.amplitude_factor, other.amplitude_factor)
-    spikes = np.array_equal(one.sample_index, other.sample_index) and np.array_equal(one.unit_index, other.unit_index)
-    return factors and spikes
-
-
-def trains_of(config, num_units, seconds=SECONDS, fs=FS, seed=1, kind="independent"):
-    return make_spikes(config, num_units, seconds, fs, Streams(seed, kind))
-
-
-VARIANTS = {
-    "plain": SpikesConfig(),
-    "varying": SpikesConfig(amplitude_std=0.2),
-    "synchronous": SpikesConfig(synchrony_ratio=0.3),
-    "both": SpikesConfig(synchrony_ratio=0.3, amplitude_std=0.2, firing_rate_hz=(1.0, 60.0)),
-}
-
-
-@cache
-def made(variant, kind="independent"):
-    trains = trains_of(VARIANTS[variant], 40, kind=kind)
-    return trains, trains.all()
+from spike_examples import made, same, trains_of
 
 
 @pytest.mark.parametrize("ratio", [0.05, 0.5, 1.0])
