@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .annotations import HasAnnotations
 from .provenance import Provenance
 from .spikes import Spikes
 from .summaries import CONVERT, HasSummary, Summary, names_of, range_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SPIKE_DTYPE = np.dtype([("sample_index", "int64"), ("unit_index", "int64"), ("segment_index", "int64")])
 
 
-class Sorting(HasSummary, NeedsConversion):
+class Sorting(HasAnnotations, HasSummary, NeedsConversion):
     """Spike trains of all units in one or more segments; answers what a SpikeInterface sorting answers.
 
     Parameters
@@ -121,18 +122,6 @@ class Sorting(HasSummary, NeedsConversion):
     def name(self) -> str:
         """What the sorting is called: its annotation ``name``, or its class."""
         return str(self._annotations.get("name", type(self).__name__))
-
-    def annotate(self, **notes: Any) -> None:
-        """Note something about the whole sorting."""
-        self._annotations |= notes
-
-    def get_annotation(self, key: str) -> Any:
-        """Return what was noted about the whole sorting, or None."""
-        return self._annotations.get(key)
-
-    def get_annotation_keys(self) -> list[str]:
-        """Return the names of what was noted."""
-        return list(self._annotations)
 
     def get_unit_ids(self) -> NDArray[Any]:
         """Return the name of every unit."""

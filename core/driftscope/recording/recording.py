@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..annotations import HasAnnotations
 from ..drifting_templates import DriftingTemplates
 from ..provenance import Provenance
 from ..sorting import only_segment
@@ -52,7 +53,7 @@ class Segment(NeedsConversion):
     time_vector: TimeVector | None = None
 
 
-class Recording(HasSummary, NeedsConversion):
+class Recording(HasAnnotations, HasSummary, NeedsConversion):
     """A lazy recording: any window, any channels, always the same samples.
 
     Parameters
@@ -179,18 +180,6 @@ class Recording(HasSummary, NeedsConversion):
     def get_time_vector(self, segment_index: int | None = None) -> TimeVector | None:
         """Return the times of a segment's samples, where they do not follow from its start time and the rate."""
         return self.segments[only_segment(segment_index, len(self.segments))].time_vector
-
-    def annotate(self, **notes: Any) -> None:
-        """Note something about the whole recording."""
-        self._annotations |= notes
-
-    def get_annotation(self, key: str) -> Any:
-        """Return what was noted about the whole recording, or None."""
-        return self._annotations.get(key)
-
-    def get_annotation_keys(self) -> list[str]:
-        """Return the names of what was noted."""
-        return list(self._annotations)
 
     def is_filtered(self) -> bool:
         """Return whether it was noted that the recording is filtered."""
