@@ -51,7 +51,7 @@ def fetch_templates_database_info(location: str | Path | Library | None = None) 
     except ImportError:
         from .. import library as libraries
 
-        raise libraries.errors.trouble(
+        raise libraries.errors.error_at(
             "a table of templates", "needs pandas: pip install 'driftscope[library]'"
         ) from None
     table = pandas.read_csv(io.BytesIO(library.index))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import trouble
+from .errors import error_at
 
 MOST_CHUNK_BYTES = 2**31
 _CODECS = frozenset({"blosc", "zlib", "gzip", "zstd", "lz4", "lzma", "bz2", "vlen-utf8", "vlen-bytes", "delta"})
@@ -55,12 +55,12 @@ class StoredArray:
             unknown = {part["id"] for part in parts if part is not None} - _CODECS
             np.dtype(metadata["dtype"])
         except (KeyError, TypeError, ValueError):
-            raise trouble(f"{path}/.zarray", "does not describe a zarr v2 array") from None
+            raise error_at(f"{path}/.zarray", "does not describe a zarr v2 array") from None
         if unknown:
-            raise trouble(path, f"is stored with {', '.join(sorted(map(str, unknown)))}, which is not read here")
+            raise error_at(path, f"is stored with {', '.join(sorted(map(str, unknown)))}, which is not read here")
         array = cls(path, metadata, shape, chunks)
         if array._chunk_bytes > MOST_CHUNK_BYTES:
-            raise trouble(path, f"has chunks of more than {MOST_CHUNK_BYTES // 2**30} GiB")
+            raise error_at(path, f"has chunks of more than {MOST_CHUNK_BYTES // 2**30} GiB")
         return array
 
     def keys(self, rows: NDArray[np.intp] | None = None) -> list[str]:
@@ -108,10 +108,10 @@ class StoredArray:
             different, again = np.unique(rows, return_inverse=True)
             return _plain(np.asarray(array.oindex[different])[again])
         except ImportError:
-            raise trouble(self.path, "needs zarr: pip install 'driftscope[library]'") from None
+            raise error_at(self.path, "needs zarr: pip install 'driftscope[library]'") from None
         except Exception as error:  # what a decoder trips over in a damaged file can be anything
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-            raise trouble(self.path, f"is damaged, or its transfer was cut short: {reason}") from None
+            raise error_at(self.path, f"is damaged, or its transfer was cut short: {reason}") from None
 
     @property
     def _chunk_bytes(self) -> int:
@@ -128,7 +128,7 @@ class StoredArray:
             whole &= bool(self.metadata["filters"]) or unpacked == self._chunk_bytes
             whole &= unpacked <= MOST_CHUNK_BYTES
         if not whole:
-            raise trouble(key, "is damaged, or its transfer was cut short: it has not the length that it should have")
+            raise error_at(key, "is damaged, or its transfer was cut short: it has not the length that it should have")
 
 
 def _opened(files: Mapping[str, bytes]) -> Any:

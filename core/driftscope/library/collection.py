@@ -17,7 +17,7 @@ from ..paths import cleaned_path, located
 from ..template_set import Templates
 from .datasets import Dataset
 from .download_cache import DownloadCache, cache_folder
-from .errors import trouble
+from .errors import error_at
 from .files import Files
 from .joining import join_templates, refuse_different
 from .locations import Folder, Location, Remote
@@ -76,11 +76,11 @@ class Library:
         """The index as it lies there, text with commas; a LibraryError when there is none."""
         fetched = self._files.read_lately(INDEX, _INDEX_LASTS_S)
         if (content := fetched.contents.get(INDEX)) is None:
-            raise trouble(self.location, f"there is no {INDEX} here: check the location, or make one with write_index")
+            raise error_at(self.location, f"there is no {INDEX} here: check the location, or make one with write_index")
         try:
             TemplateTable.from_csv(content)
         except ConfigError as error:
-            raise trouble(f"{self.location}/{INDEX}", f"is not an index of templates: {error}") from None
+            raise error_at(f"{self.location}/{INDEX}", f"is not an index of templates: {error}") from None
         fetched.keep()
         return content
 
@@ -120,7 +120,7 @@ class Library:
         """
         rows = TemplateTable.of(chosen)
         if len(rows) == 0:
-            raise trouble(self.location, "no template is chosen: relax the filter")
+            raise error_at(self.location, "no template is chosen: relax the filter")
         names = list(dict.fromkeys(rows["dataset"].tolist()))
         places = [np.flatnonzero(rows["dataset"] == name) for name in names]
         nothing = np.zeros(0, dtype=np.intp)
@@ -142,7 +142,7 @@ class Library:
         templates = self._dataset(dataset).read(indices)
         if (broken := ~np.isfinite(templates.templates_array).all(axis=(1, 2))).any():
             words = f"template {indices[broken][0]} holds NaN or infinite values: leave it out"
-            raise trouble(f"{self.location}/{dataset}", words)
+            raise error_at(f"{self.location}/{dataset}", words)
         return templates
 
     def _dataset(self, name: str) -> Dataset:
@@ -174,7 +174,7 @@ def _files(location: str | Path, options: Mapping[str, Any], timeout_s: float, r
     if "://" not in address:
         folder = located(address)
         if not folder.is_dir():
-            raise trouble(folder, "there is no such folder")
+            raise error_at(folder, "there is no such folder")
         return Files(Folder(folder), None)
     source: Location = Remote(address, options, timeout_s)
     return Files(source, DownloadCache(_identity(address, options), cache_folder()), refresh)

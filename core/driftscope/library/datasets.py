@@ -14,7 +14,7 @@ from ..base import ConfigError
 from ..cache import once
 from ..template_set import Templates
 from .arrays import StoredArray
-from .errors import LibraryError, trouble
+from .errors import LibraryError, error_at
 from .files import Files
 from .table import TemplateTable
 
@@ -66,7 +66,7 @@ class Dataset:
             When there is no such template, or the dataset cannot be read.
         """
         if rows is not None and (outside := [row for row in rows.tolist() if not 0 <= row < self.num_units]):
-            raise trouble(self.where, f"has no template {outside[0]}: it has {self.num_units}, counted from 0")
+            raise error_at(self.where, f"has no template {outside[0]}: it has {self.num_units}, counted from 0")
         head = self._head
         units = head.get("unit_ids")
         read = self._read_arrays({"templates_array": rows, "sparsity_mask": rows})
@@ -85,7 +85,7 @@ class Dataset:
         except LibraryError:
             raise
         except ConfigError as error:
-            raise trouble(self.where, f"is damaged: {error}") from None
+            raise error_at(self.where, f"is damaged: {error}") from None
 
     def describe(self, templates: Templates | None = None) -> TemplateTable:
         """Return what an index says of this dataset, read from it; from the templates what is not stored."""
@@ -95,7 +95,7 @@ class Dataset:
         try:
             return described(self.name, arrays, self._probe(self._head))
         except (ConfigError, IndexError, ValueError) as error:
-            raise trouble(self.where, f"is damaged: {error}") from None
+            raise error_at(self.where, f"is damaged: {error}") from None
 
     @once
     def _head(self) -> dict[str, NDArray[Any]]:
@@ -127,7 +127,7 @@ class Dataset:
             if amplitudes is not None and amplitudes.shape == array.shape[::2] and samples == slice(0, array.shape[1]):
                 is_empty = not np.any(amplitudes[units, channels])
             if not is_empty:
-                raise trouble(f"{self._files.source.location}/{key}", "is missing: the dataset is not whole")
+                raise error_at(f"{self._files.source.location}/{key}", "is missing: the dataset is not whole")
 
     def _refuse_too_large(self, arrays: Mapping[str, StoredArray], wanted: Mapping[str, Rows]) -> None:
         for name, array in arrays.items():
@@ -135,7 +135,7 @@ class Dataset:
             number = array.shape[0] if rows is None else len(rows)
             size = number * math.prod(array.shape[1:]) * np.dtype(array.metadata["dtype"]).itemsize
             if size > MOST_BYTES:
-                raise trouble(self.where, f"{name} has {size / 2**30:.0f} GiB: read fewer templates at once")
+                raise error_at(self.where, f"{name} has {size / 2**30:.0f} GiB: read fewer templates at once")
 
     @once
     def _metadata(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Dataset:
             return self._gathered_metadata(consolidated)
         metadata = self._json(consolidated, content).get("metadata")
         if not isinstance(metadata, dict) or "templates_array/.zarray" not in metadata:
-            raise trouble(self.where, "holds no templates_array")
+            raise error_at(self.where, "holds no templates_array")
         fetched.keep()
         return metadata
 
@@ -157,7 +157,7 @@ class Dataset:
         metadata = {name[begin:]: self._json(name, content) for name, content in contents.items()}
         if "templates_array/.zarray" not in metadata:
             what = "holds no templates_array" if metadata else "is not a dataset: there is no zarr v2 group here"
-            raise trouble(self.where, what)
+            raise error_at(self.where, what)
         self._files.keep({consolidated: json.dumps({"metadata": metadata}).encode()})
         return metadata
 
@@ -167,7 +167,7 @@ class Dataset:
             if not isinstance(data, dict):
                 raise ValueError
         except (ValueError, RecursionError):
-            raise trouble(f"{self._files.source.location}/{key}", "is damaged: it is no JSON object") from None
+            raise error_at(f"{self._files.source.location}/{key}", "is damaged: it is no JSON object") from None
         return data
 
     def _array(self, name: str) -> StoredArray | None:
@@ -178,13 +178,13 @@ class Dataset:
     def _templates_array(self) -> StoredArray:
         array = self._array("templates_array")
         if array is None or len(array.shape) != 3:
-            raise trouble(self.where, "templates_array must have three axes: units, samples, channels")
+            raise error_at(self.where, "templates_array must have three axes: units, samples, channels")
         return array
 
     def _attribute(self, name: str) -> Any:
         value = self._attributes.get(name)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise trouble(self.where, f"is damaged: the attribute {name} is not a number")
+            raise error_at(self.where, f"is damaged: the attribute {name} is not a number")
         return value
 
     @property
@@ -215,7 +215,7 @@ class Dataset:
             probe = Probe.from_numpy(contacts)
             probe.annotate(**self._metadata.get("probe/annotations/.zattrs", {}))
         except Exception as error:  # probeinterface asserts and raises whatever it meets
-            raise trouble(f"{self.where}/probe", f"is no probe: {error or type(error).__name__}") from None
+            raise error_at(f"{self.where}/probe", f"is no probe: {error or type(error).__name__}") from None
         probe.probe_planar_contour = contour
         return probe
 

@@ -1,4 +1,4 @@
-"""DownloadCache on this machine of what was fetched: whole or not there, and checked whenever they are read."""
+"""Copies on this machine of what was downloaded: complete or not there, and checked whenever they are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from .errors import trouble
+from .errors import error_at
 
 _MARK = b"driftscope copy 1"
 
@@ -21,7 +21,7 @@ def cache_folder() -> Path:
     try:
         from platformdirs import user_cache_path
     except ImportError:
-        raise trouble(
+        raise error_at(
             "the cache", "needs platformdirs: pip install 'driftscope[library]', or set DRIFTSCOPE_CACHE to a folder"
         ) from None
     return user_cache_path("driftscope", appauthor=False)

@@ -12,6 +12,6 @@ class LibraryError(ConfigError):
         return "\n".join(f"{problem.path}: {problem.message}" for problem in self.problems)
 
 
-def trouble(where: object, message: str) -> LibraryError:
+def error_at(where: object, message: str) -> LibraryError:
     """Return an error about one place."""
     return LibraryError([Problem(str(where), message)])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..cache import once
-from .errors import LibraryError, trouble
+from .errors import LibraryError, error_at
 
 MOST_AT_ONCE = 8
 _FORBIDDEN = frozenset('\\:?#*"<>|')
@@ -52,7 +52,7 @@ class Folder:
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 continue
             except OSError as error:
-                raise trouble(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+                raise error_at(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
         return found
 
     def names(self, folder: str) -> list[str]:
@@ -106,9 +106,9 @@ class Remote:
         except ImportError as error:
             missing = f"needs {error.name}" if error.name else f"cannot be opened ({_first_line(error)})"
             words = f"{missing}: pip install 'driftscope[library]' brings what https and s3 need"
-            raise trouble(self.location, words) from None
+            raise error_at(self.location, words) from None
         except (ValueError, TypeError) as error:
-            raise trouble(self.location, f"is not a usable address: {_first_line(error)}") from None
+            raise error_at(self.location, f"is not a usable address: {_first_line(error)}") from None
 
     @once
     def _root(self) -> str:
@@ -166,14 +166,14 @@ class Remote:
             words = f"may not be read ({_first_line(error)}): check the address, or give storage_options to sign in"
         else:
             words = f"cannot be fetched ({_first_line(error)}): check the address and the network"
-        raise trouble(self._filesystem.unstrip_protocol(path), words) from None
+        raise error_at(self._filesystem.unstrip_protocol(path), words) from None
 
 
 def within(key: str) -> str:
     """Return a path below a location; refuse one that leads out of it, or that means something else in an address."""
     parts = key.split("/")
     if any(part in ("", ".", "..") for part in parts) or any(one in _FORBIDDEN or not one.isprintable() for one in key):
-        raise trouble(repr(key), "cannot be the name of a dataset: give it as the index does")
+        raise error_at(repr(key), "cannot be the name of a dataset: give it as the index does")
     return key
 
 

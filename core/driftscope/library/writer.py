@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..base import ConfigError, Problem
 from ..template_set import Templates
 from .datasets import Dataset, amplitudes_of, described
-from .errors import LibraryError, trouble
+from .errors import LibraryError, error_at
 from .files import Files
 from .locations import Folder, within
 from .table import COLUMNS, TemplateTable
@@ -58,7 +58,7 @@ def write_library(
     """
     target = Path(folder).expanduser()
     if target.exists() and not (overwrite and (target / INDEX).exists()):
-        raise trouble(target, "exists already: choose another folder, or overwrite=True for a library")
+        raise error_at(target, "exists already: choose another folder, or overwrite=True for a library")
     noise = {name: np.asarray(levels, dtype="float32") for name, levels in (channel_noise_levels_uv or {}).items()}
     read = {within(name): Templates.of(templates) for name, templates in datasets.items()}
     _refuse_unwritable(read, noise)
@@ -88,7 +88,7 @@ def write_index(folder: str | Path) -> Path:
     target = Path(folder).expanduser()
     names = sorted(path.parent.parent.name for path in target.glob("*/templates_array/.zarray"))
     if not names:
-        raise trouble(target, "holds no dataset: no subfolder is a zarr v2 group with a templates_array")
+        raise error_at(target, "holds no dataset: no subfolder is a zarr v2 group with a templates_array")
     files = Files(Folder(target), None)
     content = _joined([Dataset(name, files).describe() for name in names]).to_csv()
     _replace_whole(target / INDEX, content)
@@ -103,7 +103,7 @@ def _replace_whole(path: Path, content: bytes) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise trouble(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise error_at(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def write_datasets(folder: Path, datasets: Mapping[str, Templates], noise: Mapping[str, NDArray[Any]]) -> None:
@@ -161,7 +161,7 @@ def _write_group(path: Path, attributes: Mapping[str, Mapping[str, Any]], arrays
     try:
         import zarr
     except ImportError:
-        raise trouble(path, "needs zarr: pip install 'driftscope[library]'") from None
+        raise error_at(path, "needs zarr: pip install 'driftscope[library]'") from None
     is_third = int(zarr.__version__.partition(".")[0]) >= 3
     form: dict[str, Any] = {"zarr_format": 2} if is_third else {}
     groups = {name: zarr.open_group(str(path / name), mode="w" if not name else "a", **form) for name in attributes}
@@ -197,7 +197,7 @@ def written_aside(target: Path) -> Iterator[Path]:
     except LibraryError:
         raise
     except OSError as error:
-        raise trouble(target, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise error_at(target, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def _joined(tables: list[TemplateTable]) -> TemplateTable:
