@@ -79,6 +79,7 @@ class LessonCard:
         self.node = LessonNode(hook="lesson")
         self._live = LiveValues(self.run, state, services)
         fields = {"lesson", "number", "answers", "done", "shown", "rules", "free", "held", "values", "moved_itself"}
+        fields |= {"seed_shift"}
         self.run.subscribe(fields, self.follow)
         self.node.on_message(services.safe(self.hear))
 
@@ -120,6 +121,8 @@ class LessonCard:
             run.speak(str(message["language"]))
         elif "hold" in message:
             run.hold(None if message["hold"] is None else _whole(message["hold"]))
+        elif "seed" in message:
+            run.vary(_whole(message["seed"]))
         elif "restore" in message:
             self._restore(message["restore"])
 
@@ -156,6 +159,7 @@ def described(run: LessonRun) -> dict[str, Any]:
         "number": run.number, "steps": len(lesson.steps), "words": dict(words_in(language)), "free": run.free,
         "say": _text(run, step.say), "ask": _question(step.ask, language), "do": _text(run, step.do),
         "answered": run.is_answered, "given": run.answers.get(run.number), "held": run.is_held,
+        "varied": words_in(language)["varied"].format(shift=run.seed_shift) if run.seed_shift else "",
         "own": in_words(step.ask, run.answers.get(run.number), language), "rules": list(run.rules),
         "reached": run.is_reached, "shown": run.is_shown, "seen": sorted(run.shown), "moved": run.moved_itself,
         "can_show": run.can_show, "can_solve": bool(step.solve) and run.is_answered and not run.is_reached,

@@ -40,6 +40,8 @@ class SchoolClass:
         How many times everyone was sent to a step.
     step : int
         Where everyone was sent last.
+    seeds : bool
+        Whether every page has random numbers of its own.
     """
 
     lesson: str
@@ -47,12 +49,14 @@ class SchoolClass:
     hold: int | None = None
     moved: int = 0
     step: int = 0
+    seeds: bool = False
     seen: dict[str, float] = field(default_factory=dict)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
 
-    def for_page(self) -> dict[str, Any]:
-        """Return what its pages need to know."""
-        return {"hold": self.hold, "moved": self.moved, "step": self.step}
+    def for_page(self, page: str = "") -> dict[str, Any]:
+        """Return what its pages need to know; ``seed`` is what a page adds to the lesson's, 0 for the same for all."""
+        seed = 1 + list(self.seen).index(page) if self.seeds and page in self.seen else 0
+        return {"hold": self.hold, "moved": self.moved, "step": self.step, "seed": seed}
 
     def note(self, page: str, now: float) -> None:
         """Note that a page is there."""
@@ -74,6 +78,7 @@ class SchoolClass:
         here = sum(now - last < AWAY_S for last in self.seen.values())
         return {
             **self.for_page(),
+            "seeds": self.seeds,
             "pages": here,
             "answered": len(self.answers.get(step, {})),
             "tally": self.tally(step),

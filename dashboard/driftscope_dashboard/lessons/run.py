@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from driftscope.lessons import Change, Lesson, LessonFile, RuleWatch, Step, state_at
@@ -14,6 +15,7 @@ from ..session.state import State
 from .answers import read_answer
 from .looking import LOOKED_AT, look_at, looked_at, whole_look
 
+MOST_SEED_SHIFT = 1_000
 MOVE_REST_MS = 600
 """Between two moves that the page makes itself, so that one can follow them."""
 
@@ -24,6 +26,12 @@ class Later(Protocol):
     def later(self, function: Callable[[], None], milliseconds: int) -> None:
         """Run a function on the page's event loop after a while."""
         ...
+
+
+def with_seed(state: LessonState, shift: int) -> LessonState:
+    """Return a state whose configuration draws other random numbers; one without a seed stays as it is."""
+    seed = getattr(state.config, "seed", None)
+    return replace(state, config=state.config.replace(seed=seed + shift)) if shift and seed is not None else state
 
 
 class LessonRun(Observable):
@@ -58,6 +66,8 @@ class LessonRun(Observable):
         The live numbers of the present step, by name.
     arrived : bool
         Whether the page has what the step begins with.
+    seed_shift : int
+        What is added to the seeds of the lesson's configurations, where each page of a class has its own.
     """
 
     def __init__(self, state: State, services: Later, page: str = "synthetic") -> None:
@@ -72,6 +82,7 @@ class LessonRun(Observable):
         self.rules: tuple[bool, ...] = ()
         self.free = self.arrived = self.moved_itself = False
         self.held: int | None = None
+        self.seed_shift = 0
         self.values: Mapping[str, float | None] = {}
         self._watch = RuleWatch(())
         self._awaited: LessonState | None = None
@@ -151,7 +162,7 @@ class LessonRun(Observable):
         if as_it_is:
             self._begin_step()
         else:
-            self._open(state_at(self.lesson, number))
+            self._open(with_seed(state_at(self.lesson, number), self.seed_shift))
 
     def page_of(self, number: int) -> str:
         """Return the page on which a step takes place."""
@@ -179,6 +190,12 @@ class LessonRun(Observable):
     def hold(self, number: int | None) -> None:
         """Hold reveals back from a step on; None holds none."""
         self._set(held=number)
+
+    def vary(self, seed_shift: int) -> None:
+        """Begin the present step anew with other random numbers; 0 brings those of the lesson back."""
+        if seed_shift != self.seed_shift and 0 <= seed_shift <= MOST_SEED_SHIFT:
+            self._set(seed_shift=seed_shift)
+            self.enter(self.number)
 
     def restore(self, answers: Mapping[int, Any], shown: Sequence[int]) -> None:
         """Take back what a browser kept of this lesson."""

@@ -41,6 +41,7 @@ _ENGLISH = {
     "open": "Think of an answer, or talk about it; then go on.",
     "idle": "The page did it itself.",
     "held": "Your teacher shows this to everybody at once.",
+    "varied": "Your own random numbers: seed + {shift}. Numbers differ a little from page to page.",
     "language": "Language",
     "minutes": "{minutes} min",
 }
@@ -81,6 +82,7 @@ _GERMAN = {
     "open": "Überlege dir eine Antwort oder sprich darüber; dann weiter.",
     "idle": "Die Seite hat es selbst getan.",
     "held": "Das zeigt deine Lehrkraft allen zugleich.",
+    "varied": "Eigene Zufallszahlen: Seed + {shift}. Zahlen sind von Seite zu Seite etwas anders.",
     "language": "Sprache",
     "minutes": "{minutes} min",
 }

@@ -14,9 +14,11 @@ from driftscope.lessons import Lesson, to_html
 from tornado.web import HTTPError, RequestHandler
 
 from ..lessons import Shelf, asked_for, preferred_languages
-from ..lessons.classes import Classes, SchoolClass
+from ..lessons.class_words import class_words
+from ..lessons.classes import LEAST_ANSWERS, Classes, SchoolClass
 from ..lessons.words import words_in
 from ..theme import page_css
+from .invitation import Invitation, qr_svg
 
 PAGE = Path(__file__).parent.parent / "workbench" / "teach.html"
 _PAGE_NUMBER = re.compile(r"[0-9a-f]{8,32}")
@@ -26,21 +28,24 @@ _MOST_BODY = 4096
 class Teach(RequestHandler):
     """The page that leads a class."""
 
-    def initialize(self, shelf: Shelf, classes: Classes) -> None:
+    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation) -> None:
         """Take the lessons."""
-        self._shelf = shelf
+        self._shelf, self._invitation = shelf, invitation
 
     def get(self) -> None:
         """Give it out; without a lesson, or with an unknown one, it offers all."""
         arguments = self.request.query_arguments
         asked = asked_for(self._shelf, arguments)
         languages = preferred_languages(arguments, self.request.headers.get("Accept-Language", ""))
-        files = self._shelf.lessons.files
+        files, (language, words) = self._shelf.lessons.files, class_words(languages)
         data = {
+            "language": language, "words": dict(words), "least": LEAST_ANSWERS,
+            "others": self._invitation.is_for_others,
+            "languages": list(asked.file.languages) if asked.file else [],
             "lesson": described(asked.file.in_language(languages)) if asked.file else None,
             "complaint": asked.complaint if asked.file is None else "",
             "lessons": [[name, file.in_language(languages).title] for name, file in files.items()],
-        }
+        }  # fmt: skip
         self.set_header("Cache-Control", "no-store")
         text = PAGE.read_text(encoding="utf-8").replace("/* styles */", page_css())
         self.write(text.replace("{data}", escape(json.dumps(data), quote=True)))
@@ -65,9 +70,9 @@ def described(lesson: Lesson) -> dict[str, Any]:
 class _OfClass(RequestHandler):
     """Answers in JSON."""
 
-    def initialize(self, shelf: Shelf, classes: Classes) -> None:
-        """Take lessons and classes."""
-        self._shelf, self._classes = shelf, classes
+    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation) -> None:
+        """Take lessons, classes, and what makes links."""
+        self._shelf, self._classes, self._invitation = shelf, classes, invitation
         self.set_header("Cache-Control", "no-store")
 
     def told(self) -> Mapping[str, Any]:
@@ -101,12 +106,20 @@ class Begin(_OfClass):
     """Begins a class."""
 
     def post(self) -> None:
-        """Return its code, and the key to lead it."""
-        name = str(self.told().get("lesson", ""))
-        if self._shelf.find(name) is None:
+        """Return its code, the key to lead it, and the link for everybody, also as a QR code."""
+        told = self.told()
+        name, here, language = (str(told.get(one, "")) for one in ("lesson", "here", "language"))
+        if (file := self._shelf.find(name)) is None:
             raise HTTPError(404)
+        spoken = {"lang": language} if language in file.languages else {}
+        page = {"synthetic": "", "hybrid": "hybrid"}[file.lesson.page_of(0)]
+        try:
+            self._invitation.link(here, page, {})
+        except ValueError:
+            raise HTTPError(400) from None
         code, made = self._classes.begin(name)
-        self.write({"code": code, "key": made.key})
+        link = self._invitation.link(here, page, {"lesson": name, "class": code, **spoken})
+        self.write({"code": code, "key": made.key, "link": link, "qr": qr_svg(link)})
 
 
 class Attend(_OfClass):
@@ -117,7 +130,7 @@ class Attend(_OfClass):
         found = self.found(code)
         if _PAGE_NUMBER.fullmatch(page := self.get_query_argument("page", "")):
             found.note(page, self._classes.clock())
-        self.write(found.for_page())
+        self.write(found.for_page(page))
 
     def post(self, code: str) -> None:
         """Count an answer."""
@@ -126,7 +139,7 @@ class Attend(_OfClass):
         if _PAGE_NUMBER.fullmatch(page) and type(step) is int:
             found.note(page, self._classes.clock())
             found.answer(page, step, told.get("given"))
-        self.write(found.for_page())
+        self.write(found.for_page(page))
 
 
 class Lead(_OfClass):
@@ -140,14 +153,16 @@ class Lead(_OfClass):
         step = told["step"] if type(told.get("step")) is int else 0
         if "hold" in told:
             found.hold = told["hold"] if type(told["hold"]) is int else None
+        if "seeds" in told:
+            found.seeds = told["seeds"] is True
         if told.get("everyone"):
             found.step, found.moved = step, found.moved + 1
         self.write(found.for_teacher(step, self._classes.clock()))
 
 
-def class_patterns(shelf: Shelf) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+def class_patterns(shelf: Shelf, invitation: Invitation) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
     """Return who answers what of a class, by its address below the prefix."""
-    given = {"shelf": shelf, "classes": Classes()}
+    given = {"shelf": shelf, "classes": Classes(), "invitation": invitation}
     return [
         ("/teach", Teach, given), ("/class", Begin, given), (r"/class/([A-Za-z]{4})", Attend, given),
         (r"/class/([A-Za-z]{4})/lead", Lead, given),

@@ -21,6 +21,7 @@ from .classroom import class_patterns
 from .dashboard_pages import page_server, pages
 from .front import Workers, front_application
 from .gate import Gate
+from .invitation import Invitation
 from .links import EVERYWHERE, announcement, link_to
 from .options import LOOPBACK, ServerOptions
 from .pages import http_server
@@ -89,13 +90,13 @@ def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: 
     """Serve pages in this process."""
     options, loop = task.options, IOLoop.current()
     export_jobs = ExportJobs(Path(task.output))
-    more = class_patterns(task.shelf) if options.classes else ()
+    port = int(sockets[0].getsockname()[1])
+    more = class_patterns(task.shelf, Invitation(options, access, port)) if options.classes else ()
     server = page_server(pages(task, export_jobs), options, more=more)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key), server.ready_pages)
     started = server.start(gate, sockets)
     end_on_signal(lambda: loop.add_callback(loop.stop), export_jobs.end)
-    port = int(sockets[0].getsockname()[1])
 
     async def welcome() -> None:
         await server.warm_up(f"http://{_name_of(options)}:{port}{options.path}/", access.owner_token)
@@ -114,11 +115,12 @@ def _serve_by_several(task: Task, access: Access, sockets: list[socket.socket], 
     try:
         workers.start()
         line = WaitingLine(lambda: options.session_limit - workers.pages)
-        more = class_patterns(task.shelf) if options.classes else ()
+        port = int(sockets[0].getsockname()[1])
+        more = class_patterns(task.shelf, Invitation(options, access, port)) if options.classes else ()
         application = front_application(workers, options.path, more)
         gate = Gate(application, options, access, line, lambda request: workers.of_socket(request) is not None)
         http_server(gate).add_sockets(sockets)
-        _announce(options, access, int(sockets[0].getsockname()[1]), page, open_browser)
+        _announce(options, access, port, page, open_browser)
         loop.start()
     finally:
         workers.end()

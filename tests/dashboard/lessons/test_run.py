@@ -119,3 +119,16 @@ def test_a_step_of_another_page_is_not_opened_here(state, services, short):
     run.begin(short, [])
     assert state.session.config == before
     assert not run.arrived
+
+
+def test_own_random_numbers_begin_the_step_anew_and_can_be_given_back(run, state):
+    seed = state.session.config.seed
+    run.vary(3)
+    assert (run.seed_shift, state.session.config.seed) == (3, seed + 3)
+    run.enter(0)
+    assert state.session.config.seed == seed + 3
+    for refused in (-1, 10**6):
+        run.vary(refused)
+    assert run.seed_shift == 3
+    run.vary(0)
+    assert state.session.config.seed == seed

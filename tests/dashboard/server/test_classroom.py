@@ -37,7 +37,7 @@ def told(server, path, data, kind="application/json"):
 
 
 def begun(server):
-    return told(server, "/class", {"lesson": "drift"})[1]
+    return told(server, "/class", {"lesson": "drift", "here": f"http://localhost:{server.port}/"})[1]
 
 
 def test_what_is_wrong_with_a_folder_is_said_and_the_server_starts(server):
@@ -53,7 +53,36 @@ def test_the_leading_page_has_the_questions_and_not_the_answers(server):
     assert "question" in text
     assert "answer&quot;" not in text
     assert "Unknown lesson" in server.get("/teach?lesson=nothing")[2]
-    assert "Which lesson" not in server.get("/teach")[2]
+    assert "&quot;lesson&quot;: null" in server.get("/teach")[2]
+
+
+def test_the_leading_page_speaks_the_language_of_its_reader(server):
+    assert "Alle zu Schritt" in server.get("/teach?lesson=noise&lang=de")[2]
+    assert "Everyone to step" in server.get("/teach?lesson=noise", {"Accept-Language": "fr, en;q=0.5"})[2]
+    assert "Welche Lektion nimmt deine Klasse?" in server.get("/teach", {"Accept-Language": "de-AT"})[2]
+
+
+def test_the_one_who_begins_gets_the_link_and_its_code(server):
+    here = f"http://localhost:{server.port}/"
+    _, made = told(server, "/class", {"lesson": "noise", "here": here, "language": "de"})
+    assert made["link"] == f"{here}?lesson=noise&class={made['code']}&lang=de"
+    assert made["qr"].startswith("<svg")
+    assert "lang" not in told(server, "/class", {"lesson": "noise", "here": here, "language": "<b>"})[1]["link"]
+    assert told(server, "/class", {"lesson": "noise", "here": "javascript:alert(1)"})[0] == 400
+
+
+def test_each_page_of_a_class_has_its_own_random_numbers_where_the_teacher_says_so(server):
+    made = begun(server)
+    path = f"/class/{made['code']}"
+
+    def seeds():
+        return [json.loads(server.get(f"{path}?page={page:024x}")[2])["seed"] for page in (1, 2)]
+
+    assert seeds() == [0, 0]
+    assert told(server, f"{path}/lead", {"key": made["key"], "seeds": True})[1]["seeds"] is True
+    assert seeds() == [1, 2]
+    told(server, f"{path}/lead", {"key": made["key"], "seeds": False})
+    assert seeds() == [0, 0]
 
 
 def test_answers_are_counted_and_shown_from_five_on(server):
@@ -74,7 +103,7 @@ def test_only_who_began_a_class_leads_it(server):
     path = f"/class/{made['code']}"
     assert told(server, f"{path}/lead", {"key": "guessed", "step": 1, "hold": 1})[0] == 403
     assert told(server, f"{path}/lead", {"key": made["key"], "step": 1, "hold": 1, "everyone": True})[0] == 200
-    assert json.loads(server.get(path)[2]) == {"hold": 1, "moved": 1, "step": 1}
+    assert json.loads(server.get(path)[2]) == {"hold": 1, "moved": 1, "step": 1, "seed": 0}
     told(server, f"{path}/lead", {"key": made["key"], "step": 1, "hold": None})
     assert json.loads(server.get(path)[2])["hold"] is None
 

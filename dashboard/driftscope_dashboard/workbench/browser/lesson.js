@@ -28,7 +28,7 @@ export function lesson(model) {
   const card = () => model.card
   const parts = {
     title: make("h2", {id: "lesson-title"}), dots: make("span", {class: "dots ds-lesson-progress", role: "img"}),
-    languages: make("span", {class: "languages", role: "group"}), say: make("p", {class: "say-it"}),
+    languages: make("span", {class: "languages", role: "group"}), say: make("p", {class: "say-it"}), varied: make("p", {class: "varied"}),
     ask: make("div", {class: "ask ds-lesson-question"}), own: make("p", {class: "own"}), task: make("div", {class: "task"}),
     reveal: make("div", {class: "reveal ds-lesson-reveal"}), heard: make("p", {class: "heard", "aria-live": "polite"}),
   }
@@ -42,7 +42,7 @@ export function lesson(model) {
   const reset = button("reset", "", () => { forget(card().id); press("reset")() }, "quiet")
   const free = button("free", "", () => model.send_msg({free: !card().free}), "quiet")
   const leave = button("leave", "", press("leave"), "quiet")
-  const body = make("div", {class: "body"}, parts.say, parts.ask, parts.own, parts.task, parts.reveal,
+  const body = make("div", {class: "body"}, parts.say, parts.varied, parts.ask, parts.own, parts.task, parts.reveal,
     make("div", {class: "helps"}, unknown, solve))
   const moves = make("div", {class: "moves"}, back, make("i", {class: "gap"}), primary, next)
   const foot = make("div", {class: "foot"}, again, reset, free, leave)
@@ -143,6 +143,7 @@ export function lesson(model) {
     element.lang = now.language
     element.classList.toggle("free", now.free)
     html(parts.say, now.say)
+    parts.varied.textContent = now.varied
     show_question(now)
     parts.own.textContent = now.own && now.ask.kind === "draw" && !now.shown ? now.words["your answer"].replace("{own}", now.own) : ""
     show_task(now)

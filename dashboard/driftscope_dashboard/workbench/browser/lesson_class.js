@@ -7,9 +7,9 @@ export async function ask_class(address, told) {
   try {
     const how = told ? {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(told)} : {}
     const answer = await fetch(address, how)
-    return {ok: answer.ok, data: await answer.json()}
+    return {ok: answer.ok, status: answer.status, data: await answer.json()}
   } catch {
-    return {ok: false, data: null}
+    return {ok: false, status: 0, data: null}
   }
 }
 
@@ -26,13 +26,15 @@ function page_number() {
 export function attend(model) {
   if (!CODE || !/^[A-Za-z]{4}$/.test(CODE)) return {tell: () => {}}
   const page = page_number()
-  let moved = null, hold
+  let moved = null, hold, seed = 0
   const ask = async () => {
     const {ok, data} = await ask_class(`class/${CODE}?page=${page}`)
     if (ok && model.card.id) {
       if (data.hold !== hold) model.send_msg({hold: data.hold})
       if (data.moved && data.moved !== moved) model.send_msg({enter: data.step})
+      if (data.seed !== seed) model.send_msg({seed: data.seed})
       hold = data.hold
+      seed = data.seed
       moved = data.moved
     }
     setTimeout(ask, REST_MS)
