@@ -73,7 +73,7 @@ def held_bins(number: int, rate_hz: float, clock: Clock) -> tuple[Array, NDArray
     if clock.time_vector is None:
         return bin_times(number, rate_hz, clock), np.minimum(np.arange(max(number, 2)), number - 1)
     vector, fs = clock.time_vector, clock.sampling_frequency_hz
-    firsts = np.minimum(_first_samples(number, rate_hz, fs), len(vector.times_s))
+    firsts = np.minimum(first_samples(number, rate_hz, fs), len(vector.times_s))
     begins = np.union1d(firsts, vector.samples_after_gaps())
     begins = begins[begins < len(vector.times_s)]
     ends = np.append(begins[1:] - 1, len(vector.times_s) - 1)
@@ -83,7 +83,7 @@ def held_bins(number: int, rate_hz: float, clock: Clock) -> tuple[Array, NDArray
     return np.asarray(vector.times_s[both[kept]], dtype=np.float64), bins[kept]
 
 
-def _first_samples(number: int, rate_hz: float, fs: float) -> NDArray[np.int64]:
+def first_samples(number: int, rate_hz: float, fs: float) -> NDArray[np.int64]:
     """Return the first sample of every bin, as rounding has it when the bin of a sample is asked for."""
     bins = np.arange(number)
     firsts = np.ceil(bins / rate_hz * fs - _AT_EDGE).astype(np.int64)
@@ -118,7 +118,9 @@ def _sides_of_edges(number: int, rate_hz: float, fs: float) -> tuple[NDArray[np.
     return early, np.cumsum(np.diff(early, prepend=early[:1]) != 0)
 
 
-def shares_by_place(places_um: Array, factors: Array, reach_um: Array) -> tuple[Array, Array, bool]:
+def shares_by_place(
+    places_um: Array, factors: Array, reach_um: Array, method: str = "nearest"
+) -> tuple[Array, Array, bool]:
     """Return places, increasing, the share of each component there, and whether some place has several.
 
     Parameters
@@ -129,6 +131,8 @@ def shares_by_place(places_um: Array, factors: Array, reach_um: Array) -> tuple[
         Their shares.
     reach_um : ndarray, shape (components,)
         The farthest displacement by each component: what a share of 1 means.
+    method : {"nearest", "linear"}
+        How values between the places will follow: with the nearest one, there are further places between units.
     """
     if places_um.size == 0:
         return np.zeros(1), np.zeros((1, reach_um.size)), False
@@ -140,6 +144,8 @@ def shares_by_place(places_um: Array, factors: Array, reach_um: Array) -> tuple[
     is_ambiguous = bool((np.abs(factors - shares[unit_of]) @ reach_um > _SAME_UM).any())
     if (np.abs(shares - shares[0]) @ reach_um <= _SAME_UM).all():
         return own[:1] * 0.5 + own[-1:] * 0.5, shares[:1], is_ambiguous
+    if method == "linear":
+        return own, shares, is_ambiguous
     bins = _with_places_between(own, shares, reach_um)
     at = np.array([np.interp(bins, own, column) for column in shares.T]).T
     at[np.searchsorted(bins, own)] = shares

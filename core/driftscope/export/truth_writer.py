@@ -46,10 +46,9 @@ CONTENTS = {
     "motion/oscillations.json": "oscillations: parameters, phases and formula; absent where there is none",
     "motion/factors.npy": "share of each component that a unit follows (units, components)",
     "motion/steps_um.npy": "displacements at which templates are made (steps, 2), in µm",
-    "motion_spikeinterface": "motion along the probe as a SpikeInterface Motion: spikeinterface.load(folder); with the "
-    'interpolation method "nearest" where displacement is held within a time bin it gives the displacement of every '
-    'unit at every one of its spikes; where nothing is held ("linear") that of fields and wander exactly, and of kicks '
-    "and oscillations at its own times",
+    "motion_spikeinterface": "motion along the probe as a SpikeInterface Motion: spikeinterface.load(folder). At the "
+    "time of a spike and the place of its unit it gives the displacement of that unit; of kicks and oscillations "
+    "within 1e-6 µm, or what the notes say",
     "motion_spikeinterface_x": "the same across the probe; absent where nothing moves across it",
 }
 _SPIKES_WINDOW_S = 60.0

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from ..motion_bins import Clock, held_bins, shares_by_place, summed
 from ..summaries import CONVERT, HasSummary, Summary
 from ..unconverted import NeedsConversion
-from .parts import InterpolatedCurve, MotionPart
+from .moments import Moments, linear_moments
+from .parts import MotionPart
 
 if TYPE_CHECKING:
     import spikeinterface.core
@@ -93,7 +94,8 @@ class Motion(HasSummary, NeedsConversion):
         Returns
         -------
         spikeinterface.core.Motion
-            With the motion's own time bins and the units' places, looked up by the nearest ones.
+            With the units' places and the motion's own time bins, looked up by the nearest ones; with motion in µm,
+            times between which displacement is linear at all samples.
 
         Raises
         ------
@@ -103,7 +105,8 @@ class Motion(HasSummary, NeedsConversion):
         Warns
         -----
         UserWarning
-            When units at the same place move differently, which such a motion cannot hold: there is their mean.
+            When units at the same place move differently, which such a motion cannot hold: there is their mean. When
+            kicks or oscillations would need too many times to be followed within 1e-6 µm.
 
         Examples
         --------
@@ -121,13 +124,17 @@ class Motion(HasSummary, NeedsConversion):
         axis = "xy".index(direction)
         along = self.vectors_um[:, axis]
         reach = np.abs(along).max(axis=0, initial=0.0)
-        bins, shares, is_ambiguous = shares_by_place(known[:, axis].astype(np.float64), self.factors, reach)
+        places = known[:, axis].astype(np.float64)
+        bins, shares, is_ambiguous = shares_by_place(places, self.factors, reach, self.interpolation)
         if is_ambiguous:
             message = f"units at the same {direction} move differently: the motion of SpikeInterface has their mean"
             warnings.warn(message, stacklevel=2)
-        times, where = self.moments()
-        displacement = summed(self.columns_um(where, axis), shares)
-        return TheirMotion(displacement, times, bins, direction, interpolation_method=self.interpolation)
+        moments = self.moments(bins.size)
+        if moments.off_um:
+            message = f"between its times the motion of SpikeInterface is up to {moments.off_um:.2g} µm off"
+            warnings.warn(message, stacklevel=2)
+        displacement = summed(self.columns_um(moments, axis), shares)
+        return TheirMotion(displacement, moments.times_s, bins, direction, interpolation_method=self.interpolation)
 
     @property
     def nbytes(self) -> int:
@@ -140,44 +147,36 @@ class Motion(HasSummary, NeedsConversion):
         """How many columns of the vectors are held within the bins."""
         return int(self.vectors_um.shape[2]) if self.num_held is None else self.num_held
 
-    def moments(self) -> tuple[Array, NDArray[Any]]:
-        """Return the times at which an interpolating motion object holds this one, and what each of them stands for.
+    def moments(self, num_places: int = 1) -> Moments:
+        """Return the times at which an interpolating motion object holds this one, see `interpolation`.
 
-        Returns
-        -------
-        times_s : ndarray, shape (moments,)
-            On the recording's clock.
-        where : ndarray of int or float, shape (moments,)
-            Bins where values of the nearest time are taken, seconds since the first sample where they are interpolated:
-            the middles of the bins, and all times between which displacement is linear anyway.
+        Parameters
+        ----------
+        num_places : int
+            For how many places it holds each time: what of exactness fits into memory.
         """
-        number, rate_hz = len(self.vectors_um), self.sampling_frequency_hz
         if self.interpolation == "nearest":
-            return held_bins(number, rate_hz, self.clock)
-        end_s = number / rate_hz
-        own = [part.curve.times_s for part in self.parts if isinstance(part.curve, InterpolatedCurve)]
-        known = np.concatenate([[0.0, end_s], (np.arange(number) + 0.5) / rate_hz, *own])
-        since = np.unique(known[(known >= 0) & (known <= end_s)])
-        return self.clock.at(since), since
+            times, bins = held_bins(len(self.vectors_um), self.sampling_frequency_hz, self.clock)
+            return Moments(times, np.zeros(times.size), bins)
+        held = self.vectors_um[:, :, : self.held_columns].reshape(len(self.vectors_um), -1)
+        return linear_moments(held, self.sampling_frequency_hz, self.parts, self.clock, num_places)
 
-    def columns_um(self, where: NDArray[Any], axis: int) -> Array:
-        """Return the displacement by every column along one axis, at bins or at seconds as `moments` gives them."""
-        if where.dtype.kind != "f":
-            columns: Array = self.vectors_um[where, axis]
-            return columns
-        found = [np.zeros((where.size, self.held_columns))]
+    def columns_um(self, moments: Moments, axis: int) -> Array:
+        """Return the displacement by every column along one axis, shape (moments, columns)."""
+        held: Array = self.vectors_um[moments.bins, axis]
+        if not self.parts:
+            return held
+        found = [held[:, : self.held_columns]]
         for part in self.parts:
             for knot in part.used_knots().tolist():
-                moved = part.curve.at(where, np.full(where.size, knot, dtype=np.intp))
+                moved = part.curve.at(moments.since_s, np.full(len(moments), knot, dtype=np.intp))
                 found.append(moved[:, np.newaxis] * (part.axis == axis))
         return np.concatenate(found, axis=1)
 
     @property
     def interpolation(self) -> Literal["linear", "nearest"]:
-        """How values between the bins follow best: the nearest where any component that moves is held within them."""
-        held = self.vectors_um[:, :, : self.held_columns]
-        is_even = self.clock.time_vector is None
-        return "linear" if self.parts and is_even and len(self.vectors_um) > 1 and not held.any() else "nearest"
+        """How values between the `moments` follow: by lines where anything is known at any moment, else the nearest."""
+        return "linear" if self.parts else "nearest"
 
     @property
     def unit_displacements_nbytes(self) -> int:

@@ -288,15 +288,25 @@ def test_motion_in_micrometres_is_that_of_the_units_at_the_times_of_its_bins(nam
             np.testing.assert_allclose(found, truth[:, unit, axis], rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["field", "wander"])
-def test_what_is_linear_in_time_is_exact_at_every_spike(name, tmp_path):
-    case = drawn(*IN_UM[name])
-    write_spikeinterface_motion(case.motion, case.locations_um, case.clock, tmp_path / "motion")
+@pytest.mark.parametrize("name", IN_UM)
+@pytest.mark.parametrize("clock", ["even", "late", "gaps"])
+def test_motion_in_micrometres_is_exact_at_every_spike(name, clock, tmp_path):
+    made = drawn(*IN_UM[name])
+    times = 12.25 + np.arange(int(DURATION_S * FS)) / FS
+    times[7_003:] += 3.3
+    clocks = {"even": Clock(0.0, FS), "late": Clock(1e5, FS), "gaps": Clock(12.25, FS, time_vector_of(times, FS))}
+    case = Case(made.motion, made.locations_um, clocks[clock])
+    assert write_spikeinterface_motion(case.motion, case.locations_um, case.clock, tmp_path / "motion") == ""
     samples, units = case.spikes()
-    theirs = spikeinterface.load(tmp_path / "motion")
-    found = theirs.get_displacement_at_time_and_depth(samples / FS, case.locations_um[units, 1].astype(float))
-    np.testing.assert_allclose(found, case.motion.displacement_at(samples, units, FS)[:, 1], rtol=0, atol=1e-6)
-    assert_same_motion_object(case, samples, units)
+    at = times[samples] if clock == "gaps" else case.clock.start_s + samples / FS
+    truth = case.motion.displacement_at(samples, units, FS)
+    for axis, folder in ((1, "motion"), (0, "motion_x")):
+        if (tmp_path / folder).exists():
+            theirs = spikeinterface.load(tmp_path / folder)
+            found = theirs.get_displacement_at_time_and_depth(at, case.locations_um[units, axis].astype(float))
+            np.testing.assert_allclose(found, truth[:, axis], rtol=0, atol=1e-6)
+    if clock == "even":
+        assert_same_motion_object(case, samples, units)
 
 
 def assert_same_motion_object(case: Case, samples: np.ndarray, units: np.ndarray) -> None:
