@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import holoviews as hv
 import numpy as np
 from driftscope.base import extremes
+from driftscope.detection import median_reference
+from driftscope.noise import NoiseConfig
 from driftscope.recording import NoiseBackground
 from numpy.typing import NDArray
 
@@ -22,6 +24,7 @@ MOST_SAMPLES = 6_000_000
 MOST_PAIR_CHANNELS = 48
 MOST_SPECTRA = 16
 SEGMENT = 512
+REFERENCED = "The median of all channels is subtracted. "
 EXPECTED = {"label": "expected", "colour": "ink", "width": 1.5, "dash": "dashed"}
 
 
@@ -127,17 +130,31 @@ def amount(duration_s: float, rate_hz: float, num_channels: int) -> int:
     return max(int(min(duration_s * rate_hz, rate_hz, MOST_SAMPLES / num_channels)), 2)
 
 
-def noise_of(source: Any) -> Picture:
-    """Measure the noise at the start of a simulation, or of the recording to which a hybrid adds units."""
+def noise_of(source: Any, *, referenced: bool = False) -> Picture:
+    """Measure the noise at the start of a simulation, or of the recording to which a hybrid adds units.
+
+    Parameters
+    ----------
+    source : Simulation or Hybrid
+        Whose noise.
+    referenced : bool
+        Whether the median of all channels is subtracted.
+    """
     positions, fs = source.contact_positions_um, source.before.sampling_frequency
     total = source.before.get_num_samples()
     number = min(amount(total / fs, fs, len(positions)), total)
     made = getattr(source.noise, "noise", None)
-    if made is None:
-        return measured(source.noise.read(0, number, None), positions, fs)
-    config = source.config.noise
-    samples = NoiseBackground(made, made.chunk).read(0, number, None)
-    return measured(samples, positions, fs, extremes(config.level_uv), config.spatial_decay_um)
+    background = source.noise if made is None else NoiseBackground(made, made.chunk)
+    samples = background.read(0, number, None)
+    samples = median_reference(samples) if referenced else samples
+    asked = {} if made is None else asked_of(source.config.noise)
+    found = measured(samples, positions, fs, **asked)
+    return replace(found, words=REFERENCED + found.words) if referenced and found.levels_uv.any() else found
+
+
+def asked_of(config: NoiseConfig) -> dict[str, Any]:
+    """Return what is asked of noise, as `measured` takes it."""
+    return {"asked_uv": extremes(config.level_uv), "decay_um": config.spatial_decay_um}
 
 
 def measured(
@@ -271,6 +288,7 @@ def noise(
     contact_positions_um: Array | None = None,
     sampling_frequency_hz: float | None = None,
     *,
+    referenced: bool = False,
     theme: Theme = "light",
 ) -> hv.Layout:
     """Draw noise as it is measured: level against depth, correlation against distance, and spectrum.
@@ -283,6 +301,8 @@ def noise(
         Where the channels are, in µm; for samples.
     sampling_frequency_hz : float, optional
         Samples a second; for samples.
+    referenced : bool
+        Whether the median of all channels is subtracted; of a simulation or hybrid recording.
     theme : {"light", "dark", "print"}
         How it looks.
 
@@ -305,7 +325,7 @@ def noise(
     load_backends()
     theme = checked(theme)
     if is_source(source):
-        found = noise_of(source)
+        found = noise_of(source, referenced=referenced)
     elif contact_positions_um is None or sampling_frequency_hz is None:
         raise TypeError("Samples need contact_positions_um and sampling_frequency_hz.")
     else:

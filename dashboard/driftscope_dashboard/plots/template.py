@@ -7,6 +7,7 @@ from typing import Any
 
 import holoviews as hv
 import numpy as np
+from driftscope.interpolation import Interpolator
 from numpy.typing import NDArray
 
 from ..reduce.decimate import one_line
@@ -39,6 +40,8 @@ class Waveforms:
         How wide a millisecond and how high a microvolt are drawn.
     scale_uv : float
         A round potential that suits these waveforms.
+    back : tuple of ndarray, optional
+        The one that was interpolated back to rest, likewise.
     """
 
     rest: Line
@@ -47,6 +50,7 @@ class Waveforms:
     ms_um: float
     uv_um: float
     scale_uv: float
+    back: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class Picture:
         x and depth of the unit.
     words : str
         How large it is, in a sentence.
+    left : float, optional
+        The share of the peak that is left when the moved waveforms are interpolated back.
     """
 
     unit: int
@@ -76,6 +82,7 @@ class Picture:
     rest_um: Array
     moved_um: Array
     words: str
+    left: float | None = None
 
 
 def contacts_around(positions_um: Array, place_um: Array) -> NDArray[np.intp]:
@@ -134,7 +141,9 @@ def round_below(value: float) -> float:
     return float(power * max(step for step in (1.0, 2.0, 5.0) if step * power <= value * (1 + 1e-9)))
 
 
-def lay_out(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float) -> Waveforms:
+def lay_out(
+    rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float, back_uv: Array | None = None
+) -> Waveforms:
     """Place the waveforms of two templates on their contacts.
 
     Parameters
@@ -145,6 +154,8 @@ def lay_out(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float
         Where the contacts are.
     rate_hz : float
         Samples a second.
+    back_uv : ndarray, shape (samples, contacts), optional
+        The template that was interpolated back to rest.
 
     Returns
     -------
@@ -160,14 +171,34 @@ def lay_out(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float
     uv_um, sample_um = 2.2 * height / extent, 0.86 * width / max(part.stop - part.start - 1, 1)
     places = np.arange(part.stop - part.start, dtype=np.float64) * sample_um - 0.43 * width
     lines = []
-    for template in (rest_uv, moved_uv):
+    for template in (rest_uv, moved_uv, *([] if back_uv is None else [back_uv])):
         x, y = one_line(places, template[part], positions_um[:, 1], uv_um)
         lines.append((x + np.repeat(positions_um[:, 0], len(places) + 1).astype(np.float32), y))
     scale = round_below(max(0.8 * float(np.abs(both).max()), 1e-6))
-    return Waveforms(lines[0], lines[1], positions_um, sample_um * rate_hz / 1000.0, uv_um, scale)
+    rest, moved, *back = lines
+    ms_um = sample_um * rate_hz / 1000.0
+    return Waveforms(rest, moved, positions_um, ms_um, uv_um, scale, back[0] if back else None)
 
 
-def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") -> Picture:
+def realigned_uv(maker: Any, unit: int, moved_um: Array) -> Array:
+    """Return a unit's template, moved and then interpolated linearly back to where it rests, shape (samples, channels).
+
+    Parameters
+    ----------
+    maker : TemplateMaker
+        Makes the templates.
+    unit : int
+        Which one.
+    moved_um : ndarray, shape (2,)
+        How far it moved, in x and in depth.
+    """
+    contacts = maker.contact_positions_um
+    operator = Interpolator(contacts, "linear").operator(contacts + moved_um)
+    back: Array = np.asarray(operator @ maker.dense(unit, moved_um).astype(np.float64).T).T
+    return back
+
+
+def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "", *, realigned: bool = False) -> Picture:
     """Make a unit's template at rest and where a step of the motion takes it.
 
     Parameters
@@ -182,20 +213,26 @@ def template_of(maker: Any, motion: Any, unit: int, step: int, named: str = "") 
         Which of the motion's displacements.
     named : str
         How the unit is called in words.
+    realigned : bool
+        Whether the moved template is interpolated back, too.
     """
     both = motion.steps_um[[motion.resting_step, step]]
     peaks = template_peaks(maker, unit, both)
     place, positions = maker.locations_um[unit, :2], maker.contact_positions_um
     contacts = contacts_around(positions, place)
     rest, moved = (maker.dense(unit, displacement)[:, contacts] for displacement in both)
+    back = realigned_uv(maker, unit, both[1]) if realigned else None
     return Picture(
         unit,
-        lay_out(rest, moved, positions[contacts], maker.sampling_frequency_hz),
+        lay_out(
+            rest, moved, positions[contacts], maker.sampling_frequency_hz, None if back is None else back[:, contacts]
+        ),
         contacts,
         peaks[:, contacts],
         place + both[0],
         place + both[1],
         template_words(named or f"Unit {unit}", peaks[0], peaks[1], both[1] - both[0]),
+        None if back is None else float(back.min() / min(rest.min(), -1e-9)),
     )
 
 
@@ -325,6 +362,7 @@ def waveforms_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
                 ("bar", "ink", 2.0, ruler.bar),
             )
         ),
+        *_realigned(laid, theme),
         words(_first(ruler.labels, 0), [ACROSS, DEPTH], {"label": "volts", "baseline": "bottom"}, theme),
         words(_first(ruler.labels, 1), [ACROSS, DEPTH], {"label": "milliseconds", "baseline": "top"}, theme),
         *_numbers(channel_labels(found), theme),
@@ -332,6 +370,11 @@ def waveforms_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
     return picture(
         hv.Overlay(drawn), theme, width=380, height=340, xlim=ruler.x_limits, ylim=ruler.y_limits, show_grid=False
     )
+
+
+def _realigned(laid: Waveforms, theme: Theme) -> list[hv.Curve]:
+    look = {"label": "realigned", "colour": "ink", "width": 1.4, "dash": "dashed"}
+    return [] if laid.back is None else [line(laid.back, ACROSS, DEPTH, look, theme)]
 
 
 def _numbers(labels: dict[str, Any], theme: Theme) -> list[hv.Labels]:
@@ -362,6 +405,7 @@ def template(
     *,
     unit: int | None = None,
     time_s: float | None = None,
+    realigned: bool = False,
     theme: Theme = "light",
 ) -> hv.Layout | hv.Overlay:
     """Draw a unit's template at rest and moved, and its peaks along the drift.
@@ -380,6 +424,8 @@ def template(
         Which unit; the largest one by default.
     time_s : float, optional
         When it is seen moved; by default at the moment of the largest displacement.
+    realigned : bool
+        Whether the moved template is drawn interpolated back to rest, too, dashed.
     theme : {"light", "dark", "print"}
         How it looks.
 
@@ -396,7 +442,7 @@ def template(
     load_backends()
     theme = checked(theme)
     if is_source(source):
-        found, curve, now_um = _seen_at(seen(source), unit, time_s)
+        found, curve, now_um = _seen_at(seen(source), unit, time_s, realigned=realigned)
         both = [waveforms_picture(found, theme), curve_picture(curve, now_um, theme)]
         return titled(hv.Layout(both), found.words, theme)
     if contact_positions_um is None:
@@ -406,14 +452,15 @@ def template(
     return waveforms_picture(_given(rest, moved, np.asarray(contact_positions_um), sampling_frequency_hz), theme)
 
 
-def _seen_at(whole: Any, unit: int | None, time_s: float | None) -> tuple[Picture, Curve, float]:
+def _seen_at(whole: Any, unit: int | None, time_s: float | None, *, realigned: bool) -> tuple[Picture, Curve, float]:
     """Return the picture of a unit at a moment, its peaks along the drift, and how far it has moved."""
     chosen, fs = shown_unit(whole, unit), whole.config.sampling_frequency_hz
     frame = min(round(shown_time(whole, time_s) * fs), whole.config.num_samples - 1)
     [step] = whole.motion.step_of(np.array([frame]), np.array([chosen]), fs)
     maker, motion = whole.template_maker, whole.motion
     now_um = float(along_um(motion.steps_um)[step])
-    return template_of(maker, motion, chosen, int(step)), curve_of(maker, motion, chosen), now_um
+    found = template_of(maker, motion, chosen, int(step), realigned=realigned)
+    return found, curve_of(maker, motion, chosen), now_um
 
 
 def _given(rest_uv: Array, moved_uv: Array, positions_um: Array, rate_hz: float) -> Picture:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from driftscope.detection import median_reference, robust_noise_uv
 from numpy.typing import NDArray
 
 from ..reduce.channels import channels_looked_at, depth_limits_um
@@ -58,6 +59,8 @@ class Request(NamedTuple):
         Whether the followed unit's spikes lie above each other: see `locked_spikes`.
     trail : Trail, optional
         Which of them were shown before.
+    referenced : bool
+        Whether the median of all channels is subtracted.
     """
 
     simulation: Any
@@ -77,6 +80,7 @@ class Request(NamedTuple):
     threshold_noise: float | None = None
     locked: bool = False
     trail: Any = None
+    referenced: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,16 +181,15 @@ def read_traces(request: Request, kind: str, frames: tuple[int, int], channels: 
         drifting, static = (read_traces(request, one, frames, channels) for one in ("drifting", "static"))
         return drifting - static
     recording = request.simulation.before if kind == "static" else request.simulation.after
-    whole = channels.size == recording.get_num_channels()
+    whole = request.referenced or channels.size == recording.get_num_channels()
     ids = None if whole else list(recording.channel_ids[channels])
     traces = recording.get_traces(start_frame=frames[0], end_frame=frames[1], channel_ids=ids)
+    if request.referenced:
+        traces = median_reference(traces)
     return traces[:, channels] if whole else traces
 
 
-def noise_of(simulation: Any, channels: NDArray[np.intp], traces_uv: Array) -> Array:
+def noise_of(request: Request, channels: NDArray[np.intp], traces_uv: Array) -> Array:
     """Return the noise of some channels in µV: as the recording knows it, else 1.4826 MAD of some traces."""
-    known = getattr(simulation, "noise_levels_uv", None)
-    if known is not None:
-        return np.asarray(known)[channels]
-    middle = np.median(traces_uv, axis=0)
-    return 1.4826 * np.median(np.abs(traces_uv - middle), axis=0)
+    known = None if request.referenced else getattr(request.simulation, "noise_levels_uv", None)
+    return robust_noise_uv(traces_uv) if known is None else np.asarray(known)[channels]

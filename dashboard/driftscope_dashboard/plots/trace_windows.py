@@ -212,7 +212,7 @@ class _Drawing:
         """Return the height of the threshold on every row."""
         if self.request.threshold_noise is None or self.request.style == "heatmap":
             return np.empty(0)
-        noise = noise_of(self.request.simulation, self.rows.channels, self._read(self.kinds[0]))
+        noise = noise_of(self.request, self.rows.channels, self._read(self.kinds[0]))
         return self.rows.centres_um - self.request.threshold_noise * noise * self.scale
 
     def _read(self, kind: str) -> Array:
@@ -303,7 +303,7 @@ class _Drawing:
     def _images(self, kind: str) -> list[Map]:
         traces = self._read(kind)
         if not self.limit_uv:
-            noise = noise_of(self.request.simulation, self.rows.channels, traces)
+            noise = noise_of(self.request, self.rows.channels, traces)
             self.limit_uv = max(float(HEATMAP_NOISE * np.median(noise) / self.request.gain), 1e-3)
         shown = np.diff(window_frames_of(self.request))[0]
         columns = strongest(traces, max(round(MAP_COLUMNS * len(traces) / shown), 1))

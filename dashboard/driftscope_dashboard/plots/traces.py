@@ -188,6 +188,8 @@ class View(TypedDict, total=False):
         How many channels; 8 of a unit, else 32 around a depth. 0 shows all.
     threshold_noise : float
         Where a threshold is drawn, in times the noise.
+    referenced : bool
+        Whether the median of all channels is subtracted.
     lazy : bool
         Whether a window to which one pans or zooms is read then; it needs a running kernel or server.
     """
@@ -199,6 +201,7 @@ class View(TypedDict, total=False):
     units: tuple[int, ...]
     channels: int
     threshold_noise: float
+    referenced: bool
     lazy: bool
 
 
@@ -232,8 +235,8 @@ def traces(
     theme : {"light", "dark", "print"}
         How it looks.
     **view : Any
-        ``time_s``, ``window_s`` (0.05), ``depth_um``, ``gain`` (1), ``units``, ``channels``, ``threshold_noise`` and
-        ``lazy`` (True); see `View`.
+        ``time_s``, ``window_s`` (0.05), ``depth_um``, ``gain`` (1), ``units``, ``channels``, ``threshold_noise``,
+        ``referenced`` and ``lazy`` (True); see `View`.
 
     Returns
     -------
@@ -287,6 +290,7 @@ def _request(whole: Any, mode: Mode, style: Style, view: View) -> Request:
     return Request(
         whole, time_s, view.get("window_s", 0.05), mode, style, view.get("gain", 1.0), units=units, channels=number,
         depth_um=None if style == "heatmap" else depth, threshold_noise=view.get("threshold_noise"),
+        referenced=view.get("referenced", False),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ class Overlays(Observable):
     ----------
     shown : frozenset of str
         Their names, those that a lesson may reveal: ``rings``, ``estimate``, ``merged``, ``threshold``, ``found``,
-        ``reference``.
+        ``reference``, ``realigned``.
     estimate : object
         How the motion is estimated, as a lesson says; None leaves it to the picture.
     """

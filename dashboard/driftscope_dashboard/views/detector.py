@@ -97,6 +97,19 @@ def detector_switch(state: State, services: Services) -> Control:
     return switch
 
 
+def reference_choice(state: State, services: Services) -> Control:
+    """Return the choice of what is subtracted from the traces, from the noise and before detection."""
+    options = [["none", "no reference", ""], ["median", "median of all", ""]]
+    choice = Control(kind="segments", label="Reference", value="none", options=options, hook="reference")
+    choice.on_set(services.safe(lambda value: state.overlays.choose(REFERENCE, on=value == "median")))
+
+    def follow() -> None:
+        choice.value = "median" if REFERENCE in state.overlays.shown else "none"
+
+    state.overlays.subscribe({"shown"}, follow)
+    return choice
+
+
 class DetectorMarks:
     """Threshold, marks and words on the traces; each is drawn while its overlay is shown.
 

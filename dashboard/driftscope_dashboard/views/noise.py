@@ -21,6 +21,8 @@ from ..plots.noise import (
     spectrum_picture,
 )
 from ..theme import tell_values
+from ..workbench import Node
+from .detector import REFERENCE, reference_choice
 from .figures import Figure
 from .tab import TabView, narrow, spread
 
@@ -29,6 +31,7 @@ class Request(NamedTuple):
     """What the picture depends on."""
 
     simulation: Simulation
+    referenced: bool
 
 
 def example() -> Picture:
@@ -75,6 +78,16 @@ class NoiseView(TabView):
     order: ClassVar[int] = 30
     about_unit: ClassVar[bool] = False
 
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "overlays": ("shown",)}
+
+    def build(self) -> None:
+        """Make the choice of the reference."""
+        self.reference = reference_choice(self.state, self.services)
+
+    def tools(self) -> list[Node]:
+        """Return the choice of the reference."""
+        return [self.reference]
+
     def draw(self) -> list[Any]:
         """Make the three figures."""
         levels, self.level_sources = noise_figure(
@@ -93,12 +106,12 @@ class NoiseView(TabView):
         """Return what the noise depends on."""
         config = self.state.session.simulation.config
         parts = config.noise, config.probe, config.random, config.sampling_frequency_hz, config.num_samples
-        return Request(self.steady(*parts))
+        return Request(self.steady(*parts), REFERENCE in self.state.overlays.shown)
 
     @staticmethod
     def compute(request: Request) -> Picture:
         """Measure."""
-        return noise_of(request.simulation)
+        return noise_of(request.simulation, referenced=request.referenced)
 
     def show(self, picture: Picture) -> None:
         """Draw what was measured beside what was asked for."""

@@ -26,6 +26,7 @@ from .labels import Labels
 from .moment import step_at
 from .tab import NO_UNITS, TabView, narrow, spread
 
+REALIGNED = "realigned"
 LINES = ("rest", "moved", "rest on its channel", "moved on its channel", "bar")
 
 
@@ -37,24 +38,25 @@ class Request(NamedTuple):
     unit: int | None
     step: int
     words: str
+    realigned: bool
 
 
 def example() -> Any:
     """Return a picture of a template on two contacts, from which the figure is declared."""
     waves, contacts = np.array([[0.0, 0.0], [-9.0, -5.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 20.0]])
     place = np.array([5.0, 10.0])
-    laid = lay_out(waves, waves, contacts, 30_000.0)
-    return waveforms_picture(Picture(0, laid, np.arange(2), np.ones((2, 2)), place, place, ""))
+    laid = lay_out(waves, waves, contacts, 30_000.0, waves)
+    return waveforms_picture(Picture(0, laid, np.arange(2), np.ones((2, 2)), place, place, "", 1.0))
 
 
 def waveform_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     """Return the empty figure of the waveforms and its sources."""
     figure = Figure(example, "templates", x_range=Range1d(start=-1, end=1), y_range=Range1d(start=-1, end=1), tools=[])
     made = narrow(figure.made, 6)
-    sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("unit at rest", "unit", *LINES)}
+    sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("unit at rest", "unit", *LINES, REALIGNED)}
     sources["contacts"] = ColumnDataSource({name: [] for name in ("x", "y", "channel", "rest", "moved")})
     sources["words"] = ColumnDataSource({"x": [], "y": [], "words": [], "baseline": [], "dy": []})
-    for name in ("contacts", "unit at rest", "unit", *LINES):
+    for name in ("contacts", "unit at rest", "unit", *LINES, REALIGNED):
         figure.add(name, sources[name], x="x", y="y")
     figure.add("volts", sources["words"], x="x", y="y", text="words", text_baseline="baseline", y_offset="dy")
     made.axis.visible = made.grid.visible = False
@@ -75,6 +77,7 @@ class TemplatesView(TabView):
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),
         "selection": ("time_s", "units", "depth_um", "depths_um"),
+        "overlays": ("shown",),
     }
 
     def draw(self) -> list[Any]:
@@ -90,20 +93,22 @@ class TemplatesView(TabView):
         step = motion.resting_step
         if focus.unit is not None:
             step = step_at(motion, focus.unit, selection.time_s, simulation.config)
-        return Request(simulation.template_maker, motion, focus.unit, step, focus.words)
+        return Request(
+            simulation.template_maker, motion, focus.unit, step, focus.words, REALIGNED in self.state.overlays.shown
+        )
 
     @staticmethod
     def compute(request: Request) -> Picture | None:
         """Make the picture."""
-        maker, motion, unit, step, words = request
-        return None if unit is None else template_of(maker, motion, unit, step, words)
+        maker, motion, unit, step, words, realigned = request
+        return None if unit is None else template_of(maker, motion, unit, step, words, realigned=realigned)
 
     def show(self, picture: Picture | None) -> None:
         """Draw the waveforms, or say that there are no units."""
         if picture is None:
             self.say(NO_UNITS, empty=True)
             return
-        self.say("Spike on the contacts")
+        self.say(self.title if picture.left is None else f"Interpolated back, dashed: {picture.left:.0%} of its peak")
         for name, columns in waveform_columns(picture).items():
             self.sources[name].data = columns
         ruler = ruler_of(picture)
@@ -131,6 +136,8 @@ def waveform_columns(picture: Picture) -> dict[str, dict[str, Any]]:
         name: {"x": np.ascontiguousarray(x, np.float32), "y": np.ascontiguousarray(y, np.float32)}
         for name, (x, y) in zip(LINES, lines, strict=True)
     }
+    back_x, back_y = laid.back or (np.empty(0), np.empty(0))
+    drawn[REALIGNED] = {"x": np.ascontiguousarray(back_x, np.float32), "y": np.ascontiguousarray(back_y, np.float32)}
     x, y = laid.contacts_um.T
     told = {"channel": picture.channels, "rest": picture.peaks_uv[0], "moved": picture.peaks_uv[1]}
     drawn["contacts"] = {"x": x.copy(), "y": y.copy(), **told}

@@ -18,7 +18,7 @@ from ..results.misses import marks_of
 from ..theme import potential_palette
 from ..workbench import Node
 from .base import View, update_columns
-from .detector import DetectorMarks
+from .detector import REFERENCE, DetectorMarks
 from .trace_figures import (
     LOCKED_TICKS,
     TICKS,
@@ -42,6 +42,7 @@ from .trace_time import TraceTime
 from .trace_tools import TraceTools
 
 NAMES = {"overlaid": "static and drifting"}
+MINUS_MEDIAN = " \u2212 median"
 COLOURS = {"static": "static", "drifting": "drifting"}
 
 
@@ -110,7 +111,7 @@ class TracesView(View):
             self.services.axes.shown["depth"], chosen.units, chosen.channels, usual_number(self._height()),
             self._shanks(), chosen.shanks, anchor_s=self.time.kept_anchor_s,
             threshold_noise=self.threshold_noise or self.detector.threshold, locked=locked,
-            trail=self._trail if locked else None,
+            trail=self._trail if locked else None, referenced=REFERENCE in self.state.overlays.shown,
         )  # fmt: skip
 
     def _locks(self) -> bool:
@@ -160,6 +161,7 @@ class TracesView(View):
     def _draw(self, picture: Picture) -> None:
         """Fill the figures; one that is not shown stays as it is."""
         dark, kinds = self.state.appearance.dark, tuple(panel.kind for panel in picture.panels)
+        referenced = REFERENCE in self.state.overlays.shown
         (low, high), height = picture.rows.extent_um, self._height() or USUAL_HEIGHT
         self.rows_range.update(start=low, end=high)
         pixel_um = (high - low) / height
@@ -176,7 +178,7 @@ class TracesView(View):
             }  # fmt: skip
             for name, values in columns.items():
                 update_columns(figure.sources[name], values)
-            said = self.names.get(panel.kind, NAMES.get(panel.kind, panel.kind))
+            said = self.names.get(panel.kind, NAMES.get(panel.kind, panel.kind)) + (MINUS_MEDIAN if referenced else "")
             figure.entitle(said, COLOURS.get(panel.kind, "ink"), dark=dark)
         update_columns(self.numbers.lines, join_columns(picture, dark=dark))
         update_columns(self.numbers.words, number_columns(picture, pixel_um, dark=dark))

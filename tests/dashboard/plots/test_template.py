@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from driftscope.interpolation import Interpolator
+from driftscope.lessons.measures import realigned
 from driftscope_dashboard.plots.template import (
     MOST_ROWS,
     Picture,
@@ -9,7 +11,9 @@ from driftscope_dashboard.plots.template import (
     contacts_around,
     lay_out,
     of_contact,
+    realigned_uv,
     round_below,
+    template_of,
     template_words,
 )
 
@@ -86,3 +90,15 @@ def test_words_tell_where_the_unit_is_seen_best():
     )
     assert "not moved" in template_words("Unit 3", np.ones(2), np.ones(2), np.zeros(2))
     assert "5 µm right, 1 µV there." in template_words("Unit 3", np.ones(2), np.ones(2), np.array([5.0, 0.0]))
+
+
+def test_a_template_is_interpolated_back_as_the_measure_of_lessons_does(simulation):
+    maker, moved = simulation.template_maker, np.array([0.0, 12.0])
+    expected = realigned(simulation, 2, 12.0, Interpolator(simulation.contact_positions_um, "linear"))
+    np.testing.assert_allclose(realigned_uv(maker, 2, moved), expected, rtol=1e-6, atol=1e-9)
+
+
+def test_at_rest_nothing_is_lost_by_interpolating_back(simulation):
+    found = template_of(simulation.template_maker, simulation.motion, 2, simulation.motion.resting_step, realigned=True)
+    assert found.left == pytest.approx(1.0)
+    assert found.waveforms.back is not None

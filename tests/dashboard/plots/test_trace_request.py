@@ -25,6 +25,15 @@ def test_the_followed_unit_is_what_the_table_of_units_says(simulation):
         assert followed.now_uv[row.rest_channel] == pytest.approx(row.now_uv)
 
 
+def test_referenced_traces_are_without_the_median_of_all_channels_and_have_a_noise_of_their_own(simulation):
+    request, channels = request_of(simulation, referenced=True), np.array([3, 5])
+    whole = simulation.drifting.get_traces(start_frame=0, end_frame=3_000)
+    found = read_traces(request, "drifting", (0, 3_000), channels)
+    np.testing.assert_allclose(found, (whole - np.median(whole, axis=1, keepdims=True))[:, channels])
+    levels = noise_of(request, channels, found)
+    assert levels == pytest.approx(1.4826 * np.median(np.abs(found - np.median(found, axis=0)), axis=0), rel=1e-3)
+
+
 def test_without_a_unit_none_is_followed(simulation):
     assert followed_unit(request_of(simulation)) is None
     assert followed_unit(request_of(simulation, units=(99,))) is None
@@ -74,4 +83,4 @@ def test_the_noise_of_plain_samples_is_their_deviation():
         pass
 
     samples = np.random.default_rng(0).normal(0.0, 8.0, (20_000, 2))
-    assert noise_of(Bare(), np.array([0, 1]), samples) == pytest.approx([8.0, 8.0], rel=0.05)
+    assert noise_of(request_of(Bare()), np.array([0, 1]), samples) == pytest.approx([8.0, 8.0], rel=0.05)

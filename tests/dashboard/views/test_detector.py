@@ -62,3 +62,14 @@ def test_what_is_counted_stays_while_the_cursor_moves_a_little(state):
     assert one.words == other.words
     seen = one.seen["drifting"]
     assert np.all(seen.spikes < 2.1 * 30_000)
+
+
+def test_the_reference_is_subtracted_from_what_is_drawn(state, services):
+    view = TracesView(state, services)
+    view.refresh()
+    before = view.drifting.sources["lines"].data["ys"][0].copy()
+    state.overlays.choose("reference", on=True)
+    assert not np.array_equal(view.drifting.sources["lines"].data["ys"][0], before, equal_nan=True)
+    assert view.drifting.title.text == "drifting \u2212 median"
+    state.overlays.choose("reference", on=False)
+    assert np.array_equal(view.drifting.sources["lines"].data["ys"][0], before, equal_nan=True)

@@ -35,3 +35,16 @@ def test_silence_is_said_and_not_drawn(state, view):
     state.session.change({"noise.level_uv": 0.0})
     assert "no noise" in view.words.label
     assert not view.picture.visible
+
+
+def test_the_reference_is_subtracted_here_too(state, services, view):
+    state.session.change({"noise.spatial_decay_um": 2_000.0})
+    before = view.level_sources["measured"].data["y"]
+    [choice] = view.tools()
+    choice.take("median")
+    assert "reference" in state.overlays.shown
+    assert view.level_sources["measured"].data["y"].mean() < 0.5 * before.mean()
+    assert view.words.label.startswith("The median of all channels is subtracted.")
+    state.overlays.choose("reference", on=False)
+    assert choice.value == "none"
+    assert np.array_equal(view.level_sources["measured"].data["y"], before)

@@ -18,3 +18,14 @@ def test_at_rest_both_waveforms_are_one(state, services):
     view.refresh()
     assert np.array_equal(view.sources["rest"].data["y"], view.sources["moved"].data["y"], equal_nan=True)
     assert len(view.labels.source.data["words"]) == 1
+
+
+def test_what_was_interpolated_back_is_drawn_where_a_lesson_reveals_it(state, services):
+    view = TemplatesView(state, services)
+    state.selection.look(time_s=4.0, units=(2,))
+    assert len(view.sources["realigned"].data["x"]) == 0
+    state.overlays.reveal(["realigned"])
+    assert len(view.sources["realigned"].data["x"]) == len(view.sources["moved"].data["x"])
+    assert view.words.label.startswith("Interpolated back, dashed:")
+    state.overlays.reveal([])
+    assert (len(view.sources["realigned"].data["x"]), view.words.label) == (0, "Spike on the contacts")
