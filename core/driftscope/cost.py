@@ -147,7 +147,7 @@ def _placement_cost(units: UnitsConfig, probe: ProbeConfig, budget: Budget) -> I
     neighbours = min(_neighbours(units, probe), number)
     if number * (neighbours + _COMPARED_ANYWAY) * rounds > budget.placement_steps:
         message = (
-            f"keeping it between {number} units, about {neighbours:.0f} of which stand within it around each, would "
+            f"keeping it between {number} units, about {neighbours:.0f} of which lie within it of each, would "
             f"take too long in {rounds} rounds: lower it, units.num_units or units.max_iteration"
         )
         yield Problem("units.minimum_distance_um", message, units.minimum_distance_um)

@@ -25,13 +25,13 @@ Choices = list[list[Any]]
 
 
 CONFIGURATION = [
-    "Configuration", [[form, form.upper(), ""] for form in FORMS], "Opens again by dropping it onto this page."
+    "Configuration", [[form, form.upper(), ""] for form in FORMS], "Drop it onto this page to open it again."
 ]  # fmt: skip
 """How configurations are offered."""
 LESSON = [
     "Lesson",
     [["lesson", "YAML", ""]],
-    "Starts from this page; one writes what it asks. See: driftscope serve --lessons",
+    "Starts from this page; the questions are yours to add. See: driftscope serve --lessons",
 ]
 """How a lesson is offered."""
 

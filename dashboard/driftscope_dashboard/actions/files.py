@@ -43,7 +43,7 @@ def question_where(name: str, kind: str) -> dict[str, Any]:
     """Return the question whether to open a configuration on the page of its kind."""
     return {
         "title": f"{name} is a {kind} recording",
-        "words": "Recordings of this kind have a page of their own. Your browser leads back to what you see now.",
+        "words": "Such recordings have a page of their own. The browser's Back button returns to this one.",
         "answers": [[GO, f"Open it on the {kind} page"], ["", "Cancel"]],
     }
 
@@ -52,7 +52,9 @@ def question_about(name: str, motion: MotionConfig, curve: DisplacementCurve) ->
     """Return what to ask about a curve that leaves the motion's limits."""
     (low, high), wide = motion_range(motion).limits_um, motion_range(widen(motion, curve)).limits_um
     reached = f"It reaches from {curve.displacement_um.min():.4g} to {curve.displacement_um.max():.4g} µm"
-    limits = f"the motion's limits are {low:g} and {high:g} µm" if low < high else "the motion's ends are one place"
+    limits = (
+        f"the motion's limits are {low:g} and {high:g} µm" if low < high else "the motion's start and stop are equal"
+    )
     answers = [[WIDEN, f"Widen the limits to {wide[0]:g} and {wide[1]:g} µm"]]
     if low < high:
         answers.append([CUT, "Cut the drift off at the limits"])

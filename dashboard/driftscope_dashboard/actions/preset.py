@@ -34,7 +34,7 @@ def options_for(current: str | None) -> list[list[Any]]:
 def explanation(current: str | None) -> str:
     """Return what the current preset shows and where it comes from."""
     if current is None:
-        return "Begin anew with a preset."
+        return "Start over from a preset."
     preset = PRESETS[current]
     return f"{preset.shows}\n{preset.reference}"
 
@@ -54,7 +54,7 @@ class PresetMenu(Action):
             label="Preset",
             value=current or OWN,
             options=options_for(current),
-            help="Begin anew with a preset.",
+            help="Start over from a preset.",
         )
         self.menu.on_set(self.services.safe(self._chosen))
         self._opened: Preset | None = None

@@ -136,4 +136,4 @@ def _decoded(name: str, encoded: str) -> bytes:
     try:
         return b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise ConfigError([Problem(name, "did not arrive whole: open it again")]) from None
+        raise ConfigError([Problem(name, "was not uploaded completely: open it again")]) from None

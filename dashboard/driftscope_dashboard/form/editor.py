@@ -195,7 +195,7 @@ def complaint(session: Session, field: Field, at_fields: dict[str, Problem]) -> 
     offer = suggestion(session.config, field, draft)
     if offer is None:
         offer = as_range(nearest_valid(session.config, field.path, draft))
-    words = problem.message if problem else "does not go together with another value, marked in red"
+    words = problem.message if problem else "conflicts with another value, marked in red"
     return words, offer
 
 

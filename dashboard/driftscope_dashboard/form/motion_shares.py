@@ -56,7 +56,7 @@ def room_for_one(components: Components) -> tuple[float, Components, str]:
     share = _rounded(1 / (number + 1))
     factor = (1 - share) / used
     words = (
-        f"All motions share the way from start to stop: the new one has the amplitude {share:g}, and the others "
+        f"All motions share the range from start to stop: the new one has the amplitude {share:g}, and the others "
         f"{factor:.3g} of what they had."
     )
     return share, scaled(components, factor), words
@@ -65,5 +65,5 @@ def room_for_one(components: Components) -> tuple[float, Components, str]:
 def fitted(components: Components) -> tuple[Components, str]:
     """Return components that together stay on the way from start to stop, and what is to be said."""
     factor = 1 / max(_used(components), 1.0)
-    words = f"All motions share the way from start to stop: each one has {factor:.3g} of the amplitude that it had."
+    words = f"All motions share the range from start to stop: each one has {factor:.3g} of the amplitude that it had."
     return scaled(components, factor), words

@@ -11,7 +11,7 @@ from ..session.sharing import Shared
 from ..session.state import State
 from ..views.focus import focus_of
 
-REFUSED = "This cannot be made yet; you see what was there before."
+REFUSED = "This cannot be computed yet; the previous recording is shown."
 
 
 def arrive(state: State, wanted: Any, shared: Shared | None) -> None:

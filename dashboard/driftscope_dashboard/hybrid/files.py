@@ -22,7 +22,7 @@ HELP = (
 def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
     """Make a probe that of a recording that brings none."""
     if not hasattr(session.config.source, "probe"):
-        words = "is a probe, and this recording brings its own: open a recording first that does not"
+        words = "is a probe, but this recording has its own: first open a recording without one"
         raise ConfigError([Problem(name, words)])
     session.restructure({"source.probe": probe.to_dict()})
     return f"{name} is the recording's probe now"

@@ -200,7 +200,7 @@ def noise_words(levels_uv: Array, measured_s: float, pair_channels: int) -> str:
     channels = f"{len(levels_uv)} channels" if len(levels_uv) > 1 else "one channel"
     words = f"Measured on {measured_s:.2g} s: {between} (standard deviation) on {channels}"
     alike = f", correlation between {pair_channels} of them" if pair_channels > 1 else ""
-    return f"{words}{alike}. Shaded and dashed: what was asked for."
+    return f"{words}{alike}. Shaded and dashed: as configured."
 
 
 def levels_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:

@@ -99,7 +99,7 @@ class Upload:
             content = b""
         left = self._sizes[number] - offset
         if not content or len(content) > left:
-            raise ResultError(f"{self.name} did not arrive whole: give it again")
+            raise ResultError(f"{self.name} was not uploaded completely: give it again")
         with self._paths[number].open("ab") as file:
             file.write(content)
         self._offset += len(content)

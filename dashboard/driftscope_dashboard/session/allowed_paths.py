@@ -138,8 +138,8 @@ class AllowedPaths:
     def in_words(self) -> str:
         """Return what pages may open."""
         if not self.folders:
-            return "this server opens no files: start it with --data FOLDER to let pages open what lies there"
-        return f"this server opens only what lies under {', '.join(map(str, self.folders))}"
+            return "this server opens no files: start it with --data FOLDER to let pages open the files in it"
+        return f"this server opens only files below {', '.join(map(str, self.folders))}"
 
     def _libraries_in_words(self) -> str:
         known = ", ".join([SAMPLE, *self.libraries])

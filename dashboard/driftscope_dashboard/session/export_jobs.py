@@ -93,12 +93,12 @@ def refusal_of_name(name: str) -> str:
     >>> refusal_of_name("first-try")
     ''
     >>> refusal_of_name("../elsewhere")
-    'A name has no slashes: the folder is made where the server was told to write.'
+    'A name has no slashes: the folder is created in the server's output folder.'
     """
     if not name.strip():
         return "Give the folder a name."
     if "/" in name or "\\" in name or not name.isprintable():
-        return "A name has no slashes: the folder is made where the server was told to write."
+        return "A name has no slashes: the folder is created in the server's output folder."
     if name.startswith("."):
         return "A name does not begin with a dot."
     return "" if len(name.encode()) <= 200 else "This name is too long."
@@ -160,7 +160,7 @@ class ExportJob:
         words = {
             "running": progress_in_words(progress, self._duration_s),
             "done": self.words,
-            "stopped": "stopped; write it again under this name to go on",
+            "stopped": "stopped; export again under this name to continue",
             "failed": self.words or "failed",
         }[self.condition]
         return [self.name, self.condition, round(share, 1), words, str(self.folder) if self.condition == "done" else ""]
@@ -206,7 +206,7 @@ def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> t
             stdin=subprocess.DEVNULL, timeout=PATIENCE_S,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return True, "Its size could not be worked out just now."
+        return True, "Its size could not be estimated just now."
     finally:
         config_file.unlink(missing_ok=True)
     return done.returncode == 0, done.stderr.strip() or done.stdout.strip()
@@ -272,7 +272,7 @@ class ExportJobs:
         if any(one.name == name for one in running):
             return f"{in_brief(name)} is being written already."
         if sum(one.visitor == visitor for one in running) >= MOST_EACH:
-            return f"{MOST_EACH} recordings are being written from here: wait until one is done, or stop one."
+            return f"{MOST_EACH} recordings are being written from this page: wait until one is done, or stop one."
         if len(running) >= MOST_IN_ALL:
             return f"{MOST_IN_ALL} recordings are being written on this server: try again later."
         return ""

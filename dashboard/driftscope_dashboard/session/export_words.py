@@ -53,8 +53,8 @@ def progress_in_words(progress: Progress | None, duration_s: float | None) -> st
 _PHASES = {
     "truth": "the ground truth is written",
     "headers": "the headers are written",
-    "checksums": "checksums are worked out",
-    "compared": "what is written is compared",
+    "checksums": "checksums are computed",
+    "compared": "the files are compared with the simulation",
     "done": "all is written",
 }
 

@@ -93,7 +93,7 @@ class AmplitudesView(TabView):
         selection, safe = self.state.selection, self.services.safe
         threshold = Control(
             kind="stepper", label="Threshold", unit="× noise", value=selection.threshold, start=0, end=100, step=0.5,
-            help="From which multiple of the noise level on a detector would find a spike.",
+            help="Detection threshold, as a multiple of the noise level.",
             hook="amplitudes-threshold",
         )  # fmt: skip
         channel = Control(

@@ -27,7 +27,7 @@ from .focus import Focus, focus_of
 from .tab import NO_UNITS, TabView, narrow, spread
 
 MERGED = "merged"
-MERGE_HELP = "Take the selected units as one, as a sorter does that mistakes the spikes of one for those of another."
+MERGE_HELP = "Merge the selected units, as a sorter does that mistakes them for one."
 
 
 class Request(NamedTuple):
@@ -153,7 +153,7 @@ class FiringView(TabView):
         )
         starts = starts_around(selection.time_s, config.num_samples / config.sampling_frequency_hz)
         merged = MERGED in self.state.overlays.shown and len(focus.others) > 1
-        named = f"Units {', '.join(map(str, focus.others))}, taken as one," if merged else focus.words
+        named = f"Units {', '.join(map(str, focus.others))}, merged," if merged else focus.words
         return Request(simulation, focus.unit, " ".join(map(str, focus.others)), named, *starts, merged)
 
     def tools(self) -> list[Node]:

@@ -176,7 +176,7 @@ class KnotsView(TabView):
             self.row, self.column = min(self.row, len(moved) - 1), min(self.column, moved.shape[1] - 1)
             time_s, depth_um, um = field.times_s[self.row], field.depths_um[self.column], moved[self.row, self.column]
             where = f"{um:+.3g} µm at a depth of {depth_um:g} µm and {time_s:g} s".replace("-", "−")
-            self.say(f"{where}. {HOW} Drawn {self._gain:g} × as far as it is.")
+            self.say(f"{where}. {HOW} Displacement drawn {self._gain:g} × larger.")
             self.chosen.data = {"x": [time_s], "y": [depth_um + self._gain * um]}
         self.controls.tell(field, self.row, self.column, self.state.session.config.duration_s)
 

@@ -25,10 +25,10 @@ from .marks import TimeMarks
 from .result_marks import EstimateLine
 from .stage import align_time
 
-NO_WAY = "Start and stop are the same place: move them apart, then the drift between them can be drawn."
+NO_WAY = "Start and stop are equal: move them apart to draw the drift between them."
 FEW_TICKS = 3
 """About so many displacements are told beside the curves, which are low."""
-MUTED = "The drawn curve is the motion now. The others are muted and stay in the list."
+MUTED = "The motion is now the drawn curve. The other components are muted and stay in the list."
 ADDED = "Motion in µm (fields, wander, kicks, oscillations) still adds to it."
 
 

@@ -19,7 +19,7 @@ from .tab import TabView, narrow, spread
 
 NOTHING = "No motion estimate yet: bring one back with the button Result, or drop its folder onto the page."
 UNDER_WAY = "The estimate is being compared with the true motion."
-TURNED = "It runs against the truth: its sign looks reversed (positive is up)."
+TURNED = "It moves opposite to the truth: its sign looks reversed (positive is up)."
 
 
 class Request(NamedTuple):
@@ -128,7 +128,7 @@ class MotionErrorView(TabView):
         if picture.image is None or error is None or loaded is None:
             self.say(empty_words(loaded, scored), empty=True)
             return
-        hint = f" {TURNED}" if error.looks_turned else " Its sign was turned." if error.is_turned else ""
+        hint = f" {TURNED}" if error.looks_turned else " Its sign was reversed." if error.is_turned else ""
         at = depth_bin(error, depth_um)
         self.say(f"{loaded.name}: {words_of(error)}{hint}")
         truth, estimate = error.true_um[:, at], error.estimate_um[:, at] + error.offset_um

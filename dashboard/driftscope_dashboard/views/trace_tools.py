@@ -43,7 +43,7 @@ class TraceTools:
             hook="traces-style",
         )  # fmt: skip
         self.gain = Control(
-            kind="steps", label="Gain", help="How many µV the height of a row is, as the bar shows (+ −).", hook="gain",
+            kind="steps", label="Gain", help="Vertical scale: µV per row, as the bar shows (+ −).", hook="gain",
             on_message=safe(self._stepped),
         )  # fmt: skip
         self.channels = Control(

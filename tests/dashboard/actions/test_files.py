@@ -112,7 +112,7 @@ def test_a_drift_that_was_broken_on_its_way_is_refused(state, services):
     [control] = Files(state, services).controls()
     control.hear({"name": "a.npy", "bytes": "%%", "size": 2})
     control.hear({"name": "a.csv", "size": MOST_BYTES + 1})
-    assert "did not arrive whole" in str(services.failures[0])
+    assert "was not uploaded completely" in str(services.failures[0])
     assert "larger than" in str(services.failures[1])
 
 
@@ -150,4 +150,4 @@ def test_the_files_of_a_motion_folder_become_a_field(state, services):
     control.hear({"name": "other", "size": 9, "files": {".": ""}})
     assert "is no folder of a SpikeInterface motion" in str(services.failures[-1])
     control.hear({"name": "other", "size": 9, "files": {name: "%" for name in names}})
-    assert "did not arrive whole" in str(services.failures[-1])
+    assert "was not uploaded completely" in str(services.failures[-1])

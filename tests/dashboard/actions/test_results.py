@@ -109,5 +109,5 @@ def test_what_lies_below_the_servers_folders_is_listed_and_opened(state, service
     assert browser.said[-1] == {"found": [["ks", str(tmp_path / "ks")]]}
     control.hear({"path": "ks"})
     assert services.results.held[0].name == "ks"
-    with pytest.raises(ConfigError, match="opens only what lies under"):
+    with pytest.raises(ConfigError, match="opens only files below"):
         control.hear({"path": "/etc"})

@@ -59,7 +59,7 @@ def test_too_much_and_too_little_are_refused_in_words(files, words):
 
 @pytest.mark.parametrize("piece", ["not base64!", "", encoded(b"longer than said")])
 def test_a_damaged_piece_is_refused(piece):
-    with pytest.raises(ResultError, match="did not arrive whole"):
+    with pytest.raises(ResultError, match="was not uploaded completely"):
         Upload("x", [("spikes.npy", 3)]).take(0, 0, piece)
 
 

@@ -38,7 +38,7 @@ def test_a_probe_file_is_opened_below_the_folders_only(allowed, folder, tmp_path
     allowed.refuse(with_probe(folder / "probe.json"))
     there, missing = (refusal(allowed, with_probe(tmp_path / name)) for name in ("outside.json", "missing.json"))
     assert there == missing
-    assert "opens only what lies under" in there
+    assert "opens only files below" in there
     assert "--data FOLDER" in refusal(AllowedPaths(), with_probe(folder / "probe.json"))
 
 
@@ -57,7 +57,7 @@ def test_a_probe_file_is_opened_below_the_folders_only(allowed, folder, tmp_path
     ],
 )
 def test_what_is_no_file_below_the_folders_is_refused_in_the_same_words(allowed, folder, path):
-    assert "opens only what lies under" in refusal(allowed, with_probe(path.replace("{data}", str(folder))))
+    assert "opens only files below" in refusal(allowed, with_probe(path.replace("{data}", str(folder))))
 
 
 def test_named_pipes_and_devices_are_never_opened(allowed, folder):
@@ -167,7 +167,7 @@ def test_what_is_typed_is_looked_for_below_the_folders_first(tmp_path):
     assert allowed.typed(str(tmp_path / "a" / "kilosort4"), "result") == tmp_path / "a" / "kilosort4"
     refused = {
         "missing": "no such file",
-        "../b": "opens only what lies under",
+        "../b": "opens only files below",
         "/etc": "opens only",
         "pipe.csv": "regular",
     }

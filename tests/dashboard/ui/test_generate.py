@@ -63,5 +63,5 @@ def test_the_page_stays_live_while_it_writes_and_finds_it_again(dashboard, writt
     panel.locator(".writing.stopped", has_text="long").wait_for()
     assert (written / "long.part").exists()
     assert not (written / "long").exists()
-    panel.get_by_role("button", name="Leave out of this list: long").click()
+    panel.get_by_role("button", name="Remove from this list: long").click()
     panel.locator(".writing", has_text="long").wait_for(state="detached")

@@ -173,7 +173,7 @@ def test_the_library_is_filtered_sorted_previewed_and_added_from(hybrid):
 def test_a_search_without_a_result_says_so(hybrid):
     hybrid.control("library-depth_um").get_by_label("Depth, least").fill("99999")
     hybrid.page.keyboard.press("Enter")
-    expect(table(hybrid).locator(".none")).to_contain_text("No template is like that")
+    expect(table(hybrid).locator(".none")).to_contain_text("No template matches")
 
 
 @pytest.mark.parametrize("dashboard", [{}, {"viewport": {"width": 1024, "height": 768}}], indirect=True)
@@ -299,13 +299,13 @@ def test_what_lies_outside_is_not_opened(hybrid, dashboard, tmp_path):
     before = hybrid.picture()
     hybrid.control("source-path").locator("input").fill(str(secret))
     hybrid.page.keyboard.press("Enter")
-    expect(hybrid.page.locator(".notice.error").first).to_contain_text("opens only what lies under")
+    expect(hybrid.page.locator(".notice.error").first).to_contain_text("opens only files below")
     outside = HybridConfig(source=BinarySource(path=secret), motion={"kind": "still"})
     drop(hybrid, "outside.yaml", outside.to_text("yaml"))
-    expect(hybrid.page.locator(".notice.error").nth(1)).to_contain_text("opens only what lies under")
+    expect(hybrid.page.locator(".notice.error").nth(1)).to_contain_text("opens only files below")
     assert hybrid.picture() == before
     dashboard.open(f"hybrid?c={encode(Shared(outside))}")
-    expect(hybrid.page.locator(".notice.error")).to_contain_text("opens only what lies under")
+    expect(hybrid.page.locator(".notice.error")).to_contain_text("opens only files below")
     assert hybrid.value("source-kind") == "sample"
 
 

@@ -58,6 +58,6 @@ def test_selected_units_are_merged(state, services):
     alone = view.interval_bars.data["top"].sum()
     merge.take(True)
     assert view.interval_bars.data["top"].sum() > alone
-    assert "taken as one" in view.words.label
+    assert "merged" in view.words.label
     state.overlays.choose("merged", on=False)
     assert not merge.value

@@ -4,7 +4,7 @@ import {is_kept, reopen} from "./address.js"
 import {make} from "./dom.js"
 
 const LOST = "The connection is lost. Your configuration is kept: the page continues as soon as the server answers."
-const LOST_TOO_LONG = "The connection is lost. This configuration is too large to be kept: the page begins anew as soon as the server answers."
+const LOST_TOO_LONG = "The connection is lost. This configuration is too large to be kept: the page starts over as soon as the server answers."
 
 export function mind_connection() {
   const words = make("p", {})

@@ -19,7 +19,7 @@ export function generate(model) {
   const ask = () => {
     write.disabled = true
     words.classList.remove("wrong")
-    words.textContent = "Working out its size …"
+    words.textContent = "Estimating its size …"
     clearTimeout(waiting)
     waiting = setTimeout(() => model.send_msg(command("estimate")), 250)
   }
@@ -95,7 +95,7 @@ function choice_box(field, value, set) {
 }
 
 function writing_of([name, condition], model) {
-  const [command, spoken] = condition === "running" ? ["stop", "Stop"] : ["forget", "Leave out of this list"]
+  const [command, spoken] = condition === "running" ? ["stop", "Stop"] : ["forget", "Remove from this list"]
   const press = make("button", {
     type: "button", class: "button bare", "aria-label": `${spoken}: ${name}`, onclick: () => model.send_msg({command, name}),
   }, icon("remove"))
