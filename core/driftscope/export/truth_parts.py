@@ -45,13 +45,13 @@ def write_parts(parts: Sequence[MotionPart], folder: Path) -> None:
     folder : Path
         Where: a JSON file a kind, with the formula, and arrays in the folder ``fields``.
     """
-    told: dict[str, list[dict[str, Any]]] = {kind: [] for kind in FILES}
+    data: dict[str, list[dict[str, Any]]] = {kind: [] for kind in FILES}
     for order, part in enumerate(parts):
-        kind, curve = _curve_told(part.curve, folder, order)
+        kind, curve = _curve_data(part.curve, folder, order)
         axes = {"axis": _AXES[part.axis], "place_axis": _AXES[part.place_axis]}
         about = {"component": part.index, "kind": part.kind, "order": order, **axes}
-        told[kind].append({**about, **curve, "shares": _profile_told(part.profile)})
-    for kind, entries in told.items():
+        data[kind].append({**about, **curve, "shares": _profile_data(part.profile)})
+    for kind, entries in data.items():
         place = folder / FILES[kind]
         if entries:
             content = {"formula": _FORMULAS[kind], "parts": entries}
@@ -77,14 +77,14 @@ def read_parts(folder: Path, locations_um: NDArray[np.float64]) -> tuple[MotionP
     return tuple(found[order] for order in sorted(found))
 
 
-def _curve_told(curve: Curve, folder: Path, order: int) -> tuple[str, dict[str, Any]]:
+def _curve_data(curve: Curve, folder: Path, order: int) -> tuple[str, dict[str, Any]]:
     """Return which kind of course it is, and what it is made of; large arrays go to files."""
     if isinstance(curve, KickCurve):
         arrays = {"times_s": curve.times_s.tolist(), "sizes_um": curve.sizes_um.tolist()}
         return "kicks", {"rise_s": curve.rise_s, "decay_s": curve.decay_s, **arrays}
     if isinstance(curve, OscillationCurve):
-        told = {name: getattr(curve, name) for name in ("amplitude_um", "frequency_hz", "sharpness")}
-        return "oscillation", {**told, "jitter_cycles": curve.jitter_cycles.tolist()}
+        data = {name: getattr(curve, name) for name in ("amplitude_um", "frequency_hz", "sharpness")}
+        return "oscillation", {**data, "jitter_cycles": curve.jitter_cycles.tolist()}
     if not isinstance(curve, InterpolatedCurve):
         raise TypeError(f"a {type(curve).__name__} is not written")
     (folder / "fields").mkdir(exist_ok=True)
@@ -105,7 +105,7 @@ def _curve_of(kind: str, entry: dict[str, Any], folder: Path) -> Curve:
     return InterpolatedCurve(times, values, entry["method"])
 
 
-def _profile_told(profile: Profile) -> dict[str, Any]:
+def _profile_data(profile: Profile) -> dict[str, Any]:
     if isinstance(profile, AroundDepth):
         return {"kind": "around", "centre_um": profile.centre_um, "width_um": profile.width_um}
     if isinstance(profile, GainByDepth):
@@ -119,10 +119,10 @@ def _profile_told(profile: Profile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _profile_of(told: dict[str, Any]) -> Profile:
-    if told["kind"] == "around":
-        return AroundDepth(told["centre_um"], told["width_um"])
-    if told["kind"] == "gain":
-        return GainByDepth(tuple(told["depths_um"]), tuple(told["gains"]))
-    correlations = None if told["correlations"] is None else np.array(told["correlations"])
-    return BetweenDepths(np.array(told["depths_um"]), told["method"], correlations)
+def _profile_of(data: dict[str, Any]) -> Profile:
+    if data["kind"] == "around":
+        return AroundDepth(data["centre_um"], data["width_um"])
+    if data["kind"] == "gain":
+        return GainByDepth(tuple(data["depths_um"]), tuple(data["gains"]))
+    correlations = None if data["correlations"] is None else np.array(data["correlations"])
+    return BetweenDepths(np.array(data["depths_um"]), data["method"], correlations)

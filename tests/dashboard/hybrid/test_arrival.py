@@ -39,7 +39,7 @@ def test_a_refusal_is_said_once_with_all_reasons(state, session):
     session.subscribe({"problems"}, lambda: say_refusal(state))
     session.change({"segment_index": 5})
     assert state.notices.latest[1] == "error"
-    assert "you see what was there before" in state.notices.latest[2]
+    assert "the previous recording is shown" in state.notices.latest[2]
     assert "segment_index" in state.notices.latest[2]
     number = state.notices.latest[0]
     session.change({"segment_index": -5})  # cannot even be written down: said beside the field only

@@ -76,7 +76,7 @@ def test_a_probe_is_taken_by_a_recording_that_brings_none(files, state, session,
     described = build_probe(flat.source.probe).to_dict(array_as_list=True)
     probe = json.dumps({"specification": "probeinterface", "version": "0.2", "probes": [described]})
     send(files, "probe.json", probe)
-    assert "brings its own" in str(services.failures[0])
+    assert "has its own" in str(services.failures[0])
     session.restructure({"source": flat.source.to_dict(), "motion": {"kind": "still"}})
     send(files, "probe.json", probe)
     assert session.config.source.probe.kind == "inline"

@@ -269,7 +269,7 @@ def test_a_bad_recording_is_said_in_words_and_the_picture_stays(hybrid, name, pl
     before = hybrid.picture()
     choose_recording(hybrid, name)
     expect(hybrid.control(place).locator(".message")).to_contain_text(words)
-    expect(hybrid.page.locator(".notice.error")).to_contain_text("you see what was there before")
+    expect(hybrid.page.locator(".notice.error")).to_contain_text("the previous recording is shown")
     assert hybrid.picture() == before
     hybrid.page.keyboard.press("Escape")
     hybrid.page.keyboard.press("Control+z")

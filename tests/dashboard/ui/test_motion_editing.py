@@ -176,7 +176,7 @@ def test_a_drawn_curve_becomes_the_motion_in_one_step(motions):
     box = motions.begin_drawing()
     motions.changed(lambda: motions.draw(box, wave))
     motions.expect_kinds("zigzag", "bump", "curve")
-    expect(motions.page.locator(".notice")).to_contain_text("The others are muted")
+    expect(motions.page.locator(".notice")).to_contain_text("The other components are muted")
     times, moved = motions.curve()
     drawn = np.array([wave(time / 60) for time in times])
     assert np.corrcoef(drawn, moved)[0, 1] > 0.995

@@ -44,7 +44,7 @@ def test_a_stroke_becomes_a_curve_in_one_step_and_mutes_the_others(state, servic
     draw(view, [0.0, 10.0, 20.0], [5.0, -5.0, 5.0])
     zigzag, curve = state.session.config.motion.components
     assert (zigzag.enabled, curve.kind, curve.times_s) == (False, "curve", (0.0, 10.0, 20.0))
-    assert "others are muted" in state.notices.latest[2]
+    assert "other components are muted" in state.notices.latest[2]
     said = state.notices.latest
     draw(view, [0.0, 10.0, 20.0], [1.0, -5.0, 5.0])
     assert state.notices.latest == said
@@ -77,7 +77,7 @@ def test_without_a_way_between_start_and_stop_nothing_can_be_drawn(state, servic
     state.session.change({"motion.start_um": [0.0, 0.0], "motion.stop_um": [0.0, 0.0]})
     view.draw.take(True)
     assert (view.draw.value, view.pencil.active) == (False, False)
-    assert "same place" in state.notices.latest[2]
+    assert "are equal" in state.notices.latest[2]
 
 
 def test_what_is_no_stroke_changes_nothing(state, services):

@@ -52,7 +52,7 @@ def test_the_next_drag_keeps_the_one_before_even_where_the_picture_is_behind(sta
 def test_units_that_are_just_being_placed_are_not_dragged(state, drag):
     state.session.build = lambda config, done, failed: None
     state.session.change({"units.maximum_z_um": 30.0})
-    with pytest.raises(ConfigError, match=r"units\.locations_um: the units are just being placed"):
+    with pytest.raises(ConfigError, match=r"units\.locations_um: the units are being placed"):
         move(drag, 2, 5.0, 50.0)
     assert state.session.config.units.locations_um is None
 
