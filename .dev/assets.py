@@ -6,16 +6,25 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 SCREENS = {"dashboard.png": "light", "dashboard-dark.png": "dark"}
 PICTURES = "pictures.png"
+FILM = "drift.webp"
+FILM_PRESET, FILM_S, FILM_FRAMES, FILM_SIZE = "published-first", (70.0, 270.0), 45, (1280, 720)
+"""One cycle of a drift that only goes up and down: the last frame leads to the first."""
 TUTORIAL = "tutorial.png"
 """Needs a spike sorter: made only by ``bash .dev/assets --tutorial``, after ``pip install '.[sorter]'``."""
 
@@ -80,29 +89,77 @@ def draw_pictures() -> None:
         page.screenshot(path=ASSETS / PICTURES, full_page=True)
 
 
-def photograph() -> None:
-    """Open the dashboard and keep a picture of it, light and dark."""
+@contextmanager
+def served() -> Iterator[tuple[str, Browser]]:
+    """Serve the dashboard; give its address and a browser."""
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT / "tests"))
     from conftest import ARGUMENTS, find_chromium
 
-    server = subprocess.Popen(
-        [sys.executable, "-m", "driftscope", "serve", "--no-browser"], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         address = next(found.group() for line in server.stdout or [] if (found := re.search(r"http://\S+", line)))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-            for name, scheme in SCREENS.items():
-                page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-                page.goto(address)
-                page.locator(".ds-status", has_text="ready").wait_for(timeout=60_000)
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=ASSETS / name)
+            yield address, browser
             browser.close()
     finally:
         server.terminate()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the page has said and loaded all."""
+    page.wait_for_function("() => document.querySelector('.ds-status')?.textContent === 'ready'")
+    page.wait_for_load_state("networkidle")
+
+
+def photograph() -> None:
+    """Open the dashboard and keep a picture of it, light and dark."""
+    with served() as (address, browser):
+        for name, scheme in SCREENS.items():
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+            page.goto(address)
+            wait_until_drawn(page)
+            page.screenshot(path=ASSETS / name)
+
+
+def film_times_s() -> list[float]:
+    """Return the moments of the film: spikes of the unit that the preset opens with, evenly over a cycle."""
+    from driftscope import Simulation
+    from driftscope.presets import PRESETS
+
+    preset = PRESETS[FILM_PRESET]
+    simulation = Simulation(preset.config)
+    rate_hz = preset.config.sampling_frequency_hz
+    start, end = (round(time_s * rate_hz) for time_s in FILM_S)
+    spikes = simulation.spikes.between(start, end)
+    times = spikes.sample_index[spikes.unit_index == preset.look.unit] / rate_hz
+    asked = np.linspace(*FILM_S, FILM_FRAMES, endpoint=False)
+    return [round(float(times[np.abs(times - time_s).argmin()]), 3) for time_s in asked]
+
+
+def film() -> None:
+    """Go once through a cycle of the drift on the page, from spike to spike, and keep it as a short film."""
+    from PIL import Image
+
+    frames = []
+    with served() as (address, browser), TemporaryDirectory() as folder:
+        page = browser.new_page(viewport=dict(zip(("width", "height"), FILM_SIZE, strict=True)))
+        page.goto(f"{address}/?preset={FILM_PRESET}")
+        wait_until_drawn(page)
+        page.keyboard.press("f")
+        for number, time_s in enumerate(film_times_s()):
+            field = page.locator(".ds-time input.number")
+            field.fill(f"{time_s:.3f}")
+            field.press("Enter")
+            page.wait_for_function("time => document.querySelector('.ds-time').node.value === time", arg=time_s)
+            wait_until_drawn(page)
+            shot = Path(folder) / f"{number}.png"
+            page.locator("#pictures").screenshot(path=shot)
+            frames.append(Image.open(shot).convert("RGB"))
+    frames[0].save(ASSETS / FILM, save_all=True, append_images=frames[1:], duration=150, loop=0, quality=55, method=6)
 
 
 def sort_tutorial() -> None:
@@ -112,15 +169,17 @@ def sort_tutorial() -> None:
 
 
 def main() -> None:
-    """Write all; with ``--tutorial`` only the figure that needs a spike sorter."""
-    if "--tutorial" in sys.argv[1:]:
-        sort_tutorial()
-        return
+    """Write all; with ``--film`` only the film, with ``--tutorial`` only the figure that needs a spike sorter."""
+    for option, make in (("--film", film), ("--tutorial", sort_tutorial)):
+        if option in sys.argv[1:]:
+            make()
+            return
     for name, content in text_assets().items():
         (ASSETS / name).parent.mkdir(parents=True, exist_ok=True)
         (ASSETS / name).write_text(content, encoding="utf-8")
     draw_pictures()
     photograph()
+    film()
 
 
 if __name__ == "__main__":

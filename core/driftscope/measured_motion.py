@@ -109,6 +109,23 @@ class MeasuredMotion:
         values: Array = self.displacement_um[before] * (1 - ahead) + self.displacement_um[after] * ahead
         return values
 
+    def at_points(self, times_s: ArrayLike, places_um: ArrayLike) -> Array:
+        """Return the displacement at some places, each at a time of its own, shape (points,), in µm.
+
+        Parameters
+        ----------
+        times_s, places_um : array_like, shape (points,)
+            When and where: a place along ``place_axis``, the depth nearly always.
+        """
+        early, late, later = between(np.asarray(times_s, dtype=np.float64), self.times_s, self.method)
+        below, above, higher = between(np.asarray(places_um, dtype=np.float64), self.bins_um, self.method)
+        low, high = (
+            self.displacement_um[early, place] * (1 - later) + self.displacement_um[late, place] * later
+            for place in (below, above)
+        )
+        moved: Array = low * (1 - higher) + high * higher
+        return moved
+
     def shares(self, locations_um: NDArray[Any]) -> Array:
         """Return how much of each bin's displacement a unit follows, shape (units, places)."""
         along = np.asarray(locations_um, dtype=np.float64)[:, AXES.index(self.place_axis)]

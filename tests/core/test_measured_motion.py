@@ -166,3 +166,11 @@ def test_more_values_than_fit_into_memory_are_refused() -> None:
     measured = [MeasuredMotion([0.0, 0.001], [0.0], np.zeros((2, 1)))]
     with pytest.raises(ConfigError, match="makes more than"):
         motion_of_units(measured, np.zeros((1, 2)), 86_400.0, rate_of(measured), np.zeros((1, 2)))
+
+
+@pytest.mark.parametrize("method", ["linear", "nearest"])
+def test_points_have_the_displacement_of_their_time_and_place(method: str) -> None:
+    motion = MeasuredMotion([0.0, 1.0, 3.0], [0.0, 50.0, 80.0], np.arange(9.0).reshape(3, 3) ** 2, method=method)
+    times, places = np.array([-1.0, 0.3, 2.0, 2.9, 5.0]), np.array([10.0, 66.0, -5.0, 90.0, 40.0])
+    expected = motion.at(times, np.stack([np.zeros(5), places], axis=1)).diagonal()
+    np.testing.assert_allclose(motion.at_points(times, places), expected)

@@ -81,6 +81,14 @@ def loaded(small):
 
 
 @pytest.fixture
+def exact(small):
+    """The true motion of the small recording, as an estimate with the motion's own bins."""
+    truth = truth_of_source(Simulation(small))
+    times, depths = np.arange(0.1, small.duration_s, 0.2), np.unique(truth.locations_um[:, 1])
+    return MeasuredMotion(times, depths, true_displacement_um(truth, times, depths), method="nearest")
+
+
+@pytest.fixture
 def results(state, services):
     """The results of a page, scored as they come."""
     Scorer(state, services.results, services.latest_only)

@@ -53,6 +53,11 @@ class MotionError:
         error: Floats = self.estimate_um + self.offset_um - self.true_um
         return error
 
+    @once
+    def aligned(self) -> MeasuredMotion:
+        """The estimate with its offset, as a motion that spikes can be corrected by; depths in µm, times in s."""
+        return MeasuredMotion(self.times_s, self.depths_um, self.estimate_um + self.offset_um)
+
     @property
     def rms_um(self) -> float:
         """Root mean square of the error over time and depth."""

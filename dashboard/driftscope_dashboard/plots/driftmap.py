@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import holoviews as hv
 import numpy as np
 from driftscope.cache import the_cache
+from driftscope.measured_motion import MeasuredMotion
 from driftscope.motion import Motion
+from driftscope.results import MotionError, Result
 from driftscope.spikes import Spikes, SpikeTrains, read_spikes
 from driftscope.templates import TemplateMaker
 from numpy.typing import NDArray
@@ -41,6 +43,7 @@ MOST_POINTS = 4_000
 PIXELS_OF_SPIKE = ((60_000, 1), (6_000, 2))
 """From how many spikes on one is so many pixels large; fewer are drawn larger, so that they are seen."""
 LARGEST_SPIKE = 3
+CORRECTED = "Depths corrected by the motion estimate."
 
 
 class Request(NamedTuple):
@@ -61,6 +64,8 @@ class Request(NamedTuple):
     units: tuple[int, ...]
     hidden: bytes = b""
     """Which units are left out, a byte for each, 1 for those; none when empty."""
+    correction: MeasuredMotion | None = None
+    """The estimated motion that is taken away from the spikes of the drifting recording."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,9 @@ def place_spikes(request: Request) -> Placed:
     sampled = sample(request)
     spikes, share = sampled.spikes, sampled.share
     depths = spike_depths_um(spikes, request.locations_um[:, 1], request.motion, rate)
+    if request.correction is not None and request.motion is not None:
+        times_s = request.motion.clock.at(spikes.sample_index / rate)
+        depths = corrected_depths_um(times_s, depths, request.correction)
     frame = Frame(*request[6:12]).coarser(size_of_spike(len(spikes)))
     pixels = pixels_of(spikes.sample_index / rate, depths, frame)
     if request.hidden:
@@ -179,10 +187,24 @@ def place_spikes(request: Request) -> Placed:
     return Placed(spikes, share, depths, frame, pixels)
 
 
+def corrected_depths_um(times_s: Array, depths_um: Array, estimate: MeasuredMotion) -> NDArray[np.float32]:
+    """Return where spikes would be had the tissue not moved as an estimate says, shape (spikes,), in µm.
+
+    Parameters
+    ----------
+    times_s, depths_um : ndarray, shape (spikes,)
+        When spikes fire, and where they are seen, as a sorter's localization has them.
+    estimate : MeasuredMotion
+        Displacement over time and depth.
+    """
+    moved = estimate.at_points(times_s, depths_um)
+    return (depths_um - moved).astype(np.float32)
+
+
 def draw_driftmap(request: Request) -> Picture:
     """Make the picture of all spikes in the visible range; where they stand is kept while amplitudes change."""
     rate = request.maker.sampling_frequency_hz
-    visible = (*request[4:12], request.hidden)
+    visible = (*request[4:12], request.hidden, request.correction)
     key = ("driftmap", request.trains, request.motion, request.locations_um.tobytes(), rate, *visible)
     placed = the_cache().get(key, lambda: place_spikes(request))
     spikes, peaks = placed.spikes, unit_peaks_uv(request.maker)
@@ -192,6 +214,8 @@ def draw_driftmap(request: Request) -> Picture:
     chosen = points_of(spikes, selected)
     times, units = spikes.sample_index[chosen] / rate, spikes.unit_index[chosen]
     words = words_about(len(peaks), len(spikes), placed.share)
+    if request.correction is not None:
+        words = f"{CORRECTED} {words}".strip()
     return Picture(
         placed.frame, image, limit, words, times, placed.depths_um[chosen], units, selected,
         request.motion is not None, float(request.locations_um[selected[0], 1]) if selected else None,
@@ -274,6 +298,7 @@ def driftmap(
     moving: bool = True,
     units: tuple[int, ...] = (),
     times_s: tuple[float, float] | None = None,
+    corrected_by: Result | MotionError | MeasuredMotion | None = None,
     theme: Theme = "light",
 ) -> hv.Overlay:
     """Draw every spike's depth over time, its amplitude as colour.
@@ -292,6 +317,9 @@ def driftmap(
         Units whose spikes are drawn in their colours.
     times_s : tuple of float, optional
         From when to when; the whole recording by default.
+    corrected_by : Result, MotionError or MeasuredMotion, optional
+        A motion estimate that is taken away from the depths, where and when each spike is seen. One that
+        ``driftscope.results.compare`` held against the truth has its constant offset taken out.
     theme : {"light", "dark", "print"}
         How it looks.
 
@@ -304,16 +332,31 @@ def driftmap(
     ------
     TypeError
         When times come without depths.
+    ValueError
+        When the result has no motion estimate, or the recording at rest is to be corrected.
     """
     load_backends()
     theme = checked(theme)
+    estimate = None if corrected_by is None else _estimate_of(corrected_by)
+    if estimate is not None and not moving:
+        raise ValueError("The recording at rest has no motion to correct: leave out moving=False or corrected_by.")
     if is_source(source):
-        return driftmap_picture(draw_driftmap(_request(seen(source), moving, units, times_s, depths_um)), theme)
+        asked = _request(seen(source), moving, units, times_s, depths_um)._replace(correction=estimate)
+        return driftmap_picture(draw_driftmap(asked), theme)
     if depths_um is None:
         raise TypeError("Times of spikes need depths_um.")
     times, depths = np.asarray(source, dtype=np.float64), np.asarray(depths_um, dtype=np.float32)
     peaks = np.ones(times.size) if amplitudes_uv is None else np.abs(np.asarray(amplitudes_uv))
+    if estimate is not None:
+        depths = corrected_depths_um(times, depths, estimate)
     return driftmap_picture(_given(times, depths, peaks, times_s), theme)
+
+
+def _estimate_of(known: Result | MotionError | MeasuredMotion) -> MeasuredMotion:
+    error = known.motion if isinstance(known, Result) else known
+    if error is None:
+        raise ValueError("The result has no motion estimate: give one to driftscope.results.compare.")
+    return error.aligned if isinstance(error, MotionError) else error
 
 
 def _request(

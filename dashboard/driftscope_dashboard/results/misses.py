@@ -90,7 +90,5 @@ def depths_um(simulation: Any, samples: Array, unit: int, *, moving: bool) -> Ar
     rest = float(simulation.locations_um[unit, 1])
     if not moving:
         return np.full(samples.size, rest)
-    motion = simulation.motion
-    bins = (samples / simulation.config.sampling_frequency_hz * motion.sampling_frequency_hz).astype(np.int64)
-    bins = np.clip(bins, 0, len(motion.vectors_um) - 1)
-    return rest + motion.displacement_um(bins, np.full(samples.size, unit))[:, 1]
+    rate_hz, units = simulation.config.sampling_frequency_hz, np.full(samples.size, unit)
+    return rest + simulation.motion.displacement_at(samples, units, rate_hz)[:, 1]

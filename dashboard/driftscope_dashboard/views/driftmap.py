@@ -9,9 +9,11 @@ from bokeh.layouts import row
 
 from ..plots.driftmap import USUAL_PIXELS, Picture, Request, draw_driftmap
 from ..reduce.shanks import shank_count, shown_shanks, unit_shanks
+from ..results.correcting import correction
 from ..theme import amplitude_palette
 from ..workbench import Control, FigureSlot, Node
 from .base import View
+from .correction_switch import CorrectionSwitch
 from .driftmap_panel import DriftmapPanel
 
 MOST_PANELS = 4
@@ -70,10 +72,11 @@ class DriftmapView(View):
         choose = self.services.safe(lambda value: self.state.selection.look(moving=value == "drifting"))
         self.choice.on_set(choose)
         self.state.selection.subscribe({"moving"}, lambda: setattr(self.choice, "value", self._kind()))
+        self.correction = CorrectionSwitch(self.state, self.services, self.refresh)
 
     def tools(self) -> list[Node]:
-        """Return the key of the colours and the choice of recording."""
-        return [self.key, self.choice]
+        """Return the key of the colours, whether depths are corrected, and the choice of recording."""
+        return [self.key, self.correction.control, self.choice]
 
     def body(self) -> Node:
         """Return the place for the pictures."""
@@ -95,6 +98,7 @@ class DriftmapView(View):
                 *shown["depth"],
                 *self._pixels,
                 selection.units,
+                correction=correction(self.state, self.services.results),
             ),
             panels_of(simulation, selection.shanks),
         )
@@ -102,8 +106,8 @@ class DriftmapView(View):
     @staticmethod
     def compute(request: tuple[Any, ...]) -> Panels:
         """Make a picture for each shank."""
-        *given, hidden, panels = request
-        whole, found = Request._make([*given, hidden]), []
+        *given, panels = request
+        whole, found = Request._make(given), []
         for panel in panels.split("\n"):
             name, _, units = panel.partition("|")
             found.append((name, draw_driftmap(whole._replace(hidden=bytes.fromhex(units)))))

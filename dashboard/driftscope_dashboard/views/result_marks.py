@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from bokeh.models import ColumnDataSource
 
+from ..plots.driftmap import corrected_depths_um
 from ..plots.motion_error import depth_bin
 from ..reduce.selection import present_units
+from ..results.correcting import correction
 from ..results.misses import NONE, between, depths_um, marks_of, thinned
 from ..session.state import State
 from .base import Services, update_columns
@@ -42,6 +44,7 @@ class MissMarks:
         ).glyph.tags = ["line:ink"]  # fmt: skip
         services.results.subscribe({"shown", "scored"}, self.follow)
         state.selection.subscribe({"units", "moving"}, self.follow)
+        state.overlays.subscribe({"shown"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)
         services.axes.subscribe(services.safe(self.follow))
 
@@ -54,8 +57,17 @@ class MissMarks:
         rate, shown = simulation.config.sampling_frequency_hz, self.services.axes.shown["time"]
         for name, samples in (("missed", marks.missed), ("false", marks.false)):
             samples = thinned(between(samples, shown[0] * rate, shown[1] * rate))
-            places = depths_um(simulation, samples, units[0], moving=selection.moving) if samples.size else np.empty(0)
+            places = self._depths_um(samples, units[0]) if samples.size else np.empty(0)
             update_columns(self.sources[name], {"x": samples / rate, "y": places})
+
+    def _depths_um(self, samples: Any, unit: int) -> Any:
+        """Return where the driftmap shows a unit when spikes fire, shape (spikes,), in µm."""
+        simulation, moving = self.state.session.simulation, self.state.selection.moving
+        places = depths_um(simulation, samples, unit, moving=moving)
+        if (estimate := correction(self.state, self.services.results)) is None:
+            return places
+        times_s = simulation.motion.clock.at(samples / simulation.config.sampling_frequency_hz)
+        return corrected_depths_um(times_s, places, estimate)
 
 
 class EstimateLine:

@@ -28,6 +28,7 @@ const ICONS = {
   learn: "M2 9l10-5 10 5-10 5zM6 11v5c0 3 12 3 12 0v-5M22 9v6",
   detector: "M3 7h4l2 11 3-14 2 8h7M3 15h2M19 15h2",
   estimate: "M3 17c3 0 4-9 8-9M13 9c3 2 4 8 8 8M3 11h3M10 15h3M18 8h3",
+  corrected: "M3 6c3 0 4 4 7 4s4-4 7-4 3 2 4 2M3 18h18",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
 }
