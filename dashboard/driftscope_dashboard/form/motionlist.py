@@ -10,8 +10,10 @@ from typing import Any
 from driftscope import ConfigError, SimulationConfig
 
 from ..reduce.sparkline import component_drawing
+from ..session.allowed_paths import AllowedPaths
 from ..session.form_fields import Field
 from ..session.forms import component_kinds, has_amplitude, new_component
+from ..session.motion_folders import find_motion_folders, how_to_bring
 from ..session.state import State
 from ..views.base import Services
 from ..workbench import Control, Row, Stack
@@ -56,6 +58,8 @@ class MotionList:
         Makes the control of a field, with other properties than usual.
     fold : callable
         Makes the button that shows the rare fields of a card, by its path.
+    allowed : AllowedPaths
+        What pages may open: below its folders is measured motion looked for.
     """
 
     def __init__(
@@ -64,16 +68,18 @@ class MotionList:
         services: Services,
         control: Callable[..., Control],
         fold: Callable[[str], Control],
+        allowed: AllowedPaths,
     ) -> None:
         self.state, self._services = state, services
-        self._control, self._fold = control, fold
+        self._control, self._fold, self._allowed = control, fold, allowed
         self._tools: list[Control] = []
         self._cards: list[tuple[str, Stack]] = []
         self._requests = count(1)
-        kinds = [list(kind) for kind in component_kinds()]
+        self._kinds = [[kind, name, sentence, ""] for kind, name, sentence in component_kinds()]
+        self._searching = services.latest_only(find_motion_folders, self._offer)
         self._add = Control(
-            kind="adder", hook="motion-add", label="Add a motion", icon="plus",
-            options=kinds, on_message=lambda message: services.safe(self.add)(str(message.get("kind"))),
+            kind="adder", hook="motion-add", label="Add a motion", icon="plus", options=self._kinds,
+            note="" if allowed.folders else how_to_bring((), 0), on_message=services.safe(self._told),
         )  # fmt: skip
 
     def cards(self, cards: tuple[tuple[Field, ...], ...]) -> list[Any]:
@@ -93,6 +99,26 @@ class MotionList:
         for index, tools in enumerate(self._tools):
             if (now := described(self.state.session.config, index)) != tools.options:
                 tools.options = now
+
+    def _told(self, message: dict[str, Any]) -> None:
+        if message.get("open"):
+            if self._allowed.folders:
+                self._searching.ask(self._allowed.folders)
+        elif message.get("path"):
+            self.follow_folder(str(message["path"]))
+        else:
+            self.add(str(message.get("kind")))
+
+    def _offer(self, found: list[tuple[str, str]]) -> None:
+        """Show the folders of measured motion below the kinds."""
+        folders = [["folder", name, "Measured motion in this folder of the server.", path] for name, path in found]
+        self._add.update(options=[*self._kinds, *folders], note=how_to_bring(self._allowed.folders, len(found)))
+
+    def follow_folder(self, path: str) -> None:
+        """Add the measured motion of a folder below those of the server."""
+        place = self._allowed.typed(path, "folder")
+        others = self._components()
+        self._restructure([*others, {"kind": "folder", "path": str(place)}], len(others))
 
     def add(self, kind: str) -> None:
         """Add a motion of some kind."""

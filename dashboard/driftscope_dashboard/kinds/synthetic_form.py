@@ -58,7 +58,7 @@ class MotionSection(Section):
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
-        self.motions = MotionList(editor.state, editor.services, editor.control, editor.fold)
+        self.motions = MotionList(editor.state, editor.services, editor.control, editor.fold, editor.allowed)
 
     def key(self, group: Group) -> tuple[Any, ...]:
         """Return what decides which controls it has."""

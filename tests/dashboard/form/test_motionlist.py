@@ -1,6 +1,10 @@
+import numpy as np
 import pytest
+from driftscope import ConfigError
 from driftscope_dashboard.form.motionlist import described, moved
 from driftscope_dashboard.kinds import SYNTHETIC
+from driftscope_dashboard.session.allowed_paths import AllowedPaths
+from driftscope_dashboard.session.motion_folders import DROP, SERVER
 
 
 @pytest.fixture
@@ -113,3 +117,40 @@ def test_the_browser_can_ask_for_every_change(state, motions):
     for command in ("copy", "down", "up", "remove", "nonsense"):
         motions._tools[0].hear({"do": command})
     assert kinds(state) == ["zigzag", "bump"]
+
+
+def motion_in(folder):
+    folder.mkdir()
+    np.save(folder / "displacement_seg0.npy", np.array([[0.0], [8.0]]))
+    np.save(folder / "temporal_bins_s_seg0.npy", np.array([0.0, 20.0]))
+    np.save(folder / "spatial_bins_um.npy", np.array([100.0]))
+    return folder
+
+
+def test_folders_of_the_server_are_offered_as_motion(state, services, tmp_path):
+    folder = motion_in(tmp_path / "measured")
+    motions = SYNTHETIC.editor(state, services, AllowedPaths((tmp_path,))).sections["motion"].motions
+    menu = motions._add
+    menu.hear({"open": True})
+    assert menu.options[-1][:2] == ["folder", "measured"] and menu.note == DROP
+    menu.hear({"kind": "folder", "path": menu.options[-1][3]})
+    added = state.session.config.motion.components[-1]
+    assert (added.kind, str(added.path)) == ("folder", str(folder))
+    parts = state.session.simulation.motion.parts
+    assert parts[-1].displacement_um(np.array([20.0]), np.array([0])) == [8.0]
+
+
+def test_without_folders_the_menu_says_how_motion_is_brought(state, motions):
+    menu = motions._add
+    assert menu.note == f"{DROP} {SERVER}"
+    menu.hear({"open": True})
+    assert all(kind != "folder" for kind, *_ in menu.options)
+
+
+@pytest.mark.parametrize("path", ["/etc", "nowhere", "../..", "\0"])
+def test_other_folders_are_refused_in_words(state, services, tmp_path, path):
+    motions = SYNTHETIC.editor(state, services, AllowedPaths((tmp_path,))).sections["motion"].motions
+    before = kinds(state)
+    with pytest.raises(ConfigError, match="opens only what lies under|no such file or folder"):
+        motions._add.hear({"kind": "folder", "path": path})
+    assert kinds(state) == before

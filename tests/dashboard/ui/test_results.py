@@ -157,3 +157,25 @@ def test_what_is_no_result_is_said_in_words(dashboard, sorters, tmp_path):
     drop(dashboard, "ks", tmp_path / "ks")
     expect(page.locator(".notices")).to_contain_text("without pickles")
     expect(page.locator(".ds-tab-score")).to_be_hidden()
+
+
+def test_an_estimate_straightens_the_driftmap_and_can_be_added_as_motion(dashboard, sorters):
+    page = dashboard.open("?preset=tetrode").page
+    expect(dashboard.control("driftmap-corrected")).to_be_hidden()
+    open_listed(dashboard, "sorted/good/motion")
+    switch = dashboard.control("driftmap-corrected").locator("button")
+    expect(switch).to_be_visible()
+    dashboard.wait_for_picture()
+    before = dashboard.picture("driftmap")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    dashboard.wait_for_other_picture(before, "driftmap")
+    boxes = [dashboard.control(name).bounding_box() for name in ("driftmap-kind", "enlarge-driftmap")]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"], "tools lie side by side"
+    dashboard.unfold("motion")
+    dashboard.control("motion-add").get_by_role("button", name="Add a motion").click()
+    folder = dashboard.control("motion-add").locator("[data-path]", has_text="sorted/good/motion")
+    expect(dashboard.control("motion-add").locator(".hint")).to_contain_text("drop the files of a Motion folder")
+    folder.click()
+    expect(dashboard.control("motion-components-1-path")).to_be_visible()
+    expect(page.locator(".ds-driftmap-corrected")).to_be_hidden()

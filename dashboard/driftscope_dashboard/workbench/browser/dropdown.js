@@ -11,7 +11,7 @@ export function drop_down(anchor, panel, {right = false} = {}) {
   panel.classList.add("drop")
   panel.addEventListener("toggle", (event) => anchor.setAttribute("aria-expanded", String(event.newState === "open")))
   return () => {
-    panel.showPopover()
+    if (!panel.matches(":popover-open")) panel.showPopover()
     const box = anchor.getBoundingClientRect()
     const left = right ? box.right - panel.offsetWidth : box.left
     panel.style.left = `${Math.max(8, Math.min(left, innerWidth - panel.offsetWidth - 8))}px`

@@ -60,14 +60,30 @@ export function adder(model) {
   anchor.setAttribute("aria-haspopup", "true")
   const panel = make("div", {class: "cards adder"})
   const show = drop_down(anchor, panel)
-  const card = ([kind, name, sentence]) => make("button", {
-    type: "button", class: "card", "data-value": kind, onclick: () => { panel.hidePopover(); model.send_msg({kind}) },
+  const card = ([kind, name, sentence, path]) => make("button", {
+    type: "button", class: "card", "data-value": kind, "data-path": path || null,
+    onclick: () => { panel.hidePopover(); model.send_msg({kind, path}) },
   }, make("span", {}, make("b", {}, name), sentence))
+  // Cards that are there stay, so that the one with the focus keeps it while folders are found.
+  const fill = () => {
+    panel.querySelector(".hint")?.remove()
+    const is_there = (made, index) => made.dataset.value === model.options[index]?.[0] && (made.dataset.path ?? "") === model.options[index][3]
+    if (![...panel.children].every(is_there)) panel.replaceChildren()
+    panel.append(...model.options.slice(panel.children.length).map(card))
+    if (model.note) panel.append(make("p", {class: "hint"}, model.note))
+  }
   const open = () => {
-    panel.replaceChildren(...model.options.map(card))
+    panel.replaceChildren()
+    fill()
+    model.send_msg({open: true})
     show()
     panel.firstElementChild.focus()
   }
+  for (const field of ["options", "note"]) model.on(field, () => {
+    if (!panel.matches(":popover-open")) return
+    fill()
+    show()
+  })
   panel.addEventListener("keydown", (event) => step_through_cards(event, panel))
   model.on("value", () => focus_soon(anchor))
   return make("div", {}, anchor, panel)

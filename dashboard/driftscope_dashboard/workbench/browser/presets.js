@@ -20,7 +20,7 @@ export function drawing(paths, [width, height] = [72, 28]) {
 
 export function step_through_cards(event, panel) {
   if (event.key === "Escape") event.stopPropagation()
-  const cards = [...panel.children]
+  const cards = [...panel.querySelectorAll(".card")]
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key]
   if (!step) return
   event.preventDefault()
