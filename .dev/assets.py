@@ -23,7 +23,7 @@ ASSETS = ROOT / "assets"
 SCREENS = {"dashboard.png": "light", "dashboard-dark.png": "dark"}
 PICTURES = "pictures.png"
 FILM = "drift.webp"
-FILM_PRESET, FILM_S, FILM_FRAMES, FILM_SIZE = "published-first", (70.0, 270.0), 45, (1280, 720)
+FILM_PRESET, FILM_S, FILM_FRAMES, FILM_WIDTH = "published-first", (70.0, 270.0), 45, 1024
 """One cycle of a drift that only goes up and down: the last frame leads to the first."""
 TUTORIAL = "tutorial.png"
 """Needs a spike sorter: made only by ``bash .dev/assets --tutorial``, after ``pip install '.[sorter]'``."""
@@ -146,7 +146,7 @@ def film() -> None:
 
     frames = []
     with served() as (address, browser), TemporaryDirectory() as folder:
-        page = browser.new_page(viewport=dict(zip(("width", "height"), FILM_SIZE, strict=True)))
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(f"{address}/?preset={FILM_PRESET}")
         wait_until_drawn(page)
         page.keyboard.press("f")
@@ -158,7 +158,9 @@ def film() -> None:
             wait_until_drawn(page)
             shot = Path(folder) / f"{number}.png"
             page.locator("#pictures").screenshot(path=shot)
-            frames.append(Image.open(shot).convert("RGB"))
+            frame = Image.open(shot).convert("RGB")
+            size = FILM_WIDTH, round(frame.height * FILM_WIDTH / frame.width)
+            frames.append(frame.resize(size, Image.Resampling.LANCZOS))
     frames[0].save(ASSETS / FILM, save_all=True, append_images=frames[1:], duration=150, loop=0, quality=55, method=6)
 
 

@@ -33,6 +33,13 @@ def test_the_pictures_of_the_readme_are_there(maker):
     assert (ROOT / "assets" / maker.PICTURES).read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_film_of_the_readme_moves_and_is_small(maker):
+    film = (ROOT / "assets" / maker.FILM).read_bytes()
+    assert film[:4] + film[8:12] == b"RIFFWEBP"
+    assert film.count(b"ANMF") == maker.FILM_FRAMES
+    assert len(film) < 1_500_000
+
+
 def test_nothing_else_is_there(maker):
     found = {str(path.relative_to(ROOT / "assets")) for path in (ROOT / "assets").rglob("*") if path.is_file()}
-    assert found - {maker.TUTORIAL} == {*maker.text_assets(), *maker.SCREENS, maker.PICTURES}
+    assert found - {maker.TUTORIAL} == {*maker.text_assets(), *maker.SCREENS, maker.PICTURES, maker.FILM}

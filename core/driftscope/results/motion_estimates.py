@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ..base import ConfigError
+from ..base import ConfigError, in_brief
 from ..measured_motion import MeasuredMotion, load_motion
 from ..motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES
+from ..paths import located
 from .motion_tables import MOST_VALUES, TABLE_FORMS, is_motion_table, read_motion_table
 from .problems import ResultError
-from .untrusted_files import read_array
+from .untrusted_files import is_there, read_array
 
 KILOSORT_SNIPPET = """from pathlib import Path
 import numpy as np
@@ -47,7 +48,9 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
     ResultError
         When there is none, or it cannot be read; the message says what to do.
     """
-    place = Path(path).expanduser()
+    place = located(path)
+    if not is_there(place):
+        raise ResultError(f"{in_brief(str(place))}: no such file or folder; a motion estimate is {TABLE_FORMS}")
     _refuse_pickle(place)
     if (folder := _motion_folder(place)) is not None:
         return _plausible(place, _read_folder(folder))
@@ -60,7 +63,9 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
 
 def holds_motion(path: str | Path) -> bool:
     """Return whether a path is, or holds, a motion estimate rather than a sorting."""
-    place = Path(path).expanduser()
+    place = located(path)
+    if not is_there(place):
+        return False
     return place.name == "ops.npy" or _motion_folder(place) is not None or is_motion_table(place)
 
 
@@ -83,8 +88,11 @@ def _plausible(place: Path, motion: MeasuredMotion) -> MeasuredMotion:
 
 def _read_folder(folder: Path) -> MeasuredMotion:
     for name in (DISPLACEMENT.format(0), TIMES.format(0), DEPTHS):
-        if (size := read_array(folder / name).size) > MOST_VALUES:  # mapped: only its header is read here
-            raise ResultError(f"{folder / name} has {size} values, more than the {MOST_VALUES} that are compared")
+        array = read_array(folder / name)  # mapped: only its header is read here
+        if array.size > MOST_VALUES:
+            raise ResultError(f"{folder / name} has {array.size} values, more than the {MOST_VALUES} that are compared")
+        if array.dtype.kind not in "iuf":
+            raise ResultError(f"{folder / name} must hold real numbers, not {array.dtype}")
     try:
         segments = load_motion(folder)
     except ConfigError as error:

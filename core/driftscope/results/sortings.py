@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..base import in_brief
+from ..paths import located
 from .matching import Integers, Train
 from .motion_tables import is_motion_table
 from .problems import ResultError
-from .untrusted_files import MOST_ENTRIES, positive_number, read_array, read_json, read_small_text
+from .untrusted_files import MOST_ENTRIES, is_there, positive_number, read_array, read_json, read_small_text
 
 LEFT_OUT_LABELS = ("noise",)
 _BEYOND_ANY_RECORDING = 2**62
@@ -27,6 +29,8 @@ _INNER_FOLDERS = (".", "sorter_output", "sorting", "sorter_output/sorting", "in_
 _SINGLE_FILES = ("spike_times.npy", "numpysorting_info.json")
 """Files that stand for the folder that they lie in."""
 _LABEL_FILES = ("cluster_group.tsv", "cluster_group.csv", "cluster_KSLabel.tsv")
+_NPZ_NEEDED = ("spike_indexes_seg0", "spike_labels_seg0")
+_NPZ_KNOWN = ("unit_ids", "num_segment", "sampling_frequency")
 _FORMATS = "a phy or Kilosort folder, a SpikeInterface sorting folder, an npz file, or a CSV with sample_index,unit"
 
 
@@ -80,9 +84,9 @@ def read_sorting(path: str | Path) -> Sorted:
     ResultError
         When there is none, or it cannot be read; the message names the file and what to do.
     """
-    place = Path(path).expanduser()
-    if not place.exists():
-        raise ResultError(f"{place}: no such file or folder; a sorting is {_FORMATS}")
+    place = located(path)
+    if not is_there(place):
+        raise ResultError(f"{in_brief(str(place))}: no such file or folder; a sorting is {_FORMATS}")
     if place.is_dir():
         return _read_folder(place)
     if place.name in _SINGLE_FILES:
@@ -97,7 +101,9 @@ def read_sorting(path: str | Path) -> Sorted:
 
 def holds_sorting(path: str | Path) -> bool:
     """Return whether a path is, or holds, a sorting of one of the forms that are read."""
-    place = Path(path).expanduser()
+    place = located(path)
+    if not is_there(place):
+        return False
     if not place.is_file():
         return _found_in(place) is not None
     return place.name in _SINGLE_FILES or (place.suffix.lower() in _FILE_READERS and not is_motion_table(place))
@@ -134,6 +140,8 @@ def _read_numpy_folder(folder: Path) -> Sorted:
     spikes = read_array(folder / "spikes.npy")
     if missing := {"sample_index", "unit_index", "segment_index"} - set(spikes.dtype.names or ()):
         raise ResultError(f"{folder / 'spikes.npy'} lacks the fields {', '.join(sorted(missing))}")
+    if (spikes["segment_index"] != 0).any():
+        raise ResultError(f"{folder / 'spikes.npy'} names other segments than the one of a recording here")
     _refuse_segments(folder, info.get("num_segments", 1))
     ids = info.get("unit_ids")
     if not isinstance(ids, list):
@@ -151,16 +159,18 @@ def _read_npz(path: Path) -> Sorted:
             if sum(member.file_size for member in archive.infolist()) > 16 * MOST_ENTRIES:
                 raise ResultError(f"{path} would unpack to more than {MOST_ENTRIES} spikes")
         with np.load(path, allow_pickle=False) as arrays:
-            held = {name: arrays[name] for name in arrays.files}
+            if missing := [name for name in _NPZ_NEEDED if name not in arrays.files]:
+                raise ResultError(f"{path} lacks {', '.join(missing)}, which SpikeInterface's npz sortings have")
+            held = {name: arrays[name] for name in (*_NPZ_NEEDED, *_NPZ_KNOWN) if name in arrays.files}
+    except ResultError:
+        raise
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise ResultError(f"{path} cannot be read as npz without pickles ({error})") from None
-    wanted = ("spike_indexes_seg0", "spike_labels_seg0")
-    if missing := [name for name in wanted if name not in held]:
-        raise ResultError(f"{path} lacks {', '.join(missing)}, which SpikeInterface's npz sortings have")
-    _refuse_segments(path, held.get("num_segment", np.array([1])).ravel()[:1])
+    segments = held.get("num_segment", np.array([1])).ravel().tolist()
+    _refuse_segments(path, segments[0] if len(segments) == 1 else "no number of")
     rates = held.get("sampling_frequency", np.empty(0)).ravel()
     rate = positive_number(path, rates[0]) if rates.size else None
-    found = _sorted(path, held[wanted[0]], held[wanted[1]], rate)
+    found = _sorted(path, *(held[name] for name in _NPZ_NEEDED), rate)
     ids = [str(name) for name in held.get("unit_ids", np.empty(0)).ravel().tolist()]
     return _named_by_label(found, ids)
 
@@ -170,8 +180,9 @@ def _read_csv(path: Path) -> Sorted:
     labels: list[str] = []
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            for number, row in enumerate(csv.reader(file), 1):
-                if not row or (number == 1 and _is_heading(path, row)):
+            rows = csv.reader(file)
+            for row in rows:
+                if not row or (rows.line_num == 1 and _is_heading(path, row)):
                     continue
                 samples.append(int(row[0]))
                 labels.append(row[1].strip())
@@ -179,8 +190,10 @@ def _read_csv(path: Path) -> Sorted:
                     raise ResultError(f"{path} has more than {MOST_ENTRIES} spikes")
     except ResultError:
         raise
+    except UnicodeDecodeError:
+        raise ResultError(f"{path} is not text in UTF-8: write its columns sample_index,unit as plain text") from None
     except (ValueError, IndexError, csv.Error):
-        raise ResultError(f"{path}, line {number}: expected a sample and a unit, for example 30000,7") from None
+        raise ResultError(f"{path}, line {rows.line_num}: expected a sample and a unit, for example 30000,7") from None
     is_huge = any(abs(sample) >= _BEYOND_ANY_RECORDING for sample in samples)
     return _sorted(path, np.array(samples, dtype=np.float64 if is_huge else np.int64), np.array(labels, dtype=str))
 
@@ -282,7 +295,7 @@ def _rate_of_params(path: Path) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _refuse_segments(path: Path, number: Any) -> None:
-    if (segments := int(np.asarray(number).ravel()[0])) != 1:
+    if (segments := str(number)[:80]) not in ("1", "1.0"):
         raise ResultError(f"{path} has {segments} segments, but a recording here has one: save that one alone")
 
 

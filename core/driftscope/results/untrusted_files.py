@@ -22,6 +22,14 @@ def positive_number(path: Path, value: Any) -> float:
     raise ResultError(f"{path}: the sampling rate must be a positive number, not {str(value)[:80]}")
 
 
+def is_there(place: Path) -> bool:
+    """Return whether there is a file or folder; none can have a name that is too long for a file."""
+    try:
+        return place.exists()
+    except OSError:
+        return False
+
+
 def read_array(path: Path) -> NDArray[Any]:
     """Map an array of a file; raise a ResultError when there is none, or when it is too large or pickled."""
     if not path.is_file():

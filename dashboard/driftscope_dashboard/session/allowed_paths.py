@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from driftscope import ConfigError, Problem, library
+from driftscope.base import in_brief
 from driftscope.paths import cleaned_path
 
 MOST_LOOKED_AT = 10_000
@@ -86,12 +87,12 @@ class AllowedPaths:
         """
         named = Path(cleaned_path(text))
         below = [folder.expanduser() / named for folder in self.folders]
-        path = next((one for one in below if self.find(str(one)) and one.exists()), below[0] if below else named)
+        path = next((one for one in below if self.find(str(one)) and _is_there(one)), below[0] if below else named)
         place = self.find(str(path))
         if place is None:
             raise ConfigError([Problem(what, self.in_words(), text)])
-        if not path.exists():
-            raise ConfigError([Problem(what, f"there is no such file or folder: {path}", text)])
+        if not _is_there(path):
+            raise ConfigError([Problem(what, f"there is no such file or folder: {in_brief(path)}", in_brief(text))])
         if not self.is_regular(place):
             raise ConfigError([Problem(what, NOT_REGULAR, text)])
         return path
@@ -147,6 +148,14 @@ class AllowedPaths:
 
     def _real_folders(self) -> Iterator[Path]:
         return (folder.expanduser().resolve() for folder in self.folders)
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is a file or folder; none can have a name that is too long for a file."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _below(folder: Path) -> Iterator[os.DirEntry[str]]:

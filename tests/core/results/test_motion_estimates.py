@@ -89,3 +89,19 @@ def test_a_hostile_motion_folder_is_refused_in_words(tmp_path, name, spoil):
             np.lib.format.write_array_header_1_0(file, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)})
     with pytest.raises(ResultError):
         read_motion_estimate(tmp_path / "motion")
+
+
+@pytest.mark.parametrize("kind", [complex, str, bool])
+def test_what_is_no_real_number_is_refused_in_words(tmp_path, kind):
+    np.save(tmp_path / "displacement_seg0.npy", np.zeros((2, 1), dtype=kind))
+    np.save(tmp_path / "temporal_bins_s_seg0.npy", np.array([0.0, 1.0]))
+    np.save(tmp_path / "spatial_bins_um.npy", np.array([0.0]))
+    with pytest.raises(ResultError, match="must hold real numbers"):
+        read_motion_estimate(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a" * 5_000, "\0", "nowhere"])
+def test_a_name_that_leads_nowhere_is_no_traceback(name):
+    assert not holds_motion(name)
+    with pytest.raises(ResultError, match="no such file or folder"):
+        read_motion_estimate(name)

@@ -210,3 +210,39 @@ def test_what_is_no_sorting_is_named_with_the_forms_that_are_read(tmp_path):
     with pytest.raises(ResultError, match=r"ending in \.mat are not read"):
         read_sorting(other)
     assert not holds_sorting(tmp_path) and not holds_sorting(other)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"sample_index,unit\n1,\xff\xfe\n", "not text in UTF-8"),
+        ("sample_index,unit\n1,3\n".encode("utf-16"), "not text in UTF-8"),
+        (b"sample_index,unit\n1,2\n1," + b"x" * 200_000, "line 3: expected a sample and a unit"),
+    ],
+)
+def test_a_table_that_is_no_text_is_refused_in_words(tmp_path, content, words):
+    path = tmp_path / "sorting.csv"
+    path.write_bytes(content)
+    with pytest.raises(ResultError, match=words):
+        read_sorting(path)
+
+
+@pytest.mark.parametrize("segments", [np.array([]), np.array(["x"]), np.array([2]), np.zeros((2, 2))])
+def test_an_npz_whose_segments_are_none_or_several_is_refused_in_words(tmp_path, segments):
+    path = tmp_path / "sorting.npz"
+    np.savez(path, spike_indexes_seg0=SAMPLES, spike_labels_seg0=LABELS, num_segment=segments)
+    with pytest.raises(ResultError, match="segments, but a recording here has one"):
+        read_sorting(path)
+
+
+def test_only_what_is_needed_of_an_npz_is_unpacked(tmp_path):
+    path = tmp_path / "sorting.npz"
+    np.savez(path, spike_indexes_seg0=SAMPLES, spike_labels_seg0=LABELS, other=np.array([None], dtype=object))
+    assert len(read_sorting(path).sample_index) == 4
+
+
+@pytest.mark.parametrize("name", ["a" * 5_000, "\0", "nowhere"])
+def test_a_name_that_leads_nowhere_is_no_traceback(name):
+    assert not holds_sorting(name)
+    with pytest.raises(ResultError, match="no such file or folder"):
+        read_sorting(name)
