@@ -170,7 +170,8 @@ def _read_npz(path: Path) -> Sorted:
     _refuse_segments(path, segments[0] if len(segments) == 1 else "no number of")
     rates = held.get("sampling_frequency", np.empty(0)).ravel()
     rate = positive_number(path, rates[0]) if rates.size else None
-    found = _sorted(path, *(held[name] for name in _NPZ_NEEDED), rate)
+    samples, labels = (held[name] for name in _NPZ_NEEDED)
+    found = _sorted(path, samples, labels, rate)
     ids = [str(name) for name in held.get("unit_ids", np.empty(0)).ravel().tolist()]
     return _named_by_label(found, ids)
 
