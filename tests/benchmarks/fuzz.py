@@ -1,25 +1,36 @@
 """Configurations at random, as a page takes them: each gives words or a result, within 10 s of processor time and 1 GB.
 
 `python tests/benchmarks/fuzz.py [number] [--seed 0]` prints how many were refused and made, and the dearest ones.
+With `--pages NUMBER` links with so many of them are opened on a server, too: each answers with a page, and its log
+stays free of tracebacks.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
+import zlib
+from base64 import urlsafe_b64encode
 from collections import Counter
 from typing import Any
+from urllib.request import urlopen
 
 from driftscope import ConfigError, SimulationConfig
 from driftscope.cache import the_cache
 from driftscope.deadlines import Deadline, within
+from driftscope_dashboard.server import free_port
 from driftscope_dashboard.session.allowed_paths import AllowedPaths
 from driftscope_dashboard.session.page_rules import PageRules
 from driftscope_dashboard.session.selection import window_frames
 from driftscope_dashboard.session.session import ready
+from driftscope_dashboard.session.sharing import FORMAT
 
 MOST_S, MOST_MB = 10.0, 1_000.0
 DEADLINE_S = 20.0
@@ -30,7 +41,7 @@ PROBES = (
     {"kind": "named", "name": "Neuronexus-32"}, {"kind": "file", "path": "/dev/zero"},
     {"kind": "inline", "probeinterface_json": "{}"},
 )  # fmt: skip
-COMPONENTS = ("zigzag", "bump", "random_walk", "curve")
+COMPONENTS = ("zigzag", "bump", "random_walk", "curve", "field", "folder", "wander", "kicks", "oscillation")
 
 
 def fields_of(data: Any, path: str = "") -> list[str]:
@@ -88,10 +99,51 @@ def outcome(data: dict[str, Any]) -> str:
     return "made"
 
 
+def link(data: dict[str, Any]) -> str:
+    """Return the end of a link to plain data, be it valid or not."""
+    packed = zlib.compress(json.dumps({"config": data, "look": {}}).encode(), 9)
+    return f"?c={FORMAT}-{urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def open_pages(seed: int, number: int) -> None:
+    """Open links on a server, one after the other, and say what it answered and what stands in its log."""
+    port, answers, slowest = free_port(), Counter[int](), (0.0, seed)
+    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser", "--processes", "1", "--port", str(port)]
+    with tempfile.TemporaryFile("w+") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://localhost:{port}/healthz")
+            for one in range(seed, seed + number):
+                address = f"http://localhost:{port}/{link(configuration(random.Random(one)))}"
+                begun = time.monotonic()
+                with urlopen(address, timeout=60) as answer:
+                    answers[answer.status] += 1
+                    answer.read()
+                slowest = max(slowest, (time.monotonic() - begun, one))
+        finally:
+            server.terminate()
+            server.wait(20)
+        log.seek(0)
+        wrong = [line for line in log.read().splitlines() if line.startswith("ERROR") or "Error:" in line]
+    print(f"pages: {dict(answers)}, slowest {slowest[0]:.1f} s ({slowest[1]}), {len(wrong)} errors in the log")
+    print("\n".join(wrong[:20]))
+
+
+def wait_for(address: str) -> None:
+    """Wait until a server answers."""
+    while True:
+        try:
+            with urlopen(address, timeout=60):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("number", nargs="?", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pages", type=int, default=0)
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     found: Counter[str] = Counter()
@@ -112,6 +164,8 @@ def main() -> None:
     print(dict(found))
     print("dearest: " + ", ".join(f"{took:.1f} s ({number})" for took, number in reversed(dearest)))
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if given.pages:
+        open_pages(given.seed, given.pages)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from bokeh.util.token import generate_jwt_token, get_session_id, get_token_payload
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.routing import Router
@@ -178,9 +178,11 @@ class ReadyPages(Router):
         address = f"{address}?{wanted.query}" if wanted.query else address
         try:
             client = client or AsyncHTTPClient()
-            answer = await client.fetch(address, headers=headers, request_timeout=MAKING_S, raise_error=False)
-        except OSError:
-            logger.warning("no page could be made in advance", exc_info=True)
+            answer = await client.fetch(
+                address, headers=headers, raise_error=False, request_timeout=MAKING_S, connect_timeout=MAKING_S
+            )
+        except (HTTPClientError, OSError) as error:
+            logger.warning("no page could be made in advance: %s", error)
             return
         finally:
             self._making = False

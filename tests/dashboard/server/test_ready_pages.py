@@ -170,3 +170,14 @@ def test_a_page_that_nobody_wants_any_more_is_let_go(run, monkeypatch):
         assert not session.expiration_blocked
 
     run(scenario)
+
+
+def test_a_server_that_does_not_answer_is_a_line_in_the_log(run, caplog):
+    async def scenario(served):
+        with bind_sockets(0, "127.0.0.1")[0] as closed:
+            address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        await served.server.ready_pages.make(address)
+        assert served.server.ready_pages.waiting == 0
+
+    run(scenario)
+    assert "no page could be made in advance" in caplog.text
