@@ -16,7 +16,7 @@ from ..templates import SparseTemplate
 from ..unit_peaks import LOW_PEAK_NOISE, peaks_of
 
 Channel = int | Literal["rest", "best"]
-PropertyName = Literal["amplitude_uv", "alpha_uv", "rate_hz", "depth_um", "distance_um"]
+PropertyName = Literal["peak_uv", "alpha_uv", "rate_hz", "depth_um", "distance_um"]
 Array = NDArray[np.float64]
 _REALIGNED_STEP_UM = 1.0
 
@@ -227,7 +227,7 @@ def unit_property(source: Source, name: PropertyName) -> Array:
     """
     if name == "alpha_uv" and isinstance(source, Simulation):
         return np.asarray(source.unit_parameters.alpha_uv, dtype=np.float64)
-    if name in ("alpha_uv", "amplitude_uv"):
+    if name in ("alpha_uv", "peak_uv"):
         return rest_peaks_uv(source)
     if name == "rate_hz":
         spikes = source.spikes.between(0, source.drifting.get_num_samples())
@@ -260,7 +260,7 @@ def expected_found(source: Source, half: Literal["faster", "slower"], threshold:
     from scipy.special import ndtr
 
     rates = unit_property(source, "rate_hz")
-    peaks, noise = unit_property(source, "amplitude_uv"), float(np.median(source.noise_levels_uv))
+    peaks, noise = unit_property(source, "peak_uv"), float(np.median(source.noise_levels_uv))
     of_half = (rates >= np.median(rates)) == (half == "faster")
     chance = ndtr((peaks - threshold * noise) / noise)
     return float(np.average(chance[of_half], weights=rates[of_half])) if rates[of_half].sum() else float("nan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator
+from pydantic import BeforeValidator, Discriminator, field_validator
 
 from ..base import Config, parameter
 from ..units import MOST_UNITS
@@ -137,8 +137,14 @@ class CorrelationReference(Reference):
     """How two properties of the units go together: Pearson's coefficient, -1 to 1."""
 
     measure: Literal["correlation"] = parameter("correlation", "The measure.")
-    first: PropertyName = parameter("amplitude_uv", "One property.")
+    first: PropertyName = parameter("peak_uv", "One property.")
     second: PropertyName = parameter("rate_hz", "The other.")
+
+    @field_validator("first", "second", mode="before")
+    @classmethod
+    def _read_former_name(cls, name: Any) -> Any:
+        """Read the peak as ``amplitude_uv``, as lessons called it before."""
+        return "peak_uv" if name == "amplitude_uv" else name
 
 
 class EstimatedMotionReference(Reference):

@@ -29,7 +29,7 @@ from ..reduce.raster import (
 )
 from ..reduce.selection import present_units
 from ..theme import followed_colours
-from .dimensions import AMPLITUDE, DEPTH, TIME
+from .dimensions import DEPTH, PEAK, TIME
 from .sources import is_source, seen
 from .style import Theme, checked, dots, image, load_backends, picture, words
 
@@ -259,9 +259,9 @@ def driftmap_picture(found: Picture, theme: Theme = "light") -> hv.Overlay:
         "theme": theme,
         "palette": "amplitude",
         "limits": (0.0, limit),
-        "vdim": AMPLITUDE,
+        "vdim": PEAK,
     }
-    tell = {"time": "$x{0.0} s", "depth": "$y{0} µm", "amplitude": "@image{0} µV"}
+    tell = {"time": "$x{0.0} s", "depth": "$y{0} µm", "peak": "@image{0} µV"}
     look |= {"colorbar": bool(found.image.any()), "tell": tell}
     drawn = [image(levels, bounds, [TIME, DEPTH], look), _selected(found, theme)]
     if found.words:
