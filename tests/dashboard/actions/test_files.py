@@ -5,28 +5,7 @@ import numpy as np
 import pytest
 from driftscope import ConfigError, SimulationConfig
 from driftscope_dashboard.actions.files import Files
-from driftscope_dashboard.actions.uploads import MOST_BYTES, MOST_CONFIG_BYTES, read_configuration
-
-
-@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
-def test_what_was_downloaded_can_be_opened(small, form):
-    text = small.to_text(form)
-    assert read_configuration(f"mine.{form.upper()}", text, len(text)) == small
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "size", "words"),
-    [
-        ("big.yaml", "", MOST_CONFIG_BYTES + 1, "larger than 1 MiB"),
-        ("big.yaml", "x" * (MOST_CONFIG_BYTES + 1), 1, "larger than 1 MiB"),
-        ("picture.png", "", 10, "must end in"),
-        ("broken.yaml", "a: [", 4, "not yaml"),
-        ("wrong.yaml", "noise: {level_uv: -1}", 21, "at least 0"),
-    ],
-)
-def test_what_is_no_configuration_is_refused_in_words(name, text, size, words):
-    with pytest.raises(ConfigError, match=words):
-        read_configuration(name, text, size)
+from driftscope_dashboard.actions.uploads import MOST_BYTES
 
 
 def test_a_refused_file_leaves_everything(state, services, small):

@@ -120,7 +120,7 @@ def test_motions_are_added_copied_moved_muted_and_removed(motions):
     motions.expect_kinds("zigzag", "bump")
     motions.add("random_walk")
     motions.expect_kinds("zigzag", "bump", "random_walk")
-    expect(motions.page.locator(".notice")).to_contain_text("All motions share the way")
+    expect(motions.page.locator(".notice")).to_contain_text("All motions share the range")
     motions.tool(2, "up").click()
     motions.expect_kinds("zigzag", "random_walk", "bump")
     motions.tool(2, "copy").click()
