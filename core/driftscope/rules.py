@@ -200,8 +200,8 @@ def _excess(motion: MotionConfig, duration_s: float, num_units: int, streams: St
 
     The answer is kept: a week of motion would otherwise be made again whatever is changed.
     """
-    way = np.subtract(motion.stop_um, motion.start_um)
-    outermost = np.stack([np.zeros(2), way]) if num_units > 1 else np.zeros((1, 2))
+    span = np.subtract(motion.stop_um, motion.start_um)
+    outermost = np.stack([np.zeros(2), span]) if num_units > 1 else np.zeros((1, 2))
     try:
         held_motion(motion, outermost, duration_s, streams)
     except ValueError as error:

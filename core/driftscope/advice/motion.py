@@ -34,7 +34,7 @@ LARGEST_JUMP_UM = 80.0
 COARSE_STEPS = 4.0
 """Of an oscillation with fewer steps than this between middle and end, its stairs are heard."""
 CURVE_S = 10.0
-"""Seconds over which the way along a curve is measured, so that a jump in it is no speed."""
+"""Seconds over which the distance along a curve is measured, so that a jump in it is no speed."""
 
 
 def motion_advice(config: SimulationConfig, contact_positions_um: Array | None = None) -> list[Advice]:
@@ -54,22 +54,22 @@ def motion_advice(config: SimulationConfig, contact_positions_um: Array | None =
 
 
 def _reach(config: SimulationConfig) -> Iterator[Advice]:
-    way = _way_um(config)
+    length = _range_length_um(config)
     moving = any(part.enabled for part in config.motion.components if isinstance(part, RangeMotion))
-    if moving and way > WIDEST_MOTION_UM:
-        words = f"Units move by up to {way:.3g} µm; tissue drifts by some tens of µm."
+    if moving and length > WIDEST_MOTION_UM:
+        words = f"Units move by up to {length:.3g} µm; tissue drifts by some tens of µm."
         yield _shorter(config, "motion.stop_um", words, 60.0)
 
 
-def _shorter(config: SimulationConfig, path: str, words: str, way_um: float) -> Advice:
+def _shorter(config: SimulationConfig, path: str, words: str, length_um: float) -> Advice:
     """Return the advice to let start and stop lie closer to each other."""
-    share = float(f"{way_um:.2g}") / _way_um(config)
+    share = float(f"{length_um:.2g}") / _range_length_um(config)
     start, stop = ([round(share * end, 3) for end in ends] for ends in (config.motion.start_um, config.motion.stop_um))
     changes = {"motion.start_um": start, "motion.stop_um": stop}
-    return Advice(path, words, remedy=f"Use {way_um:.2g} µm in total", changes=changes)
+    return Advice(path, words, remedy=f"Use {length_um:.2g} µm in total", changes=changes)
 
 
-def _way_um(config: SimulationConfig) -> float:
+def _range_length_um(config: SimulationConfig) -> float:
     start, stop = config.motion.start_um, config.motion.stop_um
     return hypot(stop[0] - start[0], stop[1] - start[1])
 
@@ -83,7 +83,7 @@ def speed_um_per_s(config: SimulationConfig, part: ComponentConfig) -> float:
     """
     if not isinstance(part, RangeMotion):
         return 0.0
-    span = _way_um(config) * abs(part.amplitude_factor)
+    span = _range_length_um(config) * abs(part.amplitude_factor)
     if isinstance(part, ZigzagMotion):
         return 2 * span / part.period_s
     if isinstance(part, BumpMotion):
@@ -124,17 +124,17 @@ def _speed(config: SimulationConfig) -> Iterator[Advice]:
             path, remedy, changes = _slower(config, index, speed)
             words = f"This moves {speed:.3g} µm in a second; drift is slower than {limit:g}."
             yield Advice(path, words, remedy=remedy, changes=changes)
-    way = _way_um(config)
-    if max(speeds, default=0.0) <= limit < sum(speeds) and way <= WIDEST_MOTION_UM:
+    length = _range_length_um(config)
+    if max(speeds, default=0.0) <= limit < sum(speeds) and length <= WIDEST_MOTION_UM:
         words = f"Together the motions move {sum(speeds):.3g} µm in a second; drift is slower than {limit:g}."
-        yield _shorter(config, "motion.stop_um", words, 0.8 * limit / sum(speeds) * way)
+        yield _shorter(config, "motion.stop_um", words, 0.8 * limit / sum(speeds) * length)
 
 
 def _jumps(config: SimulationConfig) -> Iterator[Advice]:
     for index, part in enumerate(config.motion.components):
         if not isinstance(part, BumpMotion) or not part.enabled:
             continue
-        jump = _way_um(config) * abs(part.amplitude_factor)
+        jump = _range_length_um(config) * abs(part.amplitude_factor)
         if jump > LARGEST_JUMP_UM:
             words = f"This jumps by {jump:.3g} µm at once; observed jumps are some tens of µm."
             path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump

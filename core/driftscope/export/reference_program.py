@@ -274,11 +274,11 @@ def _curves(config: SimulationConfig) -> str:
     if motions and all(motion["drift_mode"] != "curve" for motion in motions):
         return ""
     motion = config.motion
-    way = ((motion.stop_um[0] - motion.start_um[0]) ** 2 + (motion.stop_um[1] - motion.start_um[1]) ** 2) ** 0.5
+    length = ((motion.stop_um[0] - motion.start_um[0]) ** 2 + (motion.stop_um[1] - motion.start_um[1]) ** 2) ** 0.5
     return _CURVES.format(
         start=list(motion.start_um), stop=list(motion.stop_um), rate=motion.sampling_frequency_hz,
         duration=config.duration_s, locations=_locations(config), motions=literal(motions, 4),
-        seed=config.seed, steps=int(way / motion.step_um // 2 * 2 + 1),
+        seed=config.seed, steps=int(length / motion.step_um // 2 * 2 + 1),
     )  # fmt: skip
 
 

@@ -179,7 +179,7 @@ def generate_displacement_vector(
     Raises
     ------
     ValueError
-        When the sum leaves the way from start to stop, or an argument cannot be used.
+        When the sum leaves the range from start to stop, or an argument cannot be used.
     """
     motion = motion_of(
         duration,
@@ -235,10 +235,10 @@ def motion_of(
 
 
 def _steps(start: Array, stop: Array, step_um: float) -> Array:
-    way = float(np.linalg.norm(stop - start)) / positive(step_um, "drift_step_um")
-    if way > MOST_STEPS:
+    length = float(np.linalg.norm(stop - start)) / positive(step_um, "drift_step_um")
+    if length > MOST_STEPS:
         raise ValueError(f"drift_step_um ({step_um:g} µm) makes more than {MOST_STEPS} steps: lengthen it")
-    return linear_steps(start, stop, int(way // 2 * 2 + 1))
+    return linear_steps(start, stop, int(length // 2 * 2 + 1))
 
 
 def _place(value: Any, name: str) -> Array:

@@ -272,12 +272,12 @@ def _as_generated(simulation: Simulation | None, locations_um: NDArray[np.float6
 def _shares(
     gradient: float | None, config: MotionConfig, known_um: NDArray[Any], wanted_um: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    way = np.subtract(config.stop_um, config.start_um)
-    if gradient is None or not way.any():
+    span = np.subtract(config.stop_um, config.start_um)
+    if gradient is None or not span.any():
         return np.ones(len(wanted_um))
-    direction = way / np.linalg.norm(way)
+    direction = span / np.linalg.norm(span)
     along, places = known_um[:, :2] @ direction, wanted_um[:, :2] @ direction
     order = np.argsort(along)
-    known = follow_factors(gradient, known_um[:, :2], way)
+    known = follow_factors(gradient, known_um[:, :2], span)
     shares: NDArray[np.float64] = np.interp(places, along[order], known[order])
     return shares

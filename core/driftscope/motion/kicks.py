@@ -1,4 +1,4 @@
-"""Brief kicks at random times, drawn by address: a fast rise and an exponential way back, or a step that stays."""
+"""Brief kicks at random times, drawn by address: a fast rise and an exponential return, or a step that stays."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def refuse_excess(motion: Motion, start: Array, stop: Array, added_um: Array | None = None) -> None:
-    """Raise a ValueError when the sum of all components leaves the way from start to stop.
+    """Raise a ValueError when the sum of all components leaves the range from start to stop.
 
     Parameters
     ----------

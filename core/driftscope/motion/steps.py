@@ -18,10 +18,10 @@ _SAME_PLACE = 1e-9
 
 def rest_between(start: Array, stop: Array) -> tuple[float, Array]:
     """Return the place between start (-0.5) and stop (0.5) that is nearest to no displacement, and what it is in µm."""
-    way = stop - start
-    squared = float(np.dot(way, way))
-    rest = 0.0 if squared == 0 else min(max(-float(np.dot(start, way)) / squared - 0.5, -0.5), 0.5)
-    nearest = start + (rest + 0.5) * way
+    span = stop - start
+    squared = float(np.dot(span, span))
+    rest = 0.0 if squared == 0 else min(max(-float(np.dot(start, span)) / squared - 0.5, -0.5), 0.5)
+    nearest = start + (rest + 0.5) * span
     is_rest = np.linalg.norm(nearest) <= _SAME_PLACE * max(np.abs(start).max(), np.abs(stop).max())
     return rest, np.zeros(2) if is_rest else nearest
 
@@ -80,9 +80,9 @@ def _steps_to(end: Array, step_um: float) -> Array:
 def count_steps(config: MotionConfig, *, through_rest: bool) -> float:
     """Return about how many steps a motion has, without making them."""
     start, stop = np.array(config.start_um), np.array(config.stop_um)
-    way = float(np.linalg.norm(stop - start)) / config.step_um
+    span = float(np.linalg.norm(stop - start)) / config.step_um
     if not through_rest or not np.any(start != -stop):
-        return way
+        return span
     low, high = limits_with_rest(start, stop)
     widths = (high - low) / config.step_um
     return float(np.linalg.norm(widths) if _on_a_line_with_rest(start, stop) else np.prod(widths + 3))

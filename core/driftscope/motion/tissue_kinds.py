@@ -242,7 +242,7 @@ class KicksMotion(TissueMotion):
     )
     decay_s: float = parameter(
         2.0,
-        "Time constant of the way back; 0 gives steps that stay.",
+        "Time constant of the return; 0 gives steps that stay.",
         label="Decay",
         unit="s",
         ge=0,
@@ -267,8 +267,8 @@ class OscillationMotion(TissueMotion):
 
     kind: Literal["oscillation"] = parameter("oscillation", "The kind of motion.")
     amplitude_um: float = parameter(
-        4.0, "Half the way from the lowest to the highest displacement.", label="Amplitude", unit="µm", ge=0, le=500,
-        span=(0, 30),
+        4.0, "Half the distance from the lowest to the highest displacement.", label="Amplitude", unit="µm", ge=0,
+        le=500, span=(0, 30),
     )  # fmt: skip
     frequency_hz: float = parameter(
         1.1, "Cycles a second.", label="Frequency", unit="Hz", ge=0.05, le=20, span=(0.1, 10)

@@ -1,4 +1,4 @@
-"""How motions share the way from start to stop: a motion that is added takes what is left, or all are scaled."""
+"""How motions share the range from start to stop: a motion that is added takes what is left, or all are scaled."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from math import floor
 from typing import Any
 
 LEAST_SHARE = 0.1
-"""A motion with less of the way than this is hardly seen: the others make room for it instead."""
+"""A motion with less of the range than this is hardly seen: the others make room for it instead."""
 
 Components = list[dict[str, Any]]
 
 
 def _shares(part: dict[str, Any]) -> bool:
-    """Return whether a motion takes a share of the way now; muted ones do not, nor do those in µm."""
+    """Return whether a motion takes a share of the range now; muted ones do not, nor do those in µm."""
     return bool(part["enabled"]) and "amplitude_factor" in part
 
 
@@ -63,7 +63,7 @@ def room_for_one(components: Components) -> tuple[float, Components, str]:
 
 
 def fitted(components: Components) -> tuple[Components, str]:
-    """Return components that together stay on the way from start to stop, and what is to be said."""
+    """Return components that together stay within the range from start to stop, and what is to be said."""
     factor = 1 / max(_used(components), 1.0)
     words = f"All motions share the range from start to stop: each one has {factor:.3g} of the amplitude that it had."
     return scaled(components, factor), words

@@ -50,12 +50,12 @@ def along_um(steps_um: Array) -> Array:
     >>> along_um(np.array([[0.0, 20.0], [0.0, 0.0], [0.0, -20.0]]))
     array([ 20.,   0., -20.])
     """
-    way = steps_um[-1] - steps_um[0]
-    length = float(np.hypot(*way))
+    span = steps_um[-1] - steps_um[0]
+    length = float(np.hypot(*span))
     if length == 0:
         return steps_um[:, 1].copy()
-    ahead = way[1] if abs(way[1]) > 1e-9 * length else way[0]
-    along: Array = steps_um @ (way / length) * np.sign(ahead)
+    ahead = span[1] if abs(span[1]) > 1e-9 * length else span[0]
+    along: Array = steps_um @ (span / length) * np.sign(ahead)
     return along + 0.0
 
 

@@ -262,7 +262,7 @@ def channel_labels(found: Picture) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) -> str:
+def template_words(unit: str, rest_uv: Array, moved_uv: Array, displacement_um: Array) -> str:
     """Say how large a unit's peaks are, at rest and after a movement.
 
     Parameters
@@ -271,7 +271,7 @@ def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) ->
         Which unit.
     rest_uv, moved_uv : ndarray, shape (channels,)
         Its peaks.
-    way_um : ndarray, shape (2,)
+    displacement_um : ndarray, shape (2,)
         How far it moved, in x and in depth.
 
     Examples
@@ -282,11 +282,11 @@ def template_words(unit: str, rest_uv: Array, moved_uv: Array, way_um: Array) ->
     """
     channel, best = int(np.argmax(rest_uv)), int(np.argmax(moved_uv))
     words = f"{unit}: {rest_uv[channel]:.0f} µV at rest on channel {channel}; at the cursor "
-    distance = float(np.hypot(*way_um))
+    distance = float(np.hypot(*displacement_um))
     if distance < 1e-6:
         return words + "the same, not moved."
-    ways = ("down", "up") if abs(way_um[1]) > 1e-9 * distance else ("left", "right")
-    where = ways[int(way_um[1] > 0 if ways[1] == "up" else way_um[0] > 0)]
+    directions = ("down", "up") if abs(displacement_um[1]) > 1e-9 * distance else ("left", "right")
+    where = directions[int(displacement_um[1] > 0 if directions[1] == "up" else displacement_um[0] > 0)]
     words += f"moved {distance:.3g} µm {where}, {moved_uv[channel]:.0f} µV there"
     return words + ("." if best == channel else f" and {moved_uv[best]:.0f} µV on channel {best}, its best now.")
 

@@ -1,4 +1,4 @@
-"""The way back: which parameters differ from their defaults, and what these are."""
+"""Back to the defaults: which parameters differ from their defaults, and what these are."""
 
 from __future__ import annotations
 

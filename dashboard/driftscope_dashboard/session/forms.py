@@ -148,12 +148,12 @@ def component_kinds() -> tuple[tuple[str, str, str], ...]:
 
 
 def has_amplitude(kind: str) -> bool:
-    """Return whether motions of a kind span a share of the way from start to stop; others are in µm."""
+    """Return whether motions of a kind span a share of the range from start to stop; others are in µm."""
     return not issubclass(kinds_of(MotionConfig, "components")[kind], TissueMotion)
 
 
 def new_component(config: SimulationConfig, kind: str = "zigzag", amplitude: float = 1.0) -> dict[str, Any]:
-    """Return a component to add: one that spans some of the way from start to stop, or one in µm."""
+    """Return a component to add: one that spans some of the range from start to stop, or one in µm."""
     if kind == "field":
         return {"kind": kind, **_first_field(config)}
     if not has_amplitude(kind):

@@ -73,7 +73,7 @@ def settle(config: SimulationConfig, drafts: Changes, changes: Changes) -> Settl
 
 
 def nearest_valid(config: SimulationConfig, path: str, wanted: Any) -> Any:
-    """Return what comes nearest to a wanted value and is valid, on the way from the present value to it.
+    """Return what comes nearest to a wanted value and is valid, between the present value and it.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def nearest_valid(config: SimulationConfig, path: str, wanted: Any) -> Any:
     Returns
     -------
     Any
-        A number or a mapping, or None when nothing on the way is valid or the present value is of another kind.
+        A number or a mapping, or None when nothing in between is valid or the present value is of another kind.
     """
     present = config.to_dict()
     for name in path.split("."):
@@ -115,7 +115,7 @@ def _same_kind(present: Any, wanted: Any) -> bool:
 
 
 def _between(present: Any, wanted: Any, share: float) -> Any:
-    """Return a value on the way, rounded towards the present one so that it reads well."""
+    """Return a value in between, rounded towards the present one so that it reads well."""
     if isinstance(present, dict):
         return {end: _between(present[end], wanted[end], share) for end in present}
     if present == wanted:

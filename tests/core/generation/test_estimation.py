@@ -6,27 +6,7 @@ import numpy as np
 import pytest
 import spikeinterface.generation as reference
 from driftscope import generation
-from probeinterface import Probe, generate_multi_columns_probe
-from spikeinterface.core import NumpyRecording
-
-FS = 10_000.0
-
-
-def probe(rows: int = 8) -> Probe:
-    made = generate_multi_columns_probe(2, rows, xpitch=20, ypitch=20, y_shift_per_column=[0, 10])
-    made.set_device_channel_indices(np.arange(2 * rows))
-    return made
-
-
-def background(kind: str = "float32", seconds: float = 4.0, gain: float | None = None) -> NumpyRecording:
-    rng = np.random.default_rng(5)
-    traces = rng.normal(0, 5, (int(seconds * FS), 16)).astype(kind)
-    recording = NumpyRecording([traces], FS)
-    recording.set_probe(probe())
-    if gain is not None:
-        recording.set_channel_gains(gain)
-        recording.set_channel_offsets(0.0)
-    return recording
+from template_examples import FS, background
 
 
 def sorting(number: int = 3, seconds: float = 4.0) -> Any:

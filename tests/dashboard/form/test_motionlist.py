@@ -151,6 +151,6 @@ def test_without_folders_the_menu_says_how_motion_is_brought(state, motions):
 def test_other_folders_are_refused_in_words(state, services, tmp_path, path):
     motions = SYNTHETIC.editor(state, services, AllowedPaths((tmp_path,))).sections["motion"].motions
     before = kinds(state)
-    with pytest.raises(ConfigError, match=r"opens only what lies under|no such file or folder"):
+    with pytest.raises(ConfigError, match=r"opens only files below|no such file or folder"):
         motions._add.hear({"kind": "folder", "path": path})
     assert kinds(state) == before
