@@ -23,11 +23,9 @@ TESTED_WITH = {
         "lessons/looks.py": "lessons/test_format.py",
         "lessons/problems.py": "lessons/test_reading.py",
         "lessons/translating.py": "lessons/test_reading.py",
-        "export/truth_parts.py": "export/test_truth_motion.py",
         "results/problems.py": "results/test_sortings.py",
     },
     "dashboard": {
-        "views/knot_controls.py": "views/test_knots.py",
         "server/answers.py": "server/test_access.py",
         "server/dashboard_pages.py": "server/test_serving.py",
         "server/headers.py": "server/test_access.py",

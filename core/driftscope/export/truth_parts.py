@@ -78,7 +78,7 @@ def read_parts(folder: Path, locations_um: NDArray[np.float64]) -> tuple[MotionP
 
 
 def _curve_data(curve: Curve, folder: Path, order: int) -> tuple[str, dict[str, Any]]:
-    """Return which kind of course it is, and what it is made of; large arrays go to files."""
+    """Return the kind of a curve and its data; large arrays go to files."""
     if isinstance(curve, KickCurve):
         arrays = {"times_s": curve.times_s.tolist(), "sizes_um": curve.sizes_um.tolist()}
         return "kicks", {"rise_s": curve.rise_s, "decay_s": curve.decay_s, **arrays}
