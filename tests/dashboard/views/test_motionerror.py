@@ -39,7 +39,7 @@ def test_a_reversed_sign_is_said_and_turned_only_when_asked(view, results, loade
     results.add(replace(loaded, motion=turned))
     assert TURNED in view.words.label and view.turn.visible
     view.turn.hear({"clicked": True})
-    assert "Its sign was turned" in view.words.label and not view.turn.visible
+    assert "Its sign was reversed" in view.words.label and not view.turn.visible
     assert results.score.motion.rms_um < 1e-6
 
 
