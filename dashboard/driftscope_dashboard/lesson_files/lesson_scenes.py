@@ -195,7 +195,7 @@ def _truth(states: list[State], number: int) -> Scene | None:
         Picture("Amplitude (µV) by rate (spikes/s)", (
             Trace("unit", "drifting", "dots", [[points(rates, amplitudes, size=np.full(rates.size, 6.0))]], True),
         )),
-        Picture("Found of the slower (0) and faster (1) half (%)", (
+        Picture("Found (%): slower (0), faster (1)", (
             Trace("", "common", "line", [[points([0, 1], shares)]], True),
             Trace("found", "found", "dots", [[points([0, 1], shares, size=[14, 14])]], True),
         )),

@@ -227,7 +227,9 @@ def summary(config: SimulationConfig, simulation: Simulation, window_ms: float =
     spikes = _short(simulation.expected_spikes)
     took = f" · {window_ms:.0f} ms" if window_ms else ""
     sizes = f"{_short(size, 'B')}, as int16 {_short(size / 2, 'B')}"
-    return f"{channels} channels · {config.units.num_units} units · {spikes} spikes · {sizes}{took}"
+    units = config.units.num_units
+    counted = f"{channels} channel{'' if channels == 1 else 's'} · {units} unit{'' if units == 1 else 's'}"
+    return f"{counted} · {spikes} spikes · {sizes}{took}"
 
 
 def _short(number: float, unit: str = "") -> str:

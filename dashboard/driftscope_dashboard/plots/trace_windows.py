@@ -33,6 +33,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "difference": ("difference",),
 }
 """The pictures of each mode, from left to right."""
+MINUS_MEDIAN = "\u2212 median"
 BEFORE_MS, AFTER_MS = 0.6, 1.3
 """How much of the followed unit's spike is coloured, around its moment."""
 MOST_COLOURED = 40
@@ -181,6 +182,7 @@ def draw_window(request: Request) -> Picture:
         rows, panels, round((start_s - anchor_s) * 1000.0, 6), length_ms, anchor_s, scale,
         limit_uv=drawing.limit_uv, best=followed.best if followed else (), thresholds_um=drawing.thresholds_um(),
         selected=present_units(request.units, len(request.simulation.locations_um)),
+        words=MINUS_MEDIAN if request.referenced else "",
     )  # fmt: skip
 
 

@@ -42,7 +42,6 @@ from .trace_time import TraceTime
 from .trace_tools import TraceTools
 
 NAMES = {"overlaid": "static and drifting"}
-MINUS_MEDIAN = " \u2212 median"
 COLOURS = {"static": "static", "drifting": "drifting"}
 
 
@@ -161,7 +160,6 @@ class TracesView(View):
     def _draw(self, picture: Picture) -> None:
         """Fill the figures; one that is not shown stays as it is."""
         dark, kinds = self.state.appearance.dark, tuple(panel.kind for panel in picture.panels)
-        referenced = REFERENCE in self.state.overlays.shown
         (low, high), height = picture.rows.extent_um, self._height() or USUAL_HEIGHT
         self.rows_range.update(start=low, end=high)
         pixel_um = (high - low) / height
@@ -178,7 +176,7 @@ class TracesView(View):
             }  # fmt: skip
             for name, values in columns.items():
                 update_columns(figure.sources[name], values)
-            said = self.names.get(panel.kind, NAMES.get(panel.kind, panel.kind)) + (MINUS_MEDIAN if referenced else "")
+            said = self.names.get(panel.kind, NAMES.get(panel.kind, panel.kind))
             figure.entitle(said, COLOURS.get(panel.kind, "ink"), dark=dark)
         update_columns(self.numbers.lines, join_columns(picture, dark=dark))
         update_columns(self.numbers.words, number_columns(picture, pixel_um, dark=dark))

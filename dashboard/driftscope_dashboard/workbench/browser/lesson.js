@@ -134,10 +134,20 @@ export function lesson(model) {
     else if (now.moved && !last.moved) say(now.words.idle)
     else if (new_step) say([parts.dots.getAttribute("aria-label"), parts.say.textContent, parts.ask.querySelector("legend")?.textContent].join(". "))
   }
+  // Whoever goes through the card by keys stays in it when what had the focus goes: on what comes next.
+  const can_focus = (one) => one && !one.disabled && one.getClientRects().length > 0
+  const keep_focus = (new_step) => {
+    const here = document.activeElement
+    if (!new_step && element.contains(here) && can_focus(here) && !here.closest("fieldset:disabled")) return
+    const asking = card().answered ? null : parts.ask.querySelector("input") ?? parts.ask.querySelector("button")
+    const wanted = [asking, card().shown ? next : primary, solve, next].find(can_focus)
+    wanted?.focus({preventScroll: true})
+  }
   const refresh = () => {
     const now = card()
     element.parentElement?.classList.toggle("without", !now.id)
     if (!now.id) { asked.end(); asked.key = null; page.end(); last = {}; return }
+    const was_here = element.contains(document.activeElement)
     if (now.elsewhere) { keep(now); location.assign(now.elsewhere); return }
     if (now.id !== last.id) restore(now)
     element.lang = now.language
@@ -155,6 +165,9 @@ export function lesson(model) {
     if (now.answered && !(last.answered && last.number === now.number && last.id === now.id)) school.tell(now)
     show_overlays(now.overlays)
     keep(now)
+    if (now.shown && !last.shown && last.number === now.number) body.scrollTop += parts.reveal.getBoundingClientRect().top - body.getBoundingClientRect().top
+    else if (last.number !== now.number) body.scrollTop = 0
+    if (was_here) keep_focus(last.number !== now.number)
     last = now
     wait()
   }

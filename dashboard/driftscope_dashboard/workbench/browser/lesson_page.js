@@ -17,9 +17,11 @@ export function lesson_page(element) {
     const main = document.querySelector("main")
     const in_form = WIDE.matches && root.dataset.form !== "hidden" && !is_projector()
     host.dataset.place = in_form ? "form" : ONE_COLUMN.matches && !is_projector() ? "end" : "strip"
-    if (in_form) document.getElementById("form").prepend(host)
-    else if (host.dataset.place === "end") main.append(host)
-    else main.querySelector(".say").after(host)
+    // Where it is already it stays: what is moved loses the focus and its place in what scrolls.
+    const form = document.getElementById("form"), say = main.querySelector(".say")
+    if (in_form) { if (form.firstElementChild !== host) form.prepend(host) }
+    else if (host.dataset.place === "end") { if (main.lastElementChild !== host) main.append(host) }
+    else if (say.nextElementSibling !== host) say.after(host)
   }
   for (const one of [WIDE, ONE_COLUMN]) one.addEventListener("change", place)
   new MutationObserver(place).observe(root, {attributes: true, attributeFilter: ["data-form", "data-view"]})
