@@ -19,6 +19,7 @@ from ..true_templates import TrueTemplates
 from .arguments import positive, probe_of, read_sorting
 from .calls import remembers_arguments
 from .injection import ArrayTemplates, channels_of, inherited_notes, inject, parents_of, trains_of
+from .lost_spikes import warn_of_lost_spikes
 
 if TYPE_CHECKING:
     from probeinterface import Probe
@@ -118,6 +119,7 @@ class InjectDriftingTemplatesRecording(RawRecording):
             )
         ]
         _refuse_short(motions, segments, fs)
+        warn_of_lost_spikes(read, [segment.num_samples for segment in segments])
         ids, gains, offsets = channels_of(parent_recording, drifting_templates.channel_ids)
         super().__init__(segments, fs, ids, probe_on(parent_recording, drifting_templates.probe), gains, offsets)
         added, array = segments[0].injections[-1], drifting_templates.get_dense_templates()

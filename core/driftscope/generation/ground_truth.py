@@ -17,6 +17,7 @@ from .arguments import called_with, durations_s, fixed_seed, positive, read_sort
 from .calls import remembered
 from .injection import ArrayTemplates, inject, trains_of
 from .locations import generate_unit_locations, planar
+from .lost_spikes import warn_of_lost_spikes
 from .noise import noise_generator_recording
 from .probes import columns_probe, filled_columns, wired
 from .spike_trains import generate_sorting
@@ -135,6 +136,7 @@ def generate_ground_truth_recording(
         sampling_frequency=fs, durations=lengths, dtype=dtype, seed=own_seed, noise_block_size=int(fs),
     )  # fmt: skip
     segments = _injected(noise, truth, array, before, upsample_vector, own_seed)
+    warn_of_lost_spikes(truth, [segment.num_samples for segment in segments])
     recording = Recording(segments, fs, noise.channel_ids, wires)
     phases = array.shape[3] if array.ndim == 4 else None
     given = None if templates is None else array

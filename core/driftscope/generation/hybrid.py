@@ -27,6 +27,7 @@ from .arguments import called_with, fixed_seed, positive, probe_of, read_segment
 from .calls import remembered
 from .injection import ArrayTemplates, channels_of, inherited_notes, inject, trains_of
 from .locations import generate_unit_locations, planar, solid
+from .lost_spikes import lost_spikes
 from .spike_trains import generate_sorting
 from .templates import generate_templates
 
@@ -307,6 +308,8 @@ def _sorting(parent: _Parent, sorting: Any, keywords: Mapping[str, Any], number:
         raise ValueError(f"sorting has a sampling frequency of {read.sampling_frequency:g} Hz, not {parent.fs:g} Hz")
     if read.get_num_segments() != len(parent.segments):
         raise ValueError(f"sorting has {read.get_num_segments()} segments, the recording {len(parent.segments)}")
+    if message := lost_spikes(read, [segment.num_samples for segment in parent.segments]):
+        raise ValueError(message)
     return read
 
 

@@ -18,6 +18,7 @@ from ..templates import SparseTemplate
 from ..true_templates import TrueTemplates
 from .arguments import probe_of, read_segments, read_sorting, whole_number
 from .calls import remembers_arguments
+from .lost_spikes import warn_of_lost_spikes
 
 _BORDER_SHARE = 0.01
 
@@ -123,6 +124,7 @@ class InjectTemplatesRecording(RawRecording):
             inject(parent, Injection(train, source, before, array.shape[1], read.sampling_frequency))
             for parent, train in zip(parents, trains, strict=True)
         ]
+        warn_of_lost_spikes(read, [segment.num_samples for segment in segments])
         ids, gains, offsets = channels_of(parent_recording, list(range(array.shape[2])))
         probe = None if parent_recording is None else probe_of(parent_recording)
         super().__init__(segments, read.sampling_frequency, ids, probe, gains, offsets)
