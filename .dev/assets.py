@@ -70,23 +70,29 @@ def draw_pictures() -> None:
     from driftscope import Simulation
     from driftscope.presets import PRESETS
     from driftscope_dashboard import plots
-    from playwright.sync_api import sync_playwright
-
-    sys.path.insert(0, str(ROOT / "tests"))
-    from conftest import ARGUMENTS, find_chromium
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## In a notebook")[2]
     lines = re.search(r"^look = .*?^\)\.cols\(2\)$", readme, re.MULTILINE | re.DOTALL)
     config = PRESETS["published-drift"].config.replace({"noise.level_uv": 8.0}, seed=3)
     known = {"hv": hv, "plots": plots, "simulation": Simulation(config)}
     exec(lines[0] if lines else "", known)  # noqa: S102 - our own README
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS).new_page(
-            viewport={"width": 1360, "height": 700}
-        )
-        page.goto(plots.save(known["pictures"], Path(folder) / "pictures.html").as_uri())
+    with TemporaryDirectory() as folder:
+        photograph_file(plots.save(known["pictures"], Path(folder) / "pictures.html"), ASSETS / PICTURES)
+
+
+def photograph_file(page_file: Path, picture: Path) -> None:
+    """Keep a picture of a page that ``plots.save`` has written."""
+    from playwright.sync_api import sync_playwright
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from conftest import ARGUMENTS, find_chromium
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1360, "height": 700})
+        page.goto(page_file.as_uri())
         page.wait_for_function("() => window.Bokeh?.documents.length && Bokeh.documents[0].is_idle")
-        page.screenshot(path=ASSETS / PICTURES, full_page=True)
+        page.screenshot(path=picture, full_page=True)
 
 
 @contextmanager
@@ -166,13 +172,16 @@ def film() -> None:
 
 def sort_tutorial() -> None:
     """Sort the recordings of the README's tutorial, print its table and keep its figure."""
-    command = [sys.executable, ROOT / "tests" / "benchmarks" / "tutorial.py", "--figure", ASSETS / TUTORIAL]
-    subprocess.run(command, check=True)
+    with TemporaryDirectory() as folder:
+        figure = Path(folder) / "tutorial.html"
+        program = ROOT / "tests" / "benchmarks" / "tutorial.py"
+        subprocess.run([sys.executable, program, "--figure", figure], check=True)
+        photograph_file(figure, ASSETS / TUTORIAL)
 
 
 def main() -> None:
-    """Write all; with ``--film`` only the film, with ``--tutorial`` only the figure that needs a spike sorter."""
-    for option, make in (("--film", film), ("--tutorial", sort_tutorial)):
+    """Write all; with ``--film`` or ``--screens`` only those, with ``--tutorial`` only the figure that needs a spike sorter."""
+    for option, make in (("--film", film), ("--screens", photograph), ("--tutorial", sort_tutorial)):
         if option in sys.argv[1:]:
             make()
             return

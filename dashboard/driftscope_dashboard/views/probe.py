@@ -43,6 +43,8 @@ Array = NDArray[Any]
 REACH_PIXELS = 10.0
 USUAL_PIXELS = (140, 700)
 LEAST_ARROW_PIXELS = 12.0
+NAME_GAP, NAME_LETTER = 9, 8
+"""Pixels between a unit and its name, and of a letter of it."""
 BEST = ("static", "drifting")
 """The contacts that are framed: the one best at rest, and the one best now."""
 
@@ -151,7 +153,7 @@ class ProbeView(View):
         self.cards = HoverCards(self.state, self.services)
         self.held = UnitDrag(self.state, self.services)
         self.words = Label(
-            x=0, y=0, x_offset=9, text="", text_font_size="12px", text_baseline="middle", visible=False,
+            x=0, y=0, x_offset=NAME_GAP, text="", text_font_size="12px", text_baseline="middle", visible=False,
             tags=["text:drifting", "background_fill:panel"], background_fill_alpha=0.85,
         )  # fmt: skip
         self.figure.add_layout(self.words)
@@ -242,12 +244,23 @@ class ProbeView(View):
         self.words.visible = bool(picture.units)
         if picture.units:
             x, y = picture.moved_um[picture.units[0]].tolist()
-            self.words.update(x=x, y=y, text=str(picture.units[0]))
+            self.words.update(x=x, y=y, text=str(picture.units[0]), **self._beside(x, len(str(picture.units[0]))))
+
+    def _beside(self, x_um: float, letters: int) -> dict[str, Any]:
+        """Return on which side of a place its name has room: on the right, unless the figure ends there."""
+        picture = self._picture
+        low, high = across_limits_um(picture) if picture is not None else (0.0, 1.0)
+        room = (high - x_um) / max(high - low, 1e-9) * self._pixels[0]
+        if room >= NAME_GAP + NAME_LETTER * letters:
+            return {"text_align": "left", "x_offset": NAME_GAP}
+        return {"text_align": "right", "x_offset": -NAME_GAP}
 
     def _resized(self, number: int, pixels: int) -> None:
         if pixels > 0:
             self._pixels[number] = pixels
             self._show_scale()
+            if self._picture is not None:
+                self._show_units(self._picture)
 
     def _show_scale(self) -> None:
         """Draw how long the arrow of a round displacement is."""

@@ -142,3 +142,14 @@ def test_changing_the_noise_draws_nothing_again(state, services):
     before = view.sources["units"].data
     state.session.change({"noise.level_uv": 3.0})
     assert view.sources["units"].data is before
+
+
+def test_the_name_of_the_unit_stands_on_the_side_where_it_has_room(state, services):
+    view = ProbeView(state, services)
+    state.selection.look(units=(1,))
+    view.refresh()
+    x, low, high = view.words.x, view.figure.x_range.start, view.figure.x_range.end
+    view._resized(0, 4_000)
+    assert (view.words.text_align, view.words.x_offset > 0) == ("left", True)
+    view._resized(0, int(10 * (high - low) / (high - x)))
+    assert (view.words.text_align, view.words.x_offset < 0) == ("right", True)
