@@ -180,7 +180,7 @@ def sort_tutorial() -> None:
 
 
 def main() -> None:
-    """Write all; with ``--film`` or ``--screens`` only those, with ``--tutorial`` only the figure that needs a spike sorter."""
+    """Write all; with ``--film``, ``--screens`` or ``--tutorial`` only that; the last needs a spike sorter."""
     for option, make in (("--film", film), ("--screens", photograph), ("--tutorial", sort_tutorial)):
         if option in sys.argv[1:]:
             make()
