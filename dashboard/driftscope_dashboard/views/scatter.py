@@ -15,21 +15,20 @@ from ..unit_properties import FURTHER, OWN, Column, on_axes
 from ..workbench import Control, Node
 from .scatter_figure import ScatterFigure
 from .tab import NO_UNITS, TabView
-from .unit_reading import Depths, Read, Request, ask, depths_control, keep, list_of, progress, read
+from .unit_reading import Depths, Read, ReadsUnits, depths_control, keep, list_of, progress
 from .units import NONE_SHOWN
 
 LEAST_S = 0.1
 """Dots follow a cursor that plays only so often."""
 
 
-class ScatterView(TabView):
+class ScatterView(ReadsUnits, TabView):
     """A dot for every unit; which two properties are shown is a part of what one looks at."""
 
     name: ClassVar[str] = "scatter"
     title: ClassVar[str] = "Scatter"
     order: ClassVar[int] = 19
     about_unit: ClassVar[bool] = False
-    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("depths_um",)}
 
     def build(self) -> None:
         """Make the choices of the two properties."""
@@ -51,7 +50,7 @@ class ScatterView(TabView):
 
     def tools(self) -> list[Node]:
         """Return the choices of the two properties and of the units."""
-        choose = self.services.safe(self._choose_depths)
+        choose = self.services.safe(self.choose_depths)
         depths = depths_control("scatter-depths", "Units of which depths", choose, self.depths)
         return [*self.axes, depths, self.labels]
 
@@ -60,16 +59,6 @@ class ScatterView(TabView):
         self.figure = ScatterFigure()
         self.figure.made.on_event(Tap, self.services.safe(self._tapped))
         return [self.figure.made]
-
-    def request(self) -> Request:
-        """Return which units there are, and some of those that are not known yet."""
-        depths_um = self.state.selection.depths_um if self.depths == "shown" else None
-        return ask(self.list, self.state.session.simulation, depths_um, len(self._shown))
-
-    @staticmethod
-    def compute(request: Request) -> Read:
-        """Read some units."""
-        return read(request)
 
     def show(self, picture: Read) -> None:
         """Draw the units that are known, and read more of them."""
@@ -140,10 +129,6 @@ class ScatterView(TabView):
         pair = list(self.state.selection.scatter)
         pair[place] = str(value)
         self.state.selection.look(scatter=tuple(pair))
-
-    def _choose_depths(self, value: Any) -> None:
-        self.depths = "all" if value == "all" else "shown"
-        self.refresh()
 
     def _tapped(self, event: Tap) -> None:
         unit = None if event.x is None or event.y is None else self.figure.nearest(event.x, event.y)

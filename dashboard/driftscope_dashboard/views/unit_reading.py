@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -11,6 +11,7 @@ from driftscope import Simulation
 
 from ..session.session import Session
 from ..workbench import Control
+from .base import View
 from .unit_list import Known, UnitList, known_of, rates_hz
 
 PIECE = 40
@@ -95,6 +96,39 @@ def keep(known: UnitList, found: Read) -> bool:
     if found.rates_hz is not None:
         known.rates_hz = found.rates_hz
     return True
+
+
+class ReadsUnits(View):
+    """A view of the units in the depths shown, or of all there are, which are read in pieces.
+
+    Attributes
+    ----------
+    depths : {"shown", "all"}
+        Of which depths.
+    list : UnitList
+        What is known of them.
+    """
+
+    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("depths_um",)}
+
+    depths: Depths
+    list: UnitList
+    _shown: Sequence[int]
+
+    def request(self) -> Request:
+        """Return which units there are, and some of those that are not known yet."""
+        depths_um = self.state.selection.depths_um if self.depths == "shown" else None
+        return ask(self.list, self.state.session.simulation, depths_um, len(self._shown))
+
+    @staticmethod
+    def compute(request: Request) -> Read:
+        """Read some units."""
+        return read(request)
+
+    def choose_depths(self, value: Any) -> None:
+        """List the units of other depths."""
+        self.depths = "all" if value == "all" else "shown"
+        self.refresh()
 
 
 def progress(shown: Sequence[int], units: Sequence[int]) -> str:

@@ -16,21 +16,20 @@ from ..workbench import Control, Node, UnitTable
 from .focus import focus_of
 from .tab import NO_UNITS, PlainTab
 from .unit_list import UnitList
-from .unit_reading import Depths, Read, Request, ask, depths_control, keep, list_of, progress, read
+from .unit_reading import Depths, Read, ReadsUnits, depths_control, keep, list_of, progress
 
 MANY, LEAST_S = 300, 0.25
 """A table of more units than this follows a cursor that plays only so often."""
 NONE_SHOWN = "There is no unit in the depths shown: show more depths, or all units."
 
 
-class UnitsView(PlainTab):
+class UnitsView(ReadsUnits, PlainTab):
     """All units in the depths shown, or all there are; the browser sorts and draws the rows that are seen."""
 
     name: ClassVar[str] = "units"
     title: ClassVar[str] = "Units"
     order: ClassVar[int] = 18
     about_unit: ClassVar[bool] = False
-    watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("depths_um",)}
 
     def build(self) -> None:
         """Make the table."""
@@ -49,22 +48,12 @@ class UnitsView(PlainTab):
 
     def tools(self) -> list[Node]:
         """Return which units are listed, and the button that downloads them."""
-        depths = depths_control("units-depths", "Units of which depths", self.services.safe(self._choose_depths))
+        depths = depths_control("units-depths", "Units of which depths", self.services.safe(self.choose_depths))
         save = Control(
             kind="button", icon="download", label="CSV", hook="units-csv", help="The table as a file, in this order",
             on_message=lambda _: self.table.tell({"save": True}),
         )  # fmt: skip
         return [depths, save]
-
-    def request(self) -> Request:
-        """Return which units there are, and some of those that are not known yet."""
-        depths_um = self.state.selection.depths_um if self.depths == "shown" else None
-        return ask(self.list, self.state.session.simulation, depths_um, len(self._shown))
-
-    @staticmethod
-    def compute(request: Request) -> Read:
-        """Read some units."""
-        return read(request)
 
     def show(self, picture: Read) -> None:
         """List the units that are known, and read more of them."""
@@ -107,10 +96,6 @@ class UnitsView(PlainTab):
         *own, curve = [one.described() for one in OWN]
         values = {one.name: [_value(column, unit) for unit in self._shown] for one, column in added}
         self.table.update(columns=[*own, *(one.described() for one, _ in added), curve], added=values)
-
-    def _choose_depths(self, value: Any) -> None:
-        self.depths = "all" if value == "all" else "shown"
-        self.refresh()
 
     def _told(self, message: dict[str, Any]) -> None:
         """Select a unit, or download the units in an order."""

@@ -67,7 +67,7 @@ def test_units_of_the_depths_shown_or_all(state, view):
     middle = float(sorted(depths)[3])
     state.selection.look(depths_um=(middle - 0.5, middle + 0.5))
     assert len(dots(view)["x"]) == 6
-    view._choose_depths("shown")
+    view.choose_depths("shown")
     assert list(dots(view)["unit"]) == [int(abs(depths - middle).argmin())]
     state.selection.look(depths_um=(-5_000.0, -4_000.0))
     assert (view.words.label, view.picture.visible) == (NONE_SHOWN, False)
