@@ -92,9 +92,12 @@ class BringResult(Action):
             return
         try:
             self._upload.take(int(piece[0]), int(piece[1]), str(piece[2]))
-        except (ResultError, ValueError) as error:
+        except ResultError as error:
             self._forget()
             self._refuse(str(error))
+        except (ValueError, TypeError, OverflowError):
+            self._forget()
+            self._refuse("The result did not arrive whole: give it again.")
         else:
             self._go_on()
 

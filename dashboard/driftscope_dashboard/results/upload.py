@@ -24,6 +24,8 @@ NAMES = frozenset({
     "times_s.npy", "depths_um.npy", "driftscope.json", "ops.npy",
 })  # fmt: skip
 """What is read of a folder; all else stays in the browser."""
+LONGEST_NAME = 60
+"""Letters of a file's name that are kept: file systems take 255 bytes."""
 ENDINGS = (".npz", ".csv", ".npy", ".tsv", ".pkl")
 
 
@@ -113,7 +115,7 @@ class Upload:
 def _place(path: str) -> str:
     """Return where in its folder a file is kept: only its own name counts, and whether it lay in a folder of motion."""
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    name = parts[-1] if parts else ""
+    name = parts[-1][-LONGEST_NAME:].encode("utf-8", "replace").decode() if parts else ""
     known = name in NAMES or name.lower().endswith(ENDINGS)
     if not known or name in (".", "..") or "\0" in name:
         raise ResultError(f"{name[-80:] or 'a file without a name'} is no file of a result")

@@ -111,3 +111,15 @@ def test_what_lies_below_the_servers_folders_is_listed_and_opened(state, service
     assert services.results.held[0].name == "ks"
     with pytest.raises(ConfigError, match="opens only files below"):
         control.hear({"path": "/etc"})
+
+
+@pytest.mark.parametrize(
+    "piece", [[None, 0, "a"], [[], {}, ""], [float("nan"), 0, ""], [float("inf"), 0, ""], ["a", 0, ""]]
+)
+def test_a_piece_that_is_none_ends_the_upload_in_words(state, services, piece):
+    [control] = BringResult(state, services).controls()
+    control.hear({"begin": "found", "files": [["found.csv", 3]]})
+    control.hear({"piece": piece})
+    assert "did not arrive whole" in str(state.notices.latest) and services.failures == []
+    control.hear({"piece": [0, 0, "QUJD"]})
+    assert services.failures == []

@@ -66,3 +66,10 @@ def test_a_damaged_piece_is_refused(piece):
 def test_what_is_no_list_of_files_is_passed_over():
     assert files_of([["a.npz", 3], ["b", -1], ["c", True], "d", ["e"], [1, 2], ["f", 2**60]]) == [("a.npz", 3)]
     assert files_of(None) == files_of({"a": 1}) == []
+
+
+@pytest.mark.parametrize("name", ["a" * 900 + ".csv", "µ" * 900 + ".npz", "\ud800.csv", "../../" + "b" * 300 + ".NPY"])
+def test_names_that_no_file_can_have_are_cut_short(name):
+    upload = Upload("result", [(name, 0)])
+    assert upload.wanted is None and upload.place.is_file()
+    upload.close()
