@@ -1,18 +1,19 @@
 """A thousand things done to the page at random, faster than it can draw them: it stays whole and tells the truth.
 
-DRIFTSCOPE_SOAK_NUMBER says how many instead, DRIFTSCOPE_SOAK_SEED which.
+DRIFTSCOPE_SOAK_NUMBER says how many for each seed, DRIFTSCOPE_SOAK_SEEDS which.
 """
 
 import os
 import random
 import time
 
+import pytest
 from driftscope.presets import PRESETS
 from driftscope_dashboard.session.sharing import decode
 from playwright.sync_api import expect
 
-SEED = int(os.environ.get("DRIFTSCOPE_SOAK_SEED", "7"))
-NUMBER = int(os.environ.get("DRIFTSCOPE_SOAK_NUMBER", "1000"))
+SEEDS = [int(seed) for seed in os.environ.get("DRIFTSCOPE_SOAK_SEEDS", "7 8 9 10").split()]
+NUMBER = int(os.environ.get("DRIFTSCOPE_SOAK_NUMBER", "250"))
 AT_ONCE = 25
 FIRST = "tetrode"
 MOST_GROWTH_MB = 200.0
@@ -292,14 +293,15 @@ def open_preset(page, name):
     settle(page, 1.5)
 
 
-def test_many_random_commands_leave_the_page_whole(chromium, watched_server):
+@pytest.mark.parametrize("seed", SEEDS)
+def test_many_random_commands_leave_the_page_whole(chromium, watched_server, seed):
     complaints = []
     page = opened(chromium, f"{watched_server.address}/?preset={FIRST}", complaints)
     _, before = watched_server.watch()
-    done = soak(page, SEED, NUMBER)
+    done = soak(page, seed, NUMBER)
     come_to_rest(page)
     seen, fields, link = pictures(page), page.evaluate(FIELDS), page.evaluate(LINK)
-    words = f"with seed {SEED}; the last commands: {done[-30:]}"
+    words = f"with seed {seed}; the last commands: {done[-30:]}"
     said = [notice for notice in page.evaluate("window.said") if "That did not work" in notice]
     assert (complaints, said, watched_server.complaints()) == ([], [], ""), words
     open_preset(page, FIRST)
