@@ -174,7 +174,6 @@ WATCHED = """
 import ctypes, functools, gc, sys, threading
 from driftscope.cache import the_cache
 from driftscope_dashboard.server import serving
-from driftscope_dashboard.server.ready_pages import ReadyPages
 from driftscope_dashboard.session.state import Session
 
 def resident_mb():
@@ -188,12 +187,18 @@ def answer():
         if sys.platform == "linux":
             ctypes.CDLL(None).malloc_trim(0)
         alive = gc.get_objects()
-        waiting = sum(one.waiting for one in alive if isinstance(one, ReadyPages))
+        waiting = sum(one.ready_pages.waiting for one in servers)
         print(sum(isinstance(one, Session) for one in alive) - waiting, resident_mb(), flush=True)
 
 threading.Thread(target=answer, daemon=True).start()
 soon = {"unused_session_lifetime_milliseconds": 5000, "check_unused_sessions_milliseconds": 500}
-serving.page_server = functools.partial(serving.page_server, **soon)
+servers, make = [], functools.partial(serving.page_server, **soon)
+
+def page_server(*given, **more):
+    servers.append(make(*given, **more))
+    return servers[-1]
+
+serving.page_server = page_server
 serving.serve(port=int(sys.argv[1]), open_browser=False)
 """
 
