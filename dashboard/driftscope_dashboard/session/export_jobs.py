@@ -93,7 +93,7 @@ def refusal_of_name(name: str) -> str:
     >>> refusal_of_name("first-try")
     ''
     >>> refusal_of_name("../elsewhere")
-    'A name has no slashes: the folder is created in the server's output folder.'
+    "A name has no slashes: the folder is created in the server's output folder."
     """
     if not name.strip():
         return "Give the folder a name."
