@@ -15,21 +15,13 @@ TOP = {"pyproject.toml", "README.md", "LICENSE", "core", "dashboard", "tests", "
 PACKAGES = {"core": "driftscope", "dashboard": "driftscope_dashboard"}
 TESTED_WITH = {
     "core": {
-        "export/truth_writer.py": "export/test_truth.py",
-        "generation/calls.py": "generation/test_arguments.py",
-        "generation/snippets.py": "test_spikeinterface.py",
-        "interop/calls.py": "test_provenance.py",
         "interop/drifting_templates.py": "test_spikeinterface.py",
         "lessons/looks.py": "lessons/test_format.py",
         "lessons/problems.py": "lessons/test_reading.py",
-        "lessons/translating.py": "lessons/test_reading.py",
         "results/problems.py": "results/test_sortings.py",
     },
     "dashboard": {
         "server/answers.py": "server/test_access.py",
-        "server/dashboard_pages.py": "server/test_serving.py",
-        "server/headers.py": "server/test_access.py",
-        "server/links.py": "server/test_access.py",
         "server/memory.py": "server/test_waiting.py",
         "server/options.py": "server/test_serving.py",
         "server/pages.py": "server/test_gate.py",
