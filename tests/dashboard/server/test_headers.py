@@ -37,7 +37,7 @@ def test_scripts_of_a_page_carry_the_nonce_of_its_policy():
 
 def test_later_parts_of_a_page_carry_the_same_nonce():
     transform = SecurityHeaders(request_of())
-    _, headers, first = transform.transform_first_chunk(200, HTTPHeaders({"Content-Type": "text/html"}), PAGE, False)
+    _, _, first = transform.transform_first_chunk(200, HTTPHeaders({"Content-Type": "text/html"}), PAGE, False)
     nonces = re.findall(rb"nonce=([\w-]+)", first + transform.transform_chunk(PAGE, True))
     assert len(nonces) == 2
     assert len(set(nonces)) == 1
