@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 
+from .base import path_in_brief
+
 _QUOTES = ('""', "''", "“”", "„“", "‘’", "«»", "``", "<>")
 _FILE_ADDRESS = re.compile(r"file:(?://(?:localhost)?(?=/|[A-Za-z]:))?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -55,13 +57,13 @@ def located(path: str | Path) -> Path:
 
 def looked_at(path: str | Path) -> str:
     """Return in words where a path was looked for, for messages about one that leads nowhere."""
-    cleaned = str(cleaned_path(str(path)))
+    cleaned = path_in_brief(cleaned_path(str(path)))
     if _IS_OF_WINDOWS.match(cleaned) and not Path(cleaned).is_absolute():
         return f"{cleaned} (a path of Windows, which leads nowhere on this computer: give the path that it has here)"
     if _ADDRESS_AS_PATH.match(cleaned):
         return f"{cleaned} (an address: download it, and give the path of the file)"
     is_relative = not _is_elsewhere(cleaned) and not cleaned.startswith("~")
-    return f"{located(path)}{', nor beside the configuration' if is_relative else ''}"
+    return f"{path_in_brief(located(path))}{', nor beside the configuration' if is_relative else ''}"
 
 
 def anchored(data: Any, folder: Path) -> Any:

@@ -4,7 +4,7 @@ from .config import Config
 from .parameters import ParameterInfo, parameter, parameter_info
 from .per_unit import OneOrRange, PerUnit, Range, draw_per_unit, extremes
 from .problems import MOST_PROBLEMS_SHOWN, ConfigError, Problem, as_validation_error, problems_of
-from .quoting import MOST_QUOTED, in_brief, quoted
+from .quoting import MOST_QUOTED, in_brief, path_in_brief, quoted
 
 __all__ = [
     "MOST_PROBLEMS_SHOWN",
@@ -22,6 +22,7 @@ __all__ = [
     "in_brief",
     "parameter",
     "parameter_info",
+    "path_in_brief",
     "problems_of",
     "quoted",
 ]

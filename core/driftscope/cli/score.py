@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..base import in_brief
+from ..base import path_in_brief
 from .arguments import CommandError, Commands
 
 _LARGEST_DELTA_MS = 100.0
@@ -81,7 +81,7 @@ def _read(paths: Sequence[Path]) -> tuple[Any, Any]:
     from ..results import ResultError, holds_motion, holds_sorting, read_motion_estimate, read_sorting
 
     if missing := [str(path) for path in paths if not path.expanduser().exists()]:
-        raise ResultError(f"no such file or folder: {in_brief(', '.join(missing))}")
+        raise ResultError(f"no such file or folder: {', '.join(path_in_brief(one) for one in missing)}")
     sortings = [path for path in paths if holds_sorting(path) or not holds_motion(path)]
     motions = [path for path in paths if holds_motion(path)]
     if len(sortings) > 1 or len(motions) > 1:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..base import ConfigError, in_brief
+from ..base import ConfigError, path_in_brief
 from ..measured_motion import MeasuredMotion, load_motion
 from ..motion_files import DEPTHS, DISPLACEMENT, INFO, TIMES
 from ..paths import located
@@ -50,7 +50,7 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
     """
     place = located(path)
     if not is_there(place):
-        raise ResultError(f"{in_brief(str(place))}: no such file or folder; a motion estimate is {TABLE_FORMS}")
+        raise ResultError(f"{path_in_brief(place)}: no such file or folder; a motion estimate is {TABLE_FORMS}")
     _refuse_pickle(place)
     if (folder := _motion_folder(place)) is not None:
         return _plausible(place, _read_folder(folder))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..base import in_brief
+from ..base import path_in_brief
 from ..paths import located
 from .matching import Integers, Train
 from .motion_tables import is_motion_table
@@ -86,7 +86,7 @@ def read_sorting(path: str | Path) -> Sorted:
     """
     place = located(path)
     if not is_there(place):
-        raise ResultError(f"{in_brief(str(place))}: no such file or folder; a sorting is {_FORMATS}")
+        raise ResultError(f"{path_in_brief(place)}: no such file or folder; a sorting is {_FORMATS}")
     if place.is_dir():
         return _read_folder(place)
     if place.name in _SINGLE_FILES:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from driftscope import ConfigError, Problem, library
-from driftscope.base import in_brief
+from driftscope.base import in_brief, path_in_brief
 from driftscope.paths import cleaned_path
 
 MOST_LOOKED_AT = 10_000
@@ -92,7 +92,9 @@ class AllowedPaths:
         if place is None:
             raise ConfigError([Problem(what, self.in_words(), text)])
         if not _is_there(path):
-            raise ConfigError([Problem(what, f"there is no such file or folder: {in_brief(path)}", in_brief(text))])
+            raise ConfigError(
+                [Problem(what, f"there is no such file or folder: {path_in_brief(path)}", in_brief(text))]
+            )
         if not self.is_regular(place):
             raise ConfigError([Problem(what, NOT_REGULAR, text)])
         return path

@@ -61,14 +61,18 @@ class Services(Protocol):
 
 
 def update_columns(source: ColumnDataSource, columns: dict[str, Any]) -> None:
-    """Replace the columns of a source in one message, with only those that changed when all keep their length."""
+    """Replace the columns of a source where one of them differs.
+
+    All of them, never a few: what is sent is read from the source when a batch of changes ends, so that a few columns
+    would meet others of another length in the browser where two changes of one batch differ in length.
+    """
     old = source.data
-    if {name: len(column) for name, column in columns.items()} != {name: len(old[name]) for name in old}:
+    if old.keys() != columns.keys() or not all(_equal_columns(old[name], columns[name]) for name in columns):
         source.data = columns
-        return
-    changed = {name: column for name, column in columns.items() if not same_column(old[name], column)}
-    if changed:
-        old.update(changed)
+
+
+def _equal_columns(one: Any, other: Any) -> bool:
+    return len(one) == len(other) and same_column(one, other)
 
 
 def same_column(one: Any, other: Any) -> bool:

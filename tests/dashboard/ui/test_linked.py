@@ -21,7 +21,7 @@ VALUES = """([name, glyph, column]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name)
             return [...m.renderers.filter(r => r.glyph.type === glyph && r.data_source.data[column]
-                && !["missed", "false"].includes(r.name)).at(-1).data_source.data[column]] }"""
+                && !["missed", "false", "unit-now"].includes(r.name)).at(-1).data_source.data[column]] }"""
 RANGE = """([name, axis]) => {
     for (const d of Bokeh.documents) for (const m of d._all_models.values())
         if (m.type === "Figure" && m.name === name) return [m[`${axis}_range`].start, m[`${axis}_range`].end] }"""

@@ -1,4 +1,6 @@
 import numpy as np
+from bokeh.core.serialization import Serializer
+from bokeh.document import Document
 from bokeh.models import ColumnDataSource
 from driftscope_dashboard.views import all_views
 from driftscope_dashboard.views.base import View, tab_of, unchanged, update_columns
@@ -11,16 +13,32 @@ def test_all_views_are_found():
     assert all(view.title and view.area in ("probe", "middle", "traces", "tabs") for view in all_views())
 
 
-def test_columns_of_equal_length_are_replaced_one_by_one():
+def test_columns_are_replaced_together_where_one_differs():
     x, y = np.arange(4.0), np.zeros(4)
     source = ColumnDataSource({"x": x, "y": y})
     heard = []
-    source.on_change("data", lambda attr, old, new: heard.append(attr))
+    source.on_change("data", lambda attr, old, new: heard.append(sorted(new)))
+    update_columns(source, {"x": x.copy(), "y": y.copy()})
+    assert heard == []
     update_columns(source, {"x": x.copy(), "y": y + 1})
-    assert source.data["x"] is x
     assert source.data["y"].sum() == 4
     update_columns(source, {"x": np.arange(2.0), "y": np.zeros(2)})
-    assert len(source.data["x"]) == 2
+    assert heard == 2 * [["x", "y"]]
+
+
+def test_what_one_batch_of_changes_sends_has_columns_of_one_length():
+    source, document, sent = ColumnDataSource({"x": [1.0], "y": [2.0]}), Document(), []
+    document.add_root(source)
+    document.on_change(sent.append)
+    document.hold("combine")
+    update_columns(source, {"x": [3.0], "y": [2.0]})
+    update_columns(source, {"x": [], "y": []})
+    document.unhold()
+    assert sent
+    for event in sent:
+        encoded = Serializer().encode(event)
+        columns = encoded["new" if encoded["kind"] == "ModelChanged" else "data"]["entries"]
+        assert dict(columns) == {"x": [], "y": []}
 
 
 def test_a_request_is_the_same_when_its_results_are_the_same_objects():
