@@ -186,9 +186,8 @@ def answer():
         gc.collect()
         if sys.platform == "linux":
             ctypes.CDLL(None).malloc_trim(0)
-        alive = gc.get_objects()
         waiting = sum(one.ready_pages.waiting for one in servers)
-        print(sum(isinstance(one, Session) for one in alive) - waiting, resident_mb(), flush=True)
+        print(sum(isinstance(one, Session) for one in gc.get_objects()) - waiting, resident_mb(), flush=True)
 
 threading.Thread(target=answer, daemon=True).start()
 soon = {"unused_session_lifetime_milliseconds": 5000, "check_unused_sessions_milliseconds": 500}
