@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, get_args
+
+from driftscope.lessons.looks import OverlayName
 
 from .observable import Observable
+from .selection import Selection
+
+ShownOverlay = OverlayName | Literal["corrected"]
+SHOWN_OVERLAYS: tuple[str, ...] = (*get_args(OverlayName), "corrected")
 
 
 class Overlays(Observable):
-    """Which overlays are shown.
+    """Which overlays are shown: those that the selection names, and what a lesson revealed.
+
+    Parameters
+    ----------
+    selection : Selection
+        What one looks at.
 
     Attributes
     ----------
     shown : frozenset of str
-        Their names, those that a lesson may reveal: ``rings``, ``estimate``, ``merged``, ``threshold``, ``found``,
-        ``reference``, ``realigned``.
+        Their names, of `SHOWN_OVERLAYS`.
     estimate : object
         How the motion is estimated, as a lesson says; None leaves it to the picture.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, selection: Selection) -> None:
         super().__init__()
-        self.shown: frozenset[str] = frozenset()
+        self._selection = selection
+        self.shown: frozenset[str] = frozenset(selection.overlays)
         self.estimate: Any = None
-        self._own: frozenset[str] = frozenset()
         self._revealed: frozenset[str] = frozenset()
+        selection.subscribe({"overlays"}, self._follow)
 
     def choose(self, name: str, *, on: bool) -> None:
         """Show or hide one; one that a lesson revealed can be hidden, too."""
-        self._own = self._own | {name} if on else self._own - {name}
+        own = {*self._selection.overlays, name} if on else {*self._selection.overlays} - {name}
         self._revealed -= {name}
-        self._set(shown=self._own | self._revealed)
+        self._selection.look(overlays=tuple(sorted(own)))
+        self._follow()
 
     def reveal(self, names: Iterable[str], estimate: Any = None) -> None:
         """Show what a lesson reveals, and no longer what it revealed before."""
         self._revealed = frozenset(names)
-        self._set(shown=self._own | self._revealed, estimate=estimate)
+        self._set(shown=self._revealed.union(self._selection.overlays), estimate=estimate)
+
+    def _follow(self) -> None:
+        self._set(shown=self._revealed.union(self._selection.overlays))

@@ -63,6 +63,8 @@ class Selection(Observable):
         Whether amplitudes are those of the channel that is best at each moment, not of the one best at rest.
     scatter : tuple of two str
         Names of the properties of units that are shown against each other.
+    overlays : tuple of str
+        What is drawn over pictures besides what they show.
     """
 
     def __init__(self) -> None:
@@ -87,6 +89,7 @@ class Selection(Observable):
         self.threshold = 5.0
         self.follow = False
         self.scatter: tuple[str, str] = USUAL_SCATTER
+        self.overlays: tuple[str, ...] = ()
 
     def look(self, **values: Any) -> None:
         """Set some of the fields; the window keeps to its limits, and what is no number leaves a field as it is."""

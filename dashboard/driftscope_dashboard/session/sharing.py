@@ -21,6 +21,7 @@ from driftscope.probe import FileProbe, InlineProbe, build_probe
 from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict, field_validator
 
+from .chosen_overlays import SHOWN_OVERLAYS, ShownOverlay
 from .selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, USUAL_SCATTER, Selection, Tab, TraceMode, TraceStyle
 from .state import State
 
@@ -66,6 +67,7 @@ class Look(Config):
     follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
 
     scatter: tuple[ScatterName, ScatterName] = parameter(USUAL_SCATTER, "Which properties of units are shown.")
+    overlays: tuple[ShownOverlay, ...] = parameter((), "What is drawn over the pictures.")
 
     @field_validator("tab", mode="before")
     @classmethod
@@ -77,6 +79,14 @@ class Look(Config):
     def _former_mode(cls, mode: Any) -> Any:
         """Read a link of an earlier version, in which both recordings lay above each other."""
         return FORMER_MODES.get(mode, mode) if isinstance(mode, str) else mode
+
+    @field_validator("overlays", mode="before")
+    @classmethod
+    def _known_overlays(cls, overlays: Any) -> Any:
+        """Pass over what only a later version can draw."""
+        return (
+            [name for name in overlays if name in SHOWN_OVERLAYS] if isinstance(overlays, (list, tuple)) else overlays
+        )
 
     @classmethod
     def of(cls, selection: Selection) -> Look:

@@ -6,6 +6,7 @@ Nothing here knows of a browser. Each page has its own state; views and controls
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .chosen_overlays import Overlays
 from .observable import Observable
@@ -105,6 +106,10 @@ class State:
     appearance: Appearance = field(default_factory=Appearance)
     notices: Notices = field(default_factory=Notices)
     snapshots: Snapshots = field(default_factory=Snapshots)
-    overlays: Overlays = field(default_factory=Overlays)
     tabs: OfferedTabs = field(default_factory=OfferedTabs)
     unit_columns: UnitColumns = field(default_factory=UnitColumns)
+
+    @cached_property
+    def overlays(self) -> Overlays:
+        """What is drawn over pictures besides what they show."""
+        return Overlays(self.selection)

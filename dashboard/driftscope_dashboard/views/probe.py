@@ -8,7 +8,7 @@ import numpy as np
 from bokeh.events import DoubleTap, Tap
 from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
 from bokeh.models.annotations import Label
-from driftscope.motion import Motion
+from driftscope.motion import Motion, summed_extent_um
 from numpy.typing import NDArray
 
 from ..plots.probe import (
@@ -163,6 +163,7 @@ class ProbeView(View):
         for number, name in enumerate(("inner_width", "inner_height")):
             self.figure.on_change(name, lambda attr, old, new, number=number: self._resized(number, new))
         self._places: Array = np.empty((0, 2))
+        self._measured: tuple[Motion | None, float] = (None, 0.0)
         self._picture: Scene | None = None
         marks = [[["var(--ds-static)", "ring"], "at rest"], [["var(--ds-drifting)", "disc"], "now"]]
         self.key = Control(kind="legend", options=marks)
@@ -191,20 +192,22 @@ class ProbeView(View):
             now,
             present_units(selection.units, len(simulation.locations_um)),
             simulation.template_maker,
-            selection.exaggeration or self._usual_exaggeration(motion, now),
+            selection.exaggeration or self._usual_exaggeration(),
         )
 
-    def _usual_exaggeration(self, motion: Motion, now: int) -> float:
-        """Return the smallest exaggeration at which the longest arrow can be seen."""
+    def _usual_exaggeration(self) -> float:
+        """Return the smallest exaggeration at which the longest arrow of the whole recording can be seen."""
         low, high = self.services.axes.shown["depth"]
-        depths = self.state.session.simulation.locations_um[:, 1]
-        units = np.flatnonzero((depths >= low) & (depths <= high))
-        moved = motion.displacement_um(np.full(units.size, now), units)[:, 1]
-        longest_um = float(np.abs(moved).max(initial=0.0))
+        longest_um = self._longest_um(self.state.session.simulation.motion)
         if longest_um < LEAST_ARROW_UM:
             return EXAGGERATIONS[0]
         pixels = longest_um * self._pixels[1] / (high - low)
         return next((one for one in EXAGGERATIONS if pixels * one >= LEAST_ARROW_PIXELS), EXAGGERATIONS[-1])
+
+    def _longest_um(self, motion: Motion) -> float:
+        if self._measured[0] is not motion:
+            self._measured = motion, float(np.abs([end_um[1] for end_um in summed_extent_um(motion)]).max())
+        return self._measured[1]
 
     @staticmethod
     def compute(request: Request) -> Scene:
@@ -263,7 +266,9 @@ class ProbeView(View):
                 self._show_units(self._picture)
 
     def _show_scale(self) -> None:
-        """Draw how long the arrow of a round displacement is."""
+        """Draw how long the arrow of a round displacement is; arrows are drawn anew where another length tells more."""
+        if self._asked and not self.state.selection.exaggeration and self._asked[-1] != self._usual_exaggeration():
+            self.refresh()
         low, high = self.services.axes.shown["depth"]
         times = self._asked[-1] if self._asked else 1.0
         self.scale.show(times * self._pixels[1] / (high - low))

@@ -69,12 +69,17 @@ class ScatterView(ReadsUnits, TabView):
         self._draw()
         self.refresh()
 
+    @property
+    def known(self) -> list[int]:
+        """The units of the picture; none that must be read again, since something else has changed meanwhile."""
+        return [unit for unit in self._shown if unit in self.list.known]
+
     def values(self) -> dict[str, tuple[Column, Any]]:
         """Return the properties of the units shown, by name, each with its values."""
-        units, known = self._shown, self.list
+        units, known = self.known, self.list
         now, fixed = known.row_columns(units, self.state.selection.time_s), known.fixed_columns(units)
         found = {one.property_name: (one, {**fixed, **now}[one.name]) for one in on_axes(OWN)}
-        source = self.state.session.simulation
+        source = self.list.source
         noise = np.array([source.noise_levels_uv[channel] for channel in fixed["rest_channel"]], dtype=np.float64)
         snr = np.divide(fixed["rest"], noise, out=np.full(len(units), np.nan), where=noise > 0)
         found["snr"] = (FURTHER[0], snr)
@@ -96,7 +101,8 @@ class ScatterView(ReadsUnits, TabView):
             self._draw()
 
     def _draw(self) -> None:
-        if not self.visible or not self.figures or not self._shown:
+        units = self.known
+        if not self.visible or not self.figures or not units:
             self._say_none()
             return
         found = self.values()
@@ -106,11 +112,11 @@ class ScatterView(ReadsUnits, TabView):
             control.update(options=options, value=name)
         chosen = present_units(self.state.selection.units, len(self.list.source.locations_um))
         peaks = np.asarray(found["rest_uv"][1], dtype=np.float64)
-        dots = scattered(np.array(self._shown), peaks, (found[x], found[y]), chosen)
+        dots = scattered(np.array(units), peaks, (found[x], found[y]), chosen)
         about = (x, y, self.depths, self.state.selection.depths_um, self.list.source.motion)
         self.labels.options = list(dots.labels)
         self.figure.show(dots, about, dark=self.state.appearance.dark)
-        self.say(progress(self._shown, self._asked_units) or scatter_words(dots))
+        self.say(progress(units, self._asked_units) or scatter_words(dots))
 
     def _say_none(self) -> None:
         if self.visible and self.figures:

@@ -52,6 +52,17 @@ def test_short_arrows_are_drawn_farther_unasked(state, services):
     assert float(view.exaggeration.value) >= float(near)
 
 
+def test_how_far_arrows_are_drawn_unasked_depends_on_what_is_shown_and_on_no_moment(state, services):
+    view, seen = ProbeView(state, services), set()
+    for time_s in np.linspace(0.0, state.session.config.duration_s, 12).tolist():
+        state.selection.look(time_s=time_s)
+        seen.add(view.exaggeration.value)
+    assert len(seen) == 1
+    for depths_um in ((0.0, 5.0), (0.0, 40.0), None):
+        state.selection.look(depths_um=depths_um)
+        assert view.exaggeration.value == ProbeView(state, services).exaggeration.value
+
+
 def test_the_channels_that_are_best_at_rest_and_now_are_framed(state, services):
     view = ProbeView(state, services)
     state.selection.look(units=(2,), time_s=4.0)

@@ -164,7 +164,7 @@ function number_body(model, send, complain) {
   const on_off = empty_switch(model, send)
   if (model.listed) return listing_body(model, send)
   if (model.value == null) {
-    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
+    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off].filter(Boolean)}
   }
   const box = number_box(model, {get: () => model.value, set: (value) => send(value), complain})
   const parts = [box, on_off].filter(Boolean)
@@ -226,7 +226,7 @@ function around(model) {
 function pair_body(model, send, complain) {
   const on_off = empty_switch(model, send)
   if (model.value == null) {
-    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off]}
+    return {elements: [head(model, make("span", {class: "none"}, "none"), on_off?.element)], parts: [on_off].filter(Boolean)}
   }
   const names = model.options.length ? model.options.map(([name]) => name) : ["x", "y"]
   const changed = (index, value) => { const values = [...model.value]; values[index] = value ?? 0; return values }
@@ -269,7 +269,7 @@ function choice_body(model, send) {
 
 function switch_body(model, send) {
   const on_off = toggle(model, {get: () => Boolean(model.value), set: (on) => send(on)})
-  return {elements: [model.label ? head(model, on_off.element) : on_off.element], parts: [on_off]}
+  return {elements: [model.label ? head(model, on_off.element) : on_off.element], parts: [on_off].filter(Boolean)}
 }
 
 function text_body(model, send) {
