@@ -91,7 +91,7 @@ def detector_switch(state: State, services: Services) -> Control:
         for name in (THRESHOLD, FOUND):
             state.overlays.choose(name, on=bool(value))
 
-    switch = Control(kind="press", icon="detector", value=False, help=HELP, hook="detector")
+    switch = Control(kind="press", icon="detector", value=FOUND in state.overlays.shown, help=HELP, hook="detector")
     switch.on_set(services.safe(choose))
     state.overlays.subscribe({"shown"}, lambda: setattr(switch, "value", FOUND in state.overlays.shown))
     return switch
@@ -100,12 +100,13 @@ def detector_switch(state: State, services: Services) -> Control:
 def reference_choice(state: State, services: Services) -> Control:
     """Return the choice of what is subtracted from the traces, from the noise and before detection."""
     options = [["none", "no reference", ""], ["median", "median of all", ""]]
-    choice = Control(kind="segments", label="Reference", value="none", options=options, hook="reference")
+    choice = Control(kind="segments", label="Reference", options=options, hook="reference")
     choice.on_set(services.safe(lambda value: state.overlays.choose(REFERENCE, on=value == "median")))
 
     def follow() -> None:
         choice.value = "median" if REFERENCE in state.overlays.shown else "none"
 
+    follow()
     state.overlays.subscribe({"shown"}, follow)
     return choice
 

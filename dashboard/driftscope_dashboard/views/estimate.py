@@ -111,12 +111,14 @@ class EstimatedLines:
         )  # fmt: skip
         figure.add_layout(self.words)
         self.switch = Control(
-            kind="press", icon="estimate", value=False, help=HELP, hook="motion-estimate",
+            kind="press", icon="estimate", value=self.is_shown, help=HELP, hook="motion-estimate",
             on_set=services.safe(lambda value: state.overlays.choose(NAME, on=bool(value))),
         )  # fmt: skip
         self._latest = services.latest_only(estimate, self._show)
         state.overlays.subscribe({"shown", "estimate"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)
+        if self.is_shown:
+            self.follow()
 
     @property
     def is_shown(self) -> bool:

@@ -159,7 +159,9 @@ class FiringView(TabView):
     def tools(self) -> list[Node]:
         """Return what takes the selected units as one."""
         overlays = self.state.overlays
-        merge = Control(kind="press", label="Merge", value=False, help=MERGE_HELP, hook="firing-merge")
+        merge = Control(
+            kind="press", label="Merge", value=MERGED in overlays.shown, help=MERGE_HELP, hook="firing-merge"
+        )
         merge.on_set(self.services.safe(lambda value: overlays.choose(MERGED, on=bool(value))))
         overlays.subscribe({"shown"}, lambda: setattr(merge, "value", MERGED in overlays.shown))
         return [*super().tools(), merge]

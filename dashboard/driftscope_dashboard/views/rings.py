@@ -66,6 +66,7 @@ class ContactRings:
         state.overlays.subscribe({"shown"}, self.follow)
         state.selection.subscribe({"units", "time_s", "threshold"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)
+        self.follow()
 
     def follow(self) -> None:
         """Ring the contacts of the first selected unit."""

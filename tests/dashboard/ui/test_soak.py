@@ -71,7 +71,7 @@ window.soak = (() => {
     return `group ${details.className}`
   }
   const control = () => {
-    const left = /ds-(export|import|share|help|learn|result|preset|theme)( |$)/
+    const left = /ds-(export|import|share|help|learn|result|preset|theme|present)( |$)/
     const host = pick(hosts().filter((h) => !left.test(h.className)))
     const name = name_of(host), inside = deep(host)
     const usable = (e) => e.matches("input, select, button") && !e.disabled && !e.closest("[hidden], dialog")
@@ -238,6 +238,7 @@ def come_to_rest(page):
     """Stop playing and drawing, show all of both axes, select nothing, go back to light; none of that is in a link."""
     for _ in range(2):
         page.keyboard.press("Escape")  # once for a stroke in hand, once more to stop drawing
+    settle(page, 0.7)
     if page.evaluate("document.documentElement.dataset.theme") == "dark":
         page.locator(".ds-theme button").click()
     settle(page, 0.75)
