@@ -113,7 +113,8 @@ window.soak = (() => {
     return "theme"
   }
   const wheel = () => {
-    const canvas = pick(deep(document).filter((e) => e.matches(".bk-events") && e.getBoundingClientRect().width > 60))
+    const has_room = ({width, height}) => width > 60 && height > 60
+    const canvas = pick(deep(document).filter((e) => e.matches(".bk-events") && has_room(e.getBoundingClientRect())))
     const {left, top, width, height} = canvas.getBoundingClientRect(), shiftKey = random() < 0.3
     const place = {clientX: left + width * (0.2 + 0.6 * random()), clientY: top + height * (0.2 + 0.6 * random())}
     canvas.dispatchEvent(new WheelEvent("wheel", {deltaY: pick([-120, 120]), shiftKey, ...through, ...place}))
@@ -236,6 +237,7 @@ def soak(page, seed, number):
 
 def come_to_rest(page):
     """Stop playing and drawing, show all of both axes, select nothing, go back to light; none of that is in a link."""
+    settle(page, 0.65)
     for _ in range(2):
         page.keyboard.press("Escape")  # once for a stroke in hand, once more to stop drawing
     settle(page, 0.7)
