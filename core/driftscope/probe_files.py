@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .base import ConfigError, Problem
-from .probe_geometry import UNWIRED, counted
+from .base import ConfigError, Problem, quoted
+from .probe_geometry import NUM_CHANNELS, UNWIRED, counted
 
 if TYPE_CHECKING:
     from probeinterface import Probe
@@ -188,7 +188,23 @@ def _from_kilosort(said: dict[str, Any]) -> ProbeText:
     except (TypeError, ValueError):
         raise _refused("Kilosort's xc, yc and kcoords must be numbers") from None
     wiring = _usable_wiring(said["chanMap"], number, "Kilosort's chanMap: ")
-    return ProbeText([_round_contacts(positions, shanks, wiring)])
+    found = ProbeText([_round_contacts(positions, shanks, wiring)])
+    _note_channels(found, "n_chan", said.get("n_chan"))
+    return found
+
+
+def _note_channels(found: ProbeText, name: str, number: Any) -> None:
+    """Let probes say how many channels their recording has, as their file does; pass over what cannot be."""
+    if number is None:
+        return
+    channels = [one.device_channel_indices for one in found.probes if one.device_channel_indices is not None]
+    least = max([1, *(int(one.max(initial=UNWIRED)) + 1 for one in channels)])
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
+        wired = f"the wiring needs {counted(least, 'channel')}"
+        found.remarks.append(f"{name} is passed over: {wired}, and it says {quoted(number)}")
+        return
+    for probe in found.probes:
+        probe.annotate(**{NUM_CHANNELS: number})
 
 
 def _round_contacts(positions_um: Any, shanks: Sequence[str], wiring: Any) -> Probe:
@@ -220,6 +236,7 @@ def _from_prb(text: str) -> ProbeText:
     for key, group in groups.items():
         found.probes.append(_prb_group(key, group, found.remarks))
     number = sum(probe.get_contact_count() for probe in found.probes)
+    _note_channels(found, "total_nb_channels", _assigned(text, "total_nb_channels", None))
     if not 0 < number <= MOST_CONTACTS:
         raise _refused(f"must have between 1 and {MOST_CONTACTS} contacts", number)
     return found
@@ -284,8 +301,8 @@ def _listed_places(where: str, channels: list[int], places: Sequence[Any], remar
     return list(places)
 
 
-def _assigned(text: str, name: str) -> Any:
-    """Return the plain data that Python text assigns to a name, without running it."""
+def _assigned(text: str, name: str, *otherwise: Any) -> Any:
+    """Return the plain data that Python text assigns to a name, without running it; what else where it does not."""
     try:
         statements = ast.parse(text).body
     except (SyntaxError, ValueError) as error:
@@ -299,9 +316,9 @@ def _assigned(text: str, name: str) -> Any:
             _follow(statement, name, found)
     except RecursionError:
         raise _refused(f"{NO_PRB}: it is nested too deeply") from None
-    if not found:
+    if not found and not otherwise:
         raise _refused(f"{NO_PRB}: it assigns no {name}")
-    return found[-1]
+    return [*otherwise, *found][-1]
 
 
 def _follow(statement: ast.stmt, name: str, found: list[Any]) -> None:

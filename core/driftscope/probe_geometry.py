@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UM_PER_UNIT = {"m": 1e6, "cm": 1e4, "mm": 1e3, "um": 1.0, "µm": 1.0, "\u03bcm": 1.0, "nm": 1e-3}
 UNWIRED = -1
+NUM_CHANNELS = "num_channels"
+"""The annotation of a probe whose file says how many channels its recording has."""
 FLAT_UM = 1.0
 """How far contacts of one plane may be off it."""
 TWO_SIDED = (
@@ -38,11 +40,20 @@ class WiredProbe:
         The channel of every contact, increasing; None when the probe says nothing about its wiring.
     remarks : tuple of str
         What was assumed or left out.
+    num_channels : int or None
+        How many channels the recording has, as the probe's file says; None when it says nothing.
     """
 
     probe: Probe
     columns: NDArray[np.intp] | None
     remarks: tuple[str, ...] = ()
+    num_channels: int | None = None
+
+    @property
+    def least_channels(self) -> int:
+        """The number of channels that a recording with this probe has at least."""
+        wired = 0 if self.columns is None else int(self.columns.max(initial=-1)) + 1
+        return max(int(self.probe.get_contact_count()), wired)
 
 
 def wired(probe: Probe, remarks: Sequence[str] = ()) -> WiredProbe:
@@ -53,7 +64,7 @@ def wired(probe: Probe, remarks: Sequence[str] = ()) -> WiredProbe:
     ConfigError
         When two contacts are wired to the same channel, or an index is negative but not -1.
     """
-    said = probe.device_channel_indices
+    said, num_channels = probe.device_channel_indices, probe.annotations.get(NUM_CHANNELS)
     columns, remarks = None, list(remarks)
     if said is not None:
         columns = np.asarray(said, dtype=np.intp)
@@ -70,7 +81,7 @@ def wired(probe: Probe, remarks: Sequence[str] = ()) -> WiredProbe:
         columns, probe = columns[order], _wired_in_order(probe.get_slice(order))
     if probe.contact_sides is not None and len(set(probe.contact_sides.tolist())) > 1:
         remarks.append(TWO_SIDED)
-    return WiredProbe(probe, columns, tuple(remarks))
+    return WiredProbe(probe, columns, tuple(remarks), num_channels if isinstance(num_channels, int) else None)
 
 
 def counted(number: int, noun: str) -> str:
@@ -198,6 +209,8 @@ def joined(probes: Sequence[Probe]) -> Probe:
     if (wiring := _joined_wiring(probes)) is not None:
         whole.set_device_channel_indices(wiring)
     whole.create_auto_shape()
+    if said := [number for probe in probes if (number := probe.annotations.get(NUM_CHANNELS)) is not None]:
+        whole.annotate(**{NUM_CHANNELS: said[0]})
     return whole
 
 

@@ -11,7 +11,7 @@ import pytest
 import spikeinterface.core as si
 from driftscope import ConfigError
 from driftscope.hybrid import BinarySource, Hybrid, HybridConfig, HybridUnit, SpikeInterfaceSource, StillMotion
-from driftscope.probe import InlineProbe, NeuropixelsProbe, build_probe
+from driftscope.probe import FileProbe, InlineProbe, NeuropixelsProbe, build_probe
 from driftscope.spikes import SpikesConfig
 from driftscope.wired_recordings import fitting_channels
 from numpy.typing import NDArray
@@ -136,6 +136,44 @@ def test_columns_that_the_file_has_not_are_refused(tmp_path: Path, wiring: Any, 
     with pytest.raises(ConfigError, match=words) as refused:
         hybrid.recording  # noqa: B018
     assert refused.value.problems[0].path == "source.probe"
+
+
+def _prb(tmp_path: Path, wiring: list[int], said: Any) -> FileProbe:
+    places = {channel: (0.0, 25.0 * at) for at, channel in enumerate(wiring)}
+    words = f"total_nb_channels = {said}\nchannel_groups = {{0: {{'channels': {wiring}, 'geometry': {places}}}}}\n"
+    (tmp_path / "x.prb").write_text(words)
+    return FileProbe(path=tmp_path / "x.prb")
+
+
+@pytest.mark.parametrize(
+    ("said", "columns", "guess", "words"),
+    [
+        (20, 20, None, "20 channels, as the probe's file says"),
+        (37, 20, 37, "not the 37 that the probe's file says"),
+        (6, 20, 12, "channels are a guess"),
+    ],
+)
+@pytest.mark.parametrize("carried", [False, True])
+def test_the_number_of_channels_that_a_prb_file_says_is_followed(
+    tmp_path: Path, said: int, columns: int, guess: int | None, words: str, carried: bool
+) -> None:
+    probe_file = _prb(tmp_path, list(range(4, 12)), said)
+    given = InlineProbe.from_text(probe_file.path.read_text(), "x.prb") if carried else probe_file
+    hybrid = Hybrid(config(binary(tmp_path, columns, given, num_channels=None)))
+    [remark] = [one for one in hybrid.advice if one.path == "source.num_channels"]
+    fitting = [] if guess is None else fitting_channels(SAMPLES * columns * 2, 2, guess)
+    assert remark.given == next((number for number in fitting if number >= 12), said)
+    assert words in remark.message
+    passed_over = [one.message for one in hybrid.advice if "total_nb_channels is passed over" in one.message]
+    assert len(passed_over) == (said < 12 and not carried)
+
+
+def test_a_guess_has_room_for_the_channels_that_are_wired(tmp_path: Path) -> None:
+    far = [CONTACTS + channel for channel in range(4)]
+    hybrid = Hybrid(config(binary(tmp_path, CONTACTS + 4, _prb(tmp_path, far, "None"), num_channels=None)))
+    assert hybrid.raw_background.get_num_channels() == 4
+    [remark] = [one for one in hybrid.advice if one.path == "source.num_channels"]
+    assert remark.given == CONTACTS + 4
 
 
 @pytest.mark.parametrize("columns", [CONTACTS, CONTACTS + 1])

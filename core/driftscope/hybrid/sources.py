@@ -26,6 +26,7 @@ from ..motion import MotionConfig, RandomWalkMotion, ZigzagMotion
 from ..noise import NoiseConfig
 from ..paths import LocalPath, located
 from ..probe import FileProbe, NeuropixelsProbe, ProbeConfig, wired_probe
+from ..probe_geometry import WiredProbe
 from ..simulation import Simulation
 from ..units import UnitsConfig
 from ..wired_recordings import with_probe
@@ -179,7 +180,7 @@ class BinarySource(_Recorded):
 
     def _opened(self) -> RawRecording:
         wired = wired_probe(self.probe)
-        number, guess = self._channels(wired.probe.get_contact_count())
+        number, guess = self._channels(wired)
         for name in ("gain_uv", "offset_uv"):
             if np.size(getattr(self, name)) not in (1, number):
                 message = f"has {np.size(getattr(self, name))} values for {number} channels"
@@ -192,19 +193,26 @@ class BinarySource(_Recorded):
         opened.remark(*guess)
         return with_probe(opened, wired, first_channels=True)
 
-    def _channels(self, num_contacts: int) -> tuple[int, list[Problem]]:
-        """Return the number of channels, with a remark when it is a guess."""
+    def _channels(self, wired: WiredProbe) -> tuple[int, list[Problem]]:
+        """Return the number of channels, with a remark when the probe's file says it or it is a guess."""
         if self.num_channels is not None:
             return self.num_channels, []
-        fitting = channels_that_fit(self.path, self.dtype, self.skip_bytes, num_contacts)
-        if not fitting:
-            return num_contacts, []
-        others = ", ".join(map(str, fitting[1:])) or "no other usual number"
+        least = wired.least_channels
+        fitting = channels_that_fit(self.path, self.dtype, self.skip_bytes, wired.num_channels or least)
+        if wired.num_channels is not None and fitting[:1] == [wired.num_channels]:
+            words = f"{wired.num_channels} channels, as the probe's file says. Set the number when it is another"
+            return wired.num_channels, [Problem("num_channels", words, wired.num_channels)]
+        with_room = [number for number in fitting if number >= least]
+        if not with_room:
+            return wired.num_channels or least, []
+        guess = with_room[0]
+        said = "" if wired.num_channels is None else f", not the {wired.num_channels} that the probe's file says"
+        others = ", ".join(str(number) for number in fitting if number != guess) or "no other usual number"
         words = (
-            f"{fitting[0]} channels are a guess from the probe ({num_contacts} contacts) and the size of the file; it "
-            f"would also fit: {others}. Set the number when it is another"
+            f"{guess} channels are a guess from the probe ({wired.probe.get_contact_count()} contacts) and the size of "
+            f"the file{said}; it would also fit: {others}. Set the number when it is another"
         )
-        return fitting[0], [Problem("num_channels", words, fitting[0])]
+        return guess, [Problem("num_channels", words, guess)]
 
 
 def fits_usual_probe(path: str | Path) -> bool:
