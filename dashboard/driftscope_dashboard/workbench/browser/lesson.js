@@ -54,8 +54,7 @@ export function lesson(model) {
 
   const act = () => {
     const {answered, can_show, shown, ask} = card()
-    if (!ask) return
-    if (!answered && ask.kind === "open") model.send_msg({answer: null}), model.send_msg({press: "show"})
+    if (!answered && ask?.kind === "open") model.send_msg({answer: null}), model.send_msg({press: "show"})
     else if (!answered) { const value = asked.value(); if (value !== undefined) model.send_msg({answer: value}) }
     else if (can_show && !shown) model.send_msg({press: "show"})
   }
