@@ -10,6 +10,7 @@ from typing import Any
 from bokeh.application import Application
 from bokeh.server.contexts import ApplicationContext
 from bokeh.server.server import BaseServer
+from bokeh.server.session import ServerSession
 from bokeh.server.tornado import BokehTornado
 from panel.io.application import build_applications
 from panel.io.server import get_static_routes
@@ -21,6 +22,7 @@ from tornado.web import RequestHandler
 
 from ..page.page_context import idle_s
 from ..workbench.workbench import BROWSER
+from . import opening
 from .gate import HEALTH
 from .memory import LOOK_MS, MemoryWatch
 from .ready_pages import ReadyPages
@@ -90,10 +92,14 @@ class PageServer:
         return tuple(self.application.applications.values())
 
     @property
+    def sessions(self) -> list[ServerSession]:
+        """The sessions of all pages."""
+        return [session for context in self.contexts for session in context.sessions]
+
+    @property
     def open_pages(self) -> int:
         """How many pages are open, or were asked for and may still be."""
-        sessions = [session for context in self.contexts for session in context.sessions]
-        return sum(not session.expiration_requested for session in sessions) - self.ready_pages.waiting
+        return sum(not session.expiration_requested for session in self.sessions) - self.ready_pages.waiting
 
     async def warm_up(self, address: str, token: str = "", client: AsyncHTTPClient | None = None) -> None:
         """Make the first visitor's page in advance, and with it what all pages have in common; then the next ones'.
@@ -119,6 +125,7 @@ class PageServer:
         server = BaseServer(IOLoop.current(), self.application, http)
         server.start()
         PeriodicCallback(self.memory.check, LOOK_MS).start()
+        PeriodicCallback(opening.OpeningPages(lambda: self.sessions).look, opening.LOOK_MS).start()
         return server
 
 

@@ -19,14 +19,13 @@ from tornado.web import RequestHandler
 
 from ..lessons import preferred_languages
 from ..page.app import THEME_COOKIE
+from .opening import OPENING_S
 from .visitors import introduce
 
 QUIET_S = 3.0
 """A page is made in advance when nobody has done anything on any page for so long: making it takes a second."""
 LOOK_MS = 1_000
 MAKING_S = 60.0
-OPENING_S = 60.0
-"""A page that was handed over is kept for so long for its browser to open its socket."""
 _TOKEN = re.compile(rb'"token":\s*"([^"]+)"')
 _NONCE = re.compile(rb"<script nonce=[\w-]+")
 
