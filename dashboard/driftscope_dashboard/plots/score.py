@@ -215,7 +215,7 @@ def reasons_picture(scores: Scores, unit: int | None, theme: Theme = "light") ->
     ticks = [(0, "all units"), *([] if unit is None else [(1, f"unit {unit}")])]
     return picture(
         hv.Overlay(drawn), theme, xlim=(0, 1), ylim=(-0.6, 1.6), yticks=ticks, show_legend=True,
-        title="Likely reasons of misses",
+        ylabel="", title="Likely reasons of misses",
     )  # fmt: skip
 
 
