@@ -98,6 +98,7 @@ def counted(number: int, noun: str) -> str:
 def _wired_in_order(probe: Probe) -> Probe:
     probe = probe.get_slice(np.arange(probe.get_contact_count()))  # a copy: the probe may be the caller's
     probe.set_device_channel_indices(np.arange(probe.get_contact_count()))
+    probe.annotations.pop(NUM_CHANNELS, None)  # of the file that was read, not of what is written with this probe
     return probe
 
 

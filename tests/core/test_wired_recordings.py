@@ -166,6 +166,7 @@ def test_the_number_of_channels_that_a_prb_file_says_is_followed(
     assert words in remark.message
     passed_over = [one.message for one in hybrid.advice if "total_nb_channels is passed over" in one.message]
     assert len(passed_over) == (said < 12 and not carried)
+    assert "num_channels" not in hybrid.probe.annotations
 
 
 def test_a_guess_has_room_for_the_channels_that_are_wired(tmp_path: Path) -> None:
