@@ -236,10 +236,18 @@ def _from_prb(text: str) -> ProbeText:
     for key, group in groups.items():
         found.probes.append(_prb_group(key, group, found.remarks))
     number = sum(probe.get_contact_count() for probe in found.probes)
-    _note_channels(found, "total_nb_channels", _assigned(text, "total_nb_channels", None))
+    _note_channels(found, "total_nb_channels", _said_channels(text))
     if not 0 < number <= MOST_CONTACTS:
         raise _refused(f"must have between 1 and {MOST_CONTACTS} contacts", number)
     return found
+
+
+def _said_channels(text: str) -> Any:
+    """Return what a PRB file says of the number of channels; where it computes it, the words that it does."""
+    try:
+        return _assigned(text, "total_nb_channels", None)
+    except ConfigError:
+        return "a computation, and PRB files are never run"
 
 
 def _prb_group(key: Any, group: Any, remarks: list[str]) -> Probe:

@@ -247,3 +247,14 @@ def test_what_a_configuration_carries_survives_its_own_text():
     config = SimulationConfig().replace({"probe": inline.to_dict()})
     again = SimulationConfig.from_text(config.to_text("yaml"), "yaml")
     assert wired_probe(again.probe).columns.tolist() == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "said", ["len(geometry)", "2 * 2", "True", "'4'", "1e3", "-1", "None", "4\nassert total_nb_channels == 4", "0"]
+)
+def test_a_number_of_channels_that_cannot_be_read_never_stops_a_prb_file(tmp_path, said):
+    text = prb("[0, 1, 2, 3]").replace("total_nb_channels = 4", f"total_nb_channels = {said}")
+    ours = wired_probe(saved(tmp_path, "x.prb", text))
+    assert ours.columns.tolist() == [0, 1, 2, 3]
+    assert ours.num_channels in (None, 4)
+    assert (ours.num_channels is None) == (said == "None" or any("is passed over" in one for one in ours.remarks))
