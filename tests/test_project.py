@@ -25,9 +25,6 @@ TESTED_WITH = {
         "server/memory.py": "server/test_waiting.py",
         "server/options.py": "server/test_serving.py",
         "server/pages.py": "server/test_gate.py",
-        "server/sockets.py": "server/test_gate.py",
-        "server/task.py": "server/test_serving.py",
-        "server/visitors.py": "server/test_waiting.py",
         "server/worker.py": "server/test_serving.py",
     },
 }
