@@ -13,8 +13,10 @@ from .base import Services, update_columns
 GAP = 9
 """Pixels between the cursor and what is said of the unit."""
 WORDS: dict[str, Any] = {"level": "overlay", "text_font_size": "12px", "text_font_style": "bold", "padding": 3}
-NEAR_THE_END = 0.8
-"""Right of this share of the time shown, words stand left of the cursor."""
+ROOM_PIXELS = 70
+"""With less room right of the cursor, words stand left of it."""
+USUAL_PIXELS = 400
+"""How wide a driftmap is before the browser has said it."""
 
 
 def moved_in_words(moved_um: float) -> str:
@@ -46,7 +48,7 @@ class CursorWords:
     """
 
     def __init__(self, figure: Any, state: State, services: Services) -> None:
-        self.state, self._axes = state, services.axes
+        self.state, self._axes, self._pixels = state, services.axes, USUAL_PIXELS
         self._units: tuple[int, ...] = ()
         self.source = ColumnDataSource({"x": [], "y": []})
         dot = figure.scatter(
@@ -64,6 +66,7 @@ class CursorWords:
         figure.add_layout(self.flag)
         state.selection.subscribe({"time_s", "moving"}, self.follow)
         services.axes.subscribe(self.follow)
+        figure.on_change("inner_width", lambda attr, old, new: self._resized(new))
         self.follow()
 
     def tell_of(self, units: tuple[int, ...]) -> None:
@@ -74,7 +77,7 @@ class CursorWords:
     def follow(self) -> None:
         """Stand where the cursor is."""
         time_s, (start_s, end_s) = self.state.selection.time_s, self._axes.shown["time"]
-        is_late = time_s > start_s + NEAR_THE_END * (end_s - start_s)
+        is_late = self._pixels * (end_s - time_s) < ROOM_PIXELS * (end_s - start_s)
         side: dict[str, Any] = {"text_align": "right" if is_late else "left", "x_offset": -GAP if is_late else GAP}
         self.flag.update(x=time_s, text=f"{time_s:.1f} s", text_align="right" if is_late else "left")
         place = self._place()
@@ -83,6 +86,11 @@ class CursorWords:
             self.moved.visible = False
         else:
             self.moved.update(visible=True, x=place[0], y=place[1], text=moved_in_words(place[2]), **side)
+
+    def _resized(self, pixels: int) -> None:
+        if pixels > 0:
+            self._pixels = pixels
+            self.follow()
 
     def _place(self) -> tuple[float, float, float] | None:
         """Return time, depth and displacement of the unit; None without one, or when it is drawn at rest."""

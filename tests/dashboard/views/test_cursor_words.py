@@ -42,3 +42,15 @@ def test_near_the_end_of_what_is_shown_words_stand_left(state, words):
     assert (words.moved.text_align, words.moved.x_offset) == ("left", GAP)
     state.selection.look(time_s=state.session.simulation.config.duration_s)
     assert (words.moved.text_align, words.moved.x_offset, words.flag.text_align) == ("right", -GAP, "right")
+
+
+def test_in_a_narrow_picture_words_stand_left_earlier(state, services):
+    made = figure()
+    words = CursorWords(made, state, services)
+    words.tell_of((2,))
+    state.selection.look(time_s=0.68 * state.session.simulation.config.duration_s)
+    sides = []
+    for pixels in (600, 190, 0):
+        made.trigger("inner_width", None, pixels)
+        sides.append(words.flag.text_align)
+    assert sides == ["left", "right", "right"]
