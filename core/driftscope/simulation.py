@@ -5,11 +5,11 @@ To learn what a result depends on, read the signatures of the functions below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,23 +19,23 @@ from .base import ConfigError, Problem
 from .cache import once, the_cache
 from .config import SimulationConfig
 from .file_version import FileVersion, file_version
+from .kept import correlation_of_contacts, keep_blocks, keep_templates, kept_background
 from .motion import FieldMotion, FolderMotion, Motion, MotionConfig, files_state, make_motion
 from .motion_bins import Clock
 from .motion_fit import problems_of_fit
-from .noise import ContactCorrelation, Correlated, Noise, NoiseConfig, make_noise
-from .noise.correlation import BandedFactor
+from .noise import NoiseConfig, make_noise
 from .paths import located
 from .probe import FileProbe, ProbeConfig, build_probe, contact_positions_um
 from .provenance import configured
-from .recording import Injection, NoiseBackground, Recording, Segment, TemplateSource
+from .recording import Injection, NoiseBackground, Recording, Segment
 from .sorting import Sorting
-from .spikes import BlockTrains, SpikesConfig, SpikeTrains, expected_spikes, make_spikes
+from .spacing import nearest_channel
+from .spikes import SpikesConfig, SpikeTrains, expected_spikes, make_spikes
 from .streams import Streams
 from .summaries import LOOK, HasSummary, Summary
 from .template_set import Templates
 from .templates import (
     DRAWN,
-    SparseTemplate,
     TemplateMaker,
     TemplatesConfig,
     UnitParameters,
@@ -47,8 +47,6 @@ from .units import Locations, UnitsConfig, place_units
 
 if TYPE_CHECKING:
     from probeinterface import Probe
-
-_ROWS_AT_ONCE = 256
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -146,142 +144,6 @@ def _noise(
     noise: NoiseConfig, fs: float, probe: ProbeConfig, version: FileVersion, streams: Streams
 ) -> NoiseBackground:
     return kept_background(make_noise(noise, _positions(probe, version), fs, streams, correlation_of_contacts))
-
-
-@dataclass(frozen=True, eq=False)
-class _KeptCorrelation(ContactCorrelation):
-    """A correlation whose factors are kept by contacts and decay: they depend neither on levels nor on the rate."""
-
-    @property
-    def banded(self) -> BandedFactor:
-        """The factor of the fast noise."""
-        return the_cache().get(("banded factor", *self._key), lambda: self._computed().banded, lasting=True)
-
-    @property
-    def svd(self) -> NDArray[np.float64]:
-        """The factor of the reference's noise."""
-        return the_cache().get(("svd factor", *self._key), lambda: self._computed().svd, lasting=True)
-
-    @once
-    def _key(self) -> tuple[Hashable, ...]:
-        return self.positions_um.shape, self.positions_um.tobytes(), self.decay_um
-
-    def _computed(self) -> ContactCorrelation:
-        return ContactCorrelation(self.positions_um, self.decay_um)
-
-
-def correlation_of_contacts(positions_um: NDArray[np.float64], decay_um: float) -> Correlated:
-    """Return the correlation between contacts, whose factors are kept by contacts and decay alone."""
-    return _KeptCorrelation(positions_um, decay_um)
-
-
-@dataclass(frozen=True, eq=False)
-class _Kept(Generic[R]):
-    """What a function returns for every number, kept; a copy in another process keeps in the cache there."""
-
-    function: Callable[[int], R]
-
-    def __call__(self, index: int) -> R:
-        return the_cache().get((self, index), lambda: self.function(index))
-
-    def passing(self, index: int) -> R:
-        """Return the same, kept if it is, but do not keep it for this."""
-        found = the_cache().peek((self, index))
-        return self.function(index) if found is None else found[0]
-
-
-def _kept_by(function: Callable[[int], R]) -> _Kept[R]:
-    """Keep what a function returns for every number."""
-    return _Kept(function)
-
-
-def keep_blocks(trains: SpikeTrains) -> SpikeTrains:
-    """Return spike trains whose blocks, if they are drawn in blocks, are kept."""
-    if not isinstance(trains, BlockTrains):
-        return trains
-    kept = _kept_by(trains.block)
-    return replace(trains, block=kept, passing=kept.passing)
-
-
-class MakesTemplates(Protocol):
-    """Makes the template of any unit at any displacement: from parameters, or out of given ones."""
-
-    def make(self, units: Sequence[int], displacements_um: NDArray[np.float64], /) -> list[SparseTemplate]:
-        """Return one template for every pair of unit and displacement, shape (n, 2) in µm."""
-        ...
-
-
-@runtime_checkable
-class KnowsUnits(Protocol):
-    """A maker whose units are objects, which stay the same ones while others change."""
-
-    def unit(self, index: int, /) -> Hashable:
-        """Return what one unit's templates depend on."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class _KeptTemplates:
-    """Templates by unit and displacement step, kept."""
-
-    maker: MakesTemplates
-    displacements_um: NDArray[np.float64]
-
-    def __call__(self, units: Sequence[int], steps: Sequence[int]) -> list[SparseTemplate]:
-        """Return one template for every pair; what is missing is made in one go."""
-        pairs = list(zip(units, steps, strict=True))
-        found: dict[tuple[int, int], SparseTemplate] = {}
-        for pair in set(pairs):
-            if (kept := the_cache().peek(self._key(pair))) is not None:
-                found[pair] = kept[0]
-        if missing := sorted(set(pairs) - found.keys()):
-            displacements = self.displacements_um[[step for _, step in missing]]
-            made = self.maker.make([unit for unit, _ in missing], displacements)
-            for pair, template in zip(missing, made, strict=True):
-                the_cache().put(self._key(pair), template)
-                found[pair] = template
-        return [found[pair] for pair in pairs]
-
-    def reaching(
-        self, units: NDArray[np.int64], steps: NDArray[np.int64], channels: NDArray[np.intp]
-    ) -> NDArray[np.bool_]:
-        """Return which templates may have a part on one of some channels; all where that is not known beforehand."""
-        if not isinstance(self.maker, TemplateMaker):
-            return np.ones(units.size, dtype=np.bool_)
-        pairs, of = np.unique(np.stack([units, steps]), axis=1, return_inverse=True)
-        reached = self.maker.reaches(pairs[0], self.displacements_um[pairs[1]], channels)
-        return reached[of.ravel()]
-
-    def _key(self, pair: tuple[int, int]) -> Hashable:
-        """Return a template's address: another motion has other displacements under the same step numbers."""
-        unit, step = pair
-        return self._made_from(unit), *self._displacements[step]
-
-    @once
-    def _made_from(self) -> Callable[[int], Hashable]:
-        return self.maker.unit if isinstance(self.maker, KnowsUnits) else partial(_unit_of, self.maker)
-
-    @once
-    def _displacements(self) -> list[list[float]]:
-        return self.displacements_um.tolist()  # type: ignore[no-any-return]
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what follows from the rest."""
-        return {"maker": self.maker, "displacements_um": self.displacements_um}
-
-
-def _unit_of(maker: MakesTemplates, unit: int) -> tuple[MakesTemplates, int]:
-    return maker, unit
-
-
-def keep_templates(maker: MakesTemplates, displacements_um: NDArray[np.float64]) -> TemplateSource:
-    """Return a template source that keeps what it made."""
-    return _KeptTemplates(maker, displacements_um)
-
-
-def kept_background(noise: Noise) -> NoiseBackground:
-    """Return noise as a background whose chunks are kept."""
-    return NoiseBackground(noise, _kept_by(noise.chunk))
 
 
 class Simulation(HasSummary):
@@ -461,28 +323,6 @@ class Simulation(HasSummary):
         recording.provenance = configured("Simulation", self.config.to_dict(), "drifting" if moving else "static")
         recording.true_templates = TrueTemplates(segment.injections[-1], self._unit_ids, steps_um=self.motion.steps_um)
         return recording
-
-
-def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the channel nearest to each unit, in the plane of the probe.
-
-    Parameters
-    ----------
-    locations_um : ndarray, shape (units, 2 or 3)
-        Positions of the units, in µm.
-    contact_positions_um : ndarray, shape (channels, 2)
-        Positions of the contacts, in µm.
-
-    Returns
-    -------
-    ndarray of int, shape (units,)
-        Indices of channels; the first one when two are equally near.
-    """
-    nearest = np.empty(len(locations_um), dtype=np.intp)
-    for rows in (slice(begin, begin + _ROWS_AT_ONCE) for begin in range(0, len(nearest), _ROWS_AT_ONCE)):
-        gaps = locations_um[rows, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
-        nearest[rows] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
-    return nearest
 
 
 def _probe_file_version(probe: ProbeConfig) -> FileVersion:

@@ -1,14 +1,16 @@
-"""Which points stand too close to another one, computed in float32 as the reference does."""
+"""How far points stand apart: which are too close to another one, and which channel is nearest to a unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 _FEW = 1_000
 _ROWS_AT_ONCE = 64
+_UNITS_AT_ONCE = 256
 _ROUNDING = 1e-5
 """Share of a distance within which float32 may decide otherwise than float64."""
 
@@ -84,3 +86,25 @@ def _searched(locations: Points, distance: float, asked: Indices) -> NDArray[np.
         others = [other for other in tree.query_ball_point(exact[point], farthest) if other != point]
         close[place] = bool((np.linalg.norm(locations[others] - locations[point], axis=1) < distance).any())
     return close
+
+
+def nearest_channel(locations_um: NDArray[Any], contact_positions_um: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the channel nearest to each unit, in the plane of the probe.
+
+    Parameters
+    ----------
+    locations_um : ndarray, shape (units, 2 or 3)
+        Positions of the units, in µm.
+    contact_positions_um : ndarray, shape (channels, 2)
+        Positions of the contacts, in µm.
+
+    Returns
+    -------
+    ndarray of int, shape (units,)
+        Indices of channels; the first one when two are equally near.
+    """
+    nearest = np.empty(len(locations_um), dtype=np.intp)
+    for rows in (slice(begin, begin + _UNITS_AT_ONCE) for begin in range(0, len(nearest), _UNITS_AT_ONCE)):
+        gaps = locations_um[rows, np.newaxis, :2] - contact_positions_um[np.newaxis, :, :2]
+        nearest[rows] = np.argmin(np.linalg.norm(gaps, axis=2), axis=1)
+    return nearest

@@ -18,7 +18,7 @@ from driftscope import simulation as module
 from driftscope.cache import the_cache
 from driftscope.noise import correlation
 from driftscope.probe import InlineProbe
-from driftscope.simulation import nearest_channel
+from driftscope.spacing import nearest_channel
 
 SMALL = SimulationConfig().replace({
     "duration_s": 8.0,
@@ -366,15 +366,3 @@ def test_the_noise_of_many_contacts_holds_no_dense_matrix():
     assert the_cache().used_bytes < 960**2 * 8 / 2
     assert simulation.noise.nbytes < 960**2 * 8 / 2
     the_cache().clear()
-
-
-def test_the_nearest_channel_is_found_in_little_memory():
-    rng = np.random.default_rng(0)
-    locations, contacts = rng.uniform(0, 900, (3_000, 3)), rng.uniform(0, 900, (2_000, 2))
-    tracemalloc.start()
-    found = nearest_channel(locations, contacts)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 40e6
-    for unit in (0, 255, 256, 2_999):
-        assert found[unit] == np.argmin(np.linalg.norm(contacts - locations[unit, :2], axis=1))

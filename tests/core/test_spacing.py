@@ -1,9 +1,11 @@
-"""Which points stand too close: the same bit by bit, however they are searched."""
+"""Which points stand too close, the same bit by bit however they are searched; which channel is nearest."""
+
+import tracemalloc
 
 import numpy as np
 import pytest
 from driftscope import spacing
-from driftscope.spacing import too_close
+from driftscope.spacing import nearest_channel, too_close
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,3 +57,15 @@ def test_points_on_a_grid_and_on_each_other(points, distance):
     locations = np.array(points, dtype=np.float32).reshape(-1, 3)
     expected = one_by_one(locations, distance) if len(locations) > 1 else np.empty(0)
     assert np.array_equal(too_close(locations, distance), expected)
+
+
+def test_the_nearest_channel_is_found_in_little_memory():
+    rng = np.random.default_rng(0)
+    locations, contacts = rng.uniform(0, 900, (3_000, 3)), rng.uniform(0, 900, (2_000, 2))
+    tracemalloc.start()
+    found = nearest_channel(locations, contacts)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40e6
+    for unit in (0, 255, 256, 2_999):
+        assert found[unit] == np.argmin(np.linalg.norm(contacts - locations[unit, :2], axis=1))

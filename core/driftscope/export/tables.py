@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..motion import RangeMotion
-from ..simulation import Simulation, nearest_channel
+from ..simulation import Simulation
+from ..spacing import nearest_channel
 from ..spikes import Spikes
 from ..templates import DRAWN
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cache import once
+from ..kept import keep_templates
 from ..motion import Motion
 from ..recording import Injection, Recording, Segment
-from ..simulation import keep_templates, nearest_channel
 from ..sorting import Sorting
+from ..spacing import nearest_channel
 from ..spikes import WholeTrains
 from ..streams import Streams
 from ..template_set import Templates

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ..backgrounds import RawRecording
 from ..drifting_templates import DriftingTemplates
+from ..kept import keep_templates
 from ..motion import Motion
 from ..moved_templates import MovedTemplates
 from ..recording import Injection, Segment, TemplateSource
-from ..simulation import keep_templates
 from ..sorting import Sorting
 from ..true_templates import TrueTemplates
 from .arguments import positive, probe_of, read_sorting

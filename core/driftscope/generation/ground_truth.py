@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..recording import Injection, Recording, Segment
-from ..simulation import nearest_channel
 from ..sorting import Sorting
+from ..spacing import nearest_channel
 from ..templates import NEGLIGIBLE_UV, samples_of
 from ..true_templates import TrueTemplates
 from .arguments import called_with, durations_s, fixed_seed, positive, read_sorting, whole_number

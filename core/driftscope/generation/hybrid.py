@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from ..backgrounds import RawRecording
 from ..followed_motion import motion_of_units, steps_covering
 from ..interpolation import Interpolator, applied
+from ..kept import keep_templates
 from ..localization import locate_templates
 from ..measured_motion import AXES, MeasuredMotion, read_motion
 from ..motion import Motion, linear_steps
 from ..moved_templates import MovedTemplates
 from ..recording import Injection, Recording, TemplateSource
 from ..resampling import SAME_RATE
-from ..simulation import keep_templates
 from ..sorting import Sorting
 from ..template_set import Templates
 from ..true_templates import TrueTemplates

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base import draw_per_unit
+from ..kept import correlation_of_contacts, kept_background
 from ..noise import REFERENCE_BLOCK, Correlated, Correlation, ReferenceNoise, Strategy, segment_seeds
 from ..recording import Recording, Segment
-from ..simulation import correlation_of_contacts, kept_background
 from .arguments import durations_s, fixed_seed, per_unit, positive, start_times_s, whole_number
 from .calls import remembered, remembers_arguments
 from .probes import wired

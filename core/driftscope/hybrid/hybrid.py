@@ -14,14 +14,16 @@ from ..backgrounds import RawRecording, RecordingBackground
 from ..base import ConfigError, Problem
 from ..cache import once, the_cache
 from ..file_version import FileVersion, file_version
+from ..kept import keep_blocks, keep_templates
 from ..motion import Motion
 from ..motion_bins import Clock
 from ..paths import located
 from ..provenance import Provenance, configured
 from ..recording import Background, Injection, Recording
 from ..rules import train_rules
-from ..simulation import Simulation, keep_blocks, keep_templates, nearest_channel
+from ..simulation import Simulation
 from ..sorting import Sorting
+from ..spacing import nearest_channel
 from ..spikes import SpikeTrains, expected_spikes, make_spikes
 from ..summaries import LOOK, HasSummary, Summary, names_of
 from ..template_set import Templates

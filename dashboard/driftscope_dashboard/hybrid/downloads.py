@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from driftscope.export.tables import csv_lines, spike_table
 from driftscope.hybrid import HybridConfig
-from driftscope.simulation import nearest_channel
+from driftscope.spacing import nearest_channel
 
 from ..actions.download import CONFIGURATION, Downloads
 from ..scene import Scene

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from driftscope.cache import the_cache
-from driftscope.simulation import nearest_channel
+from driftscope.spacing import nearest_channel
 from numpy.typing import NDArray
 
 Shanks = tuple[int, ...]

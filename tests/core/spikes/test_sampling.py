@@ -4,7 +4,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from driftscope.simulation import keep_blocks, the_cache
+from driftscope.cache import the_cache
+from driftscope.kept import keep_blocks
 from driftscope.spikes import BlockTrains, Spikes, SpikesConfig, WholeTrains, make_spikes, read_spikes, spikes_within
 from driftscope.streams import Streams
 
