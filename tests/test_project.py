@@ -16,14 +16,9 @@ PACKAGES = {"core": "driftscope", "dashboard": "driftscope_dashboard"}
 TESTED_WITH = {
     "core": {
         "interop/drifting_templates.py": "test_spikeinterface.py",
-        "lessons/looks.py": "lessons/test_format.py",
-        "lessons/problems.py": "lessons/test_reading.py",
         "results/problems.py": "results/test_sortings.py",
     },
     "dashboard": {
-        "server/answers.py": "server/test_access.py",
-        "server/memory.py": "server/test_waiting.py",
-        "server/options.py": "server/test_serving.py",
         "server/pages.py": "server/test_gate.py",
         "server/worker.py": "server/test_serving.py",
     },
