@@ -50,7 +50,6 @@ class LibraryView(TabView):
     name: ClassVar[str] = "library"
     title: ClassVar[str] = "Library"
     order: ClassVar[int] = 5
-    about_unit: ClassVar[bool] = False
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("config", "simulation")}
 
     def build(self) -> None:

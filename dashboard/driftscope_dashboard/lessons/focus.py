@@ -8,7 +8,7 @@ from driftscope.lessons import Focus, Rule, Step
 
 LOOK_HOOKS = {
     "time_s": ("time",), "window_s": ("window",), "mode": ("traces-mode",), "style": ("traces-style",),
-    "gain": ("gain",), "units": ("unit-previous", "unit-next", "tabs-unit"), "exaggeration": ("exaggeration",),
+    "gain": ("gain",), "units": ("unit-chooser",), "exaggeration": ("exaggeration",),
     "speed": ("speed",), "moving": ("driftmap-kind",), "threshold": ("amplitudes-threshold",),
     "follow": ("amplitudes-channel",),
 }  # fmt: skip

@@ -278,6 +278,7 @@ class LessonRun(Observable):
         if self.step is not None:
             self._watch = RuleWatch(self.step.reached)
             self._set(arrived=True)
+            self.state.selection.look(enlarged="")
             self.observe()
 
     def observe(self) -> None:

@@ -83,7 +83,7 @@ def placed(parts: Parts) -> tuple[dict[str, Any], list[Node]]:
     for view in parts.views:
         areas[view.area].append({
             "name": view.name, "title": view.title, "weight": view.weight, "tools": view.tools(),
-            "about_unit": view.about_unit, "headline": view.headline(), "body": view.body(), "tab": tab_of(view),
+            "headline": view.headline(), "body": view.body(), "tab": tab_of(view),
         })  # fmt: skip
     shown = [one for area in areas.values() for view in area for one in nodes_of(view)]
     places["tabs"] = arranged(areas["tabs"])

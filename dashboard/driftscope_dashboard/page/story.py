@@ -17,6 +17,7 @@ from ..workbench import Control
 
 MOST_TOLD_UNITS = 64
 """Of more selected units, these many are told of."""
+CHOOSE = "The unit that all pictures follow. Press to type the number of another, 0 to {}; without a number, none is."
 NOTHING_LOUD = "No unit in the depths shown peaks at 8 × noise or more at rest: show more depths."
 
 
@@ -38,7 +39,7 @@ class Story:
             kind="button", icon="left", hook="unit-previous", help="The next deeper unit (,)",
             on_message=services.safe(lambda _: self.step(-1)),
         )  # fmt: skip
-        self.unit = Control(kind="unitname", label="", hook="unit", help="The unit that all pictures follow.")
+        self.unit = Control(kind="unitname", optional=True, hook="unit", on_set=services.safe(self.choose))
         self.next = Control(
             kind="button", icon="right", hook="unit-next", help="The next shallower unit (.)",
             on_message=services.safe(lambda _: self.step(1)),
@@ -68,13 +69,25 @@ class Story:
         focus = focus_of(source, selection)
         chosen = present_units(selection.units, len(source.locations_um))
         units = chosen or (() if focus.unit is None else (focus.unit,))
-        self.unit.label = name_of(units)
-        for control in (self.previous, self.next, self.worst):
+        last = len(source.locations_um) - 1
+        self.unit.update(label=name_of(units), value=focus.unit, help=CHOOSE.format(last))
+        for control in (self.previous, self.unit, self.next, self.worst):
             control.disabled = focus.unit is None
         self._latest.ask((source, units[:MOST_TOLD_UNITS], selection.time_s))
 
     def _show(self, parts: tuple[Part, ...]) -> None:
         self.sentence.value = [[part.text, part.meaning] for part in parts]
+
+    def choose(self, number: float | None) -> None:
+        """Follow the unit of a number that was typed; no number selects none."""
+        last = len(self.state.session.simulation.locations_um) - 1
+        if number is None:
+            self.state.selection.clear()
+        elif number == round(number) and 0 <= number <= last:
+            self._follow_unit(round(number))
+        else:
+            self.state.notices.say(f"There is no unit {number:g}: they are numbered from 0 to {last}.", "error")
+        self.refresh()
 
     def step(self, direction: int) -> None:
         """Follow the next unit up or down the probe."""

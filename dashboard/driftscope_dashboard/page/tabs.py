@@ -1,4 +1,4 @@
-"""The panel of tabs below the traces: which tab is open, which views stand in it, and of which unit it tells."""
+"""The panel of tabs below the traces: which tab is open, and which views stand in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from ..session.state import State
 from ..views.base import Services
-from ..views.focus import focus_of
-from ..workbench import Control, TabNode
+from ..workbench import TabNode
+from .enlarged import EnlargedPicture
 
 TITLES = {"unit": "Unit"}
 """What tabs with several views are called; one with a single view has its title."""
@@ -20,14 +20,11 @@ def arranged(views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     Parameters
     ----------
     views : iterable of dict
-        Descriptions of views, with ``tab``, ``title`` and ``about_unit``.
+        Descriptions of views, with ``tab`` and ``title``.
 
     Examples
     --------
-    >>> two = [
-    ...     {"tab": "unit", "title": "Peak", "about_unit": True},
-    ...     {"tab": "noise", "title": "Noise", "about_unit": 0},
-    ... ]
+    >>> two = [{"tab": "unit", "title": "Peak"}, {"tab": "noise", "title": "Noise"}]
     >>> [(tab["name"], tab["title"], tab["shared"]) for tab in arranged(two)]
     [('unit', 'Unit', True), ('noise', 'Noise', False)]
     """
@@ -37,19 +34,18 @@ def arranged(views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "name": name, "title": TITLES.get(name, inside[0]["title"]), "views": inside, "shared": name in TITLES,
-            "about_unit": any(view["about_unit"] for view in inside),
         }
         for name, inside in found.items()
     ]  # fmt: skip
 
 
 class Tabs:
-    """The open tab, and the chooser of the unit that its view tells of.
+    """Which tab is open, and which picture fills the page.
 
     Parameters
     ----------
     state : State
-        Whose selection is read and written.
+        Whose selection is read and written, and which says what is offered.
     services : Services
         Turns the errors of callbacks into words.
     names : sequence of str
@@ -60,30 +56,14 @@ class Tabs:
         self.state, self.names = state, names
         self._open_offered()
         self.link = TabNode(value=state.selection.tab, hidden=sorted(state.tabs.hidden))
-        self.unit = Control(
-            kind="stepper", label="Unit", step=1, hook="tabs-unit",
-            help="The unit that this view shows. Left alone, it is the largest one near the depths shown.",
-        )  # fmt: skip
+        self.enlarged = EnlargedPicture(state, services)
         self.link.on_set(services.safe(self._opened))
-        self.unit.on_set(services.safe(self._chosen))
         state.selection.subscribe({"tab"}, self._follow_tab)
         state.tabs.subscribe({"hidden"}, self._offer)
-        state.selection.subscribe({"units", "depth_um", "depths_um"}, self.follow)
-        state.session.subscribe({"simulation"}, self.follow)
-        self.follow()
 
     def controls(self) -> dict[str, Any]:
         """Return the controls by name."""
-        return {"link": self.link, "unit": self.unit}
-
-    def follow(self) -> None:
-        """Show the unit that is looked at."""
-        simulation = self.state.session.simulation
-        focus, number = focus_of(simulation, self.state.selection), len(simulation.locations_um)
-        self.unit.update(
-            value=focus.unit, end=max(number - 1, 0), unit=f"of {number}", optional=focus.selected,
-            disabled=focus.unit is None,
-        )  # fmt: skip
+        return {"link": self.link, "enlarged": self.enlarged.node}
 
     def _follow_tab(self) -> None:
         self._open_offered()
@@ -101,12 +81,3 @@ class Tabs:
 
     def _opened(self, value: Any) -> None:
         self.state.selection.look(tab=value)
-
-    def _chosen(self, value: Any) -> None:
-        selection, simulation = self.state.selection, self.state.session.simulation
-        if value is None:
-            selection.look(units=())
-        elif value != focus_of(simulation, selection).unit:
-            last = len(simulation.locations_um) - 1
-            selection.look(units=(min(max(round(value), 0), last),))
-        self.follow()

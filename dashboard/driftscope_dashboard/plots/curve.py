@@ -16,6 +16,10 @@ from .style import Theme, dots, line, picture, rule, words
 Array = NDArray[Any]
 
 MOST_STEPS = 61
+LABEL_PIXELS = 17
+"""How high a label is, with its plate."""
+USUAL_PIXELS = 280
+"""How high the axis of the peaks is where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,31 @@ def marked_peaks(found: Curve, now_um: float) -> tuple[float, float, float]:
     return at_rest, float(np.interp(now_um, x, found.best_uv)), float(np.interp(now_um, x, found.resting_uv))
 
 
-def curve_labels(found: Curve) -> dict[str, Any]:
-    """Return what the two lines are called, at that end of each where they lie farther apart."""
+def curve_labels(found: Curve, pixels: float = USUAL_PIXELS) -> dict[str, Any]:
+    """Return what the two lines are called, at that end of each where they lie farther apart.
+
+    Parameters
+    ----------
+    found : Curve
+        The lines.
+    pixels : float
+        How high the axis of the peaks is: no label lies on the ticks below it, nor on the other label.
+    """
     gap = found.best_uv - found.resting_uv
     end = 0 if gap[0] > gap[-1] else -1
-    return {
-        "x": [found.along_um[end]] * 2, "y": [found.best_uv[end], found.resting_uv[end]],
+    best_uv, resting_uv = float(found.best_uv[end]), float(found.resting_uv[end])
+    _, top = curve_limits(found)
+    best, resting = best_uv / top * pixels, resting_uv / top * pixels
+    labels = {
+        "x": [found.along_um[end]] * 2, "y": [best_uv, resting_uv], "dy": [0.0, 0.0],
         "words": ["best channel", f"channel {found.channel}"], "colour": ["drifting", "static"],
-        "align": ["right" if end else "left"] * 2, "baseline": ["bottom", "top"],
+        "align": ["right" if end else "left"] * 2, "baseline": ["bottom", "bottom"],
     }  # fmt: skip
+    if resting > LABEL_PIXELS:
+        labels["baseline"] = ["bottom", "top"]
+    elif best - resting < LABEL_PIXELS:
+        labels["dy"] = [-max(resting + LABEL_PIXELS - best, 0.0), 0.0]
+    return labels
 
 
 def curve_limits(found: Curve) -> tuple[tuple[float, float], float]:

@@ -24,6 +24,8 @@ MOST_ROWS = 6
 MOST_CONTACTS = 32
 REACH_UM = 100.0
 FAINT = 0.03
+LETTER_PIXELS, USUAL_PIXELS = 8.5, 340
+"""How wide a letter of the ruler is, and how wide a picture where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -311,8 +313,8 @@ class Ruler:
     y_limits: tuple[float, float]
 
 
-def ruler_of(found: Picture) -> Ruler:
-    """Place the bars of a millisecond and of some microvolts beside the waveforms."""
+def ruler_of(found: Picture, pixels: float = USUAL_PIXELS) -> Ruler:
+    """Place the bars of a millisecond and of some microvolts beside the waveforms, in a picture of so many pixels."""
     laid = found.waveforms
     places = np.stack([found.rest_um, found.moved_um])
     width, height = cell_um(laid.contacts_um)
@@ -333,7 +335,9 @@ def ruler_of(found: Picture) -> Ruler:
         min(low, float(np.nanmin(heights))),
         max(high, float(np.nanmax(heights)), base + height_um + 0.5 * height),
     )
-    last = corner + max(laid.ms_um, 0.7 * width) + 0.15 * width
+    share = min(LETTER_PIXELS * max(map(len, labels["words"])) / pixels, 0.5)
+    words_end = (corner - share * start) / (1 - share)
+    last = max(corner + max(laid.ms_um, 0.7 * width) + 0.15 * width, words_end)
     return Ruler(bar, labels, (start, last), (low - 0.3 * height, high + 0.3 * height))
 
 

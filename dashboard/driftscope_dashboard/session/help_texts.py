@@ -46,7 +46,7 @@ PICTURES = (
           "Look where it falls below the threshold: a sorter loses it there."),
     About("templates", "Spike on the contacts", "The unit's mean spike on its contacts, at rest and now.",
           "Move the time and watch the largest one change its contact."),
-    About("curve", "Peak against displacement", "How large the spike would be at every displacement.",
+    About("curve", "Peak by move", "How large the spike would be at every displacement.",
           "Find the displacement at which another channel becomes best."),
     About("units", "Units", "All units at the depths shown, those that drift reduces most first.",
           "Click a heading to sort, and a row to follow that unit."),

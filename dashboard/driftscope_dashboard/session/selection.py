@@ -14,6 +14,7 @@ from .observable import Observable
 TraceMode = Literal["static", "drifting", "side by side", "overlaid", "difference"]
 TraceStyle = Literal["lines", "heatmap"]
 Tab = Literal["unit", "units", "scatter", "firing", "noise", "field", "score", "motionerror", "library", ""]
+Enlarged = Literal["", "probe", "driftmap", "traces", "amplitudes", "templates", "curve", "details"]
 USUAL_SCATTER = ("rest_uv", "left")
 """Which properties of units are shown against each other at first, along the horizontal and the vertical axis."""
 SHORTEST_WINDOW_S = 0.005
@@ -57,6 +58,8 @@ class Selection(Observable):
         How many seconds of recording a second of playing shows; None plays the whole recording in 20 s.
     tab : str
         The tab that is open below the traces; none when empty.
+    enlarged : str
+        The picture that fills the page, the column, the part of a tab, or ``"details"``, all tabs; none when empty.
     threshold : float
         From which multiple of the noise level on a spike counts as detected.
     follow : bool
@@ -86,6 +89,7 @@ class Selection(Observable):
         self.playing = False
         self.speed: float | None = None
         self.tab: Tab = "unit"
+        self.enlarged: Enlarged = ""
         self.threshold = 5.0
         self.follow = False
         self.scatter: tuple[str, str] = USUAL_SCATTER

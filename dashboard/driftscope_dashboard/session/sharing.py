@@ -11,7 +11,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from driftscope import ConfigError, SimulationConfig
 from driftscope.base import Config, parameter
@@ -22,7 +22,16 @@ from driftscope.units import MOST_UNITS
 from pydantic import ConfigDict, field_validator
 
 from .chosen_overlays import SHOWN_OVERLAYS, ShownOverlay
-from .selection import LONGEST_WINDOW_S, SHORTEST_WINDOW_S, USUAL_SCATTER, Selection, Tab, TraceMode, TraceStyle
+from .selection import (
+    LONGEST_WINDOW_S,
+    SHORTEST_WINDOW_S,
+    USUAL_SCATTER,
+    Enlarged,
+    Selection,
+    Tab,
+    TraceMode,
+    TraceStyle,
+)
 from .state import State
 
 FORMAT = "1"
@@ -63,6 +72,7 @@ class Look(Config):
     speed: float | None = parameter(None, "How fast it plays; nothing: the whole recording in 20 s.", gt=0, le=1e3)
     moving: bool = parameter(True, "Whether the driftmap shows the drifting recording.")
     tab: Tab = parameter("unit", "The tab that is open below the traces.")
+    enlarged: Enlarged = parameter("", "The picture that fills the page.")
     threshold: float = parameter(5.0, "Detection threshold, as a multiple of the noise level.", ge=0, le=1e3)
     follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
 
@@ -73,6 +83,12 @@ class Look(Config):
     @classmethod
     def _of_an_older_link(cls, tab: Any) -> Any:
         return OLDER_TABS.get(tab, tab) if isinstance(tab, str) else tab
+
+    @field_validator("enlarged", mode="before")
+    @classmethod
+    def _known_picture(cls, enlarged: Any) -> Any:
+        """Enlarge nothing in place of what only a later version has."""
+        return "" if isinstance(enlarged, str) and enlarged not in get_args(Enlarged) else enlarged
 
     @field_validator("mode", mode="before")
     @classmethod

@@ -123,8 +123,6 @@ class View:
         In which tab it stands, when that is its area; in one of its own by default.
     hidden_at_first : bool
         Whether its tab is offered only once `State.tabs` is told to show it.
-    about_unit : bool
-        Whether it tells of one unit, which can then be chosen beside its heading.
     first : bool
         Whether it hears of changes, and computes its picture, before the others.
     watches : dict
@@ -138,7 +136,6 @@ class View:
     weight: ClassVar[float] = 1.0
     tab: ClassVar[str] = ""
     hidden_at_first: ClassVar[bool] = False
-    about_unit: ClassVar[bool] = False
     first: ClassVar[bool] = False
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",)}
 

@@ -9,7 +9,16 @@ from bokeh.models import ColumnDataSource, Range1d
 from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 
-from ..plots.curve import Curve, along_um, curve_labels, curve_limits, curve_of, curve_picture, marked_peaks
+from ..plots.curve import (
+    USUAL_PIXELS,
+    Curve,
+    along_um,
+    curve_labels,
+    curve_limits,
+    curve_of,
+    curve_picture,
+    marked_peaks,
+)
 from ..theme import tell_values
 from ..ticks import put_ticks
 from .figures import Figure
@@ -54,7 +63,7 @@ class CurveView(TabView):
     """Peaks along the drift."""
 
     name: ClassVar[str] = "curve"
-    title: ClassVar[str] = "Peak against displacement"
+    title: ClassVar[str] = "Peak by move"
     tab: ClassVar[str] = "unit"
     order: ClassVar[int] = 16
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -68,6 +77,8 @@ class CurveView(TabView):
         self.figure, self.cursor = figure.made, figure.mark()
         self.labels = Labels(self.figure)
         self._curve: Curve | None = None
+        self._pixels = USUAL_PIXELS
+        self.figure.on_change("inner_height", lambda attr, old, new: self._resized(new))
         self.state.selection.subscribe({"time_s", "tab"}, self._mark)
         return spread([self.figure], [1])
 
@@ -95,8 +106,18 @@ class CurveView(TabView):
         (low, high), top = curve_limits(found)
         self.figure.x_range.update(start=low, end=high)
         self.figure.y_range.update(start=0, end=top)
-        self.labels.write(curve_labels(found), dark=self.state.appearance.dark)
+        self._write_labels()
         self._mark()
+
+    def _resized(self, pixels: int) -> None:
+        if pixels > 0:
+            self._pixels = pixels
+            self._write_labels()
+
+    def _write_labels(self) -> None:
+        if self._curve is not None:
+            labels = curve_labels(self._curve, self._pixels)
+            self.labels.write(labels, dark=self.state.appearance.dark)
 
     def restyle(self) -> None:
         """Paint the figure and its words."""

@@ -47,7 +47,6 @@ class KnotsView(TabView):
     title: ClassVar[str] = "Field"
     tab: ClassVar[str] = "field"
     order: ClassVar[int] = 40
-    about_unit: ClassVar[bool] = False
 
     def draw(self) -> list[Any]:
         """Make the figure, its image, the lines of the depths and their points."""

@@ -61,7 +61,6 @@ class MotionErrorView(TabView):
     name: ClassVar[str] = "motionerror"
     title: ClassVar[str] = "Motion error"
     order: ClassVar[int] = 81
-    about_unit: ClassVar[bool] = False
     hidden_at_first: ClassVar[bool] = True
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("simulation",),

@@ -76,7 +76,6 @@ class NoiseView(TabView):
     name: ClassVar[str] = "noise"
     title: ClassVar[str] = "Noise"
     order: ClassVar[int] = 30
-    about_unit: ClassVar[bool] = False
 
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "overlays": ("shown",)}
 

@@ -34,7 +34,8 @@ from .base import View, update_columns
 from .figures import Figure
 from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
-from .rings import ContactRings
+from .overlay_switch import overlay_switch
+from .rings import HELP, NAME, ContactRings
 from .stage import align_depth, hide_axis
 from .unit_drag import UnitDrag
 
@@ -43,8 +44,8 @@ Array = NDArray[Any]
 REACH_PIXELS = 10.0
 USUAL_PIXELS = (140, 700)
 LEAST_ARROW_PIXELS = 12.0
-NAME_GAP, NAME_LETTER = 9, 8
-"""Pixels between a unit and its name, and of a letter of it."""
+NAME_GAP, NAME_LETTER, NAME_BELOW = 9, 8, 14
+"""Pixels between a unit and its name, of a letter of it, and how far below a unit it stands without room beside."""
 BEST = ("static", "drifting")
 """The contacts that are framed: the one best at rest, and the one best now."""
 
@@ -173,10 +174,11 @@ class ProbeView(View):
         )  # fmt: skip
         choose = self.services.safe(lambda value: self.state.selection.look(exaggeration=float(value)))
         self.exaggeration.on_set(choose)
+        self.ringed = overlay_switch(self.state, self.services, NAME, HELP)
 
     def tools(self) -> list[Node]:
-        """Return the key of the marks, how far arrows are drawn, and what hover card and dragged unit need."""
-        return [self.key, self.exaggeration, self.cards.node, self.held.node]
+        """Return the key of the marks, arrows and rings, and what hover card and dragged unit need."""
+        return [self.key, self.exaggeration, self.ringed, self.cards.node, self.held.node]
 
     def request(self) -> Request:
         """Return contacts, units, their motion and amplitudes, the bin of the cursor, and what is selected."""
@@ -250,13 +252,17 @@ class ProbeView(View):
             self.words.update(x=x, y=y, text=str(picture.units[0]), **self._beside(x, len(str(picture.units[0]))))
 
     def _beside(self, x_um: float, letters: int) -> dict[str, Any]:
-        """Return on which side of a place its name has room: on the right, unless the figure ends there."""
+        """Return where the name of a unit has room: on the right of it, else on the left, else below it."""
         picture = self._picture
         low, high = across_limits_um(picture) if picture is not None else (0.0, 1.0)
-        room = (high - x_um) / max(high - low, 1e-9) * self._pixels[0]
-        if room >= NAME_GAP + NAME_LETTER * letters:
-            return {"text_align": "left", "x_offset": NAME_GAP}
-        return {"text_align": "right", "x_offset": -NAME_GAP}
+        wide, width = self._pixels[0], NAME_LETTER * letters
+        place = (x_um - low) / max(high - low, 1e-9) * wide
+        if wide - place >= NAME_GAP + width:
+            return {"text_align": "left", "x_offset": NAME_GAP, "y_offset": 0}
+        if place >= NAME_GAP + width:
+            return {"text_align": "right", "x_offset": -NAME_GAP, "y_offset": 0}
+        inside = min(max(place, width / 2), wide - width / 2)
+        return {"text_align": "center", "x_offset": inside - place, "y_offset": -NAME_BELOW}
 
     def _resized(self, number: int, pixels: int) -> None:
         if pixels > 0:

@@ -15,6 +15,7 @@ from ..session.state import State
 from .base import Services, update_columns
 
 NAME = "rings"
+HELP = "Ring the contacts on which the selected unit's spike is above the threshold now."
 NONE = {"x": np.empty(0, np.float32), "y": np.empty(0, np.float32)}
 
 

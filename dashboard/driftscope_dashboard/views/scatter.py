@@ -18,6 +18,7 @@ from .tab import NO_UNITS, TabView
 from .unit_reading import Depths, Read, ReadsUnits, depths_control, keep, list_of, progress
 from .units import NONE_SHOWN
 
+READING = "Reading the units …"
 LEAST_S = 0.1
 """Dots follow a cursor that plays only so often."""
 
@@ -28,7 +29,6 @@ class ScatterView(ReadsUnits, TabView):
     name: ClassVar[str] = "scatter"
     title: ClassVar[str] = "Scatter"
     order: ClassVar[int] = 19
-    about_unit: ClassVar[bool] = False
 
     def build(self) -> None:
         """Make the choices of the two properties."""
@@ -121,7 +121,8 @@ class ScatterView(ReadsUnits, TabView):
     def _say_none(self) -> None:
         if self.visible and self.figures:
             number = len(self.state.session.simulation.locations_um)
-            self.say(NONE_SHOWN if number else NO_UNITS, empty=True)
+            asked = self.depths == "all" or self.request().units
+            self.say((READING if asked else NONE_SHOWN) if number else NO_UNITS, empty=True)
 
     def _follow_time(self) -> None:
         now = monotonic()

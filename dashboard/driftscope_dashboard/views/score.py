@@ -39,7 +39,6 @@ class ScoreView(TabView):
     name: ClassVar[str] = "score"
     title: ClassVar[str] = "Score"
     order: ClassVar[int] = 80
-    about_unit: ClassVar[bool] = False
     hidden_at_first: ClassVar[bool] = True
     watches: ClassVar[dict[str, tuple[str, ...]]] = {"session": ("simulation",), "selection": ("units",)}
 

@@ -24,15 +24,9 @@ class TabView(View):
     A new view with a name of its own is a new tab; several views whose `tab` is the same stand beside each other in it,
     each with its sentence for a heading. A view whose subject may be missing sets `hidden_at_first` and asks
     `State.tabs` to show or hide its tab. Figures are made when the tab is opened for the first time.
-
-    Attributes
-    ----------
-    about_unit : bool
-        Whether it shows one unit, so that the chooser of the unit stands in its heading.
     """
 
     area: ClassVar[str] = "tabs"
-    about_unit: ClassVar[bool] = True
 
     def __init__(self, state: State, services: Services) -> None:
         self.words = Control(kind="words", hook=f"{self.name}-words")

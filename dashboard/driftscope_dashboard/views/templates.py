@@ -10,6 +10,7 @@ from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 
 from ..plots.template import (
+    USUAL_PIXELS,
     Picture,
     best_contacts,
     channel_labels,
@@ -20,13 +21,19 @@ from ..plots.template import (
     waveforms_picture,
 )
 from ..theme import tell_values
+from ..workbench import Node
 from .figures import Figure
 from .focus import focus_of
 from .labels import Labels
 from .moment import step_at
+from .overlay_switch import overlay_switch
 from .tab import NO_UNITS, TabView, narrow, spread
 
 REALIGNED = "realigned"
+REALIGNED_HELP = (
+    "Interpolate the spike as it is now back to where the unit rests, dashed, as a correction of drift does: what "
+    "is left of its peak."
+)
 LINES = ("rest", "moved", "rest on its channel", "moved on its channel", "bar")
 
 
@@ -84,7 +91,14 @@ class TemplatesView(TabView):
         """Make the figure."""
         self.figure, self.sources = waveform_figure()
         self.labels = Labels(self.figure)
+        self._picture: Picture | None = None
+        self._pixels = USUAL_PIXELS
+        self.figure.on_change("inner_width", lambda attr, old, new: self._resized(new))
         return spread([self.figure], [1])
+
+    def tools(self) -> list[Node]:
+        """Return the switch of the spike that is interpolated back."""
+        return [overlay_switch(self.state, self.services, REALIGNED, REALIGNED_HELP)]
 
     def request(self) -> Request:
         """Return what templates and motion are made of, the unit, and its displacement at the cursor."""
@@ -105,15 +119,27 @@ class TemplatesView(TabView):
 
     def show(self, picture: Picture | None) -> None:
         """Draw the waveforms, or say that there are no units."""
+        self._picture = picture
         if picture is None:
             self.say(NO_UNITS, empty=True)
             return
         self.say(self.title if picture.left is None else f"Interpolated back, dashed: {picture.left:.0%} of its peak")
         for name, columns in waveform_columns(picture).items():
             self.sources[name].data = columns
-        ruler = ruler_of(picture)
-        self.sources["words"].data = ruler.labels
+        self.sources["words"].data = ruler_of(picture).labels
         self.labels.write(channel_labels(picture), dark=self.state.appearance.dark)
+        self._fit()
+
+    def _resized(self, pixels: int) -> None:
+        if pixels > 0:
+            self._pixels = pixels
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show all waveforms, and the ruler beside them with its words."""
+        if self._picture is None:
+            return
+        ruler = ruler_of(self._picture, self._pixels)
         for axis, limits in ((self.figure.x_range, ruler.x_limits), (self.figure.y_range, ruler.y_limits)):
             axis.update(start=limits[0], end=limits[1])
 

@@ -29,7 +29,6 @@ class UnitsView(ReadsUnits, PlainTab):
     name: ClassVar[str] = "units"
     title: ClassVar[str] = "Units"
     order: ClassVar[int] = 18
-    about_unit: ClassVar[bool] = False
 
     def build(self) -> None:
         """Make the table."""

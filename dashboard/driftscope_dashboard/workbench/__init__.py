@@ -4,6 +4,7 @@ from .messages import Messages
 from .nodes import (
     AddressNode,
     Control,
+    EnlargedNode,
     FigureSlot,
     Freehand,
     Node,
@@ -18,6 +19,6 @@ from .nodes import (
 )
 
 __all__ = [
-    "AddressNode", "Control", "FigureSlot", "Freehand", "Messages", "Node", "Notices", "PageNode", "Row", "Stack",
-    "StorageNode", "TabNode", "UnitTable", "control_for",
+    "AddressNode", "Control", "EnlargedNode", "FigureSlot", "Freehand", "Messages", "Node", "Notices", "PageNode",
+    "Row", "Stack", "StorageNode", "TabNode", "UnitTable", "control_for",
 ]  # fmt: skip

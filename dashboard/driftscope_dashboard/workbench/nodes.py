@@ -349,6 +349,19 @@ class TabNode(Node):
     hidden: list[str] = []  # noqa: RUF012
 
 
+class EnlargedNode(Node):
+    """Which picture fills the page.
+
+    Attributes
+    ----------
+    value : str
+        Its name; empty when all stand beside each other.
+    """
+
+    kind: str = "enlarged"
+    value: str = ""
+
+
 class UnitTable(Node):
     """The table of units; the browser sorts it and draws the rows that are seen.
 

@@ -85,6 +85,27 @@ def test_the_worst_is_shown_and_then_the_next(state, story):
     assert all(low <= source.locations_um[unit, 1] <= high for unit, _ in seen)
 
 
+def test_a_number_that_is_typed_selects_its_unit_and_none_selects_none(state, story):
+    state.selection.look(depths_um=(0.0, 200.0))
+    story.unit.take(20)
+    assert state.selection.units == (20,)
+    low, high = state.selection.depths_um
+    assert low <= state.session.simulation.locations_um[20, 1] <= high
+    assert (story.unit.value, story.unit.label) == (20, "Unit 20")
+    story.unit.take(None)
+    assert state.selection.units == ()
+    assert story.unit.value is not None
+
+
+@pytest.mark.parametrize("number", [999, -3, 2.4])
+def test_a_unit_that_does_not_exist_is_said_and_nothing_changes(state, story, number):
+    story.unit.take(number)
+    assert state.selection.units == (195,)
+    assert story.unit.value == 195
+    last = len(state.session.simulation.locations_um) - 1
+    assert state.notices.latest[1:] == ("error", f"There is no unit {number:g}: they are numbered from 0 to {last}.")
+
+
 def test_where_nothing_is_loud_enough_that_is_said(state, story):
     state.selection.look(depths_um=(-5_000.0, -4_000.0))
     story.show_worst()

@@ -3,6 +3,7 @@ import pytest
 from driftscope.interpolation import Interpolator
 from driftscope.lessons.measures import realigned
 from driftscope_dashboard.plots.template import (
+    LETTER_PIXELS,
     MOST_ROWS,
     Picture,
     best_contacts,
@@ -13,6 +14,7 @@ from driftscope_dashboard.plots.template import (
     of_contact,
     realigned_uv,
     round_below,
+    ruler_of,
     template_of,
     template_words,
 )
@@ -25,6 +27,15 @@ def test_contacts_around_a_unit_are_whole_rows_from_deep_to_shallow():
     assert len(found) == 2 * MOST_ROWS
     assert (np.diff(STAGGERED[found, 1]) >= 0).all()
     assert abs(STAGGERED[found, 1] - 300.0).max() <= 60.0
+
+
+@pytest.mark.parametrize("pixels", [90, 150, 600])
+def test_the_words_of_the_ruler_have_room_beside_it(simulation, pixels):
+    found = template_of(simulation.template_maker, simulation.motion, 2, 0)
+    ruler = ruler_of(found, pixels)
+    start, end = ruler.x_limits
+    room = (end - ruler.labels["x"][0]) / (end - start) * pixels
+    assert room >= min(LETTER_PIXELS * max(map(len, ruler.labels["words"])), pixels / 2) - 1e-6
 
 
 def test_contacts_of_another_shank_are_left_out():

@@ -1,7 +1,13 @@
 """One picture in place of all, and the page for a projector."""
 
+from urllib.parse import parse_qs, urlparse
+
 import pytest
+from driftscope import SimulationConfig
+from driftscope_dashboard.session.sharing import Shared, decode, encode
 from playwright.sync_api import expect
+
+EMPTY = encode(Shared(SimulationConfig()))
 
 SIZES = [{"viewport": {"width": 1024, "height": 768}}, {"viewport": {"width": 1280, "height": 720}}]
 BOXES = {"probe": ".column.probe", "driftmap": ".column.middle", "traces": ".column.traces",
@@ -40,7 +46,22 @@ def test_a_button_enlarges_every_picture_and_escape_returns(dashboard, name):
     page.keyboard.press("Escape")
     expect(page.locator(".enlarged")).to_have_count(0)
     assert page.locator(BOXES[name]).bounding_box() == before
-    assert dashboard.value("tabs-unit") is not None
+    assert dashboard.value("unit") is not None
+
+
+@pytest.mark.parametrize("name", ["amplitudes", "driftmap", "unit"])
+def test_a_link_shows_what_fills_the_page(dashboard, name):
+    page = dashboard.open("?preset=tetrode").page
+    page.locator(f".ds-enlarge-{name}").click()
+    page.wait_for_function("() => document.querySelector('.node-enlarged').node.value !== ''")
+    dashboard.wait_for_picture()
+    page.wait_for_url(lambda url: decode(parse_qs(urlparse(url).query).get("c", [""])[0] or EMPTY).look.enlarged != "")
+    page.reload()
+    dashboard.wait_for_picture()
+    assert is_large(page, BOXES[name])
+    page.keyboard.press("Escape")
+    expect(page.locator(".enlarged")).to_have_count(0)
+    page.wait_for_url(lambda url: decode(parse_qs(urlparse(url).query)["c"][0]).look.enlarged == "")
 
 
 def test_the_title_and_a_key_enlarge_too(dashboard):

@@ -25,6 +25,10 @@ MEASURED = """([target, type]) => {
     const cut = all.filter(e => has_text(e) && look(e).overflowX !== "visible" && e.clientWidth > 0 && overflows(e)
         && !scrolls(e) && !told_whole(e))
     const above = e => [e.parentElement].filter(Boolean).flatMap(p => p === document.body ? [] : [p, ...above(p)])
+    const pen = document.createElement("canvas").getContext("2d")
+    const room = e => e.clientWidth - parseFloat(look(e).paddingLeft) - parseFloat(look(e).paddingRight)
+    const chosen = e => { pen.font = look(e).font; return pen.measureText(e.selectedOptions[0]?.text ?? "").width }
+    cut.push(...all.filter(e => e.matches("footer select") && chosen(e) > room(e) + 0.5))
     const wide = all.filter(e => box(e).width > 1 && (box(e).right > innerWidth + 1 || box(e).left < -1)
         && !above(e).some(scrolls))
     return {small: small.map(size), tiny: tiny.map(name), cut: cut.map(name), wide: wide.map(name),

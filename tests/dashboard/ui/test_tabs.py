@@ -68,16 +68,33 @@ def test_another_unit_is_shown_in_every_tab(dashboard):
     page = dashboard.open("?preset=tetrode").page
     opened(dashboard, "unit")
     before = dashboard.picture("templates")
-    box = dashboard.control("tabs-unit").locator("input.number")
-    box.fill("5")
-    box.press("Enter")
+    dashboard.control("unit").locator("button").click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(dashboard.control("unit").locator("button")).to_be_focused()
     expect(dashboard.control("unit")).to_have_text("Unit 5")
     assert dashboard.wait_for_other_picture(before, "templates") != before
-    dashboard.control("tabs-unit").get_by_label("higher").click()
     opened(dashboard, "firing")
-    expect(dashboard.control("firing-words")).to_contain_text("Unit 6")
-    page.get_by_label("Unit: no longer this one").click()
+    expect(dashboard.control("firing-words")).to_contain_text("Unit 5")
+    dashboard.control("unit").locator("button").click()
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
     expect(dashboard.control("firing-words")).to_contain_text("largest in view")
+
+
+def test_a_number_that_cannot_be_read_stays_until_escape(dashboard):
+    page = dashboard.open("?preset=tetrode").page
+    unit = dashboard.control("unit")
+    before = unit.locator("button").inner_text()
+    unit.locator("button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("5x")
+    page.keyboard.press("Enter")
+    expect(unit.locator("input")).to_be_focused()
+    expect(unit.locator("input")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    expect(unit.locator("button")).to_be_focused()
+    expect(unit.locator("button")).to_have_text(before)
 
 
 def test_a_higher_threshold_hides_more_of_the_recording(dashboard):

@@ -4,6 +4,7 @@ from bokeh.events import Tap
 from driftscope.unit_peaks import peaks_of
 from driftscope_dashboard.plots.probe import FAINT_PIXELS, FAINT_UV
 from driftscope_dashboard.reduce.raster import unit_peaks_uv
+from driftscope_dashboard.session.sharing import Look
 from driftscope_dashboard.views.probe import ProbeView
 
 
@@ -164,3 +165,15 @@ def test_the_name_of_the_unit_stands_on_the_side_where_it_has_room(state, servic
     assert (view.words.text_align, view.words.x_offset > 0) == ("left", True)
     view._resized(0, int(10 * (high - low) / (high - x)))
     assert (view.words.text_align, view.words.x_offset < 0) == ("right", True)
+    view._resized(0, 20)
+    assert (view.words.text_align, view.words.y_offset < 0) == ("center", True)
+
+
+def test_contacts_are_ringed_by_a_switch(state, services):
+    view = ProbeView(state, services)
+    state.session.change({"templates.alpha_uv": 2000.0})
+    state.selection.look(units=(2,))
+    assert len(view.rings.source.data["x"]) == 0
+    view.ringed.take(True)
+    assert len(view.rings.source.data["x"]) > 0
+    assert Look.of(state.selection).overlays == ("rings",)

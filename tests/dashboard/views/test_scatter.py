@@ -3,7 +3,7 @@ from bokeh.events import Tap
 from driftscope.unit_table import table_of
 from driftscope_dashboard.results.columns import score_columns
 from driftscope_dashboard.session.sharing import Look
-from driftscope_dashboard.views.scatter import ScatterView
+from driftscope_dashboard.views.scatter import READING, ScatterView
 from driftscope_dashboard.views.units import NONE_SHOWN, UnitsView
 
 
@@ -84,6 +84,15 @@ def test_a_result_adds_its_properties_and_takes_them_along(state, results, loade
 
 def test_what_one_view_has_read_the_other_knows(state, services, view):
     assert UnitsView(state, services).list is view.list
+
+
+def test_while_units_are_read_nothing_else_is_said(state, view):
+    view._shown = []
+    view._draw()
+    assert view.words.label == READING
+    view.depths = "shown"
+    view._draw()
+    assert view.words.label == READING
 
 
 def test_without_units_the_view_says_so(state, view):

@@ -20,6 +20,16 @@ def test_at_rest_both_waveforms_are_one(state, services):
     assert len(view.labels.source.data["words"]) == 1
 
 
+def test_the_ruler_has_room_whatever_the_width_of_the_figure(state, services):
+    view = TemplatesView(state, services)
+    state.selection.look(units=(2,))
+    ends = []
+    for pixels in (340, 90):
+        view.figure.trigger("inner_width", 0, pixels)
+        ends.append(view.figure.x_range.end)
+    assert ends[1] > ends[0]
+
+
 def test_what_was_interpolated_back_is_drawn_where_a_lesson_reveals_it(state, services):
     view = TemplatesView(state, services)
     state.selection.look(time_s=4.0, units=(2,))
@@ -27,5 +37,8 @@ def test_what_was_interpolated_back_is_drawn_where_a_lesson_reveals_it(state, se
     state.overlays.reveal(["realigned"])
     assert len(view.sources["realigned"].data["x"]) == len(view.sources["moved"].data["x"])
     assert view.words.label.startswith("Interpolated back, dashed:")
+    [switch] = view.tools()
+    assert switch.value
     state.overlays.reveal([])
+    assert not switch.value
     assert (len(view.sources["realigned"].data["x"]), view.words.label) == (0, "Spike on the contacts")

@@ -134,7 +134,7 @@ export function stepper(model) {
 export function track(model) {
   const send = writer(model)
   const bar = slider(model, {thumbs: 1, get: () => [model.value], set: ([value]) => send(value)})
-  const box = number_box(model, {get: () => model.value, set: (value) => send(value ?? 0), most: 9})
+  const box = number_box(model, {get: () => model.value, set: (value) => send(value ?? 0), most: 9, places: 3})
   const refresh = () => { bar.refresh(); box.refresh() }
   model.on(["value", "start", "end", "step"], refresh)
   refresh()

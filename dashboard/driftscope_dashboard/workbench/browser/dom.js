@@ -29,6 +29,8 @@ const ICONS = {
   detector: "M3 7h4l2 11 3-14 2 8h7M3 15h2M19 15h2",
   estimate: "M3 17c3 0 4-9 8-9M13 9c3 2 4 8 8 8M3 11h3M10 15h3M18 8h3",
   corrected: "M3 6c3 0 4 4 7 4s4-4 7-4 3 2 4 2M3 18h18",
+  rings: "M12 2a10 10 0 1 0 0 20a10 10 0 0 0 0-20M9 9h6v6H9z",
+  realigned: "M3 8h5c2 0 2 8 4 8s2-8 4-8h5M9 3 6 6l3 3M6 6h12",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
 }

@@ -6,17 +6,19 @@ const BOXES = ".column, .part, .tabs"
 const MOVES = {duration: 120, easing: "ease-out"}
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 
-let main = null, sentence = null, enlarged = null, touched = null
+let main = null, sentence = null, shown = null, touched = null, model = null
 
 const box_of = (event) => event.composedPath().find((part) => part.matches?.(BOXES))
 const buttons_of = (box) => [...box.querySelectorAll(".enlarge")].filter((button) => button.closest(BOXES) === box)
+// By its name, which the column, the part of a tab or all tabs have in their button's class.
+const name_of = (box) => box.matches(".tabs") ? "details" : buttons_of(box)[0]?.className.match(/ds-enlarge-(\w+)/)?.[1] ?? ""
 const is_seen = (box) => box?.isConnected && box.getClientRects().length > 0
 
 function place() {
-  if (!enlarged) return
+  if (!shown) return
   const {left, right, bottom} = main.getBoundingClientRect(), air = parseFloat(getComputedStyle(main).paddingLeft)
   const top = Math.max(sentence.getBoundingClientRect().bottom, main.getBoundingClientRect().top) + air
-  Object.assign(enlarged.style, {left: `${left + air}px`, top: `${top}px`, width: `${right - left - 2 * air}px`, height: `${bottom - top - air}px`})
+  Object.assign(shown.style, {left: `${left + air}px`, top: `${top}px`, width: `${right - left - 2 * air}px`, height: `${bottom - top - air}px`})
 }
 
 // What lies below cannot be reached by keys.
@@ -28,7 +30,7 @@ function cover(box, is_covered) {
 
 function name_buttons(box) {
   for (const button of buttons_of(box)) {
-    const is_large = box === enlarged
+    const is_large = box === shown
     button.setAttribute("aria-pressed", String(is_large))
     button.setAttribute("aria-label", is_large ? "Back to the page (Esc)" : `Enlarge: ${button.dataset.title} (m)`)
     button.title = button.getAttribute("aria-label")
@@ -44,38 +46,53 @@ function move(box, from) {
   box.animate([{clipPath: `inset(${inset.map((edge) => `${Math.max(edge, 0)}px`).join(" ")})`}, {clipPath: "inset(0)"}], MOVES)
 }
 
-export function enlarge(box) {
-  if (box === enlarged || !is_seen(box)) return
-  shrink()
+function enlarge(box) {
+  if (box === shown || !is_seen(box)) return
+  put_back()
   const from = box.getBoundingClientRect()
   main.scrollTop = 0
-  enlarged = touched = box
+  shown = touched = box
   box.classList.add("enlarged")
   cover(box, true)
   place()
   move(box, from)
   name_buttons(box)
+  model.value = name_of(box)
 }
 
-// Whether there was something to go back from.
-export function shrink() {
-  if (!enlarged) return false
-  const box = enlarged
-  enlarged = null
+function put_back() {
+  const box = shown
+  if (!box) return
+  shown = null
   box.classList.remove("enlarged")
   box.removeAttribute("style")
   cover(box, false)
   name_buttons(box)
-  return true
 }
 
-const toggle = (box) => { if (box === enlarged) shrink(); else enlarge(box) }
+// Whether there was something to go back from.
+export function shrink() {
+  const is_large = shown !== null
+  put_back()
+  if (is_large) model.value = ""
+  return is_large
+}
+
+const toggle = (box) => { if (box === shown) shrink(); else enlarge(box) }
 
 export function enlarge_touched() {
-  toggle(enlarged ?? [touched, touched?.closest(".tabs"), main.querySelector(".column.middle"), main.querySelector(".column")].find(is_seen))
+  toggle(shown ?? [touched, touched?.closest(".tabs"), main.querySelector(".column.middle"), main.querySelector(".column")].find(is_seen))
 }
 
-export function mind_enlarging() {
+// A link may name a picture whose tab is not open yet.
+function follow() {
+  const wanted = model.value && [...main.querySelectorAll(BOXES)].find((box) => name_of(box) === model.value)
+  if (wanted) enlarge(wanted)
+  else put_back()
+}
+
+export function enlarged(node) {
+  model = node
   main = document.querySelector("main")
   sentence = main.querySelector(".say")
   for (const box of main.querySelectorAll(BOXES)) {
@@ -89,5 +106,8 @@ export function mind_enlarging() {
   for (const name of ["pointerdown", "focusin"]) document.addEventListener(name, (event) => { touched = box_of(event) ?? touched }, {capture: true})
   for (const part of [main, sentence]) new ResizeObserver(place).observe(part)
   // A tab that is folded or hidden takes its picture with it.
-  new MutationObserver(() => { if (enlarged && !is_seen(enlarged)) shrink() }).observe(main, {subtree: true, attributeFilter: ["hidden", "data-open"]})
+  new MutationObserver(() => { if (shown && !is_seen(shown)) shrink(); else if (model.value && !shown) follow() }).observe(main, {subtree: true, attributeFilter: ["hidden", "data-open"]})
+  model.on("value", follow)
+  follow()
+  return make("span", {hidden: true})
 }

@@ -76,7 +76,7 @@ function halo_rules(hooks) {
   const names = hooks.flatMap((hook) => [`.ds-${CSS.escape(hook)}`, `[class*=" ds-${CSS.escape(hook)}-"]`, `.ds-group-${CSS.escape(hook)}`])
   if (!names.length) return ""
   const all = names.join(", ")
-  return `:is(${all}):is(.node, details, button) { border-radius: 8px; box-shadow: 0 0 0 3px color-mix(in srgb, var(--ds-focus) 55%, transparent); }
+  return `:is(${all}):is(.node, details, button, .unitpick) { border-radius: 8px; box-shadow: 0 0 0 3px color-mix(in srgb, var(--ds-focus) 55%, transparent); }
   details.group:is(${all}) { box-shadow: inset 0 0 0 3px color-mix(in srgb, var(--ds-focus) 55%, transparent); }
   aside details.group :is(${all}) :is(${all}), details.group:is(${all}) :is(${all}) { box-shadow: none; }
   [data-lesson=on] aside details.group:not(:is(${all}), :has(${all})) { opacity: 0.45; }

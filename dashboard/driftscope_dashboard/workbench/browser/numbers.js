@@ -39,11 +39,11 @@ export function keeper(input, {get, shown, complain}) {
   }
 }
 
-export function number_box(model, {get, set, name, complain, most = model.kind === "integer" ? 15 : 6}) {
+export function number_box(model, {get, set, name, complain, most = model.kind === "integer" ? 15 : 6, places}) {
   const input = make("input", {
     class: "number", inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-label": name ?? spoken(model),
   })
-  const shown = () => digits(get(), most)
+  const shown = () => digits(places === undefined || get() == null ? get() : Number(get()).toFixed(places), most)
   const box = keeper(input, {get, shown, complain})
   const commit = () => {
     if (input.value === shown()) return box.drop()

@@ -73,7 +73,35 @@ function keydown(event) {
   act()
 }
 
+// Where pictures take the whole width, a finger that goes up or down over one scrolls the page; what is dragged up and
+// down in a picture, and a picture that fills the page, keeps it.
+const ONE_COLUMN = matchMedia("(max-width: 900px)"), SCROLLS = /^(driftmap|traces|motion$|field|amplitudes|templates|curve)/
+
+export function let_scroll(figure) {
+  const scrolls = ONE_COLUMN.matches && SCROLLS.test(figure.model.name) && !figure.el.closest(".enlarged")
+  figure.canvas_view?.events_el.style.setProperty("touch-action", scrolls ? "pan-y" : "")
+}
+
+let finger = null
+
+function touch_down(event) {
+  finger = event.pointerType === "touch" && ONE_COLUMN.matches && SCROLLS.test(view_of(event) ?? "") ? [event.clientX, event.clientY] : null
+}
+
+// Until the browser takes the finger over, a figure would follow it; one that goes sideways is the figure's.
+function touch_move(event) {
+  if (!finger || shown_large(event)) return
+  const [across, along] = [event.clientX - finger[0], event.clientY - finger[1]].map(Math.abs)
+  if (along >= across) event.stopPropagation()
+  else finger = null
+}
+
+const shown_large = (event) => event.composedPath().some((part) => part.classList?.contains("enlarged"))
+
 export function mind_pictures() {
+  document.addEventListener("pointerdown", touch_down, {capture: true})
+  document.addEventListener("pointermove", touch_move, {capture: true})
+  ONE_COLUMN.addEventListener("change", () => figures_named(() => true).forEach(let_scroll))
   document.addEventListener("wheel", wheel, {capture: true, passive: false})
   document.addEventListener("pointerdown", drag, {capture: true})
   document.addEventListener("keydown", keydown, {capture: true})

@@ -4,7 +4,7 @@ import {make} from "./dom.js"
 import {lesson} from "./lesson.js"
 import {learn} from "./learn.js"
 import {mind_crossings} from "./crossings.js"
-import {mind_enlarging} from "./enlarge.js"
+import {enlarged} from "./enlarge.js"
 import {mind_frame} from "./frame.js"
 import {mind_hover} from "./hover.js"
 import {hovercards} from "./hover_cards.js"
@@ -47,7 +47,7 @@ const SHAPES = {
   lesson, learn,
   motion, adder, press, shortcuts, play, stepper, words, hint, share, legend, link, button, segments, menu, download, generate,
   table, bounds, unitcard, counsel, gallery, snapshots, upload, result, track, note, freehand, notices, page, address, storage, tabs, sentence, unitname, shanks, hovercards, row, stack, card: stack,
-  facts, unittable, presenter,
+  facts, unittable, presenter, enlarged,
   choice, steps, tracehover, scatterhover, unitdrag,
 }
 
@@ -103,7 +103,6 @@ function started(model) {
     crossings.settle(done !== undefined)
   })
   mind_frame()
-  mind_enlarging()
   mind_presenting()
   mind_gestures()
   mind_pictures()
