@@ -91,7 +91,7 @@ def test_a_disk_that_gets_full_on_the_way_leaves_what_the_same_command_goes_on_w
 
 
 STOPS = """
-import sys
+import signal, sys
 from driftscope.cli import generate, main
 
 def stopping(name):
@@ -101,6 +101,7 @@ def stopping(name):
             sys.stdin.read()
     return show
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell started in the background
 generate.progress_display = stopping
 sys.exit(main(sys.argv[1:]))
 """
