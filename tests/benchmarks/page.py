@@ -75,9 +75,9 @@ ASKED_MS = {"independent": (150, 150, 150, 100), "spikeinterface": (300, 300, 30
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
+def served(*options: str) -> Iterator[tuple[str, int]]:
     """Serve the dashboard; give its address and process."""
-    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser"]
+    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield next(m.group() for line in process.stdout or [] if (m := re.search(r"http://\S+", line))), process.pid
