@@ -229,7 +229,7 @@ def confusion_picture(scores: Scores, unit: int | None, theme: Theme = "light") 
     if unit is not None and rows:
         place = int(np.flatnonzero(scores.rows == unit)[0])
         drawn.append(rule(place, {"colour": "drifting", "alpha": 0.8}, theme))
-    return picture(hv.Overlay(drawn), theme, title="Agreement, 0 to 1")
+    return picture(hv.Overlay(drawn), theme, title="Agreement, 0 to 1; units by depth")
 
 
 def score(

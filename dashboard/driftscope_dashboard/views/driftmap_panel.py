@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,9 @@ from .stage import LEFT, RIGHT, align_depth, align_time, hide_axis, put_depths
 
 GAP = 8
 """Pixels beside a picture that stands right of another one."""
+USUAL_PIXELS, LETTER_PIXELS, FEWEST_LETTERS = 400, 7, 12
+ABOVE_TIME = 28
+"""Pixels from the bottom to a remark, so that it clears the time at the cursor."""
 PLACE = ("image", "x", "y", "dw", "dh")
 PLATE: dict[str, Any] = {"text_font_size": "12px", "background_fill_alpha": 0.85}
 
@@ -78,14 +82,17 @@ class DriftmapPanel:
         at_top: dict[str, Any] = {"x": 4, "y": 4, "x_units": "screen", "y_units": "screen"}
         self.name = Label(text="", visible=False, tags=name_tags, **at_top, **PLATE)
         self.words = Label(
-            x=8, y=8, x_units="screen", y_units="screen", text="", text_font_size="12px", tags=["text:text"]
-        )
+            x=8, y=ABOVE_TIME, x_units="screen", y_units="screen", text="", visible=False,
+            tags=["text:text", "background_fill:panel"], **PLATE,
+        )  # fmt: skip
         for part in (self.rest, self.rest_words, self.name, self.words):
             self.figure.add_layout(part)
         self.cursor_words = CursorWords(self.figure, state, services)
         if not is_first:
             hide_axis(self.figure.yaxis[0])
         self._picture: Picture | None = None
+        self._pixels = USUAL_PIXELS
+        self.figure.on_change("inner_width", lambda attr, old, new: self._resized(new))
 
     def arrange(self, number: int) -> None:
         """Take room beside so many pictures in all."""
@@ -103,8 +110,19 @@ class DriftmapPanel:
         update_columns(self.sources["image"], {column: [value] for column, value in columns.items()})
         self._picture = picture
         self._show_selected(picture)
-        self.words.text = picture.words
+        self._show_words()
         self.name.update(visible=bool(name), text=name)
+
+    def _resized(self, pixels: int) -> None:
+        if pixels > 0:
+            self._pixels = pixels
+            self._show_words()
+
+    def _show_words(self) -> None:
+        """Say what has to be said about the picture, in lines that it has room for."""
+        words = self._picture.words if self._picture else ""
+        lines = fill(words, max(self._pixels // LETTER_PIXELS, FEWEST_LETTERS))
+        self.words.update(text=lines, visible=bool(words))
 
     def restyle(self) -> None:
         """Paint the figure, and the image with the palette that begins at the panel's colour."""

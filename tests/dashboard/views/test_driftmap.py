@@ -136,3 +136,17 @@ def test_more_shanks_than_fit_are_one_picture(state):
 
     assert panels_of(Many, ()) == "|"
     assert panels_of(Many, (0, 3)).count("shank") == 2
+
+
+def test_a_remark_is_broken_into_lines_where_the_picture_is_narrow(state, services):
+    view = DriftmapView(state, services)
+    state.session.change({"units.num_units": 0})
+    label = view.panels[0].words
+    for pixels in (400, 110, 1):
+        view.panels[0]._resized(pixels)
+        lines = label.text.splitlines()
+        assert " ".join(lines) == words_about(0, 0, 1.0)
+        assert len(lines) == (1 if pixels == 400 else 2)
+    assert label.visible
+    state.session.change({"units.num_units": 5})
+    assert not label.visible
