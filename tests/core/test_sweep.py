@@ -138,7 +138,7 @@ def test_what_are_no_values_is_refused_in_words(setting):
     with pytest.raises(ConfigError) as refused:
         varied([setting, "seed=1", "seed=2"])
     assert len(refused.value.problems) == 2
-    assert "seed ('2'): is varied twice" in str(refused.value)
+    assert "seed ('2'): is given twice" in str(refused.value)
 
 
 # ---- its recordings
@@ -275,7 +275,7 @@ def test_a_file_where_the_folder_goes_is_said_in_words(tmp_path, capsys):
         (["nowhere", "--set", "seed=1,2"], "Unknown preset 'nowhere'"),
         (["tetrode", "--set", "sed=1,2"], "sed: there is no such parameter"),
         (["tetrode", "--set", "seed=1,2", "--set", "noise.level_uv=1", "--paired"], "equally many of each"),
-        (["tetrode", "--set", "seed=0:1:2", "--set", "seed"], "--set ('seed'): is written path=values"),
+        (["tetrode", "--set", "seed=0:1:2", "--set", "seed"], "--set ('seed'): must have the form path=values"),
         (["tetrode", "--set", "seed=1", "--dtype", "int7"], "samples.dtype ('int7')"),
         (["tetrode", "--set", "seed=1", "--format", "clay"], "Unknown format 'clay'"),
     ],

@@ -20,12 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        The words after ``driftscope``; those of the process by default.
+        Arguments after ``driftscope``. Default: those of the process.
 
     Returns
     -------
     int
-        0 when it was carried out, 1 when it found something wrong, 2 when it could not be carried out.
+        0 on success, 1 if the command found something wrong, 2 if it could not run.
     """
     _replace_what_cannot_be_shown()
     parser = _parser()
@@ -52,8 +52,8 @@ def _replace_what_cannot_be_shown() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="driftscope",
-        description="Ground-truth electrophysiology that one can see while shaping it.",
-        epilog="Options of a command: driftscope COMMAND --help",
+        description="Ground-truth electrophysiology that you can see while shaping it.",
+        epilog="For the options of a command: driftscope COMMAND --help",
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

@@ -1,4 +1,4 @@
-"""Advice on a configuration, printed: what is implausible, and the options that change it."""
+"""Print advice on a configuration: implausible settings and the options that change them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ..source import Source
 
 
 def print_advice(source: Source, file: TextIO | None = None) -> int:
-    """Print what is valid in a configuration and yet implausible.
+    """Print the settings of a configuration that are valid but implausible.
 
     Parameters
     ----------
     source : Source
-        A simulation or a hybrid; its units are placed.
+        A simulation or a hybrid; its unit positions are computed.
     file : text file, optional
-        Where to; standard error by default.
+        Output stream. Default: standard error.
 
     Returns
     -------
     int
-        How many pieces of advice there were.
+        Number of advice lines printed.
     """
     for one in source.advice:
         print(advice_line(one), file=file or sys.stderr)
@@ -33,7 +33,7 @@ def print_advice(source: Source, file: TextIO | None = None) -> int:
 
 
 def advice_line(advice: Advice) -> str:
-    """Return advice as one line: where, what, and the options that make the change.
+    """Return advice as one line: parameter, problem, and the options that fix it.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def advice_line(advice: Advice) -> str:
 
 
 def settings_text(changes: Mapping[str, Any]) -> str:
-    """Return changes as the options ``--set path=value`` that make them.
+    """Return changes as ``--set path=value`` options.
 
     Examples
     --------

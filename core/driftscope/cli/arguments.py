@@ -20,43 +20,43 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _HYBRID_KEYS = {"source"}
 _LARGEST_NUMBER = 1_024
-_NO_VALUE = "is not a value: write a number, low..high, [a, b, c] or a word"
+_NO_VALUE = "is not a value: use a number, low..high, [a, b, c] or a word"
 _NUMBER = r"\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*"
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}".replace(r"[\d.]+", r"(?:\d+(?:\.\d+)?|\.\d+)"), re.IGNORECASE)
 
 
 class CommandError(Exception):
-    """A command that cannot be carried out; its message says why."""
+    """Raised when a command cannot run; the message says why."""
 
 
 def unknown_preset(name: str) -> str:
-    """Return what to say about a name that no preset has."""
+    """Return the error message for an unknown preset name."""
     return f"Unknown preset {quoted(name)}. Available: {', '.join(PRESETS)}"
 
 
 def preset_config(name: str) -> SimulationConfig:
-    """Return a preset's configuration; a CommandError lists the presets when there is none of that name."""
+    """Return the configuration of a preset, or raise a CommandError that lists the presets."""
     if name not in PRESETS:
         raise CommandError(unknown_preset(name))
     return PRESETS[name].config
 
 
 def configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig:
-    """Return the configuration in a file or of a preset, with some values set.
+    """Return the configuration of a file or preset, with some values changed.
 
     Parameters
     ----------
     text : str
-        A preset's name, or a file's.
+        Preset name or file path.
     settings : sequence of str
         ``path=value``, for example ``noise.level_uv=5..8``.
 
     Raises
     ------
     CommandError
-        When it names neither a file nor a preset.
+        If `text` is neither a file nor a preset.
     ConfigError
-        When the configuration is not valid, or a value cannot be set.
+        If the configuration is invalid or a value cannot be set.
     """
     place = located(text)
     if text in PRESETS and not place.exists():
@@ -64,19 +64,19 @@ def configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig:
     elif place.suffix or place.exists():
         config = SimulationConfig.load(text)
     else:
-        raise CommandError(f"{unknown_preset(text)}. There is no such file either")
+        raise CommandError(f"{unknown_preset(text)}. No file of that name exists either")
     return config.replace(changes(settings)) if settings else config
 
 
 def source_configuration(text: str, settings: Sequence[str] = ()) -> SimulationConfig | HybridConfig:
-    """Return any configuration that can be written: one of a simulation, or a file of known units in a recording.
+    """Return the configuration of a simulation (preset or file) or of a hybrid (file).
 
     Raises
     ------
     CommandError
-        When it names neither a file nor a preset.
+        If `text` is neither a file nor a preset.
     ConfigError
-        When the configuration is not valid, or a value cannot be set.
+        If the configuration is invalid or a value cannot be set.
     """
     place = located(text)
     if text in PRESETS or not place.is_file() or not read_file(place).keys() >= _HYBRID_KEYS:
@@ -87,19 +87,19 @@ def source_configuration(text: str, settings: Sequence[str] = ()) -> SimulationC
 
 
 def changes(settings: Sequence[str]) -> dict[str, Any]:
-    """Return new values by path.
+    """Parse ``path=value`` settings into values by path.
 
     Raises
     ------
     ConfigError
-        With every setting that cannot be read.
+        If any setting cannot be parsed; lists all of them.
     """
     found: dict[str, Any] = {}
     problems = []
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals or not path.strip():
-            problems.append(Problem("--set", "is written path=value, for example noise.level_uv=5", setting))
+            problems.append(Problem("--set", "must have the form path=value, for example noise.level_uv=5", setting))
             continue
         try:
             found[path.strip()] = value_of(value)
@@ -111,7 +111,7 @@ def changes(settings: Sequence[str]) -> dict[str, Any]:
 
 
 def value_of(text: str) -> Any:
-    """Read a value as configuration files (YAML) hold it; ``low..high`` is a range.
+    """Parse a value as in YAML configuration files; ``low..high`` is a range.
 
     Examples
     --------
@@ -124,19 +124,19 @@ def value_of(text: str) -> Any:
 
 
 def whole_number(text: str) -> int:
-    """Read a number of processes or windows: 1 or more."""
+    """Parse a number of processes or windows: 1 or more."""
     if not text.isdecimal() or not 0 < int(text) <= _LARGEST_NUMBER:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is not a whole number from 1 to {_LARGEST_NUMBER}")
     return int(text)
 
 
 def add_set(parser: argparse.ArgumentParser) -> None:
-    """Let a command take ``--set path=value``, any number of times."""
+    """Add the repeatable option ``--set path=value``."""
     parser.add_argument(
         "--set",
         dest="settings",
         action="append",
         default=[],
         metavar="PATH=VALUE",
-        help="change a value: noise.level_uv=5..8, seed=3, probe='{kind: tetrode}'; can be repeated",
+        help="set a parameter, for example noise.level_uv=5..8, seed=3 or probe='{kind: tetrode}'; can be repeated",
     )

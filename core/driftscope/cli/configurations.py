@@ -1,4 +1,4 @@
-"""``driftscope presets``, ``config`` and ``schema``: configurations and advice on them, printed."""
+"""``driftscope presets``, ``config`` and ``schema``: print configurations and advice on them."""
 
 from __future__ import annotations
 
@@ -15,23 +15,27 @@ from .arguments import Commands, add_set, source_configuration
 
 def add_commands(commands: Commands) -> None:
     """Add the commands."""
-    presets = _command(commands, "presets", "list the presets and what they show")
+    presets = _command(commands, "presets", "list the presets with a description of each")
     presets.set_defaults(command=_presets)
     _add_config(commands)
-    schema = _command(commands, "schema", "print the JSON Schema of configurations")
+    schema = _command(commands, "schema", "print the JSON Schema for configurations")
     schema.set_defaults(command=_schema)
 
 
 def _add_config(commands: Commands) -> None:
     config = _command(commands, "config", "print the complete configuration of a preset or a file")
     config.add_argument(
-        "config", metavar="CONFIG", help="name of a preset, see: driftscope presets; or a file (YAML, JSON or TOML)"
+        "config",
+        metavar="CONFIG",
+        help="configuration file (YAML, JSON or TOML) or preset name (see: driftscope presets)",
     )
     add_set(config)
     config.add_argument(
-        "--advice", action="store_true", help="print what is implausible in it instead, and how to change it"
+        "--advice", action="store_true", help="print only implausible settings and the options that change them"
     )
-    config.add_argument("--format", choices=("yaml", "json", "toml"), default="yaml", help="default: yaml")
+    config.add_argument(
+        "--format", choices=("yaml", "json", "toml"), default="yaml", help="output format (default: yaml)"
+    )
     config.set_defaults(command=_config)
 
 
@@ -49,7 +53,7 @@ def _config(given: argparse.Namespace) -> None:
     if not given.advice:
         sys.stdout.write(config.to_text(given.format))
     elif not print_advice(source_for(config), sys.stdout):
-        print("Nothing is implausible.")
+        print("No implausible settings.")
 
 
 def _schema(_: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""``driftscope generate``: a configuration becomes data on disk."""
+"""``driftscope generate``: write a recording and its ground truth to disk."""
 
 from __future__ import annotations
 
@@ -28,37 +28,48 @@ def add_commands(commands: Commands) -> None:
     generate = commands.add_parser(
         "generate",
         help="write a recording and its ground truth",
-        description="Write a recording and its ground truth. After an interruption, run the same command to continue.",
+        description="Write a recording and its ground truth. After an interruption, run the same command again to "
+        "continue.",
     )
-    generate.add_argument("config", metavar="CONFIG", help="a file (YAML, JSON or TOML), or the name of a preset")
-    generate.add_argument("--output", "-o", type=Path, required=True, metavar="DIR", help="a new folder")
+    generate.add_argument("config", metavar="CONFIG", help="configuration file (YAML, JSON or TOML) or preset name")
+    generate.add_argument(
+        "--output",
+        "-o",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder to create, or an unfinished one to continue",
+    )
     add_options(generate)
     add_set(generate)
-    generate.add_argument("--estimate", action="store_true", help="only print the expected size and time")
+    generate.add_argument("--estimate", action="store_true", help="print the expected size and time, and write nothing")
     generate.set_defaults(command=_generate)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Let a command take how recordings are written, and who writes them."""
+    """Add the options for file format, sample format, processes and progress."""
     for name, field in ExportOptions.model_fields.items():
         if name != "samples":
             _add_parameter(parser, name, field)
     for name, field in SampleFormat.model_fields.items():
         _add_parameter(parser, name, field)
     who = parser.add_mutually_exclusive_group()
-    who.add_argument("--jobs", type=whole_number, metavar="N", help="number of processes (default: one per processor)")
+    who.add_argument("--jobs", type=whole_number, metavar="N", help="number of processes (default: one per CPU core)")
     who.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask scheduler, tcp://HOST:8786 for example: its workers write, to a folder that all machines share",
+        help="address of a Dask scheduler whose workers write the data, for example tcp://HOST:8786; the output folder "
+        "must be shared by all machines",
     )
-    parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
+    parser.add_argument(
+        "--progress", choices=DISPLAYS, help="progress display (default: bar in a terminal, else lines)"
+    )
 
 
 def _add_parameter(parser: argparse.ArgumentParser, name: str, field: Any) -> None:
-    """Add an option for a parameter; unit, sentence, default and choices are those of its declaration.
+    """Add an option for a parameter, with unit, description, default and choices from its declaration.
 
-    What is no choice is refused with everything else that is wrong, when the options are read.
+    Invalid choices are reported together with all other problems when the options are validated.
     """
     choices = tuple(formats()) if name == "format" else get_args(field.annotation)
     unit = (field.json_schema_extra or {}).get("unit", "")
@@ -67,7 +78,7 @@ def _add_parameter(parser: argparse.ArgumentParser, name: str, field: Any) -> No
 
 
 def options_of(given: argparse.Namespace) -> ExportOptions:
-    """Return the options that were given; a ConfigError names all that cannot be."""
+    """Return the export options given on the command line, or raise a ConfigError that lists all problems."""
 
     def chosen(config: type[ExportOptions] | type[SampleFormat]) -> dict[str, Any]:
         return {name: value for name in config.model_fields if (value := getattr(given, name, None)) is not None}
@@ -107,7 +118,7 @@ def _generate(given: argparse.Namespace) -> int:
 
 
 def _written(folder: Path) -> int:
-    """Say where a recording is, what of it was clipped, and what its ground truth notes."""
+    """Print the folder, clipped values, and notes of the ground truth."""
     for sentence in clipping_in(folder):
         print(f"Clipped: {sentence}", file=sys.stderr)
     for note in Truth(folder / TRUTH).notes:
@@ -117,16 +128,16 @@ def _written(folder: Path) -> int:
 
 
 class EndedError(Exception):
-    """The user, or the system, wants it to end."""
+    """Raised when the user or the system stops a command."""
 
 
 @contextmanager
 def ended_in_words(place: str | Path) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill end it with words on how to go on."""
+    """Turn Ctrl-C and SIGTERM into an EndedError that says how to continue."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
-        raise EndedError(f"stopped; what is written is kept in {place}: run the same command to continue") from None
+        raise EndedError(f"Stopped. Written data is kept in {place}; run the same command again to continue") from None
     finally:
         signal.signal(signal.SIGTERM, before)

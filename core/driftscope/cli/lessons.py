@@ -1,4 +1,4 @@
-"""``driftscope lessons``: list, check, begin, print and take away lessons."""
+"""``driftscope lessons``: list, check, create, print and export lessons."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Any
 
 from .arguments import CommandError, Commands
 
-_NEEDS_DASHBOARD = "this needs the dashboard: pip install 'driftscope[dashboard]'"
+_NEEDS_DASHBOARD = "This command needs the dashboard: pip install 'driftscope[dashboard]'"
 
 
 def add_commands(commands: Commands) -> None:
     """Add the commands."""
     parser = commands.add_parser(
         "lessons",
-        help="list, check, begin, print and take away lessons",
-        description="Lessons: predict, do, see. Each is a file of data; no program is in it.",
+        help="list, check, create, print and export lessons",
+        description="List, check, create, print and export lessons. A lesson is a YAML file that contains no code.",
     )
     parser.set_defaults(command=lambda _: _help(parser))
     parts = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_list(parts)
     _add_check(parts)
-    new = parts.add_parser("new", help="write a small lesson with comments, to be changed")
-    new.add_argument("name", metavar="NAME", help="its id: small letters, digits and dashes")
-    new.add_argument("--to", type=Path, metavar="FILE", help="default: NAME.yaml")
+    new = parts.add_parser("new", help="write a small commented lesson to start from")
+    new.add_argument("name", metavar="NAME", help="id of the lesson: lowercase letters, digits and hyphens")
+    new.add_argument("--to", type=Path, metavar="FILE", help="output file (default: NAME.yaml)")
     new.set_defaults(command=_new)
-    _add_page(parts, "print", "write a lesson as a page to print", "handout", _print)
-    _add_page(parts, "static", "write a lesson as one file that needs no server and no network", "lesson", _static)
+    _add_page(parts, "print", "write a printable handout of a lesson", "handout", _print)
+    _add_page(parts, "static", "write a lesson as one HTML file that needs no server or network", "lesson", _static)
     measures = parts.add_parser("measures", help="list the numbers that lessons can ask for")
     measures.set_defaults(command=_measures)
 
@@ -45,27 +45,30 @@ def _add_list(parts: Commands) -> None:
 
 
 def _add_check(parts: Commands) -> None:
-    check = parts.add_parser("check", help="say what is wrong with lesson files, by line and key")
+    check = parts.add_parser("check", help="list errors in lesson files by line and key")
     check.add_argument("files", type=Path, nargs="+", metavar="FILE", help="lesson files (YAML)")
-    check.add_argument("--quick", action="store_true", help="do not compute the numbers")
+    check.add_argument("--quick", action="store_true", help="skip computing the expected numbers")
     _add_folder(check)
     check.set_defaults(command=_check)
 
 
 def _add_page(parts: Commands, name: str, sentence: str, made: str, command: Any) -> None:
     parser = parts.add_parser(name, help=sentence)
-    parser.add_argument("name", metavar="NAME", help="a lesson's id, or its file")
-    parser.add_argument("--to", type=Path, metavar="FILE", help=f"default: NAME-{made}.html")
-    parser.add_argument("--language", default="en", metavar="LANG", help="default: en")
+    parser.add_argument("name", metavar="NAME", help="lesson id or file")
+    parser.add_argument("--to", type=Path, metavar="FILE", help=f"output file (default: NAME-{made}.html)")
+    parser.add_argument("--language", default="en", metavar="LANG", help="language of the texts (default: en)")
     if name == "print":
-        parser.add_argument("--address", metavar="URL", help="where the page is served, for the QR code and the link")
-        parser.add_argument("--without-solutions", action="store_true", help="leave the second page out")
+        parser.add_argument("--address", metavar="URL", help="URL of the dashboard, for the link and QR code")
+        parser.add_argument("--without-solutions", action="store_true", help="omit the page of solutions")
     _add_folder(parser)
     parser.set_defaults(command=command)
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lessons", type=Path, metavar="DIR", help="a folder with further lessons; its ids win")
+    parser.add_argument(
+        "--lessons", type=Path, metavar="DIR",
+        help="folder with additional lessons; they replace built-in lessons with the same id",
+    )  # fmt: skip
 
 
 def _every(given: argparse.Namespace) -> Any:
@@ -96,7 +99,7 @@ def _check(given: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     if not problems:
-        print(f"{len(given.files)} checked: nothing is wrong." if len(given.files) > 1 else "Nothing is wrong.")
+        print(f"{len(given.files)} files checked: no errors." if len(given.files) > 1 else "No errors.")
     return 1 if problems else 0
 
 
@@ -109,7 +112,7 @@ def _new(given: argparse.Namespace) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise CommandError(f"{path} is there already: choose another name") from None
+        raise CommandError(f"{path} already exists: choose another name") from None
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}") from None
     print(f"written: {path}")
@@ -135,7 +138,7 @@ def _static(given: argparse.Namespace) -> None:
 
 
 def _one(given: argparse.Namespace) -> Any:
-    """Return the lesson that was named, in the language that was asked for."""
+    """Return the requested lesson in the requested language."""
     from ..lessons import LessonError, load_lesson
 
     files = _every(given).files
@@ -146,7 +149,7 @@ def _one(given: argparse.Namespace) -> Any:
             raise CommandError(str(error)) from None
         raise CommandError(f"Unknown lesson {given.name}. Available: {', '.join(files)}") from None
     if given.language not in file.languages:
-        raise CommandError(f"{given.name} is not there in {given.language}. Available: {', '.join(file.languages)}")
+        raise CommandError(f"{given.name} is not available in {given.language}. Available: {', '.join(file.languages)}")
     return file.in_language(given.language)
 
 

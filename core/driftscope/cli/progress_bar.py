@@ -16,25 +16,25 @@ _EVERY_S = {"bar": 0.1, "lines": 10.0, "json": 0.5}
 
 
 def progress_display(name: str | None) -> Callable[[Progress], None]:
-    """Return what shows progress on standard error; by default a bar in a terminal, else lines."""
+    """Return a progress callback that writes to standard error. Default: a bar in a terminal, else lines."""
     name = name or ("bar" if sys.stderr.isatty() else "lines")
     return (lambda _: None) if name == "none" else ProgressDisplay(name)
 
 
 class ProgressDisplay:
-    """Shows progress now and then, and every change of phase.
+    """Display of progress at regular intervals and at every change of phase.
 
     Parameters
     ----------
     name : {"bar", "lines", "json"}
-        How.
+        Kind of display.
     """
 
     def __init__(self, name: str) -> None:
         self._name, self._phase, self._shown_at, self._line = name, "", 0.0, ""
 
     def __call__(self, progress: Progress) -> None:
-        """Show how far it is, unless it was shown just now."""
+        """Show the progress, unless it was shown less than the interval ago."""
         is_new = progress.phase != self._phase
         now = time.monotonic()
         if not is_new and progress.share < 1 and now - self._shown_at < _EVERY_S[self._name]:

@@ -1,4 +1,4 @@
-"""``driftscope score``: hold a sorter's result against the ground truth of an export."""
+"""``driftscope score``: score a sorting or motion estimate against the ground truth of an export."""
 
 from __future__ import annotations
 
@@ -19,32 +19,34 @@ def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "score",
-        help="hold a sorting or a motion estimate against the ground truth of a written recording",
-        description="Match the spikes that a sorter found with the true ones, unit by unit, as SpikeInterface does; "
-        "say which were lost, where in the drift, and why; and hold a motion estimate against the true motion. Writes "
-        "score.csv (a row for every unit), score.json and, with a motion estimate, motion_error.npy.",
+        help="score a sorting or motion estimate against the ground truth of a written recording",
+        description="Match a sorter's spikes to the true ones, unit by unit, as SpikeInterface does, and report which "
+        "spikes were missed, at which displacement, and for what likely reasons. Compare a motion estimate with the "
+        "true motion. Writes score.csv (one row per unit), score.json and, for a motion estimate, motion_error.npy.",
     )
-    parser.add_argument("export", type=Path, metavar="EXPORT", help="a folder that driftscope generate wrote")
+    parser.add_argument("export", type=Path, metavar="EXPORT", help="folder written by driftscope generate")
     parser.add_argument(
         "results",
         type=Path,
         nargs="+",
         metavar="RESULT",
-        help="a sorting (phy or Kilosort folder, SpikeInterface folder, npz, CSV with sample_index,unit), a motion "
-        "estimate (folder of SpikeInterface's Motion, or CSV or NPY of times x depths), or one of each",
+        help="a sorting (phy or Kilosort folder, SpikeInterface folder, npz, or CSV with columns sample_index,unit), a "
+        "motion estimate (SpikeInterface Motion folder, or CSV or NPY of times x depths), or one of each",
     )
-    parser.add_argument("--output", type=Path, metavar="DIR", help="default: the folder score beside the first RESULT")
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="output folder (default: 'score' next to the first RESULT)"
+    )
     parser.add_argument(
         "--delta-ms",
         type=_delta_ms,
         default=0.4,
         metavar="MS",
-        help="how far apart coincident spikes may be (default: 0.4)",
+        help="maximum time between matching spikes, in ms (default: 0.4)",
     )
     parser.add_argument(
-        "--correct-lag", action="store_true", help="take out a constant shift between the clocks, at most 2 ms, first"
+        "--correct-lag", action="store_true", help="first correct a constant time shift of the sorting, up to 2 ms"
     )
-    parser.add_argument("--turn-motion", action="store_true", help="multiply the motion estimate by -1 first")
+    parser.add_argument("--turn-motion", action="store_true", help="first multiply the motion estimate by -1")
     parser.set_defaults(command=_score)
 
 
@@ -68,7 +70,7 @@ def _score(given: argparse.Namespace) -> int:
         provenance = {"export": str(given.export), "results": [str(path) for path in given.results]}
         written = write_report(result, folder, provenance)
     except (ResultError, OSError, MemoryError) as error:
-        raise CommandError(str(error) or "there is not enough memory") from None
+        raise CommandError(str(error) or "not enough memory") from None
     _print_summary(summary(result))
     if result.comparison is not None:
         _print_worst(result)
@@ -77,15 +79,15 @@ def _score(given: argparse.Namespace) -> int:
 
 
 def _read(paths: Sequence[Path]) -> tuple[Any, Any]:
-    """Read what was given: at most one sorting and at most one motion estimate, in either order."""
+    """Read at most one sorting and at most one motion estimate, in either order."""
     from ..results import ResultError, holds_motion, holds_sorting, read_motion_estimate, read_sorting
 
     if missing := [str(path) for path in paths if not path.expanduser().exists()]:
-        raise ResultError(f"no such file or folder: {', '.join(path_in_brief(one) for one in missing)}")
+        raise ResultError(f"No such file or folder: {', '.join(path_in_brief(one) for one in missing)}")
     sortings = [path for path in paths if holds_sorting(path) or not holds_motion(path)]
     motions = [path for path in paths if holds_motion(path)]
     if len(sortings) > 1 or len(motions) > 1:
-        raise ResultError("give at most one sorting and one motion estimate; compare others by a command of their own")
+        raise ResultError("Give at most one sorting and one motion estimate; run the command again for others")
     return (
         read_sorting(sortings[0]) if sortings else None,
         read_motion_estimate(motions[0]) if motions else None,
@@ -104,7 +106,7 @@ def _print_summary(found: dict[str, Any]) -> None:
         print(f"{sorting['found_spikes']} of {sorting['true_spikes']} spikes found; missed: {missed}")
     if (motion := found.get("motion")) is not None:
         explained = motion["explained_variance"]
-        share = "nothing moves" if explained is None else f"{100 * explained:.1f} % of the motion explained"
+        share = "no true motion" if explained is None else f"{100 * explained:.1f} % of the motion explained"
         print(f"motion error {motion['rms_error_um']:.2f} µm (rms), offset {motion['offset_um']:.2f} µm; {share}")
     for note in found["notes"]:
         print(f"note: {note}")

@@ -1,4 +1,4 @@
-"""``driftscope serve``: the dashboard."""
+"""``driftscope serve``: open the dashboard."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 from .arguments import CommandError, Commands, preset_config, source_configuration
 
 EPILOG = """
-On another address than this machine's own, visitors need a token: the link that is printed, and shown as a QR code,
-brings it along, and a cookie remembers it. A second link is for the one who started the server: its pages see and stop
-the exports of all others. For a class:
+If the server listens on any address other than localhost, visitors need a token. The printed link (and its QR code)
+contains the token, and a cookie remembers it. A second link is for you: pages opened with it can see and stop
+everybody's exports. For a class:
 
     driftscope serve --host 0.0.0.0 --port 5006
 
-Behind a proxy that shows the dashboard at https://example.org/drift/:
+Behind a proxy that serves the dashboard at https://example.org/drift/:
 
     driftscope serve --port 5006 --prefix /drift --allow-origin example.org --token
 """
 MADE = ""
-"""What ``--token`` without a token stands for."""
+"""Value of ``--token`` without an argument: generate a token."""
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
 _ORIGIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?")
 _TOKEN = re.compile(r"[A-Za-z0-9_.~-]{8,200}")
@@ -30,82 +30,93 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.~-]{8,200}")
 def add_commands(commands: Commands) -> None:
     """Add the command."""
     serve = commands.add_parser(
-        "serve", help="open the dashboard in the browser", epilog=EPILOG,
+        "serve", help="open the dashboard in a browser", description="Serve the dashboard and open it in a browser.",
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     _add_page_options(serve)
-    _add_access_options(serve.add_argument_group("who may come in"))
+    _add_access_options(serve.add_argument_group("access"))
     _add_class_option(serve.add_argument_group("classes"))
-    _add_limit_options(serve.add_argument_group("how much it may take"))
+    _add_limit_options(serve.add_argument_group("limits"))
     serve.set_defaults(command=_serve)
 
 
 def _add_page_options(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--port", type=_port, help="port (default: a free one)")
+    serve.add_argument("--port", type=_port, help="port to listen on (default: any free port)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     start = serve.add_mutually_exclusive_group()
-    start.add_argument("--preset", metavar="NAME", help="preset to begin with, see: driftscope presets")
-    start.add_argument("--config", type=Path, metavar="FILE", help="what to begin with, a simulation or a hybrid")
+    start.add_argument("--preset", metavar="NAME", help="preset to start with (see: driftscope presets)")
+    start.add_argument(
+        "--config", type=Path, metavar="FILE", help="configuration to start with, of a simulation or a hybrid"
+    )
     serve.add_argument(
-        "--output", type=Path, metavar="DIR", help="where recordings are written (default: driftscope in your home)"
+        "--output", type=Path, metavar="DIR", help="folder for exported recordings (default: ~/driftscope)"
     )
     serve.add_argument(
         "--data", type=_folder, action="append", default=[], metavar="DIR",
-        help="let pages open the recordings, probe files and measured motion that lie there; can be repeated",
+        help="folder from which pages may open recordings, probe files and measured motion; can be repeated",
     )  # fmt: skip
 
     serve.add_argument(
         "--lessons", type=_folder, metavar="DIR",
-        help="offer the lessons that lie there, too; they win over built-in ones, and are read at each page load",
+        help="folder with additional lessons; they replace built-in ones with the same id; read on every page load",
     )  # fmt: skip
 
 
 def _add_access_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address to listen on (default: this machine only, 127.0.0.1)",
     )
     group.add_argument(
         "--token", nargs="?", const=MADE, type=_token, metavar="TOKEN",
-        help="what visitors need (default: one is made when --host is another than this machine; alone: one is made)",
+        help="token that visitors need; generated if no value is given, or if --host requires one",
     )  # fmt: skip
     group.add_argument(
         "--allow-origin", type=_matching(_HOST, "a host"), action="append", default=[], metavar="HOST",
-        help="host or HOST:PORT by which browsers reach the server through a proxy; can be repeated",
+        help="public name (HOST or HOST:PORT) by which browsers reach the server through a proxy; can be repeated",
     )  # fmt: skip
-    group.add_argument("--prefix", default="", type=_prefix, metavar="PATH", help="path below which a proxy shows it")
+    group.add_argument(
+        "--prefix", default="", type=_prefix, metavar="PATH", help="path at which a proxy serves the dashboard"
+    )
     group.add_argument(
         "--allow-embedding", type=_matching(_ORIGIN, "an origin"), action="append", default=[], metavar="ORIGIN",
-        help="site whose pages may show the dashboard in a frame; can be repeated",
+        help="site that may embed the dashboard in a frame; can be repeated",
     )  # fmt: skip
     group.add_argument(
         "--allow-library", action="append", default=[], metavar="LOCATION",
-        help="template library (https, s3) that pages may open besides the public one; can be repeated",
+        help="template library (https:// or s3://) that pages may open in addition to the public one; can be repeated",
     )  # fmt: skip
 
 
 def _add_class_option(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--class", action="store_true", dest="classes",
-        help="let a teacher lead a class, see /teach: answers are counted in memory, without names",
+        help="let a teacher lead a class at /teach; answers are anonymous and only counted, in memory",
     )  # fmt: skip
 
 
 def _add_limit_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--max-sessions", type=_positive, metavar="N", help="pages open at once (default: as memory allows)"
+        "--max-sessions", type=_positive, metavar="N", help="maximum number of open pages (default: as memory allows)"
     )
     group.add_argument(
-        "--memory", type=_positive, metavar="MB", help="memory of all processes (default: 70 %% of the machine's)"
+        "--memory",
+        type=_positive,
+        metavar="MB",
+        help="memory limit of all processes together (default: 70 %% of the machine's)",
     )
     group.add_argument(
         "--processes", type=_positive, metavar="N",
-        help="processes that serve pages (default: by processors and memory); a page stays in its own",
+        help="number of server processes (default: depends on CPU cores and memory)",
     )  # fmt: skip
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a port: give a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a port: use a number from 1 to 65535")
     return int(text)
 
 
@@ -117,27 +128,27 @@ def _positive(text: str) -> int:
 
 def _folder(text: str) -> Path:
     if not Path(text).expanduser().is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {text[:80]}")
+        raise argparse.ArgumentTypeError(f"no such folder: {text[:80]}")
     return Path(text)
 
 
 def _token(text: str) -> str:
     if text != MADE and not _TOKEN.fullmatch(text):
-        raise argparse.ArgumentTypeError("a token has 8 to 200 letters, digits and _ . ~ -")
+        raise argparse.ArgumentTypeError("a token must have 8 to 200 characters: letters, digits and _ . ~ -")
     return text
 
 
 def _prefix(text: str) -> str:
     names = text.strip("/").split("/")
     if text and not all(re.fullmatch(r"(?!\.\.?$)[\w.~-]+", name, re.ASCII) for name in names):
-        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a path: give one like /drift")
+        raise argparse.ArgumentTypeError(f"{text[:80]!r} is not a URL path: use one like /drift")
     return text
 
 
 def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
     def checked(text: str) -> str:
         if not pattern.fullmatch(text):
-            raise argparse.ArgumentTypeError(f"{text[:80]!r} is not {what}: give one like example.org")
+            raise argparse.ArgumentTypeError(f"{text[:80]!r} is not {what}: use one like example.org")
         return text
 
     return checked
@@ -150,7 +161,7 @@ def _serve(given: argparse.Namespace) -> None:
     try:
         from driftscope_dashboard.server import ServerOptions, serve
     except ModuleNotFoundError as error:
-        raise CommandError(f"the dashboard needs {error.name}: pip install 'driftscope[dashboard]'") from None
+        raise CommandError(f"The dashboard needs {error.name}: pip install 'driftscope[dashboard]'") from None
     options = ServerOptions(
         host=given.host,
         token=given.token,
@@ -175,4 +186,4 @@ def _serve(given: argparse.Namespace) -> None:
             options=options,
         )
     except OSError as error:
-        raise CommandError(f"the dashboard cannot be served: {error.strerror or error}") from None
+        raise CommandError(f"The dashboard cannot be served: {error.strerror or error}") from None

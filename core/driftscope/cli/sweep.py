@@ -1,4 +1,4 @@
-"""``driftscope sweep``: a family of configurations becomes data on disk, each with its ground truth."""
+"""``driftscope sweep``: write recordings for combinations of parameter values, each with its ground truth."""
 
 from __future__ import annotations
 
@@ -27,28 +27,31 @@ def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "sweep",
-        help="write a family of recordings in which parameters vary",
-        description="Write a family of recordings in which parameters vary, each in a folder of its own, with an index "
-        "of them all (index.csv). After an interruption, run the same command to continue; with more values, it adds "
-        "those that are missing.",
+        help="write one recording per combination of parameter values",
+        description="Write one recording per combination of parameter values, each in its own folder, and a table of "
+        "them (index.csv). After an interruption, run the same command again to continue. Run it with more values to "
+        "add recordings.",
     )
-    parser.add_argument("base", metavar="BASE", help="a file (YAML, JSON or TOML), or the name of a preset")
+    parser.add_argument("base", metavar="BASE", help="configuration file (YAML, JSON or TOML) or preset name")
     parser.add_argument(
         "--set",
         dest="settings",
         action="append",
         required=True,
         metavar="PATH=VALUES",
-        help="values of a parameter: noise.level_uv=5,10,20 or 6..8,12..15, or as start:stop:number evenly from start "
-        "to stop: motion.components.0.amplitude_factor=0:1:5; can be repeated, for all combinations",
+        help="values of a parameter: a list of values (noise.level_uv=5,10,20) or ranges (noise.level_uv=6..8,12..15), "
+        "or evenly spaced as start:stop:number (motion.components.0.amplitude_factor=0:1:5); repeat it to combine "
+        "parameters",
     )
-    parser.add_argument("--output", "-o", type=Path, required=True, metavar="DIR", help="where the folders go")
+    parser.add_argument(
+        "--output", "-o", type=Path, required=True, metavar="DIR", help="parent folder of the recordings"
+    )
     parser.add_argument(
         "--paired",
         action="store_true",
-        help="pair the first values, the second values, and so on, instead of all combinations",
+        help="combine the first values, then the second values, and so on, instead of all combinations",
     )
-    parser.add_argument("--dry-run", action="store_true", help="only list the recordings and how far each is")
+    parser.add_argument("--dry-run", action="store_true", help="list the recordings and their state, and write nothing")
     add_options(parser)
     parser.set_defaults(command=_sweep)
 
@@ -62,7 +65,7 @@ def _sweep(given: argparse.Namespace) -> int:
     numbers = {member.name: number for number, member in enumerate(members, 1)}
 
     def report(member: Member, state: State) -> None:
-        said = {"finished": " is there already", "begun": ", where it was left", "missing": ""}[state]
+        said = {"finished": ": already finished", "begun": ": continuing", "missing": ""}[state]
         print(f"{numbers[member.name]}/{len(members)} {member.name}{said}", file=sys.stderr, flush=True)
 
     how = {"jobs": given.jobs, "scheduler": given.scheduler, "progress": progress_display(given.progress)}
@@ -87,19 +90,19 @@ def _list(members: Sequence[Member], folder: Path) -> None:
 
 
 def _what_varies(member: Member) -> str:
-    """Return the values that a name made of a digest does not say."""
+    """Return the varied values if the folder name is a digest and does not contain them."""
     if member.name != member.config.digest[:16]:
         return ""
     return "".join(f"  {path}={in_a_word(value)}" for path, value in member.values.items())
 
 
 def varied(settings: Sequence[str]) -> dict[str, list[Any]]:
-    """Return the values of every parameter by path.
+    """Parse ``path=values`` settings into lists of values by path.
 
     Raises
     ------
     ConfigError
-        With every setting that cannot be read.
+        If any setting cannot be parsed; lists all of them.
 
     Examples
     --------
@@ -111,9 +114,11 @@ def varied(settings: Sequence[str]) -> dict[str, list[Any]]:
     for setting in settings:
         path, equals, text = (part.strip() for part in setting.partition("="))
         if not equals or not path:
-            problems.append(Problem("--set", "is written path=values, for example noise.level_uv=5,10,20", setting))
+            problems.append(
+                Problem("--set", "must have the form path=values, for example noise.level_uv=5,10,20", setting)
+            )
         elif path in found:
-            problems.append(Problem(path, "is varied twice: give all its values at once", text))
+            problems.append(Problem(path, "is given twice: list all its values in one --set", text))
         else:
             found[path] = []
             try:
@@ -135,7 +140,7 @@ def _values(path: str, text: str) -> Iterator[Any]:
                 raise ConfigError([])
             value = value_of(piece)
         except ConfigError:
-            said = "is not a value: write values as 5,10,20, ranges as 6..8, or start:stop:number; none is null"
+            said = "is not a value: write values as 5,10,20, ranges as 6..8, or start:stop:number; for none, write null"
             raise ConfigError([Problem(path, said, piece)]) from None
         yield value
 
@@ -143,13 +148,13 @@ def _values(path: str, text: str) -> Iterator[Any]:
 def _evenly(path: str, span: re.Match[str]) -> Iterator[float]:
     number = int(span[3])
     if not 1 <= number <= MOST_MEMBERS:
-        raise ConfigError([Problem(path, f"start:stop:number takes from 1 to {MOST_MEMBERS} values", span[0])])
+        raise ConfigError([Problem(path, f"the number in start:stop:number must be 1 to {MOST_MEMBERS}", span[0])])
     for value in np.linspace(float(span[1]), float(span[2]), number).tolist():
         yield int(value) if value.is_integer() else value
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield what stands between commas, but for those within brackets."""
+    """Split at commas, except at commas within brackets."""
     depth = begin = 0
     for at, letter in enumerate(text):
         depth += (letter in "[{") - (letter in "]}")

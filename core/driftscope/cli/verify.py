@@ -1,4 +1,4 @@
-"""``driftscope verify``: whether a folder is still what its configuration gives."""
+"""``driftscope verify``: check a written recording against its checksums and configuration."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "verify",
-        help="compare a written recording with its checksums and its configuration",
-        description="Compare every file of a written recording with its checksum, regenerate windows of it from its "
-        "configuration, and name what differs. Ends with 1 when something does.",
+        help="check a written recording against its checksums and configuration",
+        description="Check every file of a written recording against its checksum, regenerate windows of it from its "
+        "configuration, and report differences. The exit status is 1 if there are any.",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that driftscope generate wrote")
-    parser.add_argument("--all", action="store_true", help="regenerate every sample, not only some windows")
-    parser.add_argument("--windows", type=whole_number, default=16, metavar="N", help="how many windows (default: 16)")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder written by driftscope generate")
+    parser.add_argument("--all", action="store_true", help="regenerate every sample instead of some windows")
+    parser.add_argument("--windows", type=whole_number, default=16, metavar="N", help="number of windows (default: 16)")
     parser.add_argument(
-        "--jobs", type=whole_number, metavar="N", help="number of processes (default: one per processor)"
+        "--jobs", type=whole_number, metavar="N", help="number of processes (default: one per CPU core)"
     )
-    parser.add_argument("--progress", choices=DISPLAYS, help="default: a bar in a terminal, else lines")
+    parser.add_argument(
+        "--progress", choices=DISPLAYS, help="progress display (default: bar in a terminal, else lines)"
+    )
     parser.set_defaults(command=_verify)
 
 

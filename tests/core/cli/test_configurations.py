@@ -90,11 +90,11 @@ def test_config_prints_a_file_with_what_was_set(tmp_path, capsys):
 def test_config_advises_instead_and_its_options_mend_what_is_implausible(capsys):
     words = ["config", "tetrode", "--advice"]
     assert main(words) == 0
-    assert capsys.readouterr().out == "Nothing is implausible.\n"
+    assert capsys.readouterr().out == "No implausible settings.\n"
     fast = ["--set", "spikes.refractory_period_ms=0.1"]
     assert main([*words, *fast]) == 0
     told = capsys.readouterr().out
     assert told.startswith("Advice: spikes.refractory_period_ms: Neurons stay silent")
     offered = told.partition("--set ")[2].split()[0]
     assert main([*words, *fast, "--set", offered]) == 0
-    assert capsys.readouterr().out == "Nothing is implausible.\n"
+    assert capsys.readouterr().out == "No implausible settings.\n"

@@ -51,10 +51,10 @@ def test_generate_reads_a_file_and_only_estimates_when_asked(tmp_path, capsys):
     [
         (["nowhere"], "Unknown preset 'nowhere'. Available: published-drift"),
         (["missing.yaml"], "no such file"),
-        (["tetrode", "--set", "noise.level_uv"], "is written path=value"),
+        (["tetrode", "--set", "noise.level_uv"], "must have the form path=value"),
         (["tetrode", "--set", "noise.level=3"], "there is no such parameter: did you mean level_uv?"),
         (["tetrode", "--set", "noise.level_uv=loud"], "noise.level_uv ('loud')"),
-        (["tetrode", "--set", "noise.level_uv={"], "is not a value: write a number"),
+        (["tetrode", "--set", "noise.level_uv={"], "is not a value: use a number"),
         (["tetrode", "--dtype", "int8", "--gain-uv", "-3"], "samples.gain_uv ('-3'): must be above 0"),
         (["tetrode", "--recording", "neither"], "recording ('neither')"),
         (["tetrode", "--format", "papyrus"], "Unknown format 'papyrus'. Available: binary"),
@@ -117,7 +117,7 @@ def test_ctrl_c_ends_it_with_words_and_the_same_command_goes_on(sign, tmp_path, 
         process.send_signal(sign)
         told = process.stderr.read()
         assert process.wait(timeout=60) == 130
-    assert f"stopped; what is written is kept in {out}.part: run the same command to continue" in told
+    assert f"Stopped. Written data is kept in {out}.part; run the same command again to continue" in told
     assert "Traceback" not in told
     assert not out.exists()
     assert main([*words, "--progress", "json"]) == 0

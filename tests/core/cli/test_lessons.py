@@ -16,7 +16,7 @@ def test_a_new_lesson_is_written_checked_and_never_overwritten(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert main(["lessons", "new", "mine"]) == 0
     assert main(["lessons", "check", "mine.yaml"]) == 0
-    assert "Nothing is wrong." in capsys.readouterr().out
+    assert "No errors." in capsys.readouterr().out
     assert main(["lessons", "new", "mine"]) == 2
     assert "there already" in capsys.readouterr().err
 
