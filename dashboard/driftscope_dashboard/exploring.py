@@ -162,7 +162,9 @@ def configuration_of(given: Explored) -> SimulationConfig | HybridConfig:
             raise ValueError(f"Unknown preset {given!r}. Available: {', '.join(PRESETS)}.")
         return PRESETS[given].config
     if isinstance(given, Hybrid) and given.is_in_memory:
-        raise TypeError("This hybrid lives in memory: save its recording and explore a configuration that names it.")
+        raise TypeError(
+            "This hybrid uses a recording in memory: save it and explore a configuration that refers to the file."
+        )
     config = given.config if isinstance(given, (Simulation, Hybrid)) else given
     if not isinstance(config, (SimulationConfig, HybridConfig)):
         raise TypeError(

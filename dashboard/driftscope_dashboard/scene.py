@@ -235,5 +235,5 @@ def open_scene(config: HybridConfig) -> Scene:
     try:
         _ = scene.config, scene.peaks_uv, hybrid.advice
     except (OSError, MemoryError) as error:
-        raise ConfigError([Problem("source", str(error) or "there is not enough memory")]) from None
+        raise ConfigError([Problem("source", str(error) or "not enough memory")]) from None
     return scene

@@ -68,25 +68,25 @@ class Column:
 OWN = (
     Column("unit", "unit", "Index of the unit", "unit"),
     Column("depth", "depth (µm)", "Depth at rest, from the tip of the probe", "whole", "depth_um", "rest depth (µm)"),
-    Column("moved", "moved (µm)", "How far it has moved at the cursor; up is positive", "signed", "moved_um"),
+    Column("moved", "moved (µm)", "Displacement at the cursor; up is positive", "signed", "moved_um"),
     Column(
-        "rest", "at rest (µV)", "Its largest peak at rest, and the channel where that is", "on", "rest_uv",
+        "rest", "at rest (µV)", "Its largest peak at rest, and the channel", "on", "rest_uv",
         "peak at rest (µV)",
     ),
     Column(
-        "now", "now (µV)", "Its peak at the cursor on the same channel, the one that is best at rest", key="now_uv",
+        "now", "now (µV)", "Its peak at the cursor on the channel that is best at rest", key="now_uv",
         axis="peak now (µV)",
     ),
     Column(
-        "left", "left", "The share of its peak at rest that is left on that channel at the cursor", "share",
+        "left", "left", "Fraction of its peak at rest that remains on that channel at the cursor", "share",
     ),
     Column(
-        "best", "best now (µV)", "Its largest peak at the cursor, and the channel where that is", "on", "best_uv",
+        "best", "best now (µV)", "Its largest peak at the cursor, and the channel", "on", "best_uv",
         "best peak now (µV)",
     ),
     Column("rate", "spikes/s", "Mean firing rate", "rate", "rate_hz", "firing rate (spikes/s)"),
     Column(
-        "below", "below 5 ×", "The share of the time in which its peak is below 5 × noise", "share", "share_below",
+        "below", "below 5 ×", "Fraction of time with its peak below 5 × noise", "share", "share_below",
         "time below 5 × noise (%)",
     ),
     Column(
@@ -101,20 +101,20 @@ OWN = (
 FURTHER = (
     Column("snr", "SNR", "Its peak at rest over the noise of that channel"),
     Column(
-        "alpha", "at the cell (µV)", "The amplitude at the cell that its spike was made from", key="alpha_uv",
+        "alpha", "at the cell (µV)", "Amplitude at the cell, from which its spike is computed", key="alpha_uv",
         axis="amplitude at the cell (µV)",
     ),
-    Column("distance", "distance (µm)", "How far it is from the plane of the probe", key="distance_um"),
+    Column("distance", "distance (µm)", "Distance from the plane of the probe", key="distance_um"),
 )  # fmt: skip
 """Properties that only the scatter of units shows."""
 
 RESULT = (
-    Column("lost", "lost", "How many of its spikes were missed", "whole"),
-    Column("accuracy", "accuracy", "Found spikes over found, missed and false ones", "share"),
-    Column("recall", "recall", "The share of its spikes that was found", "share"),
-    Column("precision", "precision", "The share of its partner's spikes that are its own", "share"),
-    Column("reason", "main reason", "Why most of its missed spikes were likely missed", "words"),
-    Column("tracking", "tracked", "The share of the time in which at least half of its spikes were found", "share"),
+    Column("lost", "lost", "Number of missed spikes", "whole"),
+    Column("accuracy", "accuracy", "Found spikes divided by found, missed and false ones", "share"),
+    Column("recall", "recall", "Fraction of its spikes that were found", "share"),
+    Column("precision", "precision", "Fraction of the matched unit's spikes that belong to it", "share"),
+    Column("reason", "main reason", "Most frequent likely reason for its misses", "words"),
+    Column("tracking", "tracked", "Fraction of time in which at least half of its spikes were found", "share"),
 )
 """What is told of every unit when a result is loaded."""
 

@@ -91,7 +91,7 @@ def _generate(given: argparse.Namespace) -> int:
     options = options_of(given)
     output = located(given.output)
     if not given.estimate and is_finished(output, source.config.to_dict(), options.to_dict()):
-        print(f"{output} is there already, finished, with this configuration and these options", file=sys.stderr)
+        print(f"{output} is already finished, with this configuration and these options", file=sys.stderr)
         return _written(output)
     try:
         with ended_in_words(f"{output}.part"):

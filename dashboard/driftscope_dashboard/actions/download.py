@@ -25,13 +25,13 @@ Choices = list[list[Any]]
 
 
 CONFIGURATION = [
-    "Configuration", [[form, form.upper(), ""] for form in FORMS], "Drop it onto this page to open it again."
+    "Configuration", [[form, form.upper(), ""] for form in FORMS], "Drop the file onto this page to open it again."
 ]  # fmt: skip
 """How configurations are offered."""
 LESSON = [
     "Lesson",
     [["lesson", "YAML", ""]],
-    "Starts from this page; the questions are yours to add. See: driftscope serve --lessons",
+    "Starts from this page; add your own questions. See: driftscope serve --lessons",
 ]
 """How a lesson is offered."""
 
@@ -61,7 +61,7 @@ def choices_for(simulation: Simulation) -> Choices:
     return [
         CONFIGURATION,
         [
-            "Python program",
+            "Python script",
             [["driftscope", "driftscope", ""], ["spikeinterface", "SpikeInterface", ""]],
             f"With SpikeInterface: {verdict(config)[0].lower()}{verdict(config)[1:]}",
         ],
@@ -103,7 +103,7 @@ class Download(Action):
         """Return the menu."""
         self.menu = button(
             "export", kind="download", icon="download", label="Download",
-            help="Configuration, program, table or picture as a file", options=self._choices(),
+            help="Download the configuration, a script, tables or pictures", options=self._choices(),
             on_message=self._asked,
         )  # fmt: skip
         self._tables = self.services.latest_only(lambda asked: (asked[0], table_pieces(*asked[1:])), self._send_table)

@@ -43,7 +43,7 @@ def question_where(name: str, kind: str) -> dict[str, Any]:
     """Return the question whether to open a configuration on the page of its kind."""
     return {
         "title": f"{name} is a {kind} recording",
-        "words": "Such recordings have a page of their own. The browser's Back button returns to this one.",
+        "words": "These recordings have their own page. The browser's Back button returns to this one.",
         "answers": [[GO, f"Open it on the {kind} page"], ["", "Cancel"]],
     }
 
@@ -51,13 +51,13 @@ def question_where(name: str, kind: str) -> dict[str, Any]:
 def question_about(name: str, motion: MotionConfig, curve: DisplacementCurve) -> dict[str, Any]:
     """Return what to ask about a curve that leaves the motion's limits."""
     (low, high), wide = motion_range(motion).limits_um, motion_range(widen(motion, curve)).limits_um
-    reached = f"It reaches from {curve.displacement_um.min():.4g} to {curve.displacement_um.max():.4g} µm"
+    reached = f"It ranges from {curve.displacement_um.min():.4g} to {curve.displacement_um.max():.4g} µm"
     limits = (
         f"the motion's limits are {low:g} and {high:g} µm" if low < high else "the motion's start and stop are equal"
     )
     answers = [[WIDEN, f"Widen the limits to {wide[0]:g} and {wide[1]:g} µm"]]
     if low < high:
-        answers.append([CUT, "Cut the drift off at the limits"])
+        answers.append([CUT, "Clip the drift at the limits"])
     return {
         "title": f"{name} goes beyond the motion's limits",
         "words": f"{reached}; {limits}.",
@@ -72,8 +72,8 @@ def kept_points(curve: DisplacementCurve, config: SimulationConfig) -> tuple[Dis
     if kept.times_s.size == curve.times_s.size:
         return kept, ""
     off = max(max_deviation_um(sampled, kept), 0.01)
-    number = f"Of its {curve.times_s.size} samples {kept.times_s.size} are kept"
-    return kept, f"{number}, nowhere more than {off:.1g} µm off."
+    number = f"{kept.times_s.size} of {curve.times_s.size} samples are kept"
+    return kept, f"{number}, with an error of at most {off:.1g} µm."
 
 
 def question_about_drift(session: Session, name: str, measured: MeasuredDrift) -> dict[str, Any] | None:
@@ -94,7 +94,7 @@ def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str
     others = "The other motions are muted." if any(enabled) else ""
     others = others if all(enabled) else f"{others} Motion in µm adds to it.".strip()
     session.restructure(add_curve(motion, kept))
-    return " ".join(filter(None, [f"{name} is the motion now.", others, measured.note, left_out]))
+    return " ".join(filter(None, [f"{name} is now the motion.", others, measured.note, left_out]))
 
 
 def take_field(session: Session, name: str, field: MeasuredField) -> str:
@@ -103,13 +103,13 @@ def take_field(session: Session, name: str, field: MeasuredField) -> str:
     muted = [{**part.to_dict(), "enabled": False} for part in motion.components]
     others = "The other motions are muted." if any(part.enabled for part in motion.components) else ""
     session.restructure({"motion.components": [*muted, field.component()]})
-    return " ".join(filter(None, [f"{name} is the motion now: change it in the tab Field.", others, field.note]))
+    return " ".join(filter(None, [f"{name} is now the motion: edit it in the Field tab.", others, field.note]))
 
 
 def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
     """Make a probe that of the recording."""
     session.restructure({"probe": probe.to_dict()})
-    return f"{name} is the probe now"
+    return f"{name} is now the probe"
 
 
 def ask_nothing(session: Session, name: str, measured: MeasuredDrift) -> dict[str, Any] | None:
@@ -146,7 +146,7 @@ class Opens:
 
 
 HELP = (
-    "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or a measured drift "
+    "Open a configuration (YAML, JSON, TOML), a probe (probeinterface JSON, PRB) or measured motion "
     "(CSV or NPY: time_s, displacement_um, or times x depths), or drop one anywhere onto the page"
 )
 SYNTHETIC = Opens(SimulationConfig, HELP, take_probe, take_drift, take_field, question_about_drift)
@@ -191,7 +191,7 @@ class Files(Action):
             self.state.notices.say(self._opens.take_probe(session, in_brief(name), content))
         elif isinstance(content, self._opens.config):
             session.open(content)
-            self.state.notices.say(f"{in_brief(name)} is open")
+            self.state.notices.say(f"{in_brief(name)} was opened")
         else:
             address, kind = PAGES[type(content)]
             self._elsewhere = f"{address}?c={encode(Shared(content))}"

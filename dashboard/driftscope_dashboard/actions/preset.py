@@ -28,7 +28,7 @@ def options_for(current: str | None) -> list[list[Any]]:
     One's own configuration is offered only while it is none of the presets.
     """
     presets = [list(_card(name)) for name in PRESETS]
-    return presets if current else [[OWN, "Own configuration", "", []], *presets]
+    return presets if current else [[OWN, "Custom configuration", "", []], *presets]
 
 
 def explanation(current: str | None) -> str:

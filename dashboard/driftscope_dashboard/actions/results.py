@@ -19,7 +19,7 @@ from ..session.session import origin_of
 from ..workbench import Control
 from .base import Action, button
 
-HELP = "Bring a sorter's result or a motion estimate back, and see what was lost where"
+HELP = "Load a sorter's result or a motion estimate, and see what was lost where"
 
 
 class BringResult(Action):
@@ -97,7 +97,7 @@ class BringResult(Action):
             self._refuse(str(error))
         except (ValueError, TypeError, OverflowError):
             self._forget()
-            self._refuse("The result did not arrive whole: give it again.")
+            self._refuse("The result was not uploaded completely: try again.")
         else:
             self._go_on()
 

@@ -8,7 +8,7 @@ from ..session.sharing import LinkError, link_of
 from ..workbench import Control
 from .base import Action, button
 
-COPIED = "The link is copied. It opens this configuration, at this time and in this view."
+COPIED = "Link copied. It opens this configuration at this time and in this view."
 
 
 class Share(Action):

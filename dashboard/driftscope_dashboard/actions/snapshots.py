@@ -44,12 +44,12 @@ class SnapshotButtons(Action):
     def _about(self, letter: str) -> tuple[bool, bool, str]:
         now = self.state.session.config
         if (kept := self.snapshots.kept.get(letter)) is None:
-            return False, False, f"Keep this configuration as {letter}"
+            return False, False, f"Save this configuration as {letter}"
         lines = [f"{label}: {there} → {here}" for label, there, here in self.described(kept, now)]
         if not lines:
-            return True, True, f"{letter} is what you see now"
+            return True, True, f"{letter} is the current configuration"
         more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
-        head = f"Go back to {letter}; with shift, keep this as {letter} instead.\nFrom {letter} to now:"
+        head = f"Restore {letter}; with shift, replace {letter} by the current one.\nFrom {letter} to now:"
         return True, False, "\n".join([head, *lines[:MOST_LINES], *more])
 
     def _follow(self) -> None:

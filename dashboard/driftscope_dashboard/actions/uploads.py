@@ -106,7 +106,7 @@ def read_configuration(name: str, text: str, size: int) -> SimulationConfig | Hy
     refuse_large(name, max(size, len(text)), MOST_CONFIG_BYTES)
     form = PurePath(name).suffix.lstrip(".").lower()
     if form not in FORMS:
-        others = "csv or npy for a measured drift, json or prb for a probe"
+        others = "csv or npy for measured motion, json or prb for a probe"
         message = f"its name must end in {', '.join(FORMS)} for a configuration, {others}"
         raise ConfigError([Problem(name, message, form)])
     return config_from(read_text(text, form, name))
@@ -115,7 +115,7 @@ def read_configuration(name: str, text: str, size: int) -> SimulationConfig | Hy
 def refuse_large(name: str, size: int, most: int) -> None:
     """Raise a ConfigError when a file is larger than the page opens."""
     if size > most:
-        message = f"is larger than {most // 2**20} MiB: the page opens smaller files"
+        message = f"is larger than {most // 2**20} MiB, the limit of this page"
         raise ConfigError([Problem(name, message, size)])
 
 

@@ -52,12 +52,12 @@ def room_for_one(components: Components) -> tuple[float, Components, str]:
     if number == 0 or left >= 1:
         return 1.0, components, ""
     if left >= LEAST_SHARE:
-        return left, components, f"The new motion has the amplitude that the others leave, {left:g}."
+        return left, components, f"The new motion has amplitude {left:g}, which the others leave unused."
     share = _rounded(1 / (number + 1))
     factor = (1 - share) / used
     words = (
-        f"All motions share the range from start to stop: the new one has the amplitude {share:g}, and the others "
-        f"{factor:.3g} of what they had."
+        f"All motions share the range from start to stop: the new one has amplitude {share:g}, and the others are "
+        f"scaled by {factor:.3g}."
     )
     return share, scaled(components, factor), words
 
@@ -65,5 +65,5 @@ def room_for_one(components: Components) -> tuple[float, Components, str]:
 def fitted(components: Components) -> tuple[Components, str]:
     """Return components that together stay within the range from start to stop, and what is to be said."""
     factor = 1 / max(_used(components), 1.0)
-    words = f"All motions share the range from start to stop: each one has {factor:.3g} of the amplitude that it had."
+    words = f"All motions share the range from start to stop: their amplitudes are scaled by {factor:.3g}."
     return scaled(components, factor), words

@@ -20,7 +20,7 @@ from ..workbench import Control, Row, Stack
 from .motion_shares import Components, fitted, room_for_one, scaled
 
 WIDTH, HEIGHT = 132, 26
-COPY_SHARES = "The motion and its copy have half of its amplitude each: together they move as far as it did."
+COPY_SHARES = "The motion and its copy each have half the amplitude, so the total motion is unchanged."
 
 
 def moved(components: Components, index: int, direction: int) -> Components:
@@ -111,7 +111,7 @@ class MotionList:
 
     def _offer(self, found: list[tuple[str, str]]) -> None:
         """Show the folders of measured motion below the kinds."""
-        folders = [["folder", name, "Measured motion in this folder of the server.", path] for name, path in found]
+        folders = [["folder", name, "Measured motion in this folder on the server.", path] for name, path in found]
         self._add.update(options=[*self._kinds, *folders], note=how_to_bring(self._allowed.folders, len(found)))
 
     def follow_folder(self, path: str) -> None:

@@ -16,8 +16,8 @@ NAME = "non_rigid_gradient"
 LEAST_SHARE = 0.001
 """A smaller share than this is not told from none."""
 HELP = (
-    "How far the shallowest units move, compared with the deepest, nearest to the tip. 100 % is rigid motion: all "
-    "depths move alike. In between, the share changes evenly with depth."
+    "How far the shallowest units move relative to the deepest, nearest the tip. 100 % is rigid motion: all "
+    "depths move equally. In between, the fraction changes linearly with depth."
 )
 
 
@@ -78,7 +78,7 @@ def in_words(motion: MotionConfig, gradient: float | None) -> str:
     """
     if (share := top_share(motion, gradient)) <= 1:
         return ""
-    return f"The top moves most; the tip moves {100 / share:.3g} % of it."
+    return f"The top moves most; the tip moves {100 / share:.3g} % as far."
 
 
 def field_of(motion: MotionConfig, field: Field) -> Field:
@@ -129,7 +129,9 @@ def taken(config: Any, field: Field, value: Any) -> Any:
     if not (field.path.endswith(NAME) and is_along_the_probe(config.motion)):
         return from_control(field, value)
     if value < 0:
-        raise ConfigError([Problem(field.path, "the top moves the same way as the tip: give 0 % or more", value)])
+        raise ConfigError(
+            [Problem(field.path, "the top must move in the same direction as the tip: use 0 % or more", value)]
+        )
     return gradient_of(config.motion, value / 100)
 
 

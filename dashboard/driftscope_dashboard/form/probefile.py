@@ -79,7 +79,7 @@ def probe_button(session: Session, services: Services) -> Control:
     def read(sent: dict[str, Any]) -> InlineProbe:
         name, text = str(sent.get("name", "")), str(sent.get("text", ""))
         if not 0 < len(text) <= MOST_BYTES:
-            raise ConfigError([Problem(name, "is empty, or larger than the page opens")])
+            raise ConfigError([Problem(name, "is empty, or too large to open in the page")])
         return read_probe(name, text)
 
     reading = services.latest_only(read, lambda probe: session.restructure({"probe": probe.to_dict()}))

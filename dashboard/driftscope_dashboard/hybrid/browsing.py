@@ -26,7 +26,7 @@ COLUMNS = {
     "probe": ("Probe", False),
 }
 """What a table shows: heading, and whether it is a number."""
-NO_ROWS = "No template matches: widen the bounds, or choose another area or probe."
+NO_ROWS = "No matching templates: widen the ranges, or choose another area or probe."
 NEAR_CONTACTS = 16
 
 

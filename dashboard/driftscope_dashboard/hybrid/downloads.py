@@ -59,7 +59,7 @@ hybrid = Hybrid(config)
 after = hybrid.recording.get_traces(start_frame=0, end_frame=3_000)  # in µV
 before = hybrid.background.get_traces(start_frame=0, end_frame=3_000)
 print(hybrid.recording, hybrid.sorting, float(abs(after - before).max()))
-# hybrid.recording.to_spikeinterface() hands the recording to SpikeInterface, lazy as it is.
+# hybrid.recording.to_spikeinterface() returns a lazy SpikeInterface recording.
 '''
 
 
@@ -67,7 +67,7 @@ def choices_for(scene: Scene) -> list[list[Any]]:
     """Return what the menu offers: headings, each with values, labels and what they are good for."""
     return [
         CONFIGURATION,
-        ["Python program", [["driftscope", "driftscope", ""]], ""],
+        ["Python script", [["driftscope", "driftscope", ""]], ""],
         ["Table (CSV)", [[name, name.capitalize(), ""] for name in TABLES], ""],
     ]
 

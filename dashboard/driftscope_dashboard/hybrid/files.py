@@ -14,7 +14,7 @@ from ..session.session import Session
 
 HELP = (
     "Open the configuration of a hybrid recording (YAML, JSON, TOML), the recording's probe (probeinterface "
-    "JSON, PRB) or its measured drift (CSV or NPY: time_s, displacement_um, or times x depths), or drop one "
+    "JSON, PRB) or its measured motion (CSV or NPY: time_s, displacement_um, or times x depths), or drop one "
     "anywhere onto the page"
 )
 
@@ -25,7 +25,7 @@ def take_probe(session: Session, name: str, probe: InlineProbe) -> str:
         words = "is a probe, but this recording has its own: first open a recording without one"
         raise ConfigError([Problem(name, words)])
     session.restructure({"source.probe": probe.to_dict()})
-    return f"{name} is the recording's probe now"
+    return f"{name} is now the recording's probe"
 
 
 def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str) -> str:
@@ -34,7 +34,7 @@ def take_drift(session: Session, name: str, measured: MeasuredDrift, answer: str
     start_s = session.simulation.hybrid.background.get_start_time()  # the file counts from there
     motion = MeasuredMotionConfig.of(curve.times_s + start_s, (0.0,), curve.displacement_um[:, np.newaxis])
     session.restructure({"motion": motion.to_dict()})
-    return " ".join(filter(None, [f"The added units follow {name} now.", measured.note]))
+    return " ".join(filter(None, [f"The added units now follow {name}.", measured.note]))
 
 
 def take_field(session: Session, name: str, field: MeasuredField) -> str:
@@ -45,7 +45,7 @@ def take_field(session: Session, name: str, field: MeasuredField) -> str:
     times_s = field.motion.times_s + start_s
     motion = MeasuredMotionConfig.of(times_s, told["depths_um"], told["displacement_um"], **across)
     session.restructure({"motion": motion.to_dict()})
-    return " ".join(filter(None, [f"The added units follow {name} now.", field.note]))
+    return " ".join(filter(None, [f"The added units now follow {name}.", field.note]))
 
 
 OPENS = Opens(HybridConfig, HELP, take_probe, take_drift, take_field)

@@ -177,7 +177,9 @@ class LibraryView(TabView):
     def _add_made(self, unit: HybridUnit) -> None:
         units = self.state.session.config.units
         self.state.session.restructure({"units": with_unit(units, unit)})
-        self.state.notices.say(f"Unit {len(units)} is added: drag it along the probe, or set its size beside.")
+        self.state.notices.say(
+            f"Unit {len(units)} was added: drag it along the probe, or set its amplitude in the form."
+        )
 
 
 def reading_words(library: str) -> str:

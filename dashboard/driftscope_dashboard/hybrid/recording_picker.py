@@ -17,7 +17,7 @@ from .recording_files import find_recordings, source_at
 
 SAMPLE, OTHER = "sample", "other"
 NO_FOLDERS = (
-    "Only the sample recording can be opened: start the server with --data FOLDER to open the recordings in it."
+    "Only the sample recording can be opened: start the server with --data FOLDER to open recordings in that folder."
 )
 
 
@@ -37,8 +37,8 @@ class RecordingPicker:
     def __init__(self, session: Session, services: Services, allowed: AllowedPaths) -> None:
         self.session, self._allowed = session, allowed
         self._found = find_recordings(allowed.folders)
-        words = "Recording that units are added to"
-        told = f"A file or folder under {' or '.join(map(str, allowed.folders))}; this part of the path may be left out"
+        words = "Recording to which units are added"
+        told = f"A file or folder under {' or '.join(map(str, allowed.folders))}; this part of the path can be omitted"
         self.menu = Control(kind="menu", hook="source-kind", label=words, help=words)
         self.path = Control(kind="text", hook="source-path", label="Path", help=told)
         self.menu.on_set(services.safe(self._choose))

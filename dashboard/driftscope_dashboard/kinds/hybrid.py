@@ -32,10 +32,10 @@ from .base import Kind
 NAME = "hybrid"
 KEYS = {
     "Static, drifting, or both side by side": "Before, after, or both side by side",
-    "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it": (
-        "Driftmap with shift: show a range of depth. Minimap: move or resize it"
+    "Probe, or driftmap with shift: show a depth range. Minimap: move or resize it": (
+        "Driftmap with shift: show a depth range. Minimap: move or resize it"
     ),
-    "Probe, the selected unit by its ring, or alt and arrows: another place at rest": (
+    "Probe, the selected unit's ring, or alt and arrows: change its resting position": (
         "Probe: move a unit by its ring"
     ),
 }

@@ -6,26 +6,26 @@ from collections.abc import Mapping, Sequence
 
 _ENGLISH = {
     "document": "driftscope: a class",
-    "which": "Which lesson does your class take?",
+    "which": "Choose a lesson for your class",
     "open": "Open this link, or read the code:",
     "qr": "QR code of the link",
     "own machine": (
-        "This server listens on this machine only: nobody else reaches the link. Start it with "
+        "This server listens on this machine only: nobody else can open the link. Start it with "
         "driftscope serve --class --host 0.0.0.0"
     ),
     "step": "Step {step} of {steps}",
     "answered": "{answered} of {pages} pages answered",
-    "show": "Show the tally",
-    "hide": "Hide the tally",
-    "few": "There is no tally below {least} answers.",
+    "show": "Show answers",
+    "hide": "Hide answers",
+    "few": "Answers are shown from {least} answers on.",
     "hold": "Hold at step {step}",
-    "held": "Held at step {step}: let go",
+    "held": "Held at step {step}: release",
     "everyone": "Everyone to step {step}",
     "seeds": "Different seeds",
-    "seeds help": "Every page draws its own random numbers: does it hold for everyone?",
-    "back": "Step back",
-    "next": "Step on",
-    "gone": "There is no such class any more: reload this page to begin another one.",
+    "seeds help": "Every page draws its own random numbers: is the answer the same for everyone?",
+    "back": "Previous step",
+    "next": "Next step",
+    "gone": "This class has ended: reload the page to start a new one.",
     "silent": "The server does not answer.",
     "language": "Language",
 }

@@ -16,7 +16,7 @@ HEAD = """\
 # A lesson for driftscope. Change the texts, add steps, and give the file to:
 #   driftscope lessons check FILE
 #   driftscope serve --lessons FOLDER
-# The id is what its address names: /?lesson=my-lesson
+# Its URL contains the id: /?lesson=my-lesson
 """
 
 
@@ -38,12 +38,12 @@ def lesson_text(config: Any, selection: Selection) -> str:
     config = portable(config)
     page = "hybrid" if isinstance(config, HybridConfig) else "synthetic"
     step = {
-        "say": "What is to be seen first, in one sentence.",
+        "say": "What the page shows first, in one sentence.",
         "ask": {"kind": "open", "question": "What will happen, and why?"},
-        "show": {"say": "What is to be seen then."},
+        "show": {"say": "What the page shows then."},
     }
     lesson = {
-        "lesson": 1, "id": "my-lesson", "title": "My lesson", "idea": "What one takes away, in a sentence.",
+        "lesson": 1, "id": "my-lesson", "title": "My lesson", "idea": "The take-home message, in one sentence.",
         "minutes": 5, "page": page, "start": {"set": changes_of(config), "look": look_of(selection)},
         "focus": {"controls": [], "views": ["driftmap", "traces"]}, "steps": [step],
     }  # fmt: skip

@@ -49,10 +49,10 @@ class Shelf:
         """Return what is to be said of the folder when a server starts: what it replaces, and what is wrong in it."""
         own = self.own
         names = ", ".join(own.files) or "none"
-        said = [] if self.folder is None else [f"Lessons of {self.folder}: {names}"]
+        said = [] if self.folder is None else [f"Lessons in {self.folder}: {names}"]
         if replaced := [name for name in own.files if name in builtin_lessons().files]:
-            said.append(f"Shown instead of the lesson that comes with driftscope: {', '.join(replaced)}")
-        return said + [f"Left out: {problem}" for problem in own.problems]
+            said.append(f"Replaced built-in lessons: {', '.join(replaced)}")
+        return said + [f"Skipped: {problem}" for problem in own.problems]
 
 
 def _stamp_of(folder: Path) -> Stamp:

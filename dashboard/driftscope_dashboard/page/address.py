@@ -73,7 +73,7 @@ class Address:
         elif message.get("text"):
             shared = Shared(config_from(json.loads(str(message["text"]))), Look.of(self.state.selection))
         else:
-            raise LinkError("This browser tab does not have that page any more: it was too long for an address.")
+            raise LinkError("This browser tab no longer has that page: its configuration was too long for a URL.")
         self.show(shared)
 
     def show(self, shared: Shared) -> None:

@@ -36,8 +36,8 @@ from .tabs import Tabs
 from .timebar import Timebar
 
 THEME_COOKIE = "driftscope-theme"
-BEGIN_AGAIN = f"{IN_THE_LOG} A preset is a safe place to begin again."
-OTHER_PAGE = "Recordings of this kind have a page of their own."
+BEGIN_AGAIN = f"{IN_THE_LOG} You can start again from a preset."
+OTHER_PAGE = "Recordings of this kind have their own page."
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ def lesson_elsewhere(asked: Asked, page_name: str) -> pn.Template:
 def other_page(config: Any) -> pn.Template:
     """Lead to the page that opens what this one does not."""
     kind = kind_of(config)
-    words = f"This link is one of a {kind.name} recording."
+    words = f"This link belongs to a {kind.name} recording."
     address = f"{kind.address}?c={encode(Shared(config))}"
     return sorry(words, address, "Open it there", chosen_appearance(), advice=OTHER_PAGE, again=False)
 

@@ -17,21 +17,19 @@ from .address import Address
 
 REST_MS = 300
 MOST_TEXTS = 500
-KEPT = "{} is kept in this browser tab, also when the page is loaded anew."
+KEPT = "{} is saved in this browser tab and survives a reload."
 NOT_KEPT = (
-    "{} is not kept beyond this page: the browser has no room for it, or allows no storage. "
+    "{} is lost when this page is closed: the browser's storage is full or disabled. "
     "Download the configuration to keep it."
 )
 FEWER_STEPS = "The browser's storage is full: after a reload only the last {} steps can be undone."
 LONG = (
-    "This configuration is too long for an address. This browser tab keeps it for a reload; "
-    "to take it elsewhere, download it."
+    "This configuration is too long for a URL. This browser tab keeps it for a reload; "
+    "to use it elsewhere, download it."
 )
-LONG_NOT_KEPT = (
-    "This configuration is too long for an address, and the browser has no room for it. Download it to keep it."
-)
-UNREADABLE = "{} of the kept configurations cannot be read any more and are left out."
-GONE = "This page was too long for its address, and this browser tab does not have it any more."
+LONG_NOT_KEPT = "This configuration is too long for a URL, and the browser's storage is full. Download it to keep it."
+UNREADABLE = "{} of the saved configurations can no longer be read and are omitted."
+GONE = "This page's configuration was too long for a URL, and this browser tab no longer has it."
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from .timebar import Timebar
 TEMPLATE = Path(__file__).parents[1] / "workbench" / "page.html"
 LESSON = Path(__file__).parents[1] / "workbench" / "lesson.css"
 SORRY = Path(__file__).parents[1] / "workbench" / "sorry.html"
-IN_THE_LOG = "What went wrong stands in the server's log."
+IN_THE_LOG = "See the server's log for details."
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from ..workbench import Control
 
 MOST_TOLD_UNITS = 64
 """Of more selected units, these many are told of."""
-CHOOSE = "The unit that all pictures follow. Press to type the number of another, 0 to {}; without a number, none is."
-NOTHING_LOUD = "No unit in the depths shown peaks at 8 × noise or more at rest: show more depths."
+CHOOSE = "The unit shown in all pictures. Press to type another number, 0 to {}; clear it to select none."
+NOTHING_LOUD = "No unit at the visible depths has a peak of 8 × noise or more at rest: show more depths."
 
 
 class Story:
@@ -36,17 +36,17 @@ class Story:
         self.state, self._shown_worst = state, 0
         self.sentence = Control(kind="sentence", value=[], hook="sentence")
         self.previous = Control(
-            kind="button", icon="left", hook="unit-previous", help="The next deeper unit (,)",
+            kind="button", icon="left", hook="unit-previous", help="Next deeper unit (,)",
             on_message=services.safe(lambda _: self.step(-1)),
         )  # fmt: skip
         self.unit = Control(kind="unitname", optional=True, hook="unit", on_set=services.safe(self.choose))
         self.next = Control(
-            kind="button", icon="right", hook="unit-next", help="The next shallower unit (.)",
+            kind="button", icon="right", hook="unit-next", help="Next shallower unit (.)",
             on_message=services.safe(lambda _: self.step(1)),
         )  # fmt: skip
         self.worst = Control(
             kind="button", label="Show the worst", hook="worst",
-            help="The unit and the moment of which drift leaves least, in the depths shown (w); again: the next.",
+            help="The unit and time most reduced by drift, at the visible depths (w); again: the next.",
             on_message=services.safe(lambda _: self.show_worst()),
         )  # fmt: skip
         self._latest = services.latest_only(tell, self._show)

@@ -28,26 +28,26 @@ class Timebar:
     def __init__(self, state: State, services: Services) -> None:
         self.state = state
         self.time = Control(
-            kind="track", label="Time", unit="s", help="The moment at the centre of the traces.",
+            kind="track", label="Time", unit="s", help="The time at the centre of the traces.",
             hook="time",
         )  # fmt: skip
         self.window = Control(
-            kind="track", label="Window", unit="ms", help="How much of the recording the traces show.", scale="log",
+            kind="track", label="Window", unit="ms", help="Duration shown in the traces.", scale="log",
             start=SHORTEST_WINDOW_S * 1000, end=LONGEST_WINDOW_S * 1000, step=1,
             hook="window",
         )  # fmt: skip
         self.play = _small("play", kind="play", help="Play or pause (space)", on_message=services.safe(self._played))
         self.previous = _small(
-            "previous-spike", icon="back", help="Previous spike of what is selected (p)",
+            "previous-spike", icon="back", help="Previous spike of the selection (p)",
             on_message=services.safe(lambda _: jump(state, -1)),
         )  # fmt: skip
         self.next = _small(
-            "next-spike", icon="forward", help="Next spike of what is selected (n)",
+            "next-spike", icon="forward", help="Next spike of the selection (n)",
             on_message=services.safe(lambda _: jump(state, 1)),
         )  # fmt: skip
         self.speed = _small(
             "speed", kind="menu", label="Speed", options=speed_options(None),
-            help="How fast the recording plays: as many times its own speed, or all of it in 20 s.",
+            help="Playback speed: a multiple of real time, or the whole recording in 20 s.",
         )  # fmt: skip
         self.speed.on_set(services.safe(self._speed_chosen))
         self.time.on_set(services.safe(self._time_moved))

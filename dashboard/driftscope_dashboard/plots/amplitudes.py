@@ -172,7 +172,7 @@ def amplitudes_of(
     where = "on the best channel at each moment" if follow else f"on channel {channel}, its best at rest"
     words = loss_words(named, losses(static, drifting, threshold_uv), threshold, threshold_uv, where)
     if len(spikes) == 0:
-        words = f"{named} does not fire: the line shows how large its spikes would be."
+        words = f"{named} does not fire: the line shows the amplitude its spikes would have."
     every = max(-(-len(spikes) // MOST_DOTS), 1)
     shown = slice(None, None, every)
     return Picture(
@@ -286,7 +286,7 @@ def amplitudes(
         found = amplitudes_of(whole, shown_unit(whole, unit), threshold, follow=follow)
         return amplitudes_picture(found, theme)
     if static_uv is None or drifting_uv is None:
-        raise TypeError("Times of spikes need static_uv and drifting_uv.")
+        raise TypeError("Spike times also need static_uv and drifting_uv.")
     return amplitudes_picture(
         _given(np.asarray(source), np.asarray(static_uv), np.asarray(drifting_uv), threshold), theme
     )

@@ -339,12 +339,12 @@ def driftmap(
     theme = checked(theme)
     estimate = None if corrected_by is None else _estimate_of(corrected_by)
     if estimate is not None and not moving:
-        raise ValueError("The recording at rest has no motion to correct: leave out moving=False or corrected_by.")
+        raise ValueError("The static recording has no motion to correct: omit moving=False or corrected_by.")
     if is_source(source):
         asked = _request(seen(source), moving, units, times_s, depths_um)._replace(correction=estimate)
         return driftmap_picture(draw_driftmap(asked), theme)
     if depths_um is None:
-        raise TypeError("Times of spikes need depths_um.")
+        raise TypeError("Spike times also need depths_um.")
     times, depths = np.asarray(source, dtype=np.float64), np.asarray(depths_um, dtype=np.float32)
     peaks = np.ones(times.size) if amplitudes_uv is None else np.abs(np.asarray(amplitudes_uv))
     if estimate is not None:
@@ -355,7 +355,7 @@ def driftmap(
 def _estimate_of(known: Result | MotionError | MeasuredMotion) -> MeasuredMotion:
     error = known.motion if isinstance(known, Result) else known
     if error is None:
-        raise ValueError("The result has no motion estimate: give one to driftscope.results.compare.")
+        raise ValueError("The result has no motion estimate: pass one to driftscope.results.compare.")
     return error.aligned if isinstance(error, MotionError) else error
 
 

@@ -201,7 +201,7 @@ def firing(
         starts = starts_around(shown_time(whole, time_s), whole.config.duration_s)
         found = firing_of(whole, chosen, units, raster_start_s=starts[0], counted_start_s=starts[1])
     elif unit_index is None:
-        raise TypeError("Times of spikes need unit_index.")
+        raise TypeError("Spike times also need unit_index.")
     else:
         found = _given(
             np.asarray(source), np.asarray(unit_index), depths_um, time_s, units[0] if unit is None and units else unit

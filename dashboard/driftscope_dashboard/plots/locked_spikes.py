@@ -98,7 +98,7 @@ def draw_locked(request: Request, trail: Trail | None) -> tuple[Picture, Trail]:
     """
     followed = followed_unit(request)
     if followed is None:
-        raise ValueError("Spikes are aligned for a selected unit: select one.")
+        raise ValueError("Aligned spikes need a selected unit: select one.")
     if trail is not None and trail.simulation is not request.simulation:
         trail = None
     request = request._replace(style="lines")

@@ -70,7 +70,7 @@ def depth_bin(error: MotionError, depth_um: float | None) -> int:
 def words_of(error: MotionError) -> str:
     """Say how large the error is, over all and by frequency, and how much of the motion is explained."""
     share = error.explained
-    explained = "nothing moves" if np.isnan(share) else f"{100 * share:.0f} % of the motion explained"
+    explained = "no true motion" if np.isnan(share) else f"{100 * share:.0f} % of the motion explained"
     bands = ", ".join(f"{value:.1f} µm {name}" for name, value in error.rms_by_band_um.items())
     parts = f" ({bands})" if bands else ""
     return f"Error {error.rms_um:.1f} µm rms{parts}; {explained}."
@@ -130,6 +130,6 @@ def motion_error(
     theme = checked(theme)
     error = result.motion if isinstance(result, Result) else result
     if error is None:
-        raise ValueError("The result has no motion estimate: give one to driftscope.results.compare.")
+        raise ValueError("The result has no motion estimate: pass one to driftscope.results.compare.")
     made = [lines_picture(error, depth_um, theme), image_picture(error, depth_um, theme)]
     return titled(hv.Layout(made).cols(1), words_of(error), theme)

@@ -195,7 +195,7 @@ def noise_words(levels_uv: Array, measured_s: float, pair_channels: int) -> str:
     """Say what was measured, and on how much."""
     low, high = float(levels_uv.min()), float(levels_uv.max())
     if high == 0:
-        return "There is no noise: its level is 0 µV."
+        return "No noise: its level is 0 µV."
     between = f"{low:.1f} to {high:.1f} µV" if high - low >= 0.05 else f"{low:.1f} µV"
     channels = f"{len(levels_uv)} channels" if len(levels_uv) > 1 else "one channel"
     words = f"Measured on {measured_s:.2g} s: {between} (standard deviation) on {channels}"
@@ -327,7 +327,7 @@ def noise(
     if is_source(source):
         found = noise_of(source, referenced=referenced)
     elif contact_positions_um is None or sampling_frequency_hz is None:
-        raise TypeError("Samples need contact_positions_um and sampling_frequency_hz.")
+        raise TypeError("Samples also need contact_positions_um and sampling_frequency_hz.")
     else:
         found = measured(np.asarray(source), np.asarray(contact_positions_um), sampling_frequency_hz)
     drawn = [make(found, theme) for make in (levels_picture, pairs_picture, spectrum_picture)]

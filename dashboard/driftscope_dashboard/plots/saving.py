@@ -70,7 +70,7 @@ def save(picture: Any, path: str | Path) -> Path:
         return path
     load_backends()
     if backend not in hv.Store.loaded_backends():
-        raise ModuleNotFoundError(f"Saving {path.suffix} files needs Matplotlib. Install it: pip install matplotlib")
+        raise ModuleNotFoundError(f"Saving {path.suffix} files needs Matplotlib: pip install matplotlib")
     hv.save(picture, path, backend=backend)
     return path
 

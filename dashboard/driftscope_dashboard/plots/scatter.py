@@ -214,9 +214,9 @@ def further_values(source: Any) -> list[tuple[Column, Array]]:
 
 def _plain(across: Any, up: Any, units: tuple[int, ...]) -> Scattered:
     if isinstance(up, str):
-        raise TypeError("Values along both axes are needed: plots.scatter(x_values, y_values).")
+        raise TypeError("Give values for both axes: plots.scatter(x_values, y_values).")
     x, y = np.asarray(across, dtype=np.float64), np.asarray(up, dtype=np.float64)
     if x.ndim != 1 or x.shape != y.shape:
-        raise ValueError(f"Both axes need a value for every unit: found shapes {x.shape} and {y.shape}.")
+        raise ValueError(f"Both axes need one value per unit, but have shapes {x.shape} and {y.shape}.")
     plain = Column("x", "x", ""), Column("y", "y", "")
     return scattered(np.arange(x.size), np.full(x.size, FULL_UV / 2), ((plain[0], x), (plain[1], y)), units)

@@ -215,7 +215,7 @@ def reasons_picture(scores: Scores, unit: int | None, theme: Theme = "light") ->
     ticks = [(0, "all units"), *([] if unit is None else [(1, f"unit {unit}")])]
     return picture(
         hv.Overlay(drawn), theme, xlim=(0, 1), ylim=(-0.6, 1.6), yticks=ticks, show_legend=True,
-        ylabel="", title="Likely reasons of misses",
+        ylabel="", title="Likely reasons for misses",
     )  # fmt: skip
 
 
@@ -279,5 +279,5 @@ def score(
 def _comparison(result: Result | Comparison) -> Comparison:
     found = result.comparison if isinstance(result, Result) else result
     if found is None:
-        raise ValueError("The result has no sorting: give one to driftscope.results.compare.")
+        raise ValueError("The result has no sorting: pass one to driftscope.results.compare.")
     return found

@@ -286,7 +286,7 @@ def template_words(unit: str, rest_uv: Array, moved_uv: Array, displacement_um: 
     words = f"{unit}: {rest_uv[channel]:.0f} µV at rest on channel {channel}; at the cursor "
     distance = float(np.hypot(*displacement_um))
     if distance < 1e-6:
-        return words + "the same, not moved."
+        return words + "the same, it has not moved."
     directions = ("down", "up") if abs(displacement_um[1]) > 1e-9 * distance else ("left", "right")
     where = directions[int(displacement_um[1] > 0 if directions[1] == "up" else displacement_um[0] > 0)]
     words += f"moved {distance:.3g} µm {where}, {moved_uv[channel]:.0f} µV there"

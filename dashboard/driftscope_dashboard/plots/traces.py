@@ -276,7 +276,7 @@ def _checked_mode(mode: str | None, style: str, *, alone: bool) -> Any:
     if mode not in PANELS:
         raise ValueError(f"Unknown mode {mode!r}. Available: {', '.join(PANELS)}.")
     if alone and mode != "static":
-        raise TypeError(f"Mode {mode!r} needs two recordings: give the drifting one, too.")
+        raise TypeError(f"Mode {mode!r} needs two recordings: also give the drifting one.")
     return mode
 
 

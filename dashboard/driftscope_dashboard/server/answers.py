@@ -70,30 +70,30 @@ class Answer:
 
 NO_TOKEN = Answer(
     401,
-    "A link with a token is needed",
-    ("This server lets in who has its link. Ask the person who started it for the whole link, with ?token=...",),
+    "You need a link with a token",
+    ("Ask the person who started this server for the complete link, which ends in ?token=...",),
     headers={"WWW-Authenticate": "Bearer"},
 )
 WRONG_TOKEN = Answer(
     403,
     "This token is not valid",
-    ("The link may be cut off, or the server was started again since. Ask for the present link.",),
+    ("The link may be incomplete, or the server may have been restarted. Ask for the current link.",),
 )
 WRONG_HOST = Answer(
     403,
-    "This server is not reached by this name",
-    ("Start it with --allow-origin HOST to let browsers reach it by another name, behind a proxy for example.",),
+    "This server does not accept this host name",
+    ("Start it with --allow-origin HOST to let browsers reach it by another name, for example behind a proxy.",),
 )
-WRONG_ORIGIN = Answer(403, "This page is not one of this server", WRONG_HOST.paragraphs)
-WRONG_SOCKET = Answer(403, "This page is too old or damaged", ("Load the page again.",))
+WRONG_ORIGIN = Answer(403, "This page does not belong to this server", WRONG_HOST.paragraphs)
+WRONG_SOCKET = Answer(403, "This page is outdated or damaged", ("Reload the page.",))
 RESTARTING = Answer(
     503,
-    "The process that makes this page has ended",
-    ("Another one is being started. This page asks again by itself, and what the browser keeps is not lost.",),
+    "The process that serves this page has stopped",
+    ("A new one is starting. This page reloads automatically; nothing saved in the browser is lost.",),
     refresh_s=2,
     headers={"Retry-After": "2"},
 )
-NOTHING_HERE = Answer(404, "There is no such page", ("Its pages are / and /hybrid.",))
+NOTHING_HERE = Answer(404, "Page not found", ("The pages of this server are / and /hybrid.",))
 
 
 def say(handler: RequestHandler, answer: Answer) -> None:

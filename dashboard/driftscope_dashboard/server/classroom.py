@@ -95,7 +95,7 @@ class _OfClass(RequestHandler):
 
     def write_error(self, status_code: int, **about: Any) -> None:
         """Say that there is no such class, or that nothing can be done with what was sent."""
-        words = "There is no such class any more." if status_code == 404 else "This cannot be read."
+        words = "This class has ended." if status_code == 404 else "Invalid request."
         self.finish({"complaint": words})
 
     def data_received(self, chunk: bytes) -> Any:

@@ -79,7 +79,7 @@ class Worker:
         """Wait until it serves; an OSError when it ends instead."""
         assert self.process.stdout is not None  # noqa: S101 - it was asked for
         if self.process.stdout.readline().strip() != READY:
-            raise OSError("a process that serves pages has ended; its words stand above")
+            raise OSError("a server process has stopped; see its messages above")
 
     def give(self) -> None:
         """Note that it was asked for a page."""

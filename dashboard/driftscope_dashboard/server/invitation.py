@@ -50,7 +50,7 @@ class Invitation:
         """
         parts = urlsplit(here)
         if parts.scheme not in ("http", "https") or not parts.hostname or len(here) > LONGEST_ADDRESS:
-            raise ValueError("This is no address of a page.")
+            raise ValueError("This is not the URL of a page.")
         place = parts.netloc
         if parts.hostname in LOOPBACK_NAMES and not self.options.is_loopback:
             name = shown_host(self.options.host)

@@ -42,11 +42,11 @@ def announcement(options: ServerOptions, access: Access, port: int, page: str) -
     """Yield what is printed when a server can be visited."""
     if access.token is None:
         plain = link_to(options, port, page)
-        yield f"driftscope is at {plain if options.path else plain.rstrip('/')}"
+        yield f"driftscope is running at {plain if options.path else plain.rstrip('/')}"
         return
     link = link_to(options, port, page, access.token)
-    yield f"driftscope is at {link}"
-    yield f"your own link, which shows the exports of all pages: {link_to(options, port, page, access.owner_token)}"
+    yield f"driftscope is running at {link}"
+    yield f"your own link, which shows everybody's exports: {link_to(options, port, page, access.owner_token)}"
     if not options.is_loopback:
         yield qr_code(link)
 

@@ -149,9 +149,9 @@ def bound(host: str, port: int) -> list[socket.socket]:
             probe.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            words = f"port {port} is taken: give another one with --port, or none for a free one"
+            words = f"port {port} is in use: choose another with --port, or omit --port to use any free port"
             raise OSError(words) from None
-        raise OSError(f"{host} is not an address of this machine that can be listened on") from None
+        raise OSError(f"cannot listen on {host}: it is not an address of this machine") from None
     return bind_sockets(port, host)
 
 

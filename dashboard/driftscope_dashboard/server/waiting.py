@@ -49,13 +49,13 @@ class WaitingLine:
 
 def all_taken(place: int) -> Answer:
     """Return what is said to who waits."""
-    ahead = "You are the next." if place == 1 else f"{place - 1} before you."
+    ahead = "You are next in line." if place == 1 else f"{place - 1} ahead of you."
     return Answer(
         503,
-        "All pages are taken",
+        "All pages are in use",
         (
-            f"{ahead} This page keeps your place and opens as soon as one is free: leave it open.",
-            "A page that is closed is free again after about half a minute.",
+            f"{ahead} Leave this page open: it keeps your place and opens the dashboard as soon as a page is free.",
+            "A closed page becomes free after about half a minute.",
         ),
         refresh_s=REFRESH_S,
         headers={"Retry-After": str(REFRESH_S)},

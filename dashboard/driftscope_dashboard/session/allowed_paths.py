@@ -18,7 +18,7 @@ from driftscope.paths import cleaned_path
 MOST_LOOKED_AT = 10_000
 """Entries of a folder that are looked at for what is no file."""
 LIBRARY = "library"
-NOT_REGULAR = "is no regular file, or a folder that holds something else"
+NOT_REGULAR = "is not a regular file, or is a folder that contains something else"
 PUBLIC, SAMPLE = library.PUBLIC, library.SAMPLE
 PATH_NAMES = ("path",)
 """Parameters that name a file or folder, wherever they stand."""
@@ -92,9 +92,7 @@ class AllowedPaths:
         if place is None:
             raise ConfigError([Problem(what, self.in_words(), text)])
         if not _is_there(path):
-            raise ConfigError(
-                [Problem(what, f"there is no such file or folder: {path_in_brief(path)}", in_brief(text))]
-            )
+            raise ConfigError([Problem(what, f"no such file or folder: {path_in_brief(path)}", in_brief(text))])
         if not self.is_regular(place):
             raise ConfigError([Problem(what, NOT_REGULAR, text)])
         return path
@@ -141,8 +139,8 @@ class AllowedPaths:
     def in_words(self) -> str:
         """Return what pages may open."""
         if not self.folders:
-            return "this server opens no files: start it with --data FOLDER to let pages open the files in it"
-        return f"this server opens only files below {', '.join(map(str, self.folders))}"
+            return "this server does not open files: start it with --data FOLDER to open files in that folder"
+        return f"this server opens only files in {', '.join(map(str, self.folders))}"
 
     def _libraries_in_words(self) -> str:
         known = ", ".join([SAMPLE, *self.libraries])

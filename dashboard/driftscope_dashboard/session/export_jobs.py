@@ -93,14 +93,14 @@ def refusal_of_name(name: str) -> str:
     >>> refusal_of_name("first-try")
     ''
     >>> refusal_of_name("../elsewhere")
-    "A name has no slashes: the folder is created in the server's output folder."
+    "A name cannot contain slashes: the folder is created in the server's output folder."
     """
     if not name.strip():
         return "Give the folder a name."
     if "/" in name or "\\" in name or not name.isprintable():
-        return "A name has no slashes: the folder is created in the server's output folder."
+        return "A name cannot contain slashes: the folder is created in the server's output folder."
     if name.startswith("."):
-        return "A name does not begin with a dot."
+        return "A name cannot begin with a dot."
     return "" if len(name.encode()) <= 200 else "This name is too long."
 
 
@@ -160,7 +160,7 @@ class ExportJob:
         words = {
             "running": progress_in_words(progress, self._duration_s),
             "done": self.words,
-            "stopped": "stopped; export again under this name to continue",
+            "stopped": "stopped; export again with this name to continue",
             "failed": self.words or "failed",
         }[self.condition]
         return [self.name, self.condition, round(share, 1), words, str(self.folder) if self.condition == "done" else ""]
@@ -206,7 +206,7 @@ def estimate_in_words(config: Config, folder: Path, options: ExportOptions) -> t
             stdin=subprocess.DEVNULL, timeout=PATIENCE_S,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return True, "Its size could not be estimated just now."
+        return True, "The size could not be estimated."
     finally:
         config_file.unlink(missing_ok=True)
     return done.returncode == 0, done.stderr.strip() or done.stdout.strip()
@@ -270,11 +270,11 @@ class ExportJobs:
         known: tuple[ExportJob | JobNote, ...] = (*self.all, *others)
         running = [one for one in known if one.condition == "running"]
         if any(one.name == name for one in running):
-            return f"{in_brief(name)} is being written already."
+            return f"{in_brief(name)} is already being written."
         if sum(one.visitor == visitor for one in running) >= MOST_EACH:
-            return f"{MOST_EACH} recordings are being written from this page: wait until one is done, or stop one."
+            return f"This page is already writing {MOST_EACH} recordings: wait until one is finished, or stop one."
         if len(running) >= MOST_IN_ALL:
-            return f"{MOST_IN_ALL} recordings are being written on this server: try again later."
+            return f"This server is already writing {MOST_IN_ALL} recordings: try again later."
         return ""
 
     def stop(self, name: str, visitor: str | None = None) -> None:
@@ -395,7 +395,7 @@ def refusal_of_place(place: Path, name: str) -> str:
         is_below = (place / name).resolve().is_relative_to(place.resolve())
     except (OSError, RuntimeError, ValueError):
         is_below = False
-    return "" if is_below else "This name leads out of the folder in which recordings are written."
+    return "" if is_below else "This name points outside the server's output folder."
 
 
 def _written_aside(config: Config) -> Path:

@@ -34,15 +34,15 @@ def progress_in_words(progress: Progress | None, duration_s: float | None) -> st
     Examples
     --------
     >>> progress_in_words(Progress("samples", 1 / 3, 120e6, 40.0, 600.0), 36_000.0)
-    '12\u202f000 of 36\u202f000 s are written, 120 MB/s, about 10 min left'
+    '12\u202f000 of 36\u202f000 s written, 120 MB/s, about 10 min left'
     """
     if progress is None:
         return "beginning"
     if progress.phase != "samples":
         return f"{_PHASES[progress.phase]}, {100 * progress.share:.0f} %"
-    words = [f"{100 * progress.share:.0f} % is written"]
+    words = [f"{100 * progress.share:.0f} % written"]
     if duration_s:
-        words = [f"{_grouped(progress.share * duration_s)} of {_grouped(duration_s)} s are written"]
+        words = [f"{_grouped(progress.share * duration_s)} of {_grouped(duration_s)} s written"]
     if progress.bytes_per_s:
         words.append(f"{progress.bytes_per_s / 1e6:.0f} MB/s")
     if progress.seconds_left is not None:
@@ -51,11 +51,11 @@ def progress_in_words(progress: Progress | None, duration_s: float | None) -> st
 
 
 _PHASES = {
-    "truth": "the ground truth is written",
-    "headers": "the headers are written",
-    "checksums": "checksums are computed",
-    "compared": "the files are compared with the simulation",
-    "done": "all is written",
+    "truth": "writing the ground truth",
+    "headers": "writing headers",
+    "checksums": "computing checksums",
+    "compared": "comparing the files with the simulation",
+    "done": "finished",
 }
 
 

@@ -29,9 +29,9 @@ def show_folder(folder: Path) -> str:
     """Show a folder; return why not, in words, or nothing."""
     command = opener()
     if command is None:
-        return "There is no file manager on the machine that serves this page."
+        return "The machine that serves this page has no file manager."
     if not folder.is_dir():
-        return f"{folder} is not there any more."
+        return f"{folder} no longer exists."
     subprocess.Popen(  # noqa: S603 - a command of the system on a folder that exists, no shell
         [command, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,

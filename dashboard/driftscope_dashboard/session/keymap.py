@@ -78,7 +78,7 @@ def jump(state: State, direction: int) -> None:
     """Go to the next or the previous spike of the selected units, or of the units within the depth range shown."""
     simulation, selection = state.session.simulation, state.selection
     units = chosen_units(selection.units, selection.depths_um, simulation.locations_um[:, 1])
-    whose = "of what is selected" if selection.units or selection.depths_um else "of any unit"
+    whose = "of the selection" if selection.units or selection.depths_um else "of any unit"
     rate, total = simulation.config.sampling_frequency_hz, simulation.config.num_samples
     found = None
     if units or whose == "of any unit":
@@ -129,15 +129,15 @@ def _by(command: Callable[..., None], amount: object) -> Command:
 SHORTCUTS = (
     Shortcut("Time", "space", "Play or pause", ((" ", play_or_pause),)),
     Shortcut(
-        "Time", "← →", "A tenth of the window back or forward",
+        "Time", "← →", "Back or forward by a tenth of the window",
         (("ArrowLeft", _by(step, -SMALL_STEP)), ("ArrowRight", _by(step, SMALL_STEP))),
     ),
     Shortcut(
-        "Time", "shift ← →", "Ten windows back or forward",
+        "Time", "shift ← →", "Back or forward by ten windows",
         (("shift+ArrowLeft", _by(step, -LARGE_STEP)), ("shift+ArrowRight", _by(step, LARGE_STEP))),
     ),
     Shortcut(
-        "Time", "n p", "Next, previous spike of what is selected; with a result, its misses",
+        "Time", "n p", "Next, previous spike of the selection; with a result, its misses",
         (("n", _by(jump, 1)), ("p", _by(jump, -1))),
     ),
     Shortcut(
@@ -154,19 +154,19 @@ SHORTCUTS = (
     ),
     Shortcut("Traces", "wheel", "Longer or shorter window; with shift, larger or smaller traces"),
     Shortcut("Traces", "drag", "Move through time"),
-    Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the cursor"),
-    Shortcut("Selection", "drag", "Probe, with shift driftmap: show a range of depth. Minimap: move or resize it"),
-    Shortcut("Selection", "drag", "Probe, the selected unit by its ring, or alt and arrows: another place at rest"),
+    Shortcut("Selection", "click", "Probe: select a unit, with shift several. Motion, driftmap: move the time cursor"),
+    Shortcut("Selection", "drag", "Probe, or driftmap with shift: show a depth range. Minimap: move or resize it"),
+    Shortcut("Selection", "drag", "Probe, the selected unit's ring, or alt and arrows: change its resting position"),
     Shortcut("Selection", "drag", "Motion, driftmap: the cursor and the marked window follow the pointer"),
-    Shortcut("Selection", ", .", "The next deeper, the next shallower unit"),
-    Shortcut("Selection", "w", "The unit that drift reduces most, and when; again: the next"),
+    Shortcut("Selection", ", .", "Next deeper, next shallower unit"),
+    Shortcut("Selection", "w", "The unit and time most reduced by drift; again: the next"),
     Shortcut("Selection", "esc", "Select nothing", (("Escape", lambda state: state.selection.clear()),)),
     Shortcut("Pictures", "wheel", "Motion, driftmap: zoom time, with shift depth. Probe: zoom depth"),
     Shortcut("Pictures", "double\u00a0click", "Back to the initial view; again: everything. Minimap: all depths"),
     Shortcut("Pictures", "o", "All depths", (("o", show_all_depths),)),
-    Shortcut("Pictures", "e", "Arrows 1, 5 or 10 times as long", (("e", exaggerate),)),
-    Shortcut("Pictures", "← → ↑ ↓", "In a picture with the focus: pan; with shift ↑ ↓, more or fewer depths"),
-    Shortcut("Pictures", "z x", "In a picture with the focus: zoom in and out"),
+    Shortcut("Pictures", "e", "Draw displacement arrows 1, 5 or 10 times as long", (("e", exaggerate),)),
+    Shortcut("Pictures", "← → ↑ ↓", "In the focused picture: pan; with shift ↑ ↓, more or fewer depths"),
+    Shortcut("Pictures", "z x", "In the focused picture: zoom in and out"),
     Shortcut(
         "Configuration", "ctrl z y", "Undo, redo",
         (
@@ -175,11 +175,11 @@ SHORTCUTS = (
             ("ctrl+shift+z", lambda state: state.session.redo()),
         ),
     ),
-    Shortcut("Configuration", "1 2 3", "Go back to snapshot A, B, C, or keep it; with shift, replace it"),
-    Shortcut("Page", "m", "Enlarge the picture last touched, or back; so does a double click on its title"),
+    Shortcut("Configuration", "1 2 3", "Restore snapshot A, B, C, or save one; with shift, replace it"),
+    Shortcut("Page", "m", "Enlarge the last used picture, or restore it; same as a double click on its title"),
     Shortcut("Page", "f", "Hide or show the form"),
-    Shortcut("Page", "P", "Presentation: large type, no form; esc leaves it"),
-    Shortcut("Page", "page\u00a0↑ page\u00a0↓", "While presenting: the previous, the next snapshot that is kept"),
+    Shortcut("Page", "P", "Presentation: large type, no form; esc to leave"),
+    Shortcut("Page", "page\u00a0↑ page\u00a0↓", "While presenting: previous, next snapshot"),
     Shortcut("Configuration", "alt ↑ ↓", "In the list of motions: move one up or down"),
     Shortcut("Configuration", "?", "This help"),
 )  # fmt: skip

@@ -11,9 +11,9 @@ from driftscope.motion_files import DEPTHS, DISPLACEMENT
 from .data_folders import walk
 
 MOST_OFFERED = 20
-DROP = "Motion that was measured: drop the files of a Motion folder, a CSV or an NPY onto the tab Field."
-SERVER = "Folders of motion are listed here when the server is started with --data FOLDER."
-NONE_FOUND = "There is no Motion folder under {}."
+DROP = "For measured motion, drop the files of a Motion folder, a CSV or an NPY onto the Field tab."
+SERVER = "Motion folders are listed here if the server is started with --data FOLDER."
+NONE_FOUND = "No Motion folder found in {}."
 
 
 def find_motion_folders(folders: Sequence[Path]) -> list[tuple[str, str]]:

@@ -52,4 +52,6 @@ def costs(config: SimulationConfig | HybridConfig) -> Iterator[Problem]:
         for problem in cost_rules(config.source.config, PAGE):
             yield replace(problem, path=f"source.config.{problem.path}")
     if len(config.units) > MOST_HYBRID_UNITS:
-        yield Problem("units", f"are {len(config.units)}: a page adds at most {MOST_HYBRID_UNITS}", len(config.units))
+        yield Problem(
+            "units", f"has {len(config.units)} units: a page adds at most {MOST_HYBRID_UNITS}", len(config.units)
+        )

@@ -46,5 +46,7 @@ def worst_rows(request: tuple[Source, tuple[float, float] | None, float]) -> dic
     loud = [row for row in rows if row.rest_uv >= WORST_REST_PEAK_NOISE * noise_uv[row.rest_channel]]
     worst = sorted(loud, key=lambda row: (row.left, row.unit))[:MOST_ROWS]
     where = "" if depths_um is None else f" from {low:.0f} to {high:.0f} µm"
-    heading = f"Least left at {time_s:.1f} s{where}" if worst else "No unit here has a peak of 8 × noise at rest"
+    heading = (
+        f"Units most reduced at {time_s:.1f} s{where}" if worst else "No unit here has a peak of 8 × noise at rest"
+    )
     return {"heading": heading, "columns": list(COLUMNS), "rows": [in_words(row) for row in worst]}

@@ -35,7 +35,7 @@ def ready(config: SimulationConfig) -> Simulation:
     except ConfigError:
         raise
     except (ValueError, OSError, MemoryError) as error:
-        raise ConfigError([Problem("", str(error) or "there is not enough memory")]) from None
+        raise ConfigError([Problem("", str(error) or "not enough memory")]) from None
     return simulation
 
 

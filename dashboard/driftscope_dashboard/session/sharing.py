@@ -59,25 +59,25 @@ class Look(Config):
 
     time_s: float = parameter(0.0, "The time cursor.", ge=0, le=604_800)
     window_s: float = parameter(0.1, "Length of the window.", ge=SHORTEST_WINDOW_S, le=LONGEST_WINDOW_S)
-    mode: TraceMode = parameter("side by side", "Which traces.")
-    style: TraceStyle = parameter("lines", "How they are drawn.")
-    depth_um: float | None = parameter(None, "Where the lines are taken.", ge=-1e6, le=1e6)
+    mode: TraceMode = parameter("side by side", "Which recordings the traces show.")
+    style: TraceStyle = parameter("lines", "How the traces are drawn.")
+    depth_um: float | None = parameter(None, "Depth of the displacement lines.", ge=-1e6, le=1e6)
     gain: float = parameter(1.0, "The gain of the traces.", ge=1e-3, le=1e3)
-    channels: int | None = parameter(None, "How many channels the traces show; 0 for all.", ge=0, le=100_000)
+    channels: int | None = parameter(None, "Number of channels in the traces; 0 for all.", ge=0, le=100_000)
     units: tuple[int, ...] = parameter((), "The selected units.", ge=0, le=MOST_UNITS)
-    depths_um: tuple[float, float] | None = parameter(None, "The depths that are shown.", ge=-1e6, le=1e6)
-    shanks: tuple[int, ...] = parameter((), "The shanks that are shown; none is all.", ge=0, le=MOST_SHANKS)
-    exaggeration: float | None = parameter(None, "How many times larger displacements are drawn.", ge=1, le=100)
-    times_s: tuple[float, float] | None = parameter(None, "From when to when the time axes reach.", ge=0, le=604_800)
-    speed: float | None = parameter(None, "How fast it plays; nothing: the whole recording in 20 s.", gt=0, le=1e3)
+    depths_um: tuple[float, float] | None = parameter(None, "The visible depths.", ge=-1e6, le=1e6)
+    shanks: tuple[int, ...] = parameter((), "The visible shanks; empty for all.", ge=0, le=MOST_SHANKS)
+    exaggeration: float | None = parameter(None, "Factor by which displacements are exaggerated.", ge=1, le=100)
+    times_s: tuple[float, float] | None = parameter(None, "Range of the time axes.", ge=0, le=604_800)
+    speed: float | None = parameter(None, "Playback speed; by default, the whole recording in 20 s.", gt=0, le=1e3)
     moving: bool = parameter(True, "Whether the driftmap shows the drifting recording.")
-    tab: Tab = parameter("unit", "The tab that is open below the traces.")
+    tab: Tab = parameter("unit", "The open tab below the traces.")
     enlarged: Enlarged = parameter("", "The picture that fills the page.")
     threshold: float = parameter(5.0, "Detection threshold, as a multiple of the noise level.", ge=0, le=1e3)
-    follow: bool = parameter(False, "Whether amplitudes are those of the best channel at each moment.")
+    follow: bool = parameter(False, "Whether amplitudes follow the best channel at each moment.")
 
-    scatter: tuple[ScatterName, ScatterName] = parameter(USUAL_SCATTER, "Which properties of units are shown.")
-    overlays: tuple[ShownOverlay, ...] = parameter((), "What is drawn over the pictures.")
+    scatter: tuple[ScatterName, ScatterName] = parameter(USUAL_SCATTER, "Unit properties on the two axes.")
+    overlays: tuple[ShownOverlay, ...] = parameter((), "Overlays on the pictures.")
 
     @field_validator("tab", mode="before")
     @classmethod
@@ -195,7 +195,7 @@ def decode(text: str) -> Shared:
     """
     form, dash, packed = text.strip().partition("-")
     if dash and form.isdecimal() and form != FORMAT:
-        raise LinkError(f"This link is of format {form[:9]}, which this version of driftscope does not know.")
+        raise LinkError(f"This link has format {form[:9]}, which this version of driftscope does not support.")
     if form != FORMAT or not dash:
         raise _damaged()
     data = _unpacked(packed)
@@ -205,7 +205,7 @@ def decode(text: str) -> Shared:
     try:
         return Shared(config_from(data["config"]), Look.from_dict(data.get("look", {})))
     except ConfigError as error:
-        raise LinkError(f"This link holds a configuration that is not valid:\n{error}") from None
+        raise LinkError(f"This link contains an invalid configuration:\n{error}") from None
 
 
 def config_from(data: dict[str, Any]) -> SimulationConfig | HybridConfig:
@@ -231,8 +231,8 @@ def _refuse_files(config: dict[str, Any]) -> None:
     """Refuse to read files because a link says so."""
     probe = config.get("probe")
     if isinstance(probe, dict) and probe.get("kind") == "file":
-        raise LinkError("This link names a probe file, which a link cannot bring along.")
+        raise LinkError("This link refers to a probe file, which a link cannot contain.")
 
 
 def _damaged() -> LinkError:
-    return LinkError("This link is damaged or not one of driftscope's: copy it again, whole.")
+    return LinkError("This link is damaged or not a driftscope link: copy the complete link again.")

@@ -10,7 +10,7 @@ from ..workbench import Control
 from .base import Services
 
 HELP = (
-    "Take the estimated motion away from the depths of spikes: where the estimate is right, the lines of units are "
+    "Subtract the estimated motion from the spike depths: where the estimate is correct, the lines of units are "
     "straight."
 )
 

@@ -22,7 +22,7 @@ from .trace_figures import JUDGED, TraceFigure
 THRESHOLD, FOUND, REFERENCE = "threshold", "found", "reference"
 COUNTED_S = 10.0
 """Found and false spikes are counted in steps of so many seconds, the one of the cursor and one to both sides."""
-HELP = "Detect the selected unit on its channel: the threshold, and what is found (▼), missed (○) or false (✕)."
+HELP = "Detect the selected unit on its channel: threshold, and spikes found (▼), missed (○) or false (✕)."
 RECORDINGS = ("static", "drifting")
 
 
@@ -78,7 +78,7 @@ def words_about(counted: Detected, channel: int, around_s: tuple[float, float], 
     """Say how many spikes are found, and how many detections a second are none of them."""
     when = f"{around_s[0]:.0f} to {around_s[1]:.0f} s"
     how = "median subtracted, " if referenced else ""
-    false = f"{counted.false_per_s:.1f} others a second"
+    false = f"{counted.false_per_s:.1f} other detections per second"
     if not counted.found.size:
         return f"channel {channel}, {how}{when}: no spikes of the unit, {false}"
     return f"channel {channel}, {how}{when}: {counted.share_found:.0%} found, {false}"

@@ -21,8 +21,8 @@ from .base import Services
 NAME = "estimate"
 EMPTY: dict[str, list[Any]] = {"xs": [], "ys": []}
 HELP = (
-    "Estimate the motion from where spikes are, in bins of 2 s, and compare it with the truth. "
-    "Spikes are known here: the best case."
+    "Estimate the motion from the spike depths, in bins of 2 s, and compare it with the truth. "
+    "The true spikes are used: the best case."
 )
 
 
@@ -63,7 +63,7 @@ def _estimate(request: Request) -> Estimated:
     try:
         found = estimated_motion(request.source, request.options)
     except (ConfigError, ValueError):
-        return Estimated([], [], "No estimate: too few spikes are large enough.")
+        return Estimated([], [], "No estimate: too few large spikes.")
     curves = np.asarray(found.displacement_um, dtype=np.float32)
     error = np.abs(estimate_error_um(request.source, found))
     number = curves.shape[1]
@@ -83,7 +83,7 @@ def error_words(error_um: Any, options: EstimateOptions, windows: int) -> str:
     how = f"estimate (dotted), bins of {options.bin_s:g} s, {windows} depth window{several}"
     if not np.size(error_um):
         return how
-    return f"{how}: off by {np.median(error_um):.1f} µm in the median, {np.max(error_um):.0f} µm at most"
+    return f"{how}: median error {np.median(error_um):.1f} µm, maximum {np.max(error_um):.0f} µm"
 
 
 class EstimatedLines:

@@ -27,7 +27,7 @@ from .focus import Focus, focus_of
 from .tab import NO_UNITS, TabView, narrow, spread
 
 MERGED = "merged"
-MERGE_HELP = "Merge the selected units, as a sorter does that mistakes them for one."
+MERGE_HELP = "Merge the selected units, like a sorter that mistakes them for one."
 
 
 class Request(NamedTuple):

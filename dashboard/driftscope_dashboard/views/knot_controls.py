@@ -12,7 +12,7 @@ from ..workbench import Control, Node, Row
 
 Act = Callable[[Any], None]
 _HELP = {
-    "new": "Add one more field to the motion, and shape it here.",
+    "new": "Add another field to the motion, and shape it here.",
     "add": "Add a point halfway to the next one.",
     "remove": "Remove this time at all depths.",
 }

@@ -22,7 +22,7 @@ from .stage import align_time, put_depths
 from .tab import TabView
 
 NO_FIELD = "No field yet: press “New field”, or drop a Motion folder, a CSV or an NPY (times × depths) here."
-HOW = "Drag a point up or down to move the tissue, sideways in time; a click adds one, Backspace removes one."
+HOW = "Drag a point up or down to move the tissue, or sideways in time. Click to add one, Backspace to remove one."
 COLUMNS, ROWS = 900, 64
 AIR = 0.12
 """Share of the probe that is left free at its ends, so that points there can be seen."""
@@ -175,7 +175,7 @@ class KnotsView(TabView):
             self.row, self.column = min(self.row, len(moved) - 1), min(self.column, moved.shape[1] - 1)
             time_s, depth_um, um = field.times_s[self.row], field.depths_um[self.column], moved[self.row, self.column]
             where = f"{um:+.3g} µm at a depth of {depth_um:g} µm and {time_s:g} s".replace("-", "−")
-            self.say(f"{where}. {HOW} Displacement drawn {self._gain:g} × larger.")
+            self.say(f"{where}. {HOW} Displacement is drawn {self._gain:g} × larger.")
             self.chosen.data = {"x": [time_s], "y": [depth_um + self._gain * um]}
         self.controls.tell(field, self.row, self.column, self.state.session.config.duration_s)
 

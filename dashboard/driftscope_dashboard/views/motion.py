@@ -25,10 +25,10 @@ from .marks import TimeMarks
 from .result_marks import EstimateLine
 from .stage import align_time
 
-NO_WAY = "Start and stop are equal: move them apart to draw the drift between them."
+NO_WAY = "Start and stop are equal: set them apart to draw drift between them."
 FEW_TICKS = 3
 """About so many displacements are told beside the curves, which are low."""
-MUTED = "The motion is now the drawn curve. The other components are muted and stay in the list."
+MUTED = "The motion is now the drawn curve. The other components are muted but stay in the list."
 ADDED = "Motion in µm (fields, wander, kicks, oscillations) still adds to it."
 
 
@@ -61,7 +61,9 @@ def words_about_stroke(before: SimulationConfig, cut: bool) -> str:
     enabled = [part for part in before.motion.components if part.enabled]
     moving = [part for part in enabled if isinstance(part, RangeMotion)]
     other = len(moving) > 1 or any(not isinstance(part, CurveMotion) for part in moving)
-    beyond = f"Cut at the motion's limits, {low:g} to {high:g} µm: move Start and Stop apart to draw farther."
+    beyond = (
+        f"Clipped at the motion's limits, {low:g} to {high:g} µm: set Start and Stop farther apart to draw beyond them."
+    )
     added = len(moving) < len(enabled)
     return "\n".join([beyond] * cut + [MUTED] * other + [ADDED] * added)
 
@@ -109,7 +111,7 @@ class MotionView(View):
         self.figures = [self.figure]
         self.draw = Control(
             kind="press", label="Draw", icon="pencil", value=False,
-            help="Draw the drift by hand, all of it or a part. Esc ends drawing.", hook="motion-draw",
+            help="Draw all or part of the drift by hand. Esc ends drawing.", hook="motion-draw",
         )  # fmt: skip
         told = self.services.safe(self._told)
         self.pencil = Freehand(figure=self.name, on_message=told)
@@ -149,7 +151,7 @@ class MotionView(View):
             "dash": picture.dashes,
             "label": picture.labels,
         }
-        self.words.text = "" if picture.labels else "No units that could move."
+        self.words.text = "" if picture.labels else "No units to move."
         self._shown_um = picture.limits_um
         self._scale()
         if self.pencil.active:

@@ -17,9 +17,9 @@ from .figures import Figure
 from .result_marks import chosen_depth_um
 from .tab import TabView, narrow, spread
 
-NOTHING = "No motion estimate yet: bring one back with the button Result, or drop its folder onto the page."
-UNDER_WAY = "The estimate is being compared with the true motion."
-TURNED = "It moves opposite to the truth: its sign looks reversed (positive is up)."
+NOTHING = "No motion estimate yet: load one with the Result button, or drop its folder onto the page."
+UNDER_WAY = "Comparing the estimate with the true motion."
+TURNED = "It moves opposite to the truth: its sign seems to be reversed (positive is up)."
 
 
 class Request(NamedTuple):
@@ -92,7 +92,7 @@ class MotionErrorView(TabView):
         marks = [[["var(--ds-drifting)"], "true"], [["var(--ds-ink)"], "estimate, dashed"]]
         self.key = Control(kind="legend", options=marks, hook="motionerror-key")
         turn = self.services.safe(lambda message: self._turn())
-        self.turn = Control(kind="link", hook="result-turn", visible=False, label="Turn its sign", on_message=turn)
+        self.turn = Control(kind="link", hook="result-turn", visible=False, label="Reverse its sign", on_message=turn)
         results.subscribe({"held"}, self._offer_tab)
         results.subscribe({"held", "shown", "scored"}, self.refresh)
 

@@ -170,7 +170,7 @@ class ProbeView(View):
         self.key = Control(kind="legend", options=marks)
         self.exaggeration = Control(
             kind="segments", label="Arrows", value="1", options=[[f"{one:g}", f"{one:g}×"] for one in EXAGGERATIONS],
-            help="Exaggeration: displacements are drawn this many times larger.", hook="exaggeration",
+            help="Exaggeration: factor by which displacements are drawn larger.", hook="exaggeration",
         )  # fmt: skip
         choose = self.services.safe(lambda value: self.state.selection.look(exaggeration=float(value)))
         self.exaggeration.on_set(choose)

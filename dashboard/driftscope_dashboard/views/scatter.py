@@ -51,7 +51,7 @@ class ScatterView(ReadsUnits, TabView):
     def tools(self) -> list[Node]:
         """Return the choices of the two properties and of the units."""
         choose = self.services.safe(self.choose_depths)
-        depths = depths_control("scatter-depths", "Units of which depths", choose, self.depths)
+        depths = depths_control("scatter-depths", "Depths of the units", choose, self.depths)
         return [*self.axes, depths, self.labels]
 
     def draw(self) -> list[Any]:

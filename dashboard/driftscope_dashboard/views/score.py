@@ -18,9 +18,9 @@ from .score_figures import AccuracyFigure, ConfusionFigure, ReasonsFigure, Recal
 from .tab import TabView, spread
 
 BY = {"displacement": ("Displacement", "|displacement| (µm)"), "time": ("Time", "time (min)")}
-NOTHING = "No result yet: bring a sorter's result back with the button Result, or drop its folder onto the page."
-UNDER_WAY = "The result is being compared with the truth."
-NO_SORTING = "This result holds no sorting, only a motion estimate: see Motion error."
+NOTHING = "No result yet: load a sorter's result with the Result button, or drop its folder onto the page."
+UNDER_WAY = "Comparing the result with the truth."
+NO_SORTING = "This result contains no sorting, only a motion estimate: see Motion error."
 
 
 class Request(NamedTuple):
@@ -157,7 +157,7 @@ class ScoreView(TabView):
 OFFERS = {
     "result-lag": "Correct the clock",
     "result-configuration": "Open its configuration",
-    "result-adopt": "Score it against this one",
+    "result-adopt": "Score against this configuration",
 }
 
 

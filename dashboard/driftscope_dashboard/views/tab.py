@@ -15,7 +15,7 @@ from .base import Services, View, tab_of
 
 FEW = 3
 """About how many ticks an axis of a low picture has."""
-NO_UNITS = "There are no units: raise their number under Units."
+NO_UNITS = "No units: increase their number under Units."
 
 
 class TabView(View):

@@ -123,7 +123,7 @@ class TemplatesView(TabView):
         if picture is None:
             self.say(NO_UNITS, empty=True)
             return
-        self.say(self.title if picture.left is None else f"Interpolated back, dashed: {picture.left:.0%} of its peak")
+        self.say(self.title if picture.left is None else f"Interpolated back (dashed): {picture.left:.0%} of the peak")
         for name, columns in waveform_columns(picture).items():
             self.sources[name].data = columns
         self.sources["words"].data = ruler_of(picture).labels

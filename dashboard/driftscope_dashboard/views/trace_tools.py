@@ -43,12 +43,12 @@ class TraceTools:
             hook="traces-style",
         )  # fmt: skip
         self.gain = Control(
-            kind="steps", label="Gain", help="Vertical scale: µV per row, as the bar shows (+ −).", hook="gain",
+            kind="steps", label="Gain", help="Vertical scale: µV per row, shown by the bar (+ −).", hook="gain",
             on_message=safe(self._stepped),
         )  # fmt: skip
         self.channels = Control(
             kind="menu", label="Channels", value="", options=[], hook="channels",
-            help="How many channels: those on which the unit is largest, at rest or now.",
+            help="Number of channels: those on which the unit is largest, at rest or now.",
         )  # fmt: skip
         self.key = Control(kind="legend", options=[], visible=False)
         self.mode.on_set(safe(lambda value: selection.look(mode=value)))

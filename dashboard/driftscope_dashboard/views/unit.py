@@ -100,6 +100,6 @@ def facts(found: Numbers, depth_um: float, moved_um: float) -> list[list[str]]:
         [
             f"below {found.peak.threshold:g} ×",
             share(found.peak.share_below),
-            f"Share of the time in which its peak is below {limit}",
+            f"Fraction of time with its peak below {limit}",
         ],
     ]

@@ -20,9 +20,9 @@ PATH = "units.locations_um"
 MOST_UNITS = 2_000
 """Positions of more units are too much to be written into a configuration one by one."""
 FARTHEST_UM = 1e6
-GIVEN_NOW = "The positions of all {number} units are given one by one from now on; undo restores the drawn ones."
-TOO_MANY = f"With more than {MOST_UNITS} units, none can be dragged: give {PATH} in a file"
-NOT_YET = "the units are being placed: drag them when they are there"
+GIVEN_NOW = "The positions of all {number} units are now listed one by one; undo restores the random ones."
+TOO_MANY = f"With more than {MOST_UNITS} units, dragging is disabled: set {PATH} in a file"
+NOT_YET = "the units are still being placed: try again in a moment"
 
 
 def moved_locations(

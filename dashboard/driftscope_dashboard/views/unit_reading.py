@@ -55,7 +55,7 @@ def list_of(session: Session) -> UnitList:
 
 def depths_control(hook: str, label: str, choose: Any, value: Depths = "shown") -> Control:
     """Return the choice between the units of the depths shown and all of them."""
-    options = [["shown", "depths shown"], ["all", "all"]]
+    options = [["shown", "visible depths"], ["all", "all"]]
     return Control(kind="segments", label=label, value=value, hook=hook, options=options, on_set=choose)
 
 

@@ -20,7 +20,7 @@ from .unit_reading import Depths, Read, ReadsUnits, depths_control, keep, list_o
 
 MANY, LEAST_S = 300, 0.25
 """A table of more units than this follows a cursor that plays only so often."""
-NONE_SHOWN = "There is no unit in the depths shown: show more depths, or all units."
+NONE_SHOWN = "No unit at the visible depths: show more depths, or all units."
 
 
 class UnitsView(ReadsUnits, PlainTab):
@@ -47,9 +47,9 @@ class UnitsView(ReadsUnits, PlainTab):
 
     def tools(self) -> list[Node]:
         """Return which units are listed, and the button that downloads them."""
-        depths = depths_control("units-depths", "Units of which depths", self.services.safe(self.choose_depths))
+        depths = depths_control("units-depths", "Depths of the units", self.services.safe(self.choose_depths))
         save = Control(
-            kind="button", icon="download", label="CSV", hook="units-csv", help="The table as a file, in this order",
+            kind="button", icon="download", label="CSV", hook="units-csv", help="Download the table in this order",
             on_message=lambda _: self.table.tell({"save": True}),
         )  # fmt: skip
         return [depths, save]

@@ -141,7 +141,7 @@ def test_a_finished_and_identical_folder_is_left_alone_and_said_to_be_there(tmp_
     capsys.readouterr()
     assert main(words) == 0
     told = capsys.readouterr()
-    assert told.out == f"{out}\n" and "is there already, finished" in told.err
+    assert told.out == f"{out}\n" and "is already finished" in told.err
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
     for other in (["--set", "seed=7"], ["--gain-uv", "0.4"]):
         assert main([*words, *other]) == 2

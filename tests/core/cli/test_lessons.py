@@ -18,7 +18,7 @@ def test_a_new_lesson_is_written_checked_and_never_overwritten(tmp_path, monkeyp
     assert main(["lessons", "check", "mine.yaml"]) == 0
     assert "No errors." in capsys.readouterr().out
     assert main(["lessons", "new", "mine"]) == 2
-    assert "there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_what_is_wrong_is_printed_by_line_and_key(tmp_path, capsys):
@@ -47,7 +47,7 @@ def test_measures_are_listed_with_their_parameters(capsys):
     ("words", "said"),
     [
         (["print", "ghost"], "Unknown lesson ghost. Available: look"),
-        (["print", "drift", "--language", "fr"], "drift is not there in fr. Available: en, de"),
+        (["print", "drift", "--language", "fr"], "drift is not available in fr. Available: en, de"),
         (["static", "none.yaml"], "none.yaml: it cannot be read"),
     ],
 )

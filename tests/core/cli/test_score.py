@@ -49,7 +49,7 @@ def test_the_report_stands_beside_the_result(folder, table, capsys):
     ("arguments", "words"),
     [
         (["nowhere", "TABLE"], "was not written by driftscope"),
-        (["FOLDER", "nowhere"], "no such file or folder"),
+        (["FOLDER", "nowhere"], "No such file or folder"),
         (["FOLDER", "TABLE", "TABLE"], "at most one sorting and one motion estimate"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_drift_within_the_limits_becomes_the_motion_in_one_step(state, service
     zigzag, curve = state.session.config.motion.components
     assert (zigzag.enabled, curve.times_s, curve.positions) == (False, (0.0, 10.0, 20.0), (0.125, -0.375, 0.0))
     assert asked == []
-    assert state.notices.latest[2] == "drift.csv is the motion now. The other motions are muted."
+    assert state.notices.latest[2] == "drift.csv is now the motion. The other motions are muted."
     state.session.undo()
     assert state.session.config == small
 
@@ -70,7 +70,7 @@ def test_many_samples_are_kept_as_few_points_and_it_says_so(state, services):
     assert 10 < len(curve.times_s) < 200
     moved = 40 * -np.interp(times, curve.times_s, curve.positions)
     assert np.abs(moved - table[:, 1]).max() < 0.15
-    assert f"Of its 5000 samples {len(curve.times_s)} are kept" in state.notices.latest[2]
+    assert f"{len(curve.times_s)} of 5000 samples are kept" in state.notices.latest[2]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_displacement_at_several_depths_becomes_a_field(state, services):
     assert (field.kind, field.times_s, field.depths_um) == ("field", (0.0, 5.0), (0.0, 200.0))
     assert field.displacement_um == ((1.0, 2.0), (30.0, -4.0))
     assert not any(part.enabled for part in others)
-    assert "motion.csv is the motion now" in state.notices.latest[2]
+    assert "motion.csv is now the motion" in state.notices.latest[2]
 
 
 def test_an_array_of_times_and_depths_is_spread_over_the_probe(state, services):

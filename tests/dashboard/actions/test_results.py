@@ -109,7 +109,7 @@ def test_what_lies_below_the_servers_folders_is_listed_and_opened(state, service
     assert browser.said[-1] == {"found": [["ks", str(tmp_path / "ks")]]}
     control.hear({"path": "ks"})
     assert services.results.held[0].name == "ks"
-    with pytest.raises(ConfigError, match="opens only files below"):
+    with pytest.raises(ConfigError, match="opens only files in"):
         control.hear({"path": "/etc"})
 
 
@@ -120,6 +120,6 @@ def test_a_piece_that_is_none_ends_the_upload_in_words(state, services, piece):
     [control] = BringResult(state, services).controls()
     control.hear({"begin": "found", "files": [["found.csv", 3]]})
     control.hear({"piece": piece})
-    assert "did not arrive whole" in str(state.notices.latest) and services.failures == []
+    assert "not uploaded completely" in str(state.notices.latest) and services.failures == []
     control.hear({"piece": [0, 0, "QUJD"]})
     assert services.failures == []

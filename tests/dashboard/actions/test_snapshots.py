@@ -31,7 +31,7 @@ def test_with_shift_a_letter_is_kept_anew(letters, state):
 
 
 def test_a_letter_says_what_differs(letters, state):
-    assert letters.options[0] == ["A", False, False, "Keep this configuration as A"]
+    assert letters.options[0] == ["A", False, False, "Save this configuration as A"]
     press(letters, "A")
     assert letters.options[0][1:3] == [True, True]
     state.session.change({"noise.level_uv": 20.0})

@@ -42,11 +42,11 @@ def amplitudes(state):
 def test_an_added_motion_shares_the_way_and_never_has_none_of_it(state, motions):
     motions.add("random_walk")
     assert amplitudes(state) == [0.5, 0.5]
-    assert state.notices.latest[2] == "The new motion has the amplitude that the others leave, 0.5."
+    assert state.notices.latest[2] == "The new motion has amplitude 0.5, which the others leave unused."
     motions.add("curve")
     assert state.session.config.motion.components[2].times_s == (0.0, 20.0)
     assert amplitudes(state) == pytest.approx([0.333, 0.333, 0.333])
-    assert "the new one has the amplitude 0.333, and the others 0.667 of what they had" in state.notices.latest[2]
+    assert "the new one has amplitude 0.333, and the others are scaled by 0.667" in state.notices.latest[2]
     state.session.undo()
     assert amplitudes(state) == [0.5, 0.5]
     motions.add("earthquake")
@@ -58,7 +58,7 @@ def test_a_copy_is_halved_with_its_motion_when_there_is_no_room_for_both(state, 
     assert amplitudes(state) == [0.5, 0.5]
     motions.copy(1)
     assert amplitudes(state) == [0.5, 0.25, 0.25]
-    assert "half of its amplitude" in state.notices.latest[2]
+    assert "half the amplitude" in state.notices.latest[2]
     state.session.undo()
     assert amplitudes(state) == [0.5, 0.5]
 
@@ -69,7 +69,7 @@ def test_a_muted_motion_for_which_there_is_no_room_lets_all_be_scaled_when_it_mo
     state.session.change({"motion.components.1.amplitude_factor": 1.0})
     motions.turn(0, True)
     assert amplitudes(state) == pytest.approx([0.333, 0.666])
-    assert "0.667 of the amplitude" in state.notices.latest[2]
+    assert "scaled by 0.667" in state.notices.latest[2]
 
 
 def test_a_muted_motion_blocks_nothing_and_says_what_it_needs_when_it_is_to_move(state, motions):
@@ -151,6 +151,6 @@ def test_without_folders_the_menu_says_how_motion_is_brought(state, motions):
 def test_other_folders_are_refused_in_words(state, services, tmp_path, path):
     motions = SYNTHETIC.editor(state, services, AllowedPaths((tmp_path,))).sections["motion"].motions
     before = kinds(state)
-    with pytest.raises(ConfigError, match=r"opens only files below|no such file or folder"):
+    with pytest.raises(ConfigError, match=r"opens only files in|no such file or folder"):
         motions._add.hear({"kind": "folder", "path": path})
     assert kinds(state) == before

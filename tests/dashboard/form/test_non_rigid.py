@@ -27,7 +27,7 @@ def test_the_top_can_stand_still(motion):
 
 def test_words_are_said_where_the_number_is_not_read_at_a_glance():
     assert in_words(DOWN, None) == in_words(DOWN, 0.4) == ""
-    assert in_words(UP, 0.4) == "The top moves most; the tip moves 40 % of it."
+    assert in_words(UP, 0.4) == "The top moves most; the tip moves 40 % as far."
 
 
 def card(motion):
@@ -42,7 +42,7 @@ def test_it_is_the_first_of_a_motions_fields():
     assert shown(config, first, None) == 100.0
     assert taken(config, first, 40.0) == 0.4
     assert taken(config, first, 100) is None
-    with pytest.raises(ConfigError, match="give 0 % or more"):
+    with pytest.raises(ConfigError, match="use 0 % or more"):
         taken(config, first, -20.0)
 
 

@@ -101,7 +101,7 @@ def test_a_dropped_probe_is_taken_and_announced(state, services):
     [bring] = Files(state, services).controls()
     bring.hear({"name": "four.prb", "text": PRB, "size": len(PRB)})
     assert probe_in_words(state.session.config.probe) == "4 contacts on 2 shanks"
-    assert state.notices.latest[2] == "four.prb is the probe now"
+    assert state.notices.latest[2] == "four.prb is now the probe"
 
 
 def test_the_form_opens_a_probe_and_describes_it(state, services):

@@ -49,7 +49,7 @@ def test_a_refusal_is_said_once_with_all_reasons(state, session):
 def test_nothing_outside_becomes_a_scene(flat, tmp_path):
     from driftscope import ConfigError
 
-    with pytest.raises(ConfigError, match="opens only files below"):
+    with pytest.raises(ConfigError, match="opens only files in"):
         HYBRID.session(flat, AllowedPaths((tmp_path / "elsewhere",)).refuse)
 
 

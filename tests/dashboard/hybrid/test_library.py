@@ -35,7 +35,7 @@ def test_the_table_is_filtered_and_sorted(view):
     assert [float(row[2][2].replace(",", "")) for row in rows(view)] == sorted(depths)
     view.filters["depth_um"].take([90_000, None])
     assert rows(view) == []
-    assert "widen the bounds" in words(view)
+    assert "widen the ranges" in words(view)
 
 
 def test_bounds_the_wrong_way_round_are_words(view):
@@ -50,7 +50,7 @@ def test_a_template_is_added_where_one_looks(view, state):
     scene = state.session.simulation
     assert scene.config.units.num_units == 3
     assert scene.locations_um[-1, 1] == pytest.approx(1_500.0, abs=25)
-    assert "Unit 2 is added" in state.notices.latest[2]
+    assert "Unit 2 was added" in state.notices.latest[2]
 
 
 def test_a_hidden_tab_reads_nothing(state, services, monkeypatch):

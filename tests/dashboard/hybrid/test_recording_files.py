@@ -48,5 +48,5 @@ def test_a_path_is_taken_from_the_folder_or_whole(folder, tmp_path, allowed):
     assert source_at("deep", allowed)["kind"] == "spikeinterface"
     with pytest.raises(ConfigError, match="no such file"):
         source_at(str(folder / "missing.bin"), allowed)
-    with pytest.raises(ConfigError, match="opens only files below"):
+    with pytest.raises(ConfigError, match="opens only files in"):
         source_at(str(tmp_path), allowed)

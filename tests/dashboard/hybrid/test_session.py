@@ -30,7 +30,7 @@ def test_what_lies_outside_is_not_even_taken_up(session, tmp_path):
         lambda: session.change({"library": str(tmp_path)}),
     ]
     for command in commands:
-        with pytest.raises(ConfigError, match="opens only files below"):
+        with pytest.raises(ConfigError, match="opens only files in"):
             command()
     assert (session.config, session.simulation) == (before, scene)
     assert not session.history.can_undo

@@ -33,15 +33,15 @@ def test_what_a_question_cannot_take_is_not_knowing(ask, given, taken):
 @pytest.mark.parametrize(
     ("ask", "given", "words"),
     [
-        (CHOICE, 0, "You said “a”, it is “b” or “c”."),
-        (CHOICE, 2, "You said “c”: so it is."),
+        (CHOICE, 0, "You said “a”; it is “b” or “c”."),
+        (CHOICE, 2, "You said “c”: correct."),
         (CHOICE, None, "It is “b” or “c”."),
-        (NUMBER, 60.0, "You said 60 µV, it is 4 µV."),
-        (PLACE, 111.0, "You said 111: so it is."),
-        (ORDER, [0, 1], "You said “a”, “b”, it is “b”, “a”."),
-        (MAXIMA, [0.0, 5.0, 0.0], "You said 1 maximum, it is 2 maxima."),
-        (MAXIMA, 2.0, "You said 2 maxima: so it is."),
-        (RANGE, [0.0, 10.5], "You said a range of 10.5: so it is."),
+        (NUMBER, 60.0, "You said 60 µV; it is 4 µV."),
+        (PLACE, 111.0, "You said 111: correct."),
+        (ORDER, [0, 1], "You said “a”, “b”; it is “b”, “a”."),
+        (MAXIMA, [0.0, 5.0, 0.0], "You said 1 maximum; it is 2 maxima."),
+        (MAXIMA, 2.0, "You said 2 maxima: correct."),
+        (RANGE, [0.0, 10.5], "You said a range of 10.5: correct."),
         (OPEN, None, ""),
     ],
 )

@@ -17,7 +17,7 @@ def test_the_ids_of_a_folder_win_and_that_is_said(folder):
     (folder / "other.yaml").write_text(text, encoding="utf-8")
     shelf = Shelf(folder)
     assert shelf.find(name).lesson.title == "Short"
-    assert any(words.startswith("Shown instead") and name in words for words in shelf.announcement())
+    assert any(words.startswith("Replaced built-in") and name in words for words in shelf.announcement())
 
 
 def test_a_broken_file_is_named_by_line_and_key_and_the_others_are_there(folder):

@@ -62,7 +62,7 @@ def test_what_is_too_long_has_a_digest_and_comes_back_from_the_browsers_text(add
 
 
 def test_what_no_address_holds_is_said(address):
-    with pytest.raises(LinkError, match="does not have that page any more"):
+    with pytest.raises(LinkError, match="no longer has that page"):
         address.node.hear({"code": None, "text": None})
     with pytest.raises(LinkError, match="damaged"):
         address.node.hear({"code": "1-nonsense"})

@@ -57,7 +57,7 @@ def test_history_and_snapshots_are_kept_in_the_browser(browser, state, small):
     assert browser.index["past"] == [small.digest]
     assert browser.index["now"] == browser.index["snapshots"]["A"] == state.session.config.digest
     assert json.loads(browser.texts[small.digest]) == small.to_dict()
-    assert state.notices.latest[1:] == ("info", "A is kept in this browser tab, also when the page is loaded anew.")
+    assert state.notices.latest[1:] == ("info", "A is saved in this browser tab and survives a reload.")
 
 
 def test_nothing_is_kept_before_what_was_kept_is_known(browser, state):
@@ -97,7 +97,7 @@ def test_a_page_that_was_too_long_for_an_address_is_opened(browser, state, small
 
 def test_a_page_that_is_not_there_any_more_is_said(browser, state):
     browser.arrive(open_kept=True)
-    assert "does not have it any more" in state.notices.latest[2]
+    assert "no longer has it" in state.notices.latest[2]
 
 
 def test_what_is_not_kept_is_never_called_kept(browser, state):
@@ -105,7 +105,7 @@ def test_what_is_not_kept_is_never_called_kept(browser, state):
     browser.arrive()
     state.snapshots.keep("A", state.session.config)
     _, tone, words = state.notices.latest
-    assert (tone, "A is not kept beyond this page" in words) == ("error", True)
+    assert (tone, "A is lost when this page is closed" in words) == ("error", True)
 
 
 def test_steps_for_which_there_is_no_room_are_said_once(browser, state):
@@ -121,7 +121,7 @@ def test_what_does_not_fit_into_an_address_is_said(browser, state, monkeypatch):
     browser.arrive()
     monkeypatch.setattr("driftscope_dashboard.session.sharing.MOST_CHARACTERS", 50)
     state.session.change({"seed": 5})
-    assert "too long for an address" in state.notices.latest[2]
+    assert "too long for a URL" in state.notices.latest[2]
 
 
 NONSENSE = [None, [], {"texts": 3, "index": {"past": 4}}, {"texts": {"a": "{"}, "index": {"past": ["a", ["b"]]}}]
@@ -143,4 +143,4 @@ def test_what_a_page_may_not_have_is_left_out_and_counted(state, browser, small)
     state.session._refuse = refuse
     browser.arrive(kept(small, other, past=[other.digest], now=small.digest, future=[], snapshots={}))
     assert not state.session.can_undo
-    assert "1 of the kept configurations" in state.notices.latest[2]
+    assert "1 of the saved configurations" in state.notices.latest[2]

@@ -41,5 +41,5 @@ def test_depths_that_are_given_are_corrected_where_and_when_they_are_seen():
 def test_what_cannot_correct_is_refused_in_words(simulation, exact):
     with pytest.raises(ValueError, match="has no motion estimate"):
         driftmap(simulation, corrected_by=Result())
-    with pytest.raises(ValueError, match="at rest has no motion to correct"):
+    with pytest.raises(ValueError, match="static recording has no motion to correct"):
         driftmap(simulation, moving=False, corrected_by=exact)

@@ -41,7 +41,7 @@ def test_words_say_how_large_the_error_is(error):
     assert words_of(error).startswith(f"Error {error.rms_um:.1f} µm rms")
     assert words_of(error).endswith("% of the motion explained.")
     still = MotionError(error.times_s, error.depths_um, error.true_um, np.zeros_like(error.true_um))
-    assert "nothing moves" in words_of(still)
+    assert "no true motion" in words_of(still)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])

@@ -66,7 +66,7 @@ def test_the_words_tell_how_both_go_together():
 
 
 def test_what_cannot_be_drawn_is_refused_in_words():
-    with pytest.raises(TypeError, match="Values along both axes are needed"):
+    with pytest.raises(TypeError, match="Give values for both axes"):
         plots.scatter([1.0, 2.0])
-    with pytest.raises(ValueError, match=r"a value for every unit: found shapes \(2,\) and \(3,\)"):
+    with pytest.raises(ValueError, match=r"one value per unit, but have shapes \(2,\) and \(3,\)"):
         plots.scatter([1.0, 2.0], [1.0, 2.0, 3.0])

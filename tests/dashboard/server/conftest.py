@@ -25,7 +25,7 @@ class Server:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         with log.open("w", encoding="utf-8") as told:
             self.process = subprocess.Popen(command, env=environment, stdout=told, stderr=told)
-        self.wait_for("driftscope is at")
+        self.wait_for("driftscope is running at")
 
     def log(self):
         return self._log.read_text(encoding="utf-8")

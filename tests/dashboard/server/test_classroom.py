@@ -42,7 +42,7 @@ def begun(server):
 
 def test_what_is_wrong_with_a_folder_is_said_and_the_server_starts(server):
     assert "broken.yaml, line 3, title" in server.log()
-    assert "Shown instead of the lesson that comes with driftscope: drift" in server.log()
+    assert "Replaced built-in lessons: drift" in server.log()
     assert "My own drift" in server.get("/teach?lesson=drift")[2]
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_refused_in_words(server):
     assert told(server, "/class", {"lesson": "drift"}, kind="text/plain")[0] == 415
     assert told(server, "/class", [1])[0] == 400
     status, answer = told(server, "/class/ZZZZ", {"page": "0" * 24, "step": 0})
-    assert (status, answer["complaint"]) == (404, "There is no such class any more.")
+    assert (status, answer["complaint"]) == (404, "This class has ended.")
     assert told(server, f"/class/{code}", {"page": "<script>", "step": 0, "given": 1})[0] == 200
     assert told(server, f"/class/{code}", {"page": "0" * 24, "step": "x"})[0] == 200
 

@@ -23,7 +23,7 @@ def test_a_process_that_ends_is_said_in_words_and_replaced(start_server):
     begun = time.monotonic()
     status, headers, text = server.get("/?preset=tetrode")
     assert status == 503
-    assert "asks again by itself" in text
+    assert "reloads automatically" in text
     assert headers["Retry-After"] == "2"
     while status == 503 and time.monotonic() - begun < PATIENCE_S:
         time.sleep(0.2)  # for the processes that start need the cores

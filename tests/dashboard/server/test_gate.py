@@ -40,7 +40,7 @@ def test_without_a_token_nobody_comes_in_and_hears_why(closed_server):
     for path in ("/drift/", "/drift/hybrid", "/drift/static/js/bokeh.min.js", "/drift/ws", "/drift/nowhere", "/"):
         status, headers, text = closed_server.get(path)
         assert status == 401
-        assert "Ask the person who started it" in text
+        assert "Ask the person who started this server" in text
         assert headers["Content-Type"].startswith("text/html")
     status, _, text = closed_server.get("/drift/?token=guessed-guessed")
     assert status == 403
@@ -152,14 +152,14 @@ def test_when_all_pages_are_taken_a_page_says_so_and_keeps_its_place(start_serve
     status, headers, page = full_server.get("/?preset=tetrode")
     assert status == 200
     names = []
-    for place in ("You are the next", "1 before you"):
+    for place in ("You are next in line", "1 ahead of you"):
         status, headers, text = full_server.get("/?preset=tetrode")
         assert status == 503
         assert place in text
         names.append(f"driftscope-visitor={cookie_of(headers, 'driftscope-visitor')}")
     assert token_in(page)
-    assert "1 before you" in full_server.get("/", {"Cookie": names[1]})[2]
-    assert "You are the next" in full_server.get("/", {"Cookie": names[0]})[2]
+    assert "1 ahead of you" in full_server.get("/", {"Cookie": names[1]})[2]
+    assert "You are next in line" in full_server.get("/", {"Cookie": names[0]})[2]
     assert full_server.get("/healthz")[0] == 200
 
 

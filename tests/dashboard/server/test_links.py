@@ -34,17 +34,19 @@ def test_who_listens_everywhere_is_reached_by_an_address_of_its_own():
 
 def test_on_this_machine_alone_there_is_one_line_without_a_token():
     options = ServerOptions()
-    assert list(announcement(options, Access(options, 5006), 5006, "/")) == ["driftscope is at http://localhost:5006"]
+    assert list(announcement(options, Access(options, 5006), 5006, "/")) == [
+        "driftscope is running at http://localhost:5006"
+    ]
 
 
 def test_for_others_there_is_their_link_the_owners_and_a_code_to_photograph():
     options = ServerOptions(host="192.0.2.7", token=KNOWN)
     access = Access(options, 5006)
     theirs, own, code = announcement(options, access, 5006, "/hybrid")
-    assert theirs == "driftscope is at http://192.0.2.7:5006/hybrid?token=" + KNOWN
+    assert theirs == "driftscope is running at http://192.0.2.7:5006/hybrid?token=" + KNOWN
     assert own.endswith(f"?token={access.owner_token}")
     assert access.owner_token not in theirs
-    assert code == qr_code(theirs.removeprefix("driftscope is at "))
+    assert code == qr_code(theirs.removeprefix("driftscope is running at "))
     assert len({len(line) for line in code.splitlines() if line}) == 1
 
 

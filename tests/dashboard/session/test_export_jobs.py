@@ -160,9 +160,9 @@ def test_so_many_at_once_for_each_and_for_all(tmp_path, small):
 
     export_jobs = ExportJobs(tmp_path)
     export_jobs.all = tuple(Running(f"a{number}", "ann") for number in range(MOST_EACH))
-    assert "wait until one is done" in export_jobs.seen_by("ann").begin(small, "more", ExportOptions())
+    assert "wait until one is finished" in export_jobs.seen_by("ann").begin(small, "more", ExportOptions())
     export_jobs.all = tuple(Running(f"{number}", f"{number}") for number in range(MOST_IN_ALL))
-    assert "on this server" in export_jobs.seen_by("ann").begin(small, "more", ExportOptions())
+    assert "This server is already writing" in export_jobs.seen_by("ann").begin(small, "more", ExportOptions())
     assert "already" in export_jobs.seen_by("ann").begin(small, "0", ExportOptions())
     assert list(tmp_path.iterdir()) == []
 

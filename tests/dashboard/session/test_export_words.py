@@ -16,9 +16,9 @@ def test_the_next_name_is_one_that_is_free(tmp_path):
     ("progress", "duration_s", "words"),
     [
         (None, 600.0, "beginning"),
-        (Progress("truth", 0.5), 600.0, "the ground truth is written, 50 %"),
-        (Progress("samples", 0.5), 600.0, "300 of 600 s are written"),
-        (Progress("samples", 0.5, 2e6), None, "50 % is written, 2 MB/s"),
+        (Progress("truth", 0.5), 600.0, "writing the ground truth, 50 %"),
+        (Progress("samples", 0.5), 600.0, "300 of 600 s written"),
+        (Progress("samples", 0.5, 2e6), None, "50 % written, 2 MB/s"),
     ],
 )
 def test_progress_is_said_in_words(progress, duration_s, words):

@@ -21,4 +21,4 @@ def test_a_folder_is_given_to_the_systems_own_command(monkeypatch, tmp_path):
 
 def test_a_folder_that_is_gone_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(file_manager, "opener", lambda: "/bin/open")
-    assert "is not there any more" in show_folder(tmp_path / "gone")
+    assert "no longer exists" in show_folder(tmp_path / "gone")

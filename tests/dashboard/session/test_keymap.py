@@ -75,7 +75,7 @@ def test_next_and_previous_go_from_spike_to_spike_of_the_selected_unit(state):
     assert press(state, "n", "n").time_s == pytest.approx(own[1])
     assert press(state, "p").time_s == pytest.approx(own[0])
     press(state, "p")
-    assert "no earlier spike of what is selected" in state.notices.latest[2]
+    assert "no earlier spike of the selection" in state.notices.latest[2]
 
 
 def test_without_a_selection_any_spike_is_the_next(state):

@@ -7,7 +7,7 @@ def test_the_units_of_which_least_is_left_come_first(state):
     assert 0 < len(left) <= MOST_ROWS
     assert left == sorted(left)
     assert all(len(row) == len(COLUMNS) for row in sheet["rows"])
-    assert sheet["heading"] == "Least left at 5.0 s"
+    assert sheet["heading"] == "Units most reduced at 5.0 s"
 
 
 def test_depths_without_a_loud_unit_are_said(state):

@@ -69,7 +69,7 @@ def test_back_and_forward_bring_the_page_as_it_was(dashboard):
 def test_what_was_done_and_kept_survives_a_reload(dashboard):
     page = dashboard.open("?preset=tetrode").page
     dashboard.control("snapshots").get_by_role("button", name="Snapshot A").click()
-    expect(page.locator(".notice")).to_contain_text("A is kept in this browser tab")
+    expect(page.locator(".notice")).to_contain_text("A is saved in this browser tab")
     change(dashboard, "motion-components-0-period_s", "40")
     change(dashboard, "motion-components-0-period_s", "50")
     dashboard.control("undo").locator("button").click()
@@ -96,7 +96,7 @@ def test_what_the_browser_has_no_room_for_is_not_called_kept(dashboard):
         "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
     )
     dashboard.control("snapshots").get_by_role("button", name="Snapshot A").click()
-    expect(page.locator(".notice.error")).to_contain_text("A is not kept beyond this page")
+    expect(page.locator(".notice.error")).to_contain_text("A is lost when this page is closed")
 
 
 def test_a_page_too_long_for_an_address_is_said_and_comes_back_in_its_tab(dashboard):
@@ -118,7 +118,7 @@ def test_a_page_too_long_for_an_address_is_said_and_comes_back_in_its_tab(dashbo
     assert dashboard.picture("motion") == shown
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator(".notice.error")).to_contain_text("does not have it any more")
+    expect(other.locator(".notice.error")).to_contain_text("no longer has it")
     other.close()
 
 

@@ -97,7 +97,7 @@ def test_the_cursor_is_in_a_picture_only_where_it_is_wanted(dashboard):
     dashboard.open("?preset=tetrode")
     _, without = taken(dashboard, "Driftmap as SVG")
     dashboard.control("export").get_by_role("button", name="Download").click()
-    dashboard.control("export").get_by_role("switch", name="Pictures with the cursor").check()
+    dashboard.control("export").get_by_role("switch", name="Show the cursor in pictures").check()
     dashboard.page.keyboard.press("Escape")
     _, with_it = taken(dashboard, "Driftmap as SVG")
     assert with_it.count(b"<path") > without.count(b"<path")

@@ -29,7 +29,7 @@ def test_a_recording_is_written_with_chosen_options_and_its_bytes_hold(dashboard
     panel.locator(".writing.done", has_text="from the page").wait_for()
     assert verify(written / "from the page").is_whole
     assert (written / "from the page" / "static").is_dir()
-    done = panel.locator(".writing.done", has_text="from the page is written")
+    done = panel.locator(".writing.done", has_text="from the page is finished")
     expect(done.get_by_label("Folder of from the page")).to_have_value(str(written / "from the page"))
     expect(panel.get_by_label("Name of the folder")).to_have_value("from the page-2")
     done.get_by_role("button", name="Copy path: from the page").click()

@@ -173,7 +173,7 @@ def test_the_library_is_filtered_sorted_previewed_and_added_from(hybrid):
 def test_a_search_without_a_result_says_so(hybrid):
     hybrid.control("library-depth_um").get_by_label("Depth, least").fill("99999")
     hybrid.page.keyboard.press("Enter")
-    expect(table(hybrid).locator(".none")).to_contain_text("No template matches")
+    expect(table(hybrid).locator(".none")).to_contain_text("No matching templates")
 
 
 @pytest.mark.parametrize("dashboard", [{}, {"viewport": {"width": 1024, "height": 768}}], indirect=True)
@@ -299,13 +299,13 @@ def test_what_lies_outside_is_not_opened(hybrid, dashboard, tmp_path):
     before = hybrid.picture()
     hybrid.control("source-path").locator("input").fill(str(secret))
     hybrid.page.keyboard.press("Enter")
-    expect(hybrid.page.locator(".notice.error").first).to_contain_text("opens only files below")
+    expect(hybrid.page.locator(".notice.error").first).to_contain_text("opens only files in")
     outside = HybridConfig(source=BinarySource(path=secret), motion={"kind": "still"})
     drop(hybrid, "outside.yaml", outside.to_text("yaml"))
-    expect(hybrid.page.locator(".notice.error").nth(1)).to_contain_text("opens only files below")
+    expect(hybrid.page.locator(".notice.error").nth(1)).to_contain_text("opens only files in")
     assert hybrid.picture() == before
     dashboard.open(f"hybrid?c={encode(Shared(outside))}")
-    expect(hybrid.page.locator(".notice.error")).to_contain_text("opens only files below")
+    expect(hybrid.page.locator(".notice.error")).to_contain_text("opens only files in")
     assert hybrid.value("source-kind") == "sample"
 
 
@@ -383,7 +383,7 @@ def test_both_pages_lead_to_each_other(dashboard):
 def test_a_link_of_the_other_kind_leads_to_the_other_page(dashboard, place, config, other):
     page = dashboard.page
     page.goto(f"{dashboard.address}/{place}?c={encode(Shared(config))}")
-    expect(page.locator(".sorry")).to_contain_text("have a page of their own")
+    expect(page.locator(".sorry")).to_contain_text("have their own page")
     page.get_by_role("link", name="Open it there").click()
     dashboard.wait_for_picture()
     assert other in page.url

@@ -91,7 +91,7 @@ def test_a_lesson_is_passed_with_keys_alone(dashboard):
         if step.ask and step.ask.kind == "choice":
             expect(card.button("next")).to_be_focused()
         if number == 1:
-            expect(card.reveal).to_contain_text("You said “60 µV”, it is “4 µV”.")
+            expect(card.reveal).to_contain_text("You said “60 µV”; it is “4 µV”.")
         page.keyboard.press("Enter")
     expect(page.locator(".ds-lesson")).to_be_hidden()
 

@@ -224,7 +224,7 @@ def test_escape_cancels_a_stroke_then_ends_drawing_and_a_click_moves_the_cursor_
 def test_what_is_drawn_beyond_the_limits_is_cut_there_in_words(motions):
     box = motions.begin_drawing()
     motions.changed(lambda: motions.draw(box, lambda share: 0.5 + share))
-    expect(motions.page.locator(".notice")).to_contain_text("Cut at the motion's limits, -30 to 30 µm")
+    expect(motions.page.locator(".notice")).to_contain_text("Clipped at the motion's limits, -30 to 30 µm")
     assert motions.at(58)[0] == pytest.approx(30.0, abs=0.01)
 
 
@@ -278,7 +278,7 @@ def test_a_measured_drift_becomes_the_motion_in_one_step(motions, bring):
     motions.changed(lambda: bring(motions.dashboard, "drift.csv", table([(0, -10), (30, 25), (60, 5)])))
     motions.expect_kinds("zigzag", "bump", "curve")
     np.testing.assert_allclose(motions.at(0, 15, 30, 45), [-10, 7.5, 25, 15], atol=0.05)
-    expect(motions.page.locator(".notice")).to_contain_text("drift.csv is the motion now. The other motions are muted.")
+    expect(motions.page.locator(".notice")).to_contain_text("drift.csv is now the motion. The other motions are muted.")
     motions.changed(motions.undo)
     motions.expect_kinds("zigzag", "bump")
 
@@ -295,7 +295,7 @@ def test_a_drift_beyond_the_limits_is_asked_about(motions):
     question = page.get_by_role("dialog", name="wide.csv goes beyond the motion's limits")
     for answer in ("Cancel", "Escape"):
         choose(dashboard, "wide.csv", table([(0, 0), (60, -44.5)]))
-        expect(question).to_contain_text("It reaches from -44.5 to 0 µm; the motion's limits are -30 and 30 µm.")
+        expect(question).to_contain_text("It ranges from -44.5 to 0 µm; the motion's limits are -30 and 30 µm.")
         page.keyboard.press("Escape") if answer == "Escape" else question.get_by_role("button", name=answer).click()
         expect(question).to_be_hidden()
         assert dashboard.picture("motion") == before
@@ -306,7 +306,7 @@ def test_a_drift_beyond_the_limits_is_asked_about(motions):
     motions.changed(motions.undo)
     assert dashboard.value("motion-stop_um") == [0, -30]
     choose(dashboard, "wide.csv", table([(0, 0), (60, -44.5)]))
-    motions.changed(question.get_by_role("button", name="Cut the drift off").click)
+    motions.changed(question.get_by_role("button", name="Clip the drift").click)
     np.testing.assert_allclose(motions.at(30, 50, 59), [-22.25, -30, -30], atol=0.05)
 
 

@@ -30,7 +30,7 @@ def test_a_copied_link_opens_the_same_page(dashboard):
     dashboard.wait_for_other_picture(picture)
     shown = sums(page)
     dashboard.control("share").get_by_role("button").click()
-    expect(page.locator(".notice")).to_contain_text("The link is copied")
+    expect(page.locator(".notice")).to_contain_text("Link copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(dashboard.address)
     page.goto("about:blank")

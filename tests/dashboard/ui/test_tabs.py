@@ -144,4 +144,4 @@ def test_a_slider_changes_what_an_open_tab_shows(dashboard):
 
 def test_without_units_the_tab_says_so(dashboard):
     dashboard.open("?preset=noise-only")
-    expect(dashboard.control("amplitudes-words")).to_contain_text("There are no units")
+    expect(dashboard.control("amplitudes-words")).to_contain_text("No units")

@@ -38,7 +38,7 @@ def test_a_ring_is_dragged_and_undone_in_one_step(opened):
     page.mouse.move(x + 8, y - 30)
     page.mouse.up()
     expect(page.locator(".ds-notices, .notices").first).to_contain_text(
-        "positions of all 250 units are given one by one"
+        "positions of all 250 units are now listed one by one"
     )
     opened.wait_for_picture()
     after = page.evaluate(REST)

@@ -69,7 +69,7 @@ def test_while_one_draws_all_that_can_be_drawn_is_shown(state, services):
 
 def test_a_stroke_beyond_the_limits_is_said_to_be_cut(state, services):
     draw(MotionView(state, services), [0.0, 20.0], [50.0, -50.0], cut=True)
-    assert "Cut at the motion's limits, -20 to 20 µm" in state.notices.latest[2]
+    assert "Clipped at the motion's limits, -20 to 20 µm" in state.notices.latest[2]
 
 
 def test_without_a_way_between_start_and_stop_nothing_can_be_drawn(state, services):

@@ -24,7 +24,7 @@ def test_only_the_unit_that_is_dragged_stands_elsewhere(state, drag):
     np.testing.assert_array_equal(after[2], np.array([11.0, 123.5, before[2][2]], dtype=np.float32))
     np.testing.assert_array_equal(np.delete(after, 2, axis=0), np.delete(before, 2, axis=0))
     np.testing.assert_array_equal(state.session.simulation.spikes.between(0, 100_000).sample_index, spikes)
-    assert "positions of all 6 units are given one by one" in state.notices.latest[2]
+    assert "positions of all 6 units are now listed one by one" in state.notices.latest[2]
 
 
 def test_a_drag_is_one_step_back(state, drag):
@@ -52,14 +52,14 @@ def test_the_next_drag_keeps_the_one_before_even_where_the_picture_is_behind(sta
 def test_units_that_are_just_being_placed_are_not_dragged(state, drag):
     state.session.build = lambda config, done, failed: None
     state.session.change({"units.maximum_z_um": 30.0})
-    with pytest.raises(ConfigError, match=r"units\.locations_um: the units are being placed"):
+    with pytest.raises(ConfigError, match=r"units\.locations_um: the units are still being placed"):
         move(drag, 2, 5.0, 50.0)
     assert state.session.config.units.locations_um is None
 
 
 def test_of_very_many_units_none_is_dragged(state, drag, monkeypatch):
     monkeypatch.setattr(unit_drag, "MOST_UNITS", 5)
-    with pytest.raises(ConfigError, match=r"none can be dragged: give units\.locations_um in a file"):
+    with pytest.raises(ConfigError, match=r"dragging is disabled: set units\.locations_um in a file"):
         move(drag, 2, 5.0, 50.0)
 
 

@@ -113,7 +113,7 @@ export function stepper(model) {
   }, icon(name))
   const [lower, higher] = [arrow("left", -1), arrow("right", 1)]
   const drop = make("button", {
-    type: "button", class: "button bare", "aria-label": `${model.label}: no longer this one`, onclick: () => send(null),
+    type: "button", class: "button bare", "aria-label": `${model.label}: clear`, onclick: () => send(null),
   }, icon("remove"))
   const unit = unit_of(model)
   const of_many = model.unit.startsWith("of ")

@@ -3,8 +3,8 @@
 import {is_kept, reopen} from "./address.js"
 import {make} from "./dom.js"
 
-const LOST = "The connection is lost. Your configuration is kept: the page continues as soon as the server answers."
-const LOST_TOO_LONG = "The connection is lost. This configuration is too large to be kept: the page starts over as soon as the server answers."
+const LOST = "Connection lost. Your configuration is safe: the page continues as soon as the server responds."
+const LOST_TOO_LONG = "Connection lost. This configuration is too large to keep: the page starts over as soon as the server responds."
 
 export function mind_connection() {
   const words = make("p", {})

@@ -29,7 +29,7 @@ export function download(model) {
   const row = (label, choices) => make("div", {class: "row"}, make("span", {}, label), ...choices)
   const choice = (label, name, onclick) => make("button", {type: "button", class: "choice", "aria-label": name, onclick}, label)
   const size = make("select", {"aria-label": "Size of pictures"}, ...Object.entries(SIZES).map(([value, {label}]) => make("option", {value}, label)))
-  const cursor = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": "Pictures with the cursor"})
+  const cursor = make("input", {type: "checkbox", role: "switch", class: "switch", "aria-label": "Show the cursor in pictures"})
   const options = make("div", {class: "row"}, make("span", {class: "select"}, size), make("span", {}, ""), make("label", {class: "with-cursor"}, "Cursor", cursor))
   const pictures = () => views().map((view) => row(view.title, FORMS.map(([label, form, scale]) =>
     choice(label, `${view.title} as ${label}`, () => {

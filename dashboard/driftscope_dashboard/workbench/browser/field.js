@@ -40,9 +40,9 @@ export function message_of(model, send) {
 
 function reset_of(model, send) {
   const element = make("button", {
-    type: "button", class: "reset", "aria-label": `${spoken(model)}: back to the default`, onclick: () => send(model.original[0]),
+    type: "button", class: "reset", "aria-label": `${spoken(model)}: reset to the default`, onclick: () => send(model.original[0]),
   }, icon("reset"))
-  explain(element, "Back to the default")
+  explain(element, "Reset to the default")
   const same = () => !model.listed && JSON.stringify(model.value) === JSON.stringify(model.original[0])
   const refresh = () => { element.hidden = !model.label || !model.original.length || same() }
   return {element, refresh}
@@ -199,7 +199,7 @@ function per_unit_body(model, send, complain) {
   const on_off = empty_switch(model, send)
   const kind = make("button", {
     type: "button", class: "form",
-    "aria-label": `${spoken(model)}: ${ranged ? "a range, press for one value" : "one value, press for a range"}`,
+    "aria-label": `${spoken(model)}: ${ranged ? "range, press for a single value" : "single value, press for a range"}`,
     onclick: () => send(ranged ? middle(model) : around(model)),
   }, ranged ? "range" : "value")
   const [one] = model.options[0] ?? ["unit"]
@@ -246,7 +246,7 @@ function numbers_body(model, send, complain) {
   input.addEventListener("change", () => {
     const read = input.value.split(/[\s,;]+/).filter(Boolean).map((word) => read_number(word, model.unit))
     const unread = read.find(({words}) => words)
-    if (unread) return box.keep(`${unread.words} Write numbers with commas between them.`, model.value)
+    if (unread) return box.keep(`${unread.words} Separate numbers with commas.`, model.value)
     box.drop()
     send(read.length || !model.optional ? read.map(({value}) => value) : null)
   })

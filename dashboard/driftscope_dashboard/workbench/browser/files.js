@@ -76,7 +76,7 @@ function is_on_field(event) {
 }
 
 function take_drops(send, send_folder) {
-  const target = make("div", {class: "ds-drop-target", hidden: true}, "Drop a file here to open it: a configuration (YAML, JSON, TOML), a probe (JSON, PRB), a measured drift (CSV, NPY), or a sorter's result (a folder, npz, CSV); motion onto the open tab Field becomes the field")
+  const target = make("div", {class: "ds-drop-target", hidden: true}, "Drop a file here to open it: a configuration (YAML, JSON, TOML), a probe (JSON, PRB), measured motion (CSV, NPY), or a sorter's result (folder, npz, CSV). Motion dropped onto the Field tab becomes a field")
   document.body.append(target)
   const brings_files = (event) => event.dataTransfer?.types.includes("Files")
   const on = (name, act) => document.addEventListener(name, (event) => {

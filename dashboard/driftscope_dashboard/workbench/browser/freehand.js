@@ -58,7 +58,7 @@ class Sheet {
     this.lines = [0, 1].map(() => svg("line", {class: "limit", x1: 0, x2: "100%"}, picture))
     this.curve = svg("path", {class: "curve"}, picture)
     this.words = document.createElement("p")
-    this.words.textContent = "Draw the drift, all of it or a part · Esc ends drawing"
+    this.words.textContent = "Draw all or part of the drift · Esc ends drawing"
     root.append(look, picture, this.words)
     this.element.className = "ds-motion-sheet"
     this.element.setAttribute("aria-hidden", "true")

@@ -19,7 +19,7 @@ export function generate(model) {
   const ask = () => {
     write.disabled = true
     words.classList.remove("wrong")
-    words.textContent = "Estimating its size …"
+    words.textContent = "Estimating the size …"
     clearTimeout(waiting)
     waiting = setTimeout(() => model.send_msg(command("estimate")), 250)
   }
@@ -100,9 +100,9 @@ function writing_of([name, condition], model) {
     type: "button", class: "button bare", "aria-label": `${spoken}: ${name}`, onclick: () => model.send_msg({command, name}),
   }, icon("remove"))
   explain(press, spoken)
-  const bar = make("progress", {max: 100, "aria-label": `${name}: how much is written`, hidden: condition !== "running"})
+  const bar = make("progress", {max: 100, "aria-label": `Progress of ${name}`, hidden: condition !== "running"})
   const words = make("p", {}), where = make("div", {class: "where"})
-  const title = make("b", {}, condition === "done" ? icon("check") : null, condition === "done" ? `${name} is written` : name)
+  const title = make("b", {}, condition === "done" ? icon("check") : null, condition === "done" ? `${name} is finished` : name)
   const element = make("div", {class: `writing ${condition}`}, make("div", {class: "row"}, title, press), bar, where, words)
   const refresh = ([, , share, said, folder]) => {
     bar.value = share

@@ -67,7 +67,7 @@ export function hovercards(model) {
     if (unit === null) return null
     const card = of_unit(unit, units.y0[unit])
     const can_move = document.querySelector(".ds-unit-drag")?.node?.options[0] === unit
-    return can_move ? {...card, lines: [...card.lines, "drag its ring to place it elsewhere"]} : card
+    return can_move ? {...card, lines: [...card.lines, "drag the ring to change its resting position"]} : card
   }
   const on_driftmap = (figure, {down, x}) => {
     const moving = value_of("driftmap-kind") !== "static"

@@ -49,7 +49,7 @@ export function number_box(model, {get, set, name, complain, most = model.kind =
     if (input.value === shown()) return box.drop()
     const {value, words, offer} = read_number(input.value, model.unit)
     if (words) return box.keep(words, offer ?? get())
-    if (value === null && !model.optional) return box.keep("A number is needed here.", get())
+    if (value === null && !model.optional) return box.keep("Enter a number.", get())
     if (value === get()) return box.show()
     box.drop()
     set(value)

@@ -27,7 +27,7 @@ export function read_number(written, unit = "") {
   if (text === "") return {value: null}
   if (is_ambiguous(text)) {
     const [whole, rest] = text.split(",")
-    return {words: `“${written}” can be read in two ways: write ${whole}.${rest} or ${whole}${rest}.`, offer: Number(`${whole}${rest}`)}
+    return {words: `“${written}” is ambiguous: write ${whole}.${rest} or ${whole}${rest}.`, offer: Number(`${whole}${rest}`)}
   }
   const family = FAMILIES.find((one) => own in one)
   const clock = family === SECONDS && text.match(CLOCK)
@@ -36,8 +36,8 @@ export function read_number(written, unit = "") {
   if (digits === undefined) return {words: `“${written}” is not a number.`}
   const factor = factor_of(suffix, own, family)
   if (factor === undefined) {
-    const known = unit ? `give the number in ${unit}` : "give the number alone"
-    return {words: `“${suffix}” is not known here: ${known}.`, offer: Number(digits)}
+    const known = unit ? `give the number in ${unit}` : "give only the number"
+    return {words: `Unknown unit “${suffix}”: ${known}.`, offer: Number(digits)}
   }
   const value = rounded(Number(digits) * factor)
   return Number.isFinite(value) ? {value} : {words: `“${written}” is too large.`}

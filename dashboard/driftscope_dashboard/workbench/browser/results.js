@@ -95,8 +95,8 @@ export function result(model) {
   const anchor = button(model, null, () => { model.send_msg({open: true}); show_panel() })
   const label = anchor.lastChild
   const held = make("div", {class: "held"}), found = make("div", {class: "found"})
-  const words = make("p", {}, "A sorting (phy or Kilosort folder, SpikeInterface folder, npz, CSV), a motion estimate (SpikeInterface Motion folder, CSV, NPY), or both. Drop one anywhere onto the page, or:")
-  const panel = make("div", {class: "result"}, make("h3", {}, "Bring a result back"), held, words, choosers(), found)
+  const words = make("p", {}, "A sorting (phy or Kilosort folder, SpikeInterface folder, npz, CSV), a motion estimate (SpikeInterface Motion folder, CSV, NPY), or both. Drop it anywhere onto the page, or:")
+  const panel = make("div", {class: "result"}, make("h3", {}, "Load a result"), held, words, choosers(), found)
   const show_panel = drop_down(anchor, panel, {right: true})
   let sending = []
 
@@ -130,11 +130,11 @@ export function result(model) {
   }
 
   const list = (rows) => {
-    const path = make("input", {class: "text", "aria-label": "Path below the server's folders", placeholder: "path below the server's folders", spellcheck: "false"})
+    const path = make("input", {class: "text", "aria-label": "Path in the server's folders", placeholder: "path in the server's folders", spellcheck: "false"})
     const open = (where) => { panel.hidePopover(); model.send_msg({path: where}) }
     path.addEventListener("keydown", (event) => { if (event.key === "Enter" && path.value.trim()) open(path.value.trim()) })
     found.replaceChildren(...has_folders ? [
-      make("h3", {}, rows.length ? "On the server" : "On the server: nothing that looks like a result"),
+      make("h3", {}, rows.length ? "On the server" : "No results found on the server"),
       ...rows.map(([name, where]) => make("button", {type: "button", class: "choice ds-result-found", onclick: () => open(where)}, name)),
       make("label", {class: "row ds-result-path"}, path),
     ] : [])
@@ -144,7 +144,7 @@ export function result(model) {
   const row_of = ([name, what, problem, shown], place) => {
     const box = make("input", {class: "text", value: name, "aria-label": `Name of result ${LETTERS[place]}`, spellcheck: "false"})
     box.addEventListener("change", () => model.send_msg({rename: place, name: box.value}))
-    const letter = make("button", {type: "button", class: "choice letter", "aria-pressed": String(shown), "aria-label": `Look at result ${LETTERS[place]}`, onclick: () => model.send_msg({show: place})}, LETTERS[place])
+    const letter = make("button", {type: "button", class: "choice letter", "aria-pressed": String(shown), "aria-label": `Show result ${LETTERS[place]}`, onclick: () => model.send_msg({show: place})}, LETTERS[place])
     const remove = make("button", {type: "button", class: "button bare ds-result-remove", "aria-label": `Remove ${name}`, onclick: () => model.send_msg({remove: place})}, icon("remove"))
     return make("div", {class: "one"}, make("div", {class: "row"}, letter, box, remove), make("p", {class: problem ? "wrong" : null}, problem || what))
   }

@@ -9,7 +9,7 @@ export function shanks(model) {
       type: "button", class: `ds-shank-${label}`, "aria-label": `Shank ${label}`,
       onclick: (event) => model.send_msg({shank, several: event.shiftKey}),
     }, label)
-    explain(button, `Show shank ${label}; with the shift key, besides the others`)
+    explain(button, `Show shank ${label}; with the shift key, in addition to the others`)
     return button
   }))
   const press = () => model.options.forEach(([shank], at) => {
