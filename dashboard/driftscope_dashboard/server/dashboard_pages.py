@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import warnings
@@ -29,6 +30,10 @@ from .visitors import follow_visitor, present_visitor
 
 SWITCH_S = 0.001
 """After how long a computation lets the page's event loop take over; Python's own 5 ms add up, message for message."""
+
+COLLECT_AFTER = 50_000
+"""After how many new objects garbage is looked for; a page has half a million, and after Python's own 700 each time all
+other pages would be looked through again and again while it is made."""
 
 
 def pages(task: Task, export_jobs: ExportJobs, opened: Callable[[State], None] | None = None) -> Pages:
@@ -78,6 +83,7 @@ def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: 
     settings.perform_document_validation.set_value(False)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who was refused, with what, is no news
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     share_arenas()
     memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
     return PageServer(made_by, options.path, memory, **more)

@@ -25,6 +25,7 @@ from ..workbench.workbench import BROWSER
 from . import opening
 from .gate import HEALTH
 from .memory import LOOK_MS, MemoryWatch
+from .placing import TITLE, at_once
 from .ready_pages import ReadyPages
 from .visitors import ROLE_HEADER, VISITOR_HEADER
 
@@ -73,7 +74,8 @@ class PageServer:
     ) -> None:  # fmt: skip
         self.key = key or secrets.token_bytes(32)
         self.memory = memory
-        applications: Mapping[str, Application] = build_applications(dict(pages), title="driftscope")
+        placed = {address: at_once(make) for address, make in pages.items()}
+        applications: Mapping[str, Application] = build_applications(placed, title=TITLE)
         patterns = [
             *get_static_routes({BROWSER.name: str(BROWSER)}),
             (HEALTH, Healthy),

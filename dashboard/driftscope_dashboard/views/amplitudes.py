@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models import ColumnDataSource, PanTool, Range1d, Scatter, WheelZoomTool
 from driftscope import Simulation
 
 from ..plots.amplitudes import (
@@ -21,7 +21,7 @@ from ..theme import tell_values
 from ..ticks import put_ticks
 from ..workbench import Control, Node
 from .detector import detector_switch
-from .figures import Figure
+from .figures import Figure, draw_glyph
 from .focus import focus_of
 from .labels import Labels
 from .stage import align_time
@@ -54,9 +54,8 @@ def amplitudes_figure(time_range: Range1d) -> tuple[Figure, dict[str, ColumnData
     figure.add("below", sources["below"], x="x", y="y")
     figure.add("at rest", sources["at rest"], x="x", y="y")
     curve = figure.add("drifting", sources["drifting"], x="x", y="y")
-    made.scatter(
-        "x", "y", source=sources["now"], size=9, line_width=1.5, tags=["fill:drifting", "line:panel"], level="overlay"
-    )
+    now = Scatter(x="x", y="y", size=9, line_width=1.5, tags=["fill:drifting", "line:panel"])
+    draw_glyph(made, now, sources["now"], level="overlay")
     peaks = {"now": "@y{0} µV", "at rest": "@rest{0} µV"}
     tell_values(made, [curve], {"time": "@x{0.0} s", **peaks}, along="vline")
     put_ticks(made.yaxis[0], number=FEW)

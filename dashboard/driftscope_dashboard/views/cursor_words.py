@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Scatter
 from bokeh.models.annotations import Label
 
 from ..session.state import State
 from .base import Services, update_columns
+from .figures import draw_glyph
 
 GAP = 9
 """Pixels between the cursor and what is said of the unit."""
@@ -51,10 +52,8 @@ class CursorWords:
         self.state, self._axes, self._pixels = state, services.axes, USUAL_PIXELS
         self._units: tuple[int, ...] = ()
         self.source = ColumnDataSource({"x": [], "y": []})
-        dot = figure.scatter(
-            "x", "y", source=self.source, size=9, line_color=None, level="overlay", name="unit-now"
-        )  # fmt: skip
-        dot.glyph.tags = ["fill:drifting"]
+        dot = Scatter(x="x", y="y", size=9, line_color=None, tags=["fill:drifting"])
+        draw_glyph(figure, dot, self.source, level="overlay", name="unit-now")
         self.moved = Label(
             x=0, y=0, text="", visible=False, text_baseline="middle", background_fill_alpha=0.85,
             tags=["text:drifting", "background_fill:panel"], **WORDS,

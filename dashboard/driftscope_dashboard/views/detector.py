@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Scatter
 from bokeh.models.annotations import Label
 from driftscope.lessons.detecting import Detected, detected
 from driftscope.lessons.measures import best_channel, template_of
@@ -17,6 +17,7 @@ from ..reduce.selection import present_units
 from ..session.state import State
 from ..workbench import Control
 from .base import Services, update_columns
+from .figures import draw_glyph
 from .trace_figures import JUDGED, TraceFigure
 
 THRESHOLD, FOUND, REFERENCE = "threshold", "found", "reference"
@@ -139,12 +140,9 @@ class DetectorMarks:
     def _add(self, name: str) -> Label:
         made = self.figures[name].made
         for kind, (marker, colour) in JUDGED.items():
-            drawn = made.scatter(
-                "x", "y", source=self.sources[name][kind], name=f"detector-{kind}", marker=marker, size=9,
-                line_width=1.5, fill_color=None,
-            )  # fmt: skip
-            drawn.glyph.tags = [f"line:{colour}", *([f"fill:{colour}"] if kind == FOUND else [])]
-            drawn.level = "annotation"
+            tags = [f"line:{colour}", *([f"fill:{colour}"] if kind == FOUND else [])]
+            glyph = Scatter(x="x", y="y", marker=marker, size=9, line_width=1.5, fill_color=None, tags=tags)
+            draw_glyph(made, glyph, self.sources[name][kind], name=f"detector-{kind}", level="annotation")
         words = Label(
             x=4, y=4, x_units="screen", y_units="screen", text="", text_font_size="12px", visible=False,
             tags=["text:ink", "background_fill:panel"], background_fill_alpha=0.85,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, MultiLine
 from bokeh.models.annotations import Label
 from driftscope import ConfigError
 from driftscope.cache import the_cache
@@ -17,6 +17,7 @@ from driftscope.source import Source
 from ..session.state import State
 from ..workbench import Control
 from .base import Services
+from .figures import draw_glyph
 
 NAME = "estimate"
 EMPTY: dict[str, list[Any]] = {"xs": [], "ys": []}
@@ -101,10 +102,10 @@ class EstimatedLines:
 
     def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state, self.source = state, ColumnDataSource(EMPTY)
-        drawn = figure.multi_line(
-            "xs", "ys", source=self.source, name=NAME, line_dash=[2, 3], line_width=2, line_color="#1a212b"
-        )
-        drawn.glyph.tags = ["line:ink"]
+        lines = MultiLine(
+            xs="xs", ys="ys", line_dash=[2, 3], line_width=2, line_color="#1a212b", tags=["line:ink"]
+        )  # fmt: skip
+        draw_glyph(figure, lines, self.source, name=NAME)
         self.words = Label(
             x=6, y=2, x_units="screen", y_units="screen", text="", text_font_size="12px", visible=False,
             tags=["text:ink", "background_fill:panel"], background_fill_alpha=0.85,

@@ -69,6 +69,27 @@ def copy_of(part: Any, **fields: Any) -> Any:
     return type(part)(**own | fields)
 
 
+def draw_glyph(made: Any, glyph: Any, source: ColumnDataSource, **options: Any) -> GlyphRenderer:
+    """Draw a glyph on a figure.
+
+    The methods of the figure, ``made.scatter`` for example, would make two more glyphs of each, for when it is muted
+    or others are selected: a third of what a page has to make, look through and send. The browser makes them itself.
+
+    Parameters
+    ----------
+    made : bokeh.plotting.figure
+        Where.
+    glyph : bokeh.models.Glyph
+        What.
+    source : ColumnDataSource
+        Where its values come from.
+    **options : Any
+        Of the renderer: its name and level, for example.
+    """
+    drawn: GlyphRenderer = made.add_glyph(source, glyph, **options)
+    return drawn
+
+
 class Figure:
     """A figure of the page in the making: parts of a declared picture, each with a source of its own.
 

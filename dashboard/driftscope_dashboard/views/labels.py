@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Text
 
 from ..theme import FONT, colour
+from .figures import draw_glyph
 
 DEFAULTS: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 0, "dy": 0}
 
@@ -25,11 +26,12 @@ class Labels:
         self._columns: dict[str, Any] = {}
         names = ("x", "y", "words", "tone", *DEFAULTS)
         self.source = ColumnDataSource({name: [] for name in names})
-        self.glyph = made.text(
-            "x", "y", text="words", text_color="tone", text_align="align", text_baseline="baseline",
-            x_offset="dx", y_offset="dy", source=self.source, text_font=value(FONT), text_font_size="12px",
-            text_font_style="bold", padding=2, background_fill_alpha=0.85, border_radius=3, level="overlay",
-        ).glyph  # fmt: skip
+        self.glyph = Text(
+            x="x", y="y", text="words", text_color="tone", text_align="align", text_baseline="baseline",
+            x_offset="dx", y_offset="dy", text_font=value(FONT), text_font_size="12px", text_font_style="bold",
+            padding=2, background_fill_alpha=0.85, border_radius=3,
+        )  # fmt: skip
+        draw_glyph(made, self.glyph, self.source, level="overlay")
 
     def write(self, columns: dict[str, Any], *, dark: bool) -> None:
         """Write words.

@@ -100,7 +100,7 @@ class MinimapView(View):
         self.figures = [self.figure]
         self.frame = BoxAnnotation(
             level="overlay", editable=True, movable="y", resizable="y", fill_alpha=0.06, line_alpha=1, line_width=2,
-            hover_line_width=2, hover_fill_alpha=0.16,
+            hover_line_width=2, hover_fill_alpha=0.16, left=0.0, right=1.0,  # no nodes, which would be looked for later
             tags=["line:ink", "hover_line:ink", "fill:ink", "hover_fill:ink"],
         )  # fmt: skip
         self.figure.add_layout(self.frame)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from bokeh.events import DoubleTap, Tap
-from bokeh.models import ColumnDataSource, Range1d, WheelZoomTool
+from bokeh.models import ColumnDataSource, Range1d, Scatter, WheelZoomTool
 from bokeh.models.annotations import Label
 from driftscope.motion import Motion, summed_extent_um
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from ..session.keymap import EXAGGERATIONS
 from ..workbench import Control, Node
 from .arrow_scale import ArrowScale
 from .base import View, update_columns
-from .figures import Figure
+from .figures import Figure, draw_glyph
 from .hover_cards import HoverCards
 from .marks import DepthDrag, go_back
 from .overlay_switch import overlay_switch
@@ -86,13 +86,14 @@ def probe_figure(depth_range: Range1d) -> tuple[Any, dict[str, ColumnDataSource]
     figure.add("ways", sources["units"], x0="x0", y0="y0", x1="x", y1="y", line_color="colour", line_alpha="shaft")
     figure.add("rest", sources["units"], x="x0", y="y0", size="ring", line_color="ring_colour", line_alpha="trail")
     figure.add("now", sources["units"], x="x", y="y", size="size", fill_color="colour", fill_alpha="strength")
-    made.scatter(
-        "x", "y", size="head", angle="angle", marker="triangle", source=sources["units"], line_color=None,
-        fill_color="colour", fill_alpha="strength",
+    heads = Scatter(
+        x="x", y="y", size="head", angle="angle", marker="triangle", line_color=None, fill_color="colour",
+        fill_alpha="strength",
     )  # fmt: skip
+    draw_glyph(made, heads, sources["units"])
     for name in BEST:
-        frame = made.scatter("x", "y", size=13, marker="square", source=sources[name], fill_color=None, line_width=2)
-        frame.glyph.tags = [f"line:{name}"]
+        frame = Scatter(x="x", y="y", size=13, marker="square", fill_color=None, line_width=2, tags=[f"line:{name}"])
+        draw_glyph(made, frame, sources[name])
     align_depth(made)
     made.min_border_left = made.min_border_right = 4
     for axis in made.axis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Line, Scatter
 
 from ..plots.driftmap import corrected_depths_um
 from ..plots.motion_error import depth_bin
@@ -14,6 +14,7 @@ from ..results.correcting import correction
 from ..results.misses import NONE, between, depths_um, marks_of, thinned
 from ..session.state import State
 from .base import Services, update_columns
+from .figures import draw_glyph
 
 
 class MissMarks:
@@ -34,14 +35,13 @@ class MissMarks:
     def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state, self.services = state, services
         self.sources = {name: ColumnDataSource({"x": [], "y": []}) for name in ("missed", "false")}
-        figure.scatter(
-            "x", "y", source=self.sources["missed"], name="missed", marker="circle", size=6, fill_color=None,
-            line_width=1.4, line_color="#d0246a",
-        ).glyph.tags = ["line:missed"]  # fmt: skip
-        figure.scatter(
-            "x", "y", source=self.sources["false"], name="false", marker="x", size=6, line_width=1.4,
-            line_color="#1a212b",
-        ).glyph.tags = ["line:ink"]  # fmt: skip
+        missed = Scatter(
+            x="x", y="y", marker="circle", size=6, fill_color=None, line_width=1.4, line_color="#d0246a",
+            tags=["line:missed"],
+        )  # fmt: skip
+        false = Scatter(x="x", y="y", marker="x", size=6, line_width=1.4, line_color="#1a212b", tags=["line:ink"])
+        for name, glyph in {"missed": missed, "false": false}.items():
+            draw_glyph(figure, glyph, self.sources[name], name=name)
         services.results.subscribe({"shown", "scored"}, self.follow)
         state.selection.subscribe({"units", "moving"}, self.follow)
         state.overlays.subscribe({"shown"}, self.follow)
@@ -86,10 +86,8 @@ class EstimateLine:
     def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state, self.services = state, services
         self.source = ColumnDataSource({"x": [], "y": []})
-        drawn = figure.line(
-            "x", "y", source=self.source, name="estimate", line_dash=[5, 3], line_width=1.3, line_color="#1a212b"
-        )
-        drawn.glyph.tags = ["line:ink"]
+        line = Line(x="x", y="y", line_dash=[5, 3], line_width=1.3, line_color="#1a212b", tags=["line:ink"])
+        draw_glyph(figure, line, self.source, name="estimate")
         services.results.subscribe({"shown", "scored"}, self.follow)
         state.selection.subscribe({"units", "depths_um", "depth_um"}, self.follow)
         state.session.subscribe({"simulation"}, self.follow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Scatter
 from driftscope.lessons.measures import template_of
 from driftscope.source import Source
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..reduce.selection import present_units
 from ..session.state import State
 from .base import Services, update_columns
+from .figures import draw_glyph
 
 NAME = "rings"
 HELP = "Ring the contacts on which the selected unit's spike is above the threshold now."
@@ -58,11 +59,11 @@ class ContactRings:
 
     def __init__(self, figure: Any, state: State, services: Services) -> None:
         self.state, self.source = state, ColumnDataSource(NONE)
-        drawn = figure.scatter(
-            "x", "y", source=self.source, name=NAME, marker="circle", size=15, fill_color=None, line_width=2,
-            line_color="#1f6fbf",
+        ring = Scatter(
+            x="x", y="y", marker="circle", size=15, fill_color=None, line_width=2, line_color="#1f6fbf",
+            tags=["line:focus"],
         )  # fmt: skip
-        drawn.glyph.tags = ["line:focus"]
+        draw_glyph(figure, ring, self.source, name=NAME)
         self._latest = services.latest_only(ring_columns, self._show)
         state.overlays.subscribe({"shown"}, self.follow)
         state.selection.subscribe({"units", "time_s", "threshold"}, self.follow)

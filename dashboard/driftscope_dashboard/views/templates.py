@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, Range1d, Scatter
 from driftscope.motion import Motion
 from driftscope.templates import TemplateMaker
 
@@ -22,7 +22,7 @@ from ..plots.template import (
 )
 from ..theme import tell_values
 from ..workbench import Node
-from .figures import Figure
+from .figures import Figure, draw_glyph
 from .focus import focus_of
 from .labels import Labels
 from .moment import step_at
@@ -68,7 +68,7 @@ def waveform_figure() -> tuple[Any, dict[str, ColumnDataSource]]:
     figure.add("volts", sources["words"], x="x", y="y", text="words", text_baseline="baseline", y_offset="dy")
     made.axis.visible = made.grid.visible = False
     made.min_border_bottom = made.min_border_right = 4
-    around = made.scatter("x", "y", source=sources["contacts"], size=22, fill_alpha=0, line_color=None)
+    around = draw_glyph(made, Scatter(x="x", y="y", size=22, fill_alpha=0, line_color=None), sources["contacts"])
     peaks = {"at rest": "@rest{0.0} µV", "at the cursor": "@moved{0.0} µV"}
     tell_values(made, [around], {"channel": "@channel", "depth": "@y{0} µm", **peaks})
     return made, sources

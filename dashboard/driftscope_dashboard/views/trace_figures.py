@@ -7,7 +7,7 @@ from math import pi
 from typing import Any, NamedTuple
 
 import numpy as np
-from bokeh.models import ColumnDataSource, PanTool, Range1d, WheelZoomTool
+from bokeh.models import ColumnDataSource, HStrip, PanTool, Range1d, WheelZoomTool
 from bokeh.models.annotations import Title
 
 from ..plots.dimensions import WINDOW
@@ -19,7 +19,7 @@ from ..reduce.trace_scale import potential_words
 from ..theme import colour as colour_of
 from ..theme import potential_mapper, unit_colour
 from ..ticks import put_ticks
-from .figures import Figure, declared
+from .figures import Figure, declared, draw_glyph
 from .stage import align_depth
 
 ROWS_WIDTH, JOIN_WIDTH = 58, 24
@@ -106,7 +106,8 @@ def trace_figure(name: str, time_range: Range1d, rows_range: Range1d) -> TraceFi
     """Return an empty picture of traces."""
     figure = Figure(example, name, x_range=time_range, y_range=rows_range, tools=[])
     made, sources = figure.made, {kind: _empty(kind) for kind in _COLUMNS}
-    made.hstrip("low", "high", source=sources["rows"], fill_color="colour", line_color=None, name="rows")
+    band = HStrip(y0="low", y1="high", fill_color="colour", line_color=None)
+    draw_glyph(made, band, sources["rows"], name="rows")
     figure.parts = declared(map_example)
     place = {name: name for name in _COLUMNS["maps"]}
     figure.add("map", sources["maps"], **place, color_mapper=potential_mapper())

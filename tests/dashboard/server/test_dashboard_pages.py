@@ -1,5 +1,6 @@
 """Which pages there are, with what they begin, and what the process that serves them is set to."""
 
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from driftscope.hybrid import HybridConfig
 from driftscope.presets import PRESETS
 from driftscope_dashboard.server import dashboard_pages
-from driftscope_dashboard.server.dashboard_pages import SWITCH_S, page_server, pages
+from driftscope_dashboard.server.dashboard_pages import COLLECT_AFTER, SWITCH_S, page_server, pages
 from driftscope_dashboard.server.options import ServerOptions
 from driftscope_dashboard.server.task import Task
 from driftscope_dashboard.session.export_jobs import ExportJobs
@@ -59,11 +60,13 @@ def test_each_page_has_its_own_view_of_the_exports_and_may_open_the_data(task, a
 
 
 def test_a_process_has_its_share_of_the_memory(task):
-    before = sys.getswitchinterval()
+    before, collected = sys.getswitchinterval(), gc.get_threshold()
     try:
         options = ServerOptions(processes=2, memory_mb=4_000)
         server = page_server({}, options, share=2)
         assert server.memory.limit_mb == 2_000
         assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+        assert gc.get_threshold()[0] == COLLECT_AFTER
     finally:
+        gc.set_threshold(*collected)
         sys.setswitchinterval(before)

@@ -1,8 +1,8 @@
 import holoviews as hv
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Glyph, Scatter
 from driftscope_dashboard.plots.style import band, line, picture, rule
 from driftscope_dashboard.theme import colour, paint
-from driftscope_dashboard.views.figures import Figure, declared
+from driftscope_dashboard.views.figures import Figure, declared, draw_glyph
 
 
 def example():
@@ -40,3 +40,12 @@ def test_pages_share_a_declaration_and_no_model():
     assert drawn[0].glyph is not drawn[1].glyph
     assert one.mark() is not other.mark()
     assert one.made.references().isdisjoint(other.made.references())
+
+
+def test_a_glyph_that_is_drawn_makes_no_others():
+    figure, source = Figure(example, "motion"), ColumnDataSource({"x": [], "y": []})
+    before = figure.made.references()
+    glyph = Scatter(x="x", y="y", tags=["line:ink"])
+    drawn = draw_glyph(figure.made, glyph, source, name="dots", level="overlay")
+    assert (drawn.glyph, drawn.data_source, drawn.name, drawn.level) == (glyph, source, "dots", "overlay")
+    assert [type(one) for one in figure.made.references() - before if isinstance(one, Glyph)] == [Scatter]
