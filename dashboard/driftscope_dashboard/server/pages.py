@@ -74,7 +74,7 @@ class PageServer:
     ) -> None:  # fmt: skip
         self.key = key or secrets.token_bytes(32)
         self.memory = memory
-        placed = {address: at_once(make) for address, make in pages.items()}
+        placed: dict[str, Any] = {address: at_once(make) for address, make in pages.items()}
         applications: Mapping[str, Application] = build_applications(placed, title=TITLE)
         patterns = [
             *get_static_routes({BROWSER.name: str(BROWSER)}),

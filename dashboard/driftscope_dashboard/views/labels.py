@@ -10,6 +10,7 @@ from bokeh.models import ColumnDataSource, Text
 from ..theme import FONT, colour
 from .figures import draw_glyph
 
+PLATE: dict[str, Any] = {"padding": 2, "border_radius": 3}
 DEFAULTS: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 0, "dy": 0}
 
 
@@ -29,7 +30,7 @@ class Labels:
         self.glyph = Text(
             x="x", y="y", text="words", text_color="tone", text_align="align", text_baseline="baseline",
             x_offset="dx", y_offset="dy", text_font=value(FONT), text_font_size="12px", text_font_style="bold",
-            padding=2, background_fill_alpha=0.85, border_radius=3,
+            background_fill_alpha=0.85, **PLATE,
         )  # fmt: skip
         draw_glyph(made, self.glyph, self.source, level="overlay")
 
