@@ -21,7 +21,7 @@ TABLE_FORMS = (
 RIGID = "displacement_um"
 MOST_VALUES = 20_000_000
 _SPIKES = "spike_"
-_TIME = "time_s"
+_TIME, _UNIT = "time_s", "unit"
 _MOST_BYTES = 2**28
 _MOST_SHOWN = 60
 
@@ -29,15 +29,16 @@ Floats = NDArray[np.float64]
 
 
 def is_motion_table(path: Path) -> bool:
-    """Return whether a file is a motion estimate by its looks: an NPY, or a CSV whose first column is time_s."""
+    """Return whether a file is a motion estimate by its looks: an NPY, or a CSV of time_s and no units."""
     ending = path.suffix.lower()
     if ending != ".csv":
         return ending == ".npy" and path.is_file() and not path.name.startswith(_SPIKES)
     try:
         with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-            return file.read(len(_TIME) + 2).strip(' "').startswith(_TIME)
+            first, second = (file.read(_MOST_SHOWN).splitlines()[:1] or [""])[0].partition(",")[::2]
     except OSError:
         return False
+    return first.strip(' "').startswith(_TIME) and not second.strip(' "').startswith(_UNIT)
 
 
 def read_motion_table(path: Path) -> MeasuredMotion:

@@ -47,8 +47,9 @@ def test_two_columns_are_rigid_motion(tmp_path):
         assert found.displacement_um.tolist() == [[1], [-2]]
 
 
-def test_a_sorting_is_no_motion(tmp_path):
-    (tmp_path / "a.csv").write_text("sample_index,unit\n3,1\n")
+@pytest.mark.parametrize("heading", ["sample_index,unit", "time_s,unit", '"time_s", "unit_index"', ""])
+def test_a_sorting_is_no_motion(tmp_path, heading):
+    (tmp_path / "a.csv").write_text(f"{heading}\n3,1\n")
     assert not is_motion_table(tmp_path / "a.csv")
     assert not is_motion_table(tmp_path / "none.npy")
 
