@@ -48,8 +48,7 @@ def test_bins_in_which_nothing_fired_are_left_out(result):
     assert ((columns["low"] <= columns["share"]) & (columns["share"] <= columns["high"])).all()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "print"])
-@pytest.mark.parametrize("unit", [None, 2])
+@pytest.mark.parametrize(("theme", "unit"), [("light", None), ("dark", 2), ("print", 2)])
 def test_a_layout_of_five_pictures_is_drawn_by_both_backends(result, theme, unit, tmp_path):
     drawn = plots.score(result, result.comparison, unit=unit, theme=theme)
     assert isinstance(drawn, hv.Layout) and len(drawn) == 5
