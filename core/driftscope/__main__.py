@@ -1,4 +1,4 @@
-"""``python -m driftscope`` is ``driftscope``."""
+"""Run the command line as ``python -m driftscope``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Real recordings as backgrounds: whatever answers ``get_traces`` is read window by window, and never written to."""
+"""Real recordings as backgrounds, read window by window and never written to."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def open_binary(
     if kind is not None and file.is_dir():
         problems.append(Problem("path", f"is a folder: give the flat file in it, {_flat_files_in(file)}", str(path)))
     elif kind is not None and not file.is_file():
-        problems.append(Problem("path", f"there is no such file: {looked_at(path)}", str(path)))
+        problems.append(Problem("path", f"no such file: {looked_at(path)}", str(path)))
     if problems or kind is None:
         raise ConfigError(problems)
     length = _length(file, (kind.itemsize, num_channels), skip_bytes, num_samples)
@@ -176,8 +176,8 @@ def _sample_type(dtype: str, byte_order: ByteOrder = "little") -> np.dtype[Any] 
 
 def _dtype_problem(dtype: Any, byte_order: ByteOrder = "little") -> Problem:
     if str(dtype)[:1] == "<" and byte_order == "big":
-        return Problem("byte_order", f"is big, but dtype {dtype} is little: say it once", byte_order)
-    message = "is not a sample type: give int16, uint16, int32, float32 or the like"
+        return Problem("byte_order", f"is big, but dtype {dtype} is little-endian: specify it only once", byte_order)
+    message = "is not a sample type: use for example int16, uint16, int32 or float32"
     return Problem("dtype", message, str(dtype))
 
 
@@ -188,20 +188,20 @@ def _length(file: Path, frame: tuple[int, int], skip_bytes: int, num_samples: in
     """
     size, frame_bytes = os.stat(file).st_size, frame[0] * frame[1]
     if size <= skip_bytes:
-        words = f"has {size} bytes, nothing after the header of {skip_bytes}" if size else "is empty (0 bytes)"
-        raise ConfigError([Problem("path", f"the file {words}: there is no whole number of samples", str(file))])
+        words = f"has {size} bytes, with no samples after the header of {skip_bytes}" if size else "is empty (0 bytes)"
+        raise ConfigError([Problem("path", f"the file {words}: check the path and skip_bytes", str(file))])
     whole, rest = divmod(size - skip_bytes, frame_bytes)
     if num_samples is not None:
         if num_samples > whole:
-            raise ConfigError([Problem("num_samples", f"the file holds only {whole} samples", num_samples)])
+            raise ConfigError([Problem("num_samples", f"the file has only {whole} samples", num_samples)])
         return num_samples
     if rest or not whole:
         message = (
-            f"is no whole number of samples of {frame_bytes} bytes ({whole} and {rest} bytes more): "
-            f"check num_channels, dtype and skip_bytes, or give num_samples ({whole}) when the file was cut off"
+            f"is not a whole number of samples of {frame_bytes} bytes ({whole} samples and {rest} bytes): "
+            f"check num_channels, dtype and skip_bytes, or set num_samples to {whole} if the file was truncated"
         )
         if fitting := fitting_channels(size - skip_bytes, *frame):
-            message = f"{message}; numbers of channels that would fit: {', '.join(map(str, fitting))}"
+            message = f"{message}; possible numbers of channels: {', '.join(map(str, fitting))}"
         raise ConfigError([Problem("path", message, str(file))])
     return whole
 
@@ -280,7 +280,9 @@ def open_spikeinterface(path: str | Path, gain_uv: float | None = None) -> RawRe
     """
     core = _spikeinterface("core")
     if located(path).suffix in _PICKLES:
-        message = "a pickle file can run anything when it is read: save the recording to a folder, zarr or JSON"
+        message = (
+            "pickle files can run code when loaded and are never opened: save the recording to a folder, zarr or JSON"
+        )
         raise ConfigError([Problem("path", message, str(path))])
     place = _existing(path)
     if place.suffix in FLAT_ENDINGS and (place.parent / _SAVED_FOLDER).is_file():
@@ -306,7 +308,7 @@ def _existing(path: str | Path) -> Path:
     """Return where a path leads; a ConfigError names the place when nothing is there, or a file is empty."""
     place = located(path)
     if not place.exists():
-        raise ConfigError([Problem("path", f"there is no such file or folder: {looked_at(path)}", str(path))])
+        raise ConfigError([Problem("path", f"no such file or folder: {looked_at(path)}", str(path))])
     if place.is_file() and place.stat().st_size == 0:
         raise ConfigError([Problem("path", f"the file is empty (0 bytes): {place}", str(path))])
     if place.is_dir() and not any(place.iterdir()):
@@ -316,7 +318,7 @@ def _existing(path: str | Path) -> Path:
 
 def _not_read(path: str | Path, error: Exception) -> ConfigError:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return ConfigError([Problem("path", f"holds no recording that can be read: {lines[0][:300]}", str(path))])
+    return ConfigError([Problem("path", f"contains no readable recording: {lines[0][:300]}", str(path))])
 
 
 def raw_recording(recording: Any, gain_uv: ArrayLike | None = None, offset_uv: ArrayLike | None = None) -> RawRecording:
@@ -342,7 +344,7 @@ def raw_recording(recording: Any, gain_uv: ArrayLike | None = None, offset_uv: A
     if isinstance(recording, RawRecording) and gain_uv is None and offset_uv is None:
         return recording
     if not hasattr(recording, "get_traces") or not hasattr(recording, "channel_ids"):
-        message = "must answer get_traces() and channel_ids"
+        message = "must have get_traces() and channel_ids"
         raise ConfigError([Problem("recording", message, type(recording).__name__)])
     dtype = np.dtype(recording.get_dtype())
     gains = gain_uv if gain_uv is not None else recording.get_channel_gains()
@@ -350,7 +352,7 @@ def raw_recording(recording: Any, gain_uv: ArrayLike | None = None, offset_uv: A
     if dtype.kind not in _SAMPLE_KINDS:
         raise ConfigError([_dtype_problem(dtype)])
     if gains is None and dtype.kind != "f":
-        message = "does not say how many µV a step is: give gain_uv, or set the recording's channel gains"
+        message = "has no channel gains: set gain_uv, or set the gains in the recording"
         raise ConfigError([Problem("gain_uv", message, str(dtype))])
     is_named = has_unique_names(recording)
     names = recording.channel_ids if is_named else np.arange(recording.get_num_channels()).astype(str)
@@ -360,7 +362,7 @@ def raw_recording(recording: Any, gain_uv: ArrayLike | None = None, offset_uv: A
     )  # fmt: skip
     taken.annotate(**{key: recording.get_annotation(key) for key in recording.get_annotation_keys()})
     if not is_named:
-        message = "names of its channels are not unique: channels are numbered from 0 instead"
+        message = "channel ids are not unique: channels are numbered from 0 instead"
         taken.remark(Problem("", message))
     probe = probe_of(recording)
     return taken if probe is None else with_probe(taken, probe)

@@ -1,4 +1,4 @@
-"""What many threads ask for is computed once: results by key within a budget of bytes, properties of an object."""
+"""Thread-safe caches: results by key within a memory budget, and cached properties."""
 
 from __future__ import annotations
 

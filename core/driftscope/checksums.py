@@ -1,4 +1,4 @@
-"""Quick checksums: enough to notice that a huge recording is not the one a configuration was made for."""
+"""Quick checksums to detect that a large recording is not the one in the configuration."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def quick_checksum(path: str | Path) -> str:
         sizes = [file.stat().st_size for file in files]
         digest = _hash_files(place, files, sizes)
     except OSError as error:
-        reason = (error.strerror or "it is not there").lower()
+        reason = (error.strerror or "not found").lower()
         raise ConfigError([Problem("path", f"cannot be read: {reason}", str(path))]) from None
     return f"quick1-{sum(sizes)}-{digest}"
 
@@ -79,7 +79,7 @@ def refuse_changed(path: str | Path, expected: str | None, field: str) -> None:
     sizes = [one.split("-")[1] if one.count("-") == 2 else "?" for one in (expected, found)]
     difference = f"{sizes[1]} bytes instead of {sizes[0]}" if sizes[0] != sizes[1] else "of the same size"
     message = (
-        f"is another recording than the configuration was made for ({difference}): give the right path, or empty "
-        f"{field} to use this one"
+        f"is not the file for which the configuration was made ({difference}): correct the path, or clear "
+        f"{field} to use this file"
     )
     raise ConfigError([Problem(field, message, str(path))])

@@ -1,4 +1,4 @@
-"""The whole configuration: the tree, its time base and seed; files and schema of the same."""
+"""Configuration of a simulation, its files and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class FileConfig(Config):
 
 
 class SimulationConfig(FileConfig):
-    """A recording, described completely: the same configuration always makes the same samples."""
+    """Complete configuration of a synthetic recording; equal configurations give equal samples."""
 
     version: Literal[1] = parameter(1, "Version of the file format.")
     duration_s: float = parameter(
@@ -142,12 +142,12 @@ class SimulationConfig(FileConfig):
 
     @property
     def num_samples(self) -> int:
-        """Length in samples."""
+        """Number of samples."""
         return int(self.duration_s * self.sampling_frequency_hz)
 
     @property
     def random(self) -> Streams:
-        """The streams that all stages draw from."""
+        """Random streams of all stages."""
         return Streams(self.seed, self.streams)
 
 

@@ -1,4 +1,4 @@
-"""What a configuration costs before it is made: memory and steps of work, from its numbers alone.
+"""Cost of a configuration in memory and work, computed from its numbers alone.
 
 The parts of a configuration may each be sensible and together take hours or all memory. A `Budget` says how much is
 possible; `cost_rules` compares. There are two: what a machine can do at all, and what a page that others share may ask.
@@ -115,7 +115,7 @@ def noise_cost(
     if contacts is not None and spatial_decay_um is not None and contacts > most:
         gigabytes = 3 * 8 * contacts**2 / 1e9
         message = (
-            f"correlating {contacts} contacts takes {gigabytes:.1f} GB and long: leave it empty, or record at most "
+            f"correlating {contacts} contacts takes long and {gigabytes:.1f} GB: leave it empty, or record at most "
             f"{most} contacts"
         )
         yield Problem("noise.spatial_decay_um", message, spatial_decay_um)
@@ -129,7 +129,7 @@ def _template_cost(
     samples = samples_of(templates.ms_before + templates.ms_after, rate_hz)
     if contacts * samples > budget.template_values:
         message = (
-            f"makes templates of {samples} samples on {contacts} contacts: shorten the window or use fewer contacts"
+            f"gives templates of {samples} samples on {contacts} contacts: shorten the window or use fewer contacts"
         )
         yield Problem("templates.ms_after", message, templates.ms_after)
     if contacts * units.num_units > budget.places:
@@ -147,8 +147,8 @@ def _placement_cost(units: UnitsConfig, probe: ProbeConfig, budget: Budget) -> I
     neighbours = min(_neighbours(units, probe), number)
     if number * (neighbours + _COMPARED_ANYWAY) * rounds > budget.placement_steps:
         message = (
-            f"keeping it between {number} units, about {neighbours:.0f} of which lie within it of each, would "
-            f"take too long in {rounds} rounds: lower it, units.num_units or units.max_iteration"
+            f"placing {number} units this far apart, about {neighbours:.0f} of them close to each other, would "
+            f"take too long in {rounds} iterations: lower it, units.num_units or units.max_iteration"
         )
         yield Problem("units.minimum_distance_um", message, units.minimum_distance_um)
 
@@ -187,11 +187,11 @@ def _spike_cost(spikes: SpikesConfig, num_units: int, duration_s: float, budget:
     else:
         number = num_units * spikes.fastest_hz * duration_s
     if number > budget.spikes_at_once:
-        message = f"holds up to {number:.2g} spikes in memory: shorten the recording or use independent streams"
+        message = f"needs up to {number:.2g} spikes in memory: shorten the recording or use independent streams"
         yield Problem("streams", message, "spikeinterface")
     elif spikes.synchrony_ratio > 0 and number > budget.synchronous_spikes:
         message = (
-            f"goes through up to {number:.2g} spikes one by one with the streams of SpikeInterface: shorten the "
+            f"loops over up to {number:.2g} spikes with SpikeInterface's streams: shorten the "
             "recording, or use independent streams"
         )
         yield Problem("spikes.synchrony_ratio", message, spikes.synchrony_ratio)

@@ -1,4 +1,4 @@
-"""Where a layout of contacts covers the tissue: around every shank and bank, not in the gaps between them."""
+"""Regions covered by contacts: around every shank and bank, not in the gaps between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Displacement over time, drawn or measured, turned into a component of the motion and back."""
+"""Conversion between displacement curves (drawn or measured) and motion components."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Changes = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class DisplacementCurve:
-    """Displacement over time, with straight lines between the points.
+    """Piecewise linear displacement over time.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class DisplacementCurve:
 
 @dataclass(frozen=True)
 class MotionRange:
-    """The range between the motion's limits, along one axis.
+    """Range between the motion's limits along one axis.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class MotionRange:
 
 
 def motion_range(motion: MotionConfig) -> MotionRange:
-    """Return the range that a curve can be drawn in.
+    """Return the range in which a curve can be drawn.
 
     Examples
     --------
@@ -310,7 +310,7 @@ def widen(motion: MotionConfig, curve: DisplacementCurve) -> MotionConfig:
 
 
 def max_limit_um() -> float:
-    """Return the largest displacement that a limit of the motion can have, in µm."""
+    """Return the largest displacement allowed as a limit of the motion, in µm."""
     return float(parameter_info(MotionConfig, "stop_um").le or np.inf)
 
 

@@ -1,4 +1,4 @@
-"""Giving up: a computation that somebody waits for ends when it takes too long, or when nobody waits any more.
+"""Deadlines of computations: stop when they take too long or are no longer needed.
 
 Whoever computes says nothing about it; stages ask at their natural pauses, see `checkpoint`.
 """
@@ -45,9 +45,9 @@ class Deadline:
     def check(self) -> None:
         """Raise `StoppedError` when it is over."""
         if self.is_cancelled:
-            raise StoppedError("this is not needed any more")
+            raise StoppedError("this is no longer needed")
         if monotonic() > self._end:
-            raise StoppedError(f"this took longer than {self.seconds:g} s and was stopped: make the recording smaller")
+            raise StoppedError(f"this took longer than {self.seconds:g} s and was stopped: use a smaller recording")
 
 
 _present: ContextVar[Deadline | None] = ContextVar("deadline", default=None)

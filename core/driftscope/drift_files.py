@@ -1,4 +1,4 @@
-"""Measured drift from files: CSV tables, NumPy arrays and SpikeInterface Motion folders, read without trust."""
+"""Measured motion from CSV, NumPy and SpikeInterface Motion files, read defensively."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = ("time_s", "displacement_um")
 
 @dataclass(frozen=True, eq=False)
 class MeasuredDrift:
-    """Displacement over time as a file holds it.
+    """Displacement over time, read from a file.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class MeasuredDrift:
 
 
 def is_drift_file(name: str) -> bool:
-    """Return whether a file name has the extension of a measured drift: .csv or .npy.
+    """Return whether a file name has the extension of a measured motion: .csv or .npy.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def is_drift_file(name: str) -> bool:
 
 
 def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
-    """Read a measured drift from the content of a CSV or NPY file.
+    """Read measured motion from the content of a CSV or NPY file.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
         When the file is larger than 4 MiB, cannot be read, or holds no displacement over time.
     """
     if len(content) > MOST_BYTES:
-        raise _refused(name, f"is larger than {MOST_BYTES // 2**20} MiB: give fewer samples a second", len(content))
+        raise _refused(name, f"is larger than {MOST_BYTES // 2**20} MiB: use fewer samples per second", len(content))
     if not content.strip():
         raise _refused(name, "is empty")
     if message := refusal_of_file(name) or _refusal_of_array(name):
@@ -87,7 +87,7 @@ def read_drift(name: str, content: bytes, duration_s: float) -> MeasuredDrift:
 
 
 def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> MeasuredDrift:
-    """Read a measured drift from a CSV file, an NPY file or the folder of a SpikeInterface ``Motion``.
+    """Read measured motion from a CSV file, an NPY file or a SpikeInterface ``Motion`` folder.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def open_drift(path: str | Path, duration_s: float, segment_index: int = 0) -> M
     if path.is_dir() or _is_displacement(path.name):
         return _from_motion(path, duration_s, segment_index)
     if not is_drift_file(path.name):
-        raise _refused(str(path), "is not a measured drift: give a .csv or .npy file, or the folder of a Motion")
+        raise _refused(str(path), "is not a measured motion: use a .csv or .npy file, or a Motion folder")
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -144,14 +144,14 @@ def _from_motion(folder: Path, duration_s: float, segment_index: int) -> Measure
     refuse_other_segment(folder, segment_index)
     segments = load_motion(folder)
     if segment_index >= len(segments):
-        raise _refused(str(folder), f"has {len(segments)} segments, counted from 0", segment_index)
+        raise _refused(str(folder), f"has {len(segments)} segments, numbered from 0", segment_index)
     motion = segments[segment_index]
     mean = motion.displacement_um.mean(axis=1)
     spread = float(np.abs(motion.displacement_um - mean[:, np.newaxis]).max(initial=0.0))
     note = ""
     if spread > 0:
         depths = motion.displacement_um.shape[1]
-        note = f"Its {depths} depths are averaged, since a curve moves all alike; they differ by up to {spread:.3g} µm."
+        note = f"Its {depths} depths are averaged, because a curve is rigid; they differ by up to {spread:.3g} µm."
     return _checked(str(folder), np.column_stack([motion.times_s, mean]), duration_s, note)
 
 
@@ -162,7 +162,7 @@ def _checked(name: str, values: NDArray[np.float64], duration_s: float, note: st
     if problems := list(_faults(name, values, duration_s)):
         raise ConfigError(problems)
     if (last := float(values[-1, 0])) > duration_s:
-        note = f"{note} It lasts {last:g} s, the recording {duration_s:g} s: the rest is left out.".strip()
+        note = f"{note} It lasts {last:g} s, the recording {duration_s:g} s: the rest is omitted.".strip()
     return MeasuredDrift(DisplacementCurve(values[:, 0].copy(), values[:, 1].copy()), note)
 
 
@@ -205,7 +205,7 @@ def _faults(name: str, values: NDArray[np.float64], duration_s: float) -> Iterat
         yield Problem(name, f"it begins after the recording ends ({duration_s:g} s)", float(values[:, 0].min()))
     farthest, most = float(np.abs(values[:, 1]).max()), max_limit_um()
     if farthest > most:
-        message = f"reaches {farthest:g} µm; at most {most:g} µm are possible: is it in µm?"
+        message = f"reaches {farthest:g} µm, more than the maximum of {most:g} µm: is it in µm?"
         yield Problem(name, message, farthest)
 
 
@@ -257,7 +257,7 @@ def _places(name: str, first: list[str]) -> tuple[int, int]:
         return 0, 1
     if any(map(_is_number, first)):
         raise _refused(name, "needs two columns, time_s and displacement_um", ", ".join(first)[:40])
-    message = "is not a table of drift: its columns must be named time_s and displacement_um"
+    message = "is not a motion table: its columns must be named time_s and displacement_um"
     raise _refused(name, message, ", ".join(first)[:40])
 
 
@@ -275,21 +275,19 @@ def _read_npy(name: str, content: bytes) -> tuple[NDArray[np.float64], str]:
     try:
         shape, by_column, dtype = _npy_header(stream)
     except Exception:  # a broken header can make the reader fail in any way
-        raise _refused(name, "is not an NPY file of a plain array") from None
+        raise _refused(name, "is not an NPY file with a plain array") from None
     if dtype.hasobject:
-        raise _refused(name, "holds Python objects, which are never opened: save plain numbers", str(dtype))
+        raise _refused(name, "contains Python objects, which are never opened: save plain numbers", str(dtype))
     if dtype.kind not in "fiu":
-        raise _refused(name, "must hold real numbers", str(dtype))
+        raise _refused(name, "must contain real numbers", str(dtype))
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 2)):
         is_field = len(shape) == 2 and min(shape) > 2
-        field = ": a non-rigid motion (times x depths) is opened with its bins, as the folder of a Motion"
+        field = ": non-rigid motion (times x depths) needs its bins: open its Motion folder"
         turned = field if is_field else ": transpose it" if len(shape) == 2 and shape[0] == 2 else ""
         raise _refused(name, f"must have the shape (n, 2), time_s and displacement_um, or (n,){turned}", shape)
     left = len(content) - stream.tell()
     if math.prod(shape) * dtype.itemsize != left:
-        raise _refused(
-            name, f"is damaged: its header says {math.prod(shape)} numbers, it holds {left // dtype.itemsize}"
-        )
+        raise _refused(name, f"is damaged: its header says {math.prod(shape)} numbers, it has {left // dtype.itemsize}")
     values = np.frombuffer(content, dtype, offset=stream.tell())
     with np.errstate(over="ignore"):
         return values.reshape(shape, order="F" if by_column else "C").astype(np.float64), ""

@@ -1,4 +1,4 @@
-"""Templates that can be had at displacements."""
+"""Templates that can be evaluated at displacements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class DriftingTemplates(Templates):
-    """Templates that can be had at displacements.
+    """Templates that can be evaluated at displacements.
 
     Unlike in the reference nothing is computed by ``precompute_displacements``: a template is interpolated when a spike
     shows it, and the whole array when it is asked for.
@@ -65,7 +65,9 @@ class DriftingTemplates(Templates):
         """Hold what moves; a template set is frozen otherwise."""
         steps = None if displacements is None else np.asarray(displacements, dtype=np.float64)
         if given is not None and np.shape(given)[:2] != (len(np.asarray(steps)), self.num_units):
-            raise ValueError(f"templates_array_moved has shape {np.shape(given)}: give (displacements, units, ...)")
+            raise ValueError(
+                f"templates_array_moved has shape {np.shape(given)}, but must have shape (displacements, units, ...)"
+            )
         self.__dict__.pop("templates_array_moved", None)
         held = {"displacements": steps, "given": given, "_keywords": dict(keywords), "_make": make}
         for name, value in held.items():

@@ -1,4 +1,4 @@
-"""Files that outlast a power cut: synchronised with the disk before they get the name by which they are trusted."""
+"""Durable files: flushed to disk before they get their final name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What motion estimation could know at best of a recording whose spikes are known, held against the truth."""
+"""Best-case motion estimation from true spikes, compared with the true motion."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def read_field(name: str, content: bytes, duration_s: float, depths_um: tuple[fl
         When it cannot be read, with what to do.
     """
     if len(content) > MOST_BYTES:
-        message = f"is larger than {MOST_BYTES // 2**20} MiB: give fewer times a second"
+        message = f"is larger than {MOST_BYTES // 2**20} MiB: use fewer times per second"
         raise ConfigError([Problem(name, message, len(content))])
     if PurePath(name).suffix.lower() == ".csv":
         return _checked(name, *_read_csv(name, content))
@@ -131,10 +131,10 @@ def read_field_files(name: str, files: Mapping[str, bytes]) -> MeasuredField:
     """
     wanted = (DISPLACEMENT.format(0), TIMES.format(0), DEPTHS)
     if missing := [one for one in wanted if one not in files]:
-        message = f"is no folder of a SpikeInterface motion: it has no {', '.join(missing)}"
+        message = f"is not a SpikeInterface Motion folder: it has no {', '.join(missing)}"
         raise ConfigError([Problem(name, message)])
     if DISPLACEMENT.format(1) in files:
-        message = "has several segments, a generated recording has one: save the motion of one segment"
+        message = "has several segments, but a generated recording has one: save the motion of one segment"
         raise ConfigError([Problem(name, message)])
     displacement, times, depths = (_array(one, files[one]) for one in wanted)
     said = _said(name, files.get(INFO, b"{}"))
@@ -161,11 +161,11 @@ def _checked(
     except ConfigError as error:
         raise ConfigError([Problem(name, f"{one.path} {one.message}", one.given) for one in error.problems]) from None
     if axis == "x" and motion.bins_um.size > 1:
-        message = "moves across the probe by places across it, which a field over depth cannot hold"
+        message = "varies across the probe, which a field over depth cannot represent"
         raise ConfigError([Problem(name, message)])
     kept, off = thinned(motion)
     if kept.times_s.size < motion.times_s.size:
-        words = f"Of its {motion.times_s.size} times {kept.times_s.size} are kept, nowhere more than {off:.2g} µm off."
+        words = f"{kept.times_s.size} of {motion.times_s.size} times are kept, with an error of at most {off:.2g} µm."
         note = f"{note} {words}".strip()
     return MeasuredField(kept, note)
 
@@ -231,7 +231,7 @@ def _read_csv(name: str, content: bytes) -> tuple[Array, Array, Array]:
     depths, values = [float(cell) for cell in rows[0][1:]], []
     for line, row in enumerate(rows[1:], 2):
         if len(row) != len(rows[0]) or not all(map(_is_number, row)):
-            message = f"line {line}: needs {len(rows[0])} numbers, a time and one a depth"
+            message = f"line {line}: needs {len(rows[0])} numbers, the time and one per depth"
             raise ConfigError([Problem(name, message, ", ".join(row)[:40])])
         values.append([float(cell) for cell in row])
     if not values:
@@ -256,6 +256,6 @@ def _array(name: str, content: bytes) -> Array:
         message = "is not an NPY file of plain numbers; Python objects are never opened"
         raise ConfigError([Problem(name, message)]) from None
     if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiu":
-        raise ConfigError([Problem(name, "must hold real numbers")])
+        raise ConfigError([Problem(name, "must contain real numbers")])
     with np.errstate(over="ignore"):
         return array.astype(np.float64)

@@ -1,4 +1,4 @@
-"""What tells one version of a file from another, without reading it."""
+"""Identity of a file version, without reading the file."""
 
 from __future__ import annotations
 

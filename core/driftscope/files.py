@@ -1,4 +1,4 @@
-"""Configurations as text: YAML, JSON and TOML, read without trust and written whole."""
+"""Configuration files in YAML, JSON and TOML, read defensively and written completely."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read_file(path: Path) -> dict[str, Any]:
         text = content.decode("utf-8-sig") if len(content) <= MOST_FILE_BYTES else ""
     except OSError as error:
         reason = (error.strerror or "no such file").lower()
-        raise ConfigError([Problem("", f"this file cannot be read: {reason}: {path.absolute()}", str(path))]) from None
+        raise ConfigError([Problem("", f"this file cannot be read ({reason}): {path.absolute()}", str(path))]) from None
     except UnicodeDecodeError:
         raise _unreadable(path, "it is not text") from None
     except ValueError:
@@ -87,7 +87,7 @@ def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
     if form not in _READERS:
         raise _unreadable(name, f"its name must end in {', '.join(_READERS)}")
     if not text.strip():
-        raise _unreadable(name, "it is empty and holds no mapping of parameters")
+        raise _unreadable(name, "it is empty")
     try:
         data = _READERS[form](text)
     except RecursionError:
@@ -95,7 +95,7 @@ def read_text(text: str, form: str, name: str = "the text") -> dict[str, Any]:
     except Exception as error:  # what a parser trips over in a hostile file can be anything
         raise _unreadable(name, f"it is not {form}: {_first_line(error, text)}") from None
     if not isinstance(data, dict):
-        raise _unreadable(name, "it holds no mapping of parameters")
+        raise _unreadable(name, "it does not contain a mapping of parameters")
     return data
 
 
@@ -132,7 +132,7 @@ def write_file(path: Path, data: dict[str, Any]) -> None:
 def write_text(data: dict[str, Any], form: str) -> str:
     """Return a mapping as text in the form ``yaml``, ``json`` or ``toml``; a ConfigError for any other."""
     if form not in _WRITERS:
-        raise ConfigError([Problem("", f"the form must be one of {', '.join(_WRITERS)}", form)])
+        raise ConfigError([Problem("", f"the format must be one of {', '.join(_WRITERS)}", form)])
     return _WRITERS[form](data)
 
 
@@ -187,7 +187,7 @@ def _refuse_doubled(keys: Any) -> None:
     if len(set(listed)) == len(listed):
         return
     if doubled := [key for key, number in Counter(listed).items() if number > 1]:
-        raise ValueError(f"the key {in_brief(doubled[0])} stands twice")
+        raise ValueError(f"duplicate key {in_brief(doubled[0])}")
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

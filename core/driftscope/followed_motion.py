@@ -88,7 +88,7 @@ def motion_of_units(
     bins = max(int(np.ceil(duration_s * rate_hz)), 1)
     width = sum(one.bins_um.size for one in measured)
     if bins * 2 * width > MOST_VALUES:
-        message = f"makes more than {MOST_VALUES:g} values in {duration_s:g} s at {width} places: lower it"
+        message = f"gives more than {MOST_VALUES:g} values in {duration_s:g} s at {width} depths: lower it"
         raise ConfigError([Problem("sampling_frequency_hz", message, rate_hz)])
     since = (np.arange(bins) + 0.5) / rate_hz
     middles = start_s + since if clock is None else clock(since)
@@ -119,7 +119,7 @@ def steps_covering(measured: Sequence[MeasuredMotion], step_um: float) -> Array:
     if grids[0].size * grids[1].size > MOST_STEPS:
         farthest = max(float(np.abs(one.displacement_um).max()) for one in measured)
         message = (
-            f"makes more than {MOST_STEPS} steps, since displacement reaches {farthest:g} µm: lengthen it, or give "
+            f"gives more than {MOST_STEPS} steps, because displacement reaches {farthest:g} µm: increase it, or give "
         )
         raise ConfigError([Problem("step_um", f"{message}displacement in µm", step_um)])
     return np.array(list(product(*grids)))

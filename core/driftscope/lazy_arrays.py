@@ -1,4 +1,4 @@
-"""Recordings as lazy arrays of Dask and xarray: a chunk is computed by the recording, where and when it is asked for.
+"""Recordings as lazy Dask and xarray arrays.
 
 Needs the extra ``driftscope[dask]``. Like its neighbour ``interop`` this file knows no recording class: whatever
 answers the calls of one will do.

@@ -90,11 +90,13 @@ class MeasuredMotion:
                 found.append(Problem(name, "must be finite numbers that increase or decrease", values.shape))
         if self.displacement_um.shape != expected:
             turned = ": transpose it" if self.displacement_um.shape == expected[::-1] else ""
-            message = f"must have one value per time and place: shape {expected}{turned}"
+            message = f"must have one value per time and depth: shape {expected}{turned}"
             found.append(Problem("displacement_um", message, self.displacement_um.shape))
         elif not np.isfinite(self.displacement_um).all():
             bad = np.argwhere(~np.isfinite(self.displacement_um))[0].tolist()
-            found.append(Problem("displacement_um", f"is no number at time {bad[0]}, place {bad[1]}: fill the gaps"))
+            found.append(
+                Problem("displacement_um", f"is NaN or infinite at time {bad[0]}, depth {bad[1]}: fill the gaps")
+            )
         for name in ("axis", "place_axis"):
             if getattr(self, name) not in ("x", "y"):
                 found.append(Problem(name, "must be x or y", getattr(self, name)))
@@ -160,7 +162,9 @@ def read_motion(motion: Any) -> list[MeasuredMotion]:
     """
     needed = ("displacement", "temporal_bins_s", "spatial_bins_um", "direction")
     if missing := [name for name in needed if not hasattr(motion, name)]:
-        raise ConfigError([Problem("motion", f"is no motion: it has no {', '.join(missing)}", type(motion).__name__)])
+        raise ConfigError(
+            [Problem("motion", f"is not a Motion: it has no {', '.join(missing)}", type(motion).__name__)]
+        )
     method, axis = getattr(motion, "interpolation_method", "linear"), motion.direction
     return [
         MeasuredMotion(times, motion.spatial_bins_um, displacement, axis, axis, method)
@@ -169,7 +173,7 @@ def read_motion(motion: Any) -> list[MeasuredMotion]:
 
 
 def load_motion(folder: str | Path) -> list[MeasuredMotion]:
-    """Read a motion that SpikeInterface's ``Motion.save`` has written; one for every segment.
+    """Read a folder written by SpikeInterface's ``Motion.save``; returns one motion per segment.
 
     Parameters
     ----------
@@ -205,7 +209,7 @@ def load_motion(folder: str | Path) -> list[MeasuredMotion]:
         reason = getattr(error, "strerror", None) or str(error)
         if (missing := getattr(error, "filename", None)) is not None:
             reason = f"{reason}: {Path(missing).name}"
-        message = f"is no folder of a SpikeInterface motion ({reason}): give one that Motion.save has written"
+        message = f"is not a SpikeInterface Motion folder ({reason}): give one written by Motion.save"
         raise ConfigError([Problem("path", message, str(folder))]) from None
 
 
@@ -216,7 +220,7 @@ def _description(folder: Path) -> dict[str, Any]:
         return {"direction": "y", "num_segments": number}
     said: dict[str, Any] = json.loads((folder / INFO).read_text(encoding="utf-8"))
     if said["object"] != "Motion":
-        raise ValueError(f"it holds a {said['object']}")
+        raise ValueError(f"it contains a {said['object']}")
     return said
 
 

@@ -45,7 +45,7 @@ LocalPath = Annotated[Path, BeforeValidator(cleaned_path)]
 
 
 def located(path: str | Path) -> Path:
-    """Return where a path leads: cleaned, ``~`` replaced by the home folder, and absolute.
+    """Return a path cleaned, with ``~`` expanded, and absolute.
 
     All files that a configuration names are looked for here, so that messages can name the place.
     """
@@ -59,11 +59,11 @@ def looked_at(path: str | Path) -> str:
     """Return in words where a path was looked for, for messages about one that leads nowhere."""
     cleaned = path_in_brief(cleaned_path(str(path)))
     if _IS_OF_WINDOWS.match(cleaned) and not Path(cleaned).is_absolute():
-        return f"{cleaned} (a path of Windows, which leads nowhere on this computer: give the path that it has here)"
+        return f"{cleaned} (a Windows path: give the path on this computer)"
     if _ADDRESS_AS_PATH.match(cleaned):
-        return f"{cleaned} (an address: download it, and give the path of the file)"
+        return f"{cleaned} (a URL: download the file, and give its path)"
     is_relative = not _is_elsewhere(cleaned) and not cleaned.startswith("~")
-    return f"{path_in_brief(located(path))}{', nor beside the configuration' if is_relative else ''}"
+    return f"{path_in_brief(located(path))}{', nor next to the configuration' if is_relative else ''}"
 
 
 def anchored(data: Any, folder: Path) -> Any:

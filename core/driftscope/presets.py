@@ -29,13 +29,13 @@ _JUN = (
     "Jun et al. (2017), Fully integrated silicon probes for high-density recording of neural activity, "
     "Nature 551, 232-236, doi:10.1038/nature24636"
 )
-_IMPOSED = f"after {_STEINMETZ}, whose imposed motion was not read for this; the triangle is illustrative"
+_IMPOSED = f"after {_STEINMETZ}; the triangle is illustrative, not their measured motion"
 _PAULK = (
-    "illustrative; recordings of this kind: Paulk et al. (2023), Large-scale neural recordings with single neuron "
-    "resolution using Neuropixels probes in human cortex [Dataset], doi:10.5061/dryad.d2547d840, with tracked depths, "
-    "from which no number was taken"
+    "illustrative; for recordings of this kind, see Paulk et al. (2023), Large-scale neural recordings with single "
+    "neuron resolution using Neuropixels probes in human cortex [Dataset], doi:10.5061/dryad.d2547d840, with tracked "
+    "depths, which were not used here"
 )
-_ILLUSTRATIVE = "illustrative, version 1: no source was read for its numbers"
+_ILLUSTRATIVE = "illustrative, version 1: its numbers are not taken from a source"
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "acute-settling",
         "Acute recording that settles",
-        "The tissue relaxes by some 45 µm in the first minutes after insertion, fast at first, then ever slower.",
+        "The tissue relaxes by about 45 µm in the first minutes after insertion, fast at first, then more slowly.",
         _STEINMETZ,
         {
             "motion.start_um": (0.0, -25.0),
@@ -234,7 +234,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "random-walk",
         "Random walk",
-        "Many small steps add up to a drift without any pattern, above a slow zigzag.",
+        "Many small steps add up to drift without a pattern, on top of a slow zigzag.",
         _GARCIA,
         {
             "motion.start_um": (0.0, 40.0),
@@ -260,7 +260,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "four-shank",
         "Neuropixels 2.0, four shanks",
-        "384 channels on four shanks: the same drift seen at four places across the tissue.",
+        "384 channels on four shanks: the same drift seen at four positions across the tissue.",
         _STEINMETZ,
         {
             "probe": {"kind": "neuropixels", "part_number": "NP2010", "num_contacts": 384},
@@ -286,14 +286,14 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "imposed-triangle",
         "Imposed triangle, 50 µm",
-        "After 100 s of rest the whole probe is moved by 50 µm and back every 100 s, as with a manipulator.",
+        "After 100 s at rest, the whole probe moves by 50 µm and back every 100 s, as with a manipulator.",
         _IMPOSED,
         {"motion.components": [_triangle(50.0, 100.0, 600.0)]},
     ),
     (
         "pulse-and-breathing",
         "Pulse and breathing",
-        "The tissue swings with every breath and jerks with every beat of the heart, over a slow wander.",
+        "The tissue moves with every breath and every heartbeat, on top of slow random drift.",
         _PAULK,
         {
             "duration_s": 120.0,
@@ -308,7 +308,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "non-rigid-settling",
         "Settling, most at the tip",
-        "After insertion the tissue relaxes by 55 µm at the tip and by 8 µm at the top, ever more slowly.",
+        "After insertion the tissue relaxes by 55 µm at the tip and 8 µm at the top, more and more slowly.",
         _ILLUSTRATIVE,
         {
             "probe.num_contacts": 384,
@@ -321,7 +321,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "kicks",
         "Kicks, as after licking",
-        "Several times a minute the tissue is kicked by 8 to 25 µm, mostly up, and returns within seconds.",
+        "Several times a minute the tissue jumps by 8 to 25 µm, mostly up, and returns within seconds.",
         _ILLUSTRATIVE,
         {
             "motion.components": [
@@ -340,7 +340,7 @@ _DECLARED: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "noise-only",
         "Noise only",
-        "No units at all: what a detector finds here is false.",
+        "No units at all: everything a detector finds here is false.",
         _JUN,
         {"units.num_units": 0, "motion.components": [], "noise.level_uv": (6.0, 12.0)},
     ),

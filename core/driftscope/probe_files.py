@@ -92,11 +92,11 @@ def _from_probeinterface(content: Any) -> ProbeText:
     )
     if described is None:
         keys = f"; its keys are {', '.join(map(str, content))[:200] or 'none'}" if _is_map(content) else ""
-        raise _refused(f"{NO_JSON} (with the key probes), nor in Kilosort's (chanMap, xc, yc): it holds no probe{keys}")
+        raise _refused(f"{NO_JSON} (with the key probes) or Kilosort's (chanMap, xc, yc): it contains no probe{keys}")
     if not isinstance(described, list) or not all(map(_is_map, described)):
         raise _refused(f"{NO_JSON}: the key probes must be a list of probes")
     if not described:
-        raise _refused("holds 0 probes: give at least one")
+        raise _refused("contains no probes: give at least one")
     found = ProbeText([])
     for index, one in enumerate(described):
         where = f"probe {index}: " if len(described) > 1 else ""
@@ -116,7 +116,7 @@ def _described(said: dict[str, Any], where: str, remarks: list[str]) -> Probe:
         raise _refused(f"{where}has no contacts: contact_positions is missing or empty")
     number = len(said["contact_positions"])
     if "si_units" not in said:
-        remarks.append(f"{where}si_units is missing: positions are taken in µm")
+        remarks.append(f"{where}si_units is missing: positions are assumed to be in µm")
     complete = {
         "ndim": len(said["contact_positions"][0]) if isinstance(said["contact_positions"][0], list) else 2,
         "si_units": "um",
@@ -158,11 +158,13 @@ def _usable_wiring(wiring: Any, number: int, where: str) -> list[int] | None:
         return None
     if not isinstance(wiring, list) or len(wiring) != number:
         given = len(wiring) if isinstance(wiring, list) else type(wiring).__name__
-        raise _refused(f"{where}device_channel_indices must be one channel for each of {number} contacts", given)
+        raise _refused(f"{where}device_channel_indices must have one channel for each of the {number} contacts", given)
     channels = [-1 if channel is None else channel for channel in wiring]
     for contact, channel in enumerate(channels):
         if isinstance(channel, bool) or not isinstance(channel, (int, float)) or channel != int(channel):
-            raise _refused(f"{where}device_channel_indices: contact {contact} has no whole number", channel)
+            raise _refused(
+                f"{where}device_channel_indices: the channel of contact {contact} is not a whole number", channel
+            )
     return [int(channel) for channel in channels]
 
 
@@ -201,7 +203,7 @@ def _note_channels(found: ProbeText, name: str, number: Any) -> None:
     least = max([1, *(int(one.max(initial=UNWIRED)) + 1 for one in channels)])
     if not isinstance(number, int) or isinstance(number, bool) or number < least:
         wired = f"the wiring needs {counted(least, 'channel')}"
-        found.remarks.append(f"{name} is passed over: {wired}, and it says {quoted(number)}")
+        found.remarks.append(f"{name} is ignored: {wired}, but it is {quoted(number)}")
         return
     for probe in found.probes:
         probe.annotate(**{NUM_CHANNELS: number})
@@ -214,7 +216,9 @@ def _round_contacts(positions_um: Any, shanks: Sequence[str], wiring: Any) -> Pr
     if not np.isfinite(positions).all():
         raise _refused("has a contact without a position (NaN or infinite)")
     if (twice := len(positions) - len(np.unique(positions, axis=0))) > 0:
-        raise _refused(f"has contacts at the same place ({twice} of {len(positions)}): give every contact its own")
+        raise _refused(
+            f"has contacts at identical positions ({twice} of {len(positions)}): give each contact its own position"
+        )
     probe = Probe(ndim=2, si_units="um")
     probe.set_contacts(
         positions, shapes="circle", shape_params={"radius": CONTACT_RADIUS_UM}, shank_ids=[str(one) for one in shanks]
@@ -247,7 +251,7 @@ def _said_channels(text: str) -> Any:
     try:
         return _assigned(text, "total_nb_channels", None)
     except ConfigError:
-        return "a computation, and PRB files are never run"
+        return "a computation, but PRB files are never executed"
 
 
 def _prb_group(key: Any, group: Any, remarks: list[str]) -> Probe:
@@ -274,7 +278,7 @@ def _wired_ones(where: str, placed: list[tuple[int, Any]], remarks: list[str]) -
     if not found or len(found) == len(placed):
         return placed
     left_out = counted(len(placed) - len(found), "contact")
-    remarks.append(f"{where}: {left_out} of {len(placed)} left out: not wired to a channel (-1)")
+    remarks.append(f"{where}: {left_out} of {len(placed)} omitted: not wired to a channel (-1)")
     return found
 
 
@@ -283,15 +287,15 @@ def _places(where: str, channels: list[int], geometry: Any, remarks: list[str]) 
     if isinstance(geometry, (list, tuple)):
         geometry = _listed_places(where, channels, geometry, remarks)
     elif not _is_map(geometry):
-        raise _refused(f"{where}: geometry must give the place of every channel (x, y in µm)")
+        raise _refused(f"{where}: geometry must give the position of every channel (x, y in µm)")
     for contact, channel in enumerate(channels):
         try:
             place = geometry[contact if isinstance(geometry, list) else channel]
             x, y = (float(one) for one in place)
         except (LookupError, TypeError):
-            raise _refused(f"{where}: channel {channel} has no place in geometry") from None
+            raise _refused(f"{where}: channel {channel} has no position in geometry") from None
         except ValueError:
-            raise _refused(f"{where}: channel {channel} must have a place of two numbers (x, y in µm)") from None
+            raise _refused(f"{where}: the position of channel {channel} must be two numbers (x, y in µm)") from None
         yield x, y
 
 
@@ -301,11 +305,11 @@ def _listed_places(where: str, channels: list[int], places: Sequence[Any], remar
     has_one_each = len(places) == len(channels)
     if fits_by_number and not (has_one_each and min(channels) < 0):
         if has_one_each and channels != list(range(len(channels))):
-            remarks.append(f"{where}: geometry is a list: a channel's place is the one at its number, counted from 0")
+            remarks.append(f"{where}: geometry is a list: it is indexed by channel number, from 0")
         return dict(enumerate(places))
     if not has_one_each:
-        raise _refused(f"{where}: geometry has {len(places)} places for {len(channels)} channels")
-    remarks.append(f"{where}: geometry is a list: its places are taken in the order of channels")
+        raise _refused(f"{where}: geometry has {len(places)} positions for {len(channels)} channels")
+    remarks.append(f"{where}: geometry is a list: its positions are in the order of channels")
     return list(places)
 
 
@@ -325,7 +329,7 @@ def _assigned(text: str, name: str, *otherwise: Any) -> Any:
     except RecursionError:
         raise _refused(f"{NO_PRB}: it is nested too deeply") from None
     if not found and not otherwise:
-        raise _refused(f"{NO_PRB}: it assigns no {name}")
+        raise _refused(f"{NO_PRB}: it does not define {name}")
     return [*otherwise, *found][-1]
 
 
@@ -342,8 +346,8 @@ def _follow(statement: ast.stmt, name: str, found: list[Any]) -> None:
     elif any(_is_called(one, name) for one in ast.walk(statement)) and not _only_reads(statement, target):
         shown = ast.unparse(statement).splitlines()[0][:60]
         message = (
-            f"{NO_PRB} of plain data: line {statement.lineno} computes {shown!r} with {name}, and PRB files are never "
-            "run; write the values out, or save the probe as probeinterface's JSON"
+            f"{NO_PRB} of plain data: line {statement.lineno} computes {shown!r} with {name}, but PRB files are never "
+            "executed; write the values out, or save the probe as probeinterface's JSON"
         )
         raise _refused(message)
 
@@ -386,7 +390,7 @@ def _called(node: ast.Call) -> Any:
     if function in _RANGES and 1 <= len(arguments) <= 3 and all(isinstance(one, int) for one in arguments):
         numbers = range(*arguments) if len(arguments) < 3 or arguments[2] else range(0)
         if len(numbers) > MOST_CONTACTS:
-            raise _refused(f"{NO_PRB}: line {node.lineno} makes more than {MOST_CONTACTS} numbers")
+            raise _refused(f"{NO_PRB}: line {node.lineno} gives more than {MOST_CONTACTS} numbers")
         return list(numbers)
     if function in _LISTS and arguments and isinstance(arguments[0], list):
         return arguments[0]
@@ -403,7 +407,7 @@ def _called(node: ast.Call) -> Any:
 def _not_plain(node: ast.AST) -> ConfigError:
     shown = ast.unparse(node)[:60]
     message = (
-        f"{NO_PRB} of plain data: line {getattr(node, 'lineno', '?')} computes {shown!r}, and PRB files are "
-        "never run; write the values out, or save the probe as probeinterface's JSON"
+        f"{NO_PRB} of plain data: line {getattr(node, 'lineno', '?')} computes {shown!r}, but PRB files are "
+        "never executed; write the values out, or save the probe as probeinterface's JSON"
     )
     return _refused(message)

@@ -22,10 +22,11 @@ NUM_CHANNELS = "num_channels"
 FLAT_UM = 1.0
 """How far contacts of one plane may be off it."""
 TWO_SIDED = (
-    "the probe has contacts on both sides: here all of them lie in one plane, so that contacts back to back record the "
-    "same spikes"
+    "the probe has contacts on both sides: here all lie in one plane, so contacts back to back record the same spikes"
 )
-NOTHING_WIRED = "no contact of the probe is wired to a channel (all are -1): contacts and channels are taken in order"
+NOTHING_WIRED = (
+    "no contact of the probe is wired to a channel (all are -1): channels are assumed to be in contact order"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ def wired(probe: Probe, remarks: Sequence[str] = ()) -> WiredProbe:
         order = np.argsort(columns, kind="stable")
         order = order[columns[order] != UNWIRED]
         if left_out := columns.size - order.size:
-            remarks.append(f"{counted(left_out, 'contact')} of {columns.size} left out: not wired to a channel (-1)")
+            remarks.append(f"{counted(left_out, 'contact')} of {columns.size} omitted: not wired to a channel (-1)")
         columns, probe = columns[order], _wired_in_order(probe.get_slice(order))
     if probe.contact_sides is not None and len(set(probe.contact_sides.tolist())) > 1:
         remarks.append(TWO_SIDED)
@@ -105,14 +106,14 @@ def _wired_in_order(probe: Probe) -> Probe:
 def refuse_wiring(columns: NDArray[np.intp]) -> None:
     """Raise a ConfigError when two contacts are wired to the same channel, or an index is negative but not -1."""
     if (columns < UNWIRED).any():
-        message = "device_channel_indices must be channels from 0, or -1 for contacts that are not wired"
+        message = "device_channel_indices must be channel numbers from 0, or -1 for contacts that are not wired"
         raise ConfigError([Problem("probe", message, int(columns.min()))])
     doubled = [channel for channel, number in Counter(columns.tolist()).items() if number > 1 and channel != UNWIRED]
     if doubled:
         first, second = np.flatnonzero(columns == doubled[0])[:2].tolist()
         message = (
-            f"contacts {first} and {second} are both wired to channel {doubled[0]}: wire every contact to a channel of "
-            "its own, or to -1 to leave it out"
+            f"contacts {first} and {second} are both wired to channel {doubled[0]}: wire each contact to its own "
+            "channel, or to -1 to omit it"
         )
         raise ConfigError([Problem("probe", message)])
 
@@ -132,7 +133,7 @@ def planar(probe: Probe) -> Probe:
         raise ConfigError([Problem("probe", "has a contact without a position (NaN or infinite)")])
     scale = UM_PER_UNIT.get(str(probe.si_units))
     if scale is None:
-        message = f"its unit of length is not known: give si_units as one of {', '.join(list(UM_PER_UNIT)[:4])}"
+        message = f"unknown unit of length: si_units must be one of {', '.join(list(UM_PER_UNIT)[:4])}"
         raise ConfigError([Problem("probe", message, str(probe.si_units))])
     if scale == 1.0 and probe.ndim == 2:
         return probe
@@ -172,7 +173,7 @@ def _axes_of(probe: Probe, scale: float) -> NDArray[np.float64]:
             return axes
     off = _spread(positions_um @ np.cross(*said), sides)
     message = (
-        f"the probe has three dimensions, and its contacts do not lie in one plane: they are up to {off:.3g} µm apart "
+        f"the probe is three-dimensional and its contacts do not lie in one plane: they are up to {off:.3g} µm apart "
         "across the plane of the first contact's axes; give a planar probe, or one plane's contacts"
     )
     raise ConfigError([Problem("probe", message)])
@@ -239,8 +240,8 @@ def _joined_wiring(probes: Sequence[Probe]) -> NDArray[Any] | None:
         return None
     if missing:
         message = (
-            f"probe {missing[0]} does not say which channels its contacts are wired to, others do: set its "
-            "device_channel_indices, or choose one of the probes with probe_index"
+            f"probe {missing[0]} has no wiring, but others do: set its device_channel_indices, or choose one of the "
+            "probes with probe_index"
         )
         raise ConfigError([Problem("probe", message)])
     return np.concatenate(said)
@@ -252,8 +253,7 @@ def _refuse_overlap(probes: Sequence[Probe]) -> None:
         for place in map(tuple, np.asarray(probe.contact_positions).tolist()):
             if places.setdefault(place, index) != index:
                 message = (
-                    f"probes {places[place]} and {index} of {len(probes)} have contacts at the same place "
-                    f"({place[0]:g}, {place[1]:g} µm): shift them apart so that they can be joined, or choose one with "
-                    "probe_index"
+                    f"probes {places[place]} and {index} of {len(probes)} have contacts at the same position "
+                    f"({place[0]:g}, {place[1]:g} µm): move them apart to combine them, or choose one with probe_index"
                 )
                 raise ConfigError([Problem("probe", message)])

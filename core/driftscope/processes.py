@@ -60,9 +60,7 @@ class GaussianProcess:
     def __post_init__(self) -> None:
         taps = np.asarray(self.taps, dtype=np.float64)
         if not 1 <= taps.size <= self.block_size + 1 or not np.any(taps):
-            raise ValueError(
-                f"between 1 and {self.block_size + 1} taps are needed, not all zero; {taps.size} were given"
-            )
+            raise ValueError(f"taps must have 1 to {self.block_size + 1} values, not all zero, but has {taps.size}")
         unit = taps / np.linalg.norm(taps)
         response = np.fft.rfft(unit, 2 * self.block_size)[:, np.newaxis]
         object.__setattr__(self, "_response", response)
@@ -135,7 +133,7 @@ class CountingTree:
 
     def _descend(self, block: int) -> tuple[Integers, Integers]:
         if not 0 <= block < self.num_blocks:
-            raise IndexError(f"block {block} is not one of the {self.num_blocks} of the process")
+            raise IndexError(f"block {block} is out of range: the process has {self.num_blocks}")
         expected = np.asarray(self.rates_hz, dtype=np.float64) * self.block_s * self.num_blocks
         count = stream(self.seed, self.name).poisson(expected)
         before = np.zeros_like(count)

@@ -58,23 +58,23 @@ def probe_rules(probe: ProbeConfig) -> Iterator[Problem]:
 def _column_rules(probe: MultiColumnProbe) -> Iterator[Problem]:
     columns, each = probe.num_columns, probe.num_contacts_per_column
     if isinstance(each, tuple) and len(each) != columns:
-        yield Problem("probe.num_contacts_per_column", f"{len(each)} numbers are given for {columns} columns", each)
+        yield Problem("probe.num_contacts_per_column", f"has {len(each)} values for {columns} columns", each)
     shifts = probe.y_shift_per_column_um
     if shifts is not None and len(shifts) != columns:
-        yield Problem("probe.y_shift_per_column_um", f"{len(shifts)} shifts are given for {columns} columns", shifts)
+        yield Problem("probe.y_shift_per_column_um", f"has {len(shifts)} values for {columns} columns", shifts)
     number = sum(each) if isinstance(each, tuple) else columns * each
     if number > MOST_CONTACTS:
-        message = f"makes {number} contacts: at most {MOST_CONTACTS} are possible"
+        message = f"gives {number} contacts, more than the maximum of {MOST_CONTACTS}"
         yield Problem("probe.num_contacts_per_column", message, each)
 
 
 def unit_rules(units: UnitsConfig) -> Iterator[Problem]:
     """The nearest place is not beyond the farthest, and each unit has one of the given places."""
     if units.minimum_z_um > units.maximum_z_um:
-        message = f"is above the farthest place, {units.maximum_z_um:g} µm: swap the two"
+        message = f"is above units.maximum_z_um ({units.maximum_z_um:g} µm): swap them"
         yield Problem("units.minimum_z_um", message, units.minimum_z_um)
     if units.locations_um is not None and len(units.locations_um) != units.num_units:
-        message = f"{len(units.locations_um)} locations are given for {units.num_units} units"
+        message = f"has {len(units.locations_um)} locations for {units.num_units} units"
         yield Problem("units.locations_um", message, len(units.locations_um))
 
 
@@ -90,7 +90,7 @@ def per_unit_rules(num_units: int, values: Mapping[str, Any]) -> Iterator[Proble
     """
     for path, value in values.items():
         if isinstance(value, tuple) and len(value) != num_units:
-            message = f"{len(value)} values are given for {num_units} units (a range is written low: ..., high: ...)"
+            message = f"has {len(value)} values for {num_units} units (a range is written low: ..., high: ...)"
             yield Problem(path, message, value)
 
 
@@ -112,13 +112,13 @@ def _motion_size_rules(motion: MotionConfig, duration_s: float, streams: Streams
     enabled = sum(component.enabled for component in motion.components if isinstance(component, RangeMotion))
     fastest = max((one.frequency_hz for one in motion.components if _oscillates(one)), default=0.0)
     if 10 * fastest * duration_s * 2 * (enabled + 1) > MOST_MOTION_VALUES:
-        words = "needs ten bins a cycle, too many for so long a recording: lower it"
+        words = "needs ten bins per cycle, too many for this duration: lower it"
         index = next(i for i, one in enumerate(motion.components) if _oscillates(one) and one.frequency_hz == fastest)
         yield Problem(f"motion.components.{index}.frequency_hz", words, fastest)
     if rate * duration_s * 2 * max(enabled, 1) > MOST_MOTION_VALUES:
-        yield Problem("motion.sampling_frequency_hz", "is too high for so long a recording: lower it", rate)
+        yield Problem("motion.sampling_frequency_hz", "is too high for this duration: lower it", rate)
     if count_steps(motion, through_rest=not streams.is_reference) > MOST_MOTION_STEPS:
-        yield Problem("motion.step_um", f"makes more than {MOST_MOTION_STEPS} steps: increase it", motion.step_um)
+        yield Problem("motion.step_um", f"gives more than {MOST_MOTION_STEPS} steps: increase it", motion.step_um)
 
 
 def _oscillates(component: ComponentConfig) -> TypeGuard[OscillationMotion]:
@@ -147,7 +147,7 @@ def _in_component(path: str, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _kick_rules(kicks: KicksMotion, path: str) -> Iterator[Problem]:
     if 0 < kicks.decay_s <= kicks.rise_s:
-        message = f"is not longer than the rise, {kicks.rise_s:g} s: lengthen it, or give 0 for steps that stay"
+        message = f"is not longer than the rise ({kicks.rise_s:g} s): lengthen it, or use 0 for permanent steps"
         yield Problem(f"{path}.decay_s", message, kicks.decay_s)
     if kicks.depth_um is not None and kicks.depth_um[1] <= 0:
         yield Problem(f"{path}.depth_um", "has a width of 0 or less: give centre and width in µm", kicks.depth_um)
@@ -177,12 +177,12 @@ def _bump_rules(bump: BumpMotion, path: str, duration_s: float) -> Iterator[Prob
     if bump.shortest_s > bump.longest_s:
         yield Problem(f"{path}.shortest_s", f"is longer than the longest rest, {bump.longest_s:g} s", bump.shortest_s)
     if duration_s / bump.shortest_s > MOST_BUMPS:
-        yield Problem(f"{path}.shortest_s", "makes too many jumps: increase it", bump.shortest_s)
+        yield Problem(f"{path}.shortest_s", "gives too many jumps: increase it", bump.shortest_s)
 
 
 def _curve_rules(curve: CurveMotion, path: str) -> Iterator[Problem]:
     if len(curve.times_s) != len(curve.positions) or not curve.times_s:
-        message = f"{len(curve.times_s)} times are given for {len(curve.positions)} positions"
+        message = f"has {len(curve.times_s)} times for {len(curve.positions)} positions"
         yield Problem(f"{path}.times_s", message, len(curve.times_s))
     if any(later <= earlier for earlier, later in zip(curve.times_s, curve.times_s[1:], strict=False)):
         yield Problem(f"{path}.times_s", "times must increase from one point to the next", curve.times_s)
@@ -215,7 +215,7 @@ def template_rules(templates: TemplatesConfig, sampling_frequency_hz: float) -> 
     yield from _window_rules(templates, sampling_frequency_hz)
     slowest_smoothing = extremes(templates.smooth_ms)[1]
     if 8 * slowest_smoothing > templates.ms_before + templates.ms_after:
-        message = "smooths over more than the whole window: lower it or lengthen the window"
+        message = "is longer than the whole window: lower it or lengthen the window"
         yield Problem("templates.smooth_ms", message, slowest_smoothing)
 
 
@@ -247,7 +247,7 @@ def _window_rules(templates: TemplatesConfig, fs: float) -> Iterator[Problem]:
         if samples_of(length_ms := getattr(templates, name), fs) < 1:
             yield Problem(f"templates.{name}", f"is less than one sample at {fs:g} Hz: lengthen it", length_ms)
     if samples_of(templates.ms_before + templates.ms_after, fs) > MOST_TEMPLATE_SAMPLES:
-        message = f"makes templates of more than {MOST_TEMPLATE_SAMPLES} samples: shorten the window"
+        message = f"gives templates of more than {MOST_TEMPLATE_SAMPLES} samples: shorten the window"
         yield Problem("templates.ms_after", message, templates.ms_after)
 
 
@@ -270,9 +270,7 @@ def rate_rules(spikes: SpikesConfig, sampling_frequency_hz: float | None = None)
         return
     fastest = spikes.fastest_hz
     if spikes.refractory_period_ms / 1000 * fastest >= 1:
-        message = (
-            f"is too long for {fastest:g} Hz: give less than {1000 / fastest:g} ms, or lower spikes.firing_rate_hz"
-        )
+        message = f"is too long for {fastest:g} Hz: use less than {1000 / fastest:g} ms, or lower spikes.firing_rate_hz"
         yield Problem("spikes.refractory_period_ms", message, spikes.refractory_period_ms)
     if sampling_frequency_hz is not None and fastest >= sampling_frequency_hz / 2:
         yield Problem("spikes.firing_rate_hz", "must be below half the sampling rate", fastest)
@@ -291,11 +289,11 @@ def rate_change_rules(spikes: SpikesConfig, num_units: int, streams: Streams) ->
         The random streams.
     """
     if spikes.rate_changes and spikes.times_s is None and streams.is_reference:
-        words = "SpikeInterface's streams have rates that stay: choose independent streams, or remove the changes"
+        words = "SpikeInterface's streams have constant rates: choose independent streams, or remove the changes"
         yield Problem("spikes.rate_changes", words, f"{len(spikes.rate_changes)} changes")
     for index, change in enumerate(spikes.rate_changes):
         if beyond := [unit for unit in change.units if unit >= num_units]:
-            words = f"there are {num_units} units, counted from 0"
+            words = f"there are {num_units} units, numbered from 0"
             yield Problem(f"spikes.rate_changes.{index}.units", words, beyond[0])
 
 
@@ -314,12 +312,12 @@ def train_rules(spikes: SpikesConfig, num_units: int, duration_s: float | None =
     if spikes.times_s is None:
         return
     if len(spikes.times_s) != num_units:
-        yield Problem("spikes.times_s", f"{len(spikes.times_s)} trains are given for {num_units} units", "...")
+        yield Problem("spikes.times_s", f"has {len(spikes.times_s)} spike trains for {num_units} units", "...")
     for unit, times in enumerate(spikes.times_s if duration_s is not None else ()):
         if late := [time for time in times if time >= float(duration_s or 0.0)]:
             words = (
                 f"a spike comes after the recording ends ({duration_s:g} s): unit {unit} has {len(late)}, the last at "
-                f"{max(late):g} s; times count from the first sample"
+                f"{max(late):g} s; times are relative to the first sample"
             )
             yield Problem("spikes.times_s", words, "...")
 
@@ -336,5 +334,5 @@ def channel_rules(contacts: int | None, values: Mapping[str, Any]) -> Iterator[P
     """
     for path, value in values.items():
         if isinstance(value, tuple) and contacts is not None and len(value) != contacts:
-            message = f"{len(value)} values are given for {contacts} channels (a range is written low: ..., high: ...)"
+            message = f"has {len(value)} values for {contacts} channels (a range is written low: ..., high: ...)"
             yield Problem(path, message, value)

@@ -147,7 +147,7 @@ def _noise(
 
 
 class Simulation(HasSummary):
-    """Everything that follows from a configuration, computed when asked for.
+    """Lazy simulation of a configuration: recordings, spikes, units, templates and motion.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ class Simulation(HasSummary):
         return f"Simulation: {facts['Units']} - {facts['Channels']} - {facts['Length']} - {facts['Motion']}"
 
     def summary(self) -> Summary:
-        """Return what the configuration says; nothing is computed but the probe."""
+        """Return a summary of the configuration; only the probe is computed."""
         c = self.config
         moving = [part.kind for part in c.motion.components if part.enabled]
         try:
@@ -211,7 +211,7 @@ class Simulation(HasSummary):
 
     @property
     def motion(self) -> Motion:
-        """How the units move."""
+        """Motion of the units."""
         c = self.config
         files = files_state(c.motion)
         motion = _motion(c.motion, c.duration_s, c.units, c.probe, self._probe_version, self._streams, files)
@@ -219,24 +219,24 @@ class Simulation(HasSummary):
 
     @property
     def unit_parameters(self) -> UnitParameters:
-        """What every unit's template is made of."""
+        """Template parameters of every unit."""
         return _parameters(self.config.templates, self.config.units.num_units, self._streams)
 
     @property
     def template_maker(self) -> TemplateMaker:
-        """Makes the template of any unit at any displacement."""
+        """Function object that computes the template of a unit at a displacement."""
         c = self.config
         return _maker(c.templates, c.sampling_frequency_hz, c.units, c.probe, self._probe_version, self._streams)
 
     @property
     def spikes(self) -> SpikeTrains:
-        """When the units fire."""
+        """Spike trains of the units."""
         c = self.config
         return _spikes(c.spikes, c.units.num_units, c.duration_s, c.sampling_frequency_hz, self._streams)
 
     @property
     def noise(self) -> NoiseBackground:
-        """The background."""
+        """Background noise."""
         c = self.config
         return _noise(c.noise, c.sampling_frequency_hz, c.probe, self._probe_version, self._streams)
 
@@ -247,27 +247,27 @@ class Simulation(HasSummary):
 
     @once
     def static(self) -> Recording:
-        """The recording in which nothing moves."""
+        """Static recording: the units do not move."""
         return self._recording(moving=False)
 
     @once
     def drifting(self) -> Recording:
-        """The recording in which the units move; same units, spikes and noise as the static one."""
+        """Drifting recording, with the same units, spikes and noise as the static one."""
         return self._recording(moving=True)
 
     @property
     def before(self) -> Recording:
-        """The static recording: what drift is compared with."""
+        """Alias of the static recording."""
         return self.static
 
     @property
     def after(self) -> Recording:
-        """The drifting recording."""
+        """Drifting recording."""
         return self.drifting
 
     @once
     def templates(self) -> Templates:
-        """The units' templates at rest on all channels, in µV, with the parameters that they were made from."""
+        """Templates at rest on all channels, in µV, with their parameters."""
         maker, parameters = self.template_maker, self.unit_parameters
         units = range(self.config.units.num_units)
         dense = np.zeros((len(units), maker.num_samples, len(self.contact_positions_um)), dtype=np.float32)
@@ -281,7 +281,7 @@ class Simulation(HasSummary):
 
     @once
     def sorting(self) -> Sorting:
-        """The ground truth: every spike; units have ``gt_unit_locations`` and ``max_channel_index``."""
+        """Ground-truth sorting, with the unit properties ``gt_unit_locations`` and ``max_channel_index``."""
         sorting = Sorting([self.spikes.all()], self.config.sampling_frequency_hz, self._unit_ids)
         sorting.annotate(name="GroundTruthSorting")
         sorting.set_property("gt_unit_locations", self.locations_um)
@@ -295,12 +295,12 @@ class Simulation(HasSummary):
 
     @property
     def expected_spikes(self) -> float:
-        """About how many spikes the whole recording has, without drawing them."""
+        """Expected number of spikes in the recording, estimated without drawing them."""
         return expected_spikes(self.config.spikes, self.config.units.num_units, self.config.duration_s)
 
     @once
     def advice(self) -> tuple[Advice, ...]:
-        """What is valid in the configuration and yet not plausible, each with a change that mends it."""
+        """Valid but implausible settings, each with a suggested change."""
         return tuple(advice_on(self.config, self.locations_um, self.contact_positions_um))
 
     def injection(self, *, moving: bool) -> Injection:

@@ -88,10 +88,10 @@ class Sorting(HasAnnotations, HasSummary, NeedsConversion):
         counts = self.count_num_spikes_per_unit(outputs="array")
         facts = {
             "Units": f"{self.get_num_units()}: {names_of(self.unit_ids)}",
-            "Spikes": f"{self.count_total_num_spikes()}, {range_of(counts)} a unit",
+            "Spikes": f"{self.count_total_num_spikes()}, {range_of(counts)} per unit",
             "Segments": str(self.get_num_segments()),
             "Sampling frequency": f"{self.sampling_frequency:g} Hz",
-            "Known of each unit": names_of(self._properties) or "nothing more",
+            "Unit properties": names_of(self._properties) or "none",
             "Made by": "unknown" if self.provenance is None else self.provenance.maker,
         }
         return Summary(self.name, facts, (CONVERT,))
@@ -218,7 +218,7 @@ class Sorting(HasAnnotations, HasSummary, NeedsConversion):
         """Return a unit's index; a ValueError when there is no such unit."""
         found = np.flatnonzero(self.unit_ids == unit_id)
         if found.size == 0:
-            raise ValueError(f"there is no unit {unit_id!r}")
+            raise ValueError(f"unknown unit {unit_id!r}")
         return int(found[0])
 
     def ids_to_indices(self, ids: Sequence[Any] | None = None, prefer_slice: bool = False) -> NDArray[np.intp]:
@@ -264,5 +264,5 @@ def only_segment(segment_index: int | None, number: int) -> int:
     if segment_index is None:
         raise ValueError(f"there are {number} segments: give segment_index")
     if not -number <= segment_index < number:
-        raise ValueError(f"there is no segment {segment_index}: there are {number}")
+        raise ValueError(f"segment {segment_index} is out of range: there are {number}")
     return segment_index % number

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Source(Protocol):
-    """A recording whose spikes, units and motion are known: a `Simulation` or a `Hybrid`.
+    """Recording with known spikes, units and motion: a `Simulation` or a `Hybrid`.
 
     ``static`` and ``drifting`` hold the same units, spikes and background; in ``static`` the units do not move.
     ``before`` and ``after`` are what one compares by eye: a simulation at rest and drifting, a real recording without
@@ -29,7 +29,7 @@ class Source(Protocol):
 
     @property
     def config(self) -> Config:
-        """The complete configuration, from which everything follows."""
+        """Complete configuration."""
         ...
 
     @property
@@ -54,22 +54,22 @@ class Source(Protocol):
 
     @property
     def spikes(self) -> SpikeTrains:
-        """When each unit fires."""
+        """Spike trains of the units."""
         ...
 
     @property
     def sorting(self) -> Sorting:
-        """The ground truth: every spike, with what is known of its unit."""
+        """Ground-truth sorting, with properties of the units."""
         ...
 
     @property
     def motion(self) -> Motion:
-        """How the units move."""
+        """Motion of the units."""
         ...
 
     @property
     def noise(self) -> Background:
-        """What is there besides the known spikes: generated noise, or all that was recorded."""
+        """Everything except the known spikes: generated noise, or the real recording."""
         ...
 
     @property
@@ -79,32 +79,32 @@ class Source(Protocol):
 
     @property
     def static(self) -> Recording:
-        """The recording in which the units do not move."""
+        """Static recording: the units do not move."""
         ...
 
     @property
     def drifting(self) -> Recording:
-        """The recording in which the units move; same units, spikes and background as ``static``."""
+        """Drifting recording, with the same units, spikes and background as ``static``."""
         ...
 
     @property
     def before(self) -> Recording:
-        """The recording that ``after`` is compared with: the units at rest, or none added."""
+        """Reference recording: units at rest, or no units added."""
         ...
 
     @property
     def after(self) -> Recording:
-        """The recording that is the result: the units moving, or the added units in it."""
+        """Resulting recording: units drifting, or units added."""
         ...
 
     @property
     def expected_spikes(self) -> float:
-        """About how many spikes there are, without drawing them."""
+        """Expected number of spikes, estimated without drawing them."""
         ...
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What is valid in the configuration and yet not plausible."""
+        """Valid but implausible settings."""
         ...
 
     def injection(self, *, moving: bool) -> Injection:

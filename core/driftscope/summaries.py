@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-LOOK = "Look at it with driftscope_dashboard.explore(...), or in the browser with: driftscope serve"
+LOOK = "To view it: driftscope_dashboard.explore(...), or in a browser: driftscope serve"
 CONVERT = "For SpikeInterface: .to_spikeinterface()"
 _MOST_NAMES = 8
 

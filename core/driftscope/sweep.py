@@ -33,7 +33,7 @@ State = Literal["finished", "begun", "missing"]
 
 @dataclass(frozen=True)
 class Member:
-    """One configuration of a family.
+    """One configuration of a parameter sweep.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Member:
 
 
 def family(base: Config, varied: Mapping[str, Sequence[Any]], *, paired: bool = False) -> tuple[Member, ...]:
-    """Return the configurations in which some parameters vary.
+    """Return the configurations for all combinations of parameter values.
 
     Parameters
     ----------
@@ -110,10 +110,10 @@ def _problems_of_size(varied: Mapping[str, Sequence[Any]], paired: bool) -> Iter
             yield Problem(path, "has no values", [])
     if paired and len(set(lengths.values())) > 1:
         said = ", ".join(f"{path} has {length}" for path, length in lengths.items())
-        yield Problem("", f"values can be paired only when there are equally many of each: {said}", lengths)
+        yield Problem("", f"paired parameters must have the same number of values: {said}", lengths)
     number = max(lengths.values(), default=0) if paired else prod(lengths.values())
     if number > MOST_MEMBERS:
-        yield Problem("", f"a family has at most {MOST_MEMBERS} members: give fewer values", number)
+        yield Problem("", f"a sweep can have at most {MOST_MEMBERS} recordings: use fewer values", number)
 
 
 def _alike(configs: Sequence[Config], varied: Mapping[str, Sequence[Any]]) -> Iterator[Problem]:
@@ -121,7 +121,7 @@ def _alike(configs: Sequence[Config], varied: Mapping[str, Sequence[Any]]) -> It
     for config in configs:
         if config.digest in seen:
             values = ", ".join(f"{path} = {in_a_word(_value_at(config, path))}" for path in varied)
-            yield Problem("", f"two members are the same configuration ({values}): give every value once")
+            yield Problem("", f"two recordings have the same configuration ({values}): give every value once")
         seen.add(config.digest)
 
 
@@ -150,7 +150,7 @@ def _shortest_ends(paths: Sequence[str]) -> dict[str, str]:
 
 
 def in_a_word(value: Any) -> str:
-    """Return a value as it stands in names and in the index."""
+    """Return a value as text for names and the index."""
     if isinstance(value, dict) and value.keys() == {"low", "high"}:
         return f"{in_a_word(value['low'])}..{in_a_word(value['high'])}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -159,7 +159,7 @@ def in_a_word(value: Any) -> str:
 
 
 def state_of(target: Path) -> State:
-    """Return whether a recording is finished, begun or missing in a folder.
+    """Return whether the recording in a folder is finished, begun or missing.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def sweep(
     report: Callable[[Member, State], None] | None = None,
     **how: Any,
 ) -> Path:
-    """Write the recordings of a family, each into a folder of its own, with an index; go on where it was.
+    """Write the recordings of a sweep, each into its own folder, with an index; continue after interruptions.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def _disk_problems(folder: Path, needed_bytes: int) -> Iterator[str]:
     place = next(place for place in (folder, *folder.parents) if place.exists())
     if needed_bytes > (free := shutil.disk_usage(place).free):
         yield (
-            f"{in_bytes(needed_bytes)} are needed in {place}, and {in_bytes(free)} are free: make room, choose another "
+            f"{in_bytes(needed_bytes)} needed in {place}, but only {in_bytes(free)} free: free space, choose another "
             "disk, fewer values, or a shorter recording"
         )
 
@@ -252,8 +252,8 @@ def _in_the_way(members: Sequence[Member], folder: Path, options: ExportOptions)
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         yield (
-            f"in {folder} there is something else, or written with other options, under the name of "
-            f"{' and '.join(others[:3])}{more}: choose another folder, or remove it"
+            f"{folder} already contains {' and '.join(others[:3])}{more} with other content or options: choose another "
+            "folder, or remove it"
         )
 
 
@@ -264,7 +264,7 @@ def _is_free_for(member: Member, target: Path, options: ExportOptions) -> bool:
 
 
 def write_index(members: Sequence[Member], folder: Path) -> Path:
-    """Write the table of a family beside its folders, as a whole or not at all.
+    """Write the index of a sweep atomically.
 
     Rows of an earlier table with the same parameters are kept.
 

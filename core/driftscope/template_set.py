@@ -77,11 +77,11 @@ class Templates(HasSummary, NeedsConversion):
     def __post_init__(self) -> None:
         array = np.asarray(self.templates_array)
         if array.ndim != 3:
-            message = "must have three axes: units, samples, channels"
+            message = "must have three dimensions: units, samples, channels"
             raise ConfigError([Problem("templates_array", message, array.shape)])
         mask = None if self.sparsity_mask is None else np.asarray(self.sparsity_mask, dtype=bool)
         if mask is not None and (mask.ndim != 2 or len(mask) != len(array)):
-            message = f"must have two axes: {len(array)} units, channels"
+            message = f"must have two dimensions: {len(array)} units, channels"
             raise ConfigError([Problem("sparsity_mask", message, mask.shape)])
         held: dict[str, Any] = {
             "templates_array": array,
@@ -121,7 +121,7 @@ class Templates(HasSummary, NeedsConversion):
     def _peak_problems(self) -> list[Problem]:
         if 0 <= self.nbefore < max(self.num_samples, 1):
             return []
-        return [Problem("nbefore", f"must be one of the {self.num_samples} samples, counted from 0", self.nbefore)]
+        return [Problem("nbefore", f"must be one of the {self.num_samples} samples, numbered from 0", self.nbefore)]
 
     def _sparsity_problems(self) -> list[Problem]:
         if self.sparsity_mask is None:
@@ -132,7 +132,7 @@ class Templates(HasSummary, NeedsConversion):
             return [Problem("sparsity_mask", message)]
         behind = np.arange(width) >= counts[:, np.newaxis]
         if np.any(self.templates_array.swapaxes(1, 2)[behind]):
-            return [Problem("templates_array", "a unit has a potential behind its own channels: leave the mask out")]
+            return [Problem("templates_array", "a unit has values beyond its own channels: omit the mask")]
         return []
 
     def __repr__(self) -> str:
@@ -169,7 +169,7 @@ class Templates(HasSummary, NeedsConversion):
             return templates
         needed = ("templates_array", "sampling_frequency", "nbefore")
         if missing := [name for name in needed if not hasattr(templates, name)]:
-            message = f"is not a set of templates: it lacks {', '.join(missing)}"
+            message = f"is not a Templates object: it has no {', '.join(missing)}"
             raise ConfigError([Problem("templates", message, type(templates).__name__)])
         optional = ("is_in_uV", "sparsity_mask", "channel_ids", "unit_ids", "probe", "table")
         given = {name: getattr(templates, name) for name in (*needed, *optional) if hasattr(templates, name)}
@@ -319,7 +319,7 @@ class Templates(HasSummary, NeedsConversion):
     def get_channel_locations(self) -> NDArray[np.float64]:
         """Return where the channels are, shape (channels, 2), in µm; a ValueError when there is no probe."""
         if self.probe is None:
-            raise ValueError("these templates have no probe, so that nobody knows where their channels are")
+            raise ValueError("these templates have no probe, so their channel locations are unknown")
         return np.asarray(self.probe.contact_positions, dtype=np.float64)
 
     def get_main_channels(
@@ -427,5 +427,5 @@ def _places(names: NDArray[Any], wanted: Sequence[Any] | NDArray[Any], what: str
     places = {name: index for index, name in enumerate(names.tolist())}
     asked = np.asarray(wanted).tolist()
     if unknown := [name for name in asked if name not in places]:
-        raise ConfigError([Problem(what, "there is no such name among these templates", name) for name in unknown])
+        raise ConfigError([Problem(what, "not found in these templates", name) for name in unknown])
     return np.array([places[name] for name in asked], dtype=np.intp)

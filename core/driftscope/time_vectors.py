@@ -75,7 +75,7 @@ def time_vector_of(times_s: Any, sampling_frequency_hz: float) -> TimeVector | N
         is_even = is_even and bool(np.abs(times - expected).max() * sampling_frequency_hz < _SAME_SAMPLE)
         steps = np.diff(times, prepend=before)
         if (wrong := ~np.isfinite(times) | ~(steps > 0)).any():
-            message = f"the times of its samples must increase: correct them at sample {begin + int(wrong.argmax())}"
+            message = f"sample times must increase: correct them at sample {begin + int(wrong.argmax())}"
             raise ConfigError([Problem("", message)])
         large = steps[(steps * sampling_frequency_hz > 2) & np.isfinite(steps)]
         gaps, longest, before = gaps + large.size, max(longest, float(large.max(initial=0.0))), float(times[-1])

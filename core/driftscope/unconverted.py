@@ -31,8 +31,8 @@ class NeedsConversion:
 
 def _advice(kind: type) -> str:
     return (
-        f"SpikeInterface needs objects of its own: convert this {kind.__name__} with .to_spikeinterface(), "
-        "or make it with driftscope.spikeinterface in the first place"
+        f"SpikeInterface needs its own objects: convert this {kind.__name__} with .to_spikeinterface(), "
+        "or create it with driftscope.spikeinterface"
     )
 
 

@@ -20,7 +20,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class UnitPeaks:
-    """Largest absolute value of a unit's noiseless template through the recording, in µV.
+    """Peak amplitudes of a unit's noiseless template over the recording, in µV.
 
     Attributes
     ----------
@@ -49,21 +49,21 @@ class UnitPeaks:
     best_uv: Floats
 
     def worst_bin(self) -> int:
-        """Return the bin of the motion in which least is left on the rest channel, the first of several."""
+        """Return the motion bin in which the peak on the rest channel is smallest (the first of several)."""
         return int(np.argmin(self.on_rest_channel_uv)) if self.on_rest_channel_uv.size else 0
 
     def left(self) -> Floats:
-        """Return the share of the peak at rest that is left on the rest channel, shape (times,)."""
+        """Return the fraction of the resting peak that remains on the rest channel, shape (times,)."""
         left: Floats = self.on_rest_channel_uv / self.rest_uv if self.rest_uv > 0 else np.ones_like(self.best_uv)
         return left
 
     def share_below(self, noise_uv: float) -> float:
-        """Return the share of the time in which the peak on the rest channel is below 5 x a noise level in µV."""
+        """Return the fraction of time with the peak on the rest channel below 5 x a noise level in µV."""
         return float(np.mean(self.on_rest_channel_uv < LOW_PEAK_NOISE * noise_uv)) if self.best_uv.size else 0.0
 
 
 def peaks_of(source: Source, units: Iterable[int]) -> list[UnitPeaks]:
-    """Return the peaks of some units in every bin of the motion.
+    """Return the peak amplitudes of some units in every bin of the motion.
 
     Parameters
     ----------

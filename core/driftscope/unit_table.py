@@ -19,7 +19,7 @@ WORST_REST_PEAK_NOISE = 8.0
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit at one moment.
+    """Properties of one unit at one time.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ def unit_rows(
     rates_hz: NDArray[np.float64],
     time_bin: int,
 ) -> list[UnitRow]:
-    """Return the rows of some units at one moment.
+    """Return the rows of some units at one time.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def _row(
 
 
 def table_of(source: Source, units: Iterable[int], time_s: float) -> list[UnitRow]:
-    """Return the rows of some units of a recording at one moment.
+    """Return the unit table of a recording for some units at one time.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def table_of(source: Source, units: Iterable[int], time_s: float) -> list[UnitRo
 
 
 def worst_moments(peaks: Iterable[UnitPeaks], noise_uv: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Return units and the bin of the motion in which least is left of each, the worst first.
+    """Return units and the motion bins in which each is most reduced, the worst first.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def worst_moments(peaks: Iterable[UnitPeaks], noise_uv: NDArray[np.float64]) -> 
 
 
 def to_csv(rows: Iterable[UnitRow]) -> str:
-    """Return the table as CSV, with a heading."""
+    """Return the unit table as CSV with a header."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(UNIT_ROW_COLUMNS)

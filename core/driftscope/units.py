@@ -22,7 +22,7 @@ Locations = NDArray[np.float32]
 
 
 class UnitsConfig(Config):
-    """Number of units and where they are.
+    """Configuration of the number and positions of units.
 
     With independent streams units are near contacts: where shanks or banks are more than 80 µm apart, within the
     margin of one of them. The reference's streams place them in the gaps as well.
@@ -55,7 +55,7 @@ class UnitsConfig(Config):
     )
     depth_margin_um: float | None = parameter(
         None,
-        "The same along the probe, where units drift in and out at its ends; as the margin when empty.",
+        "The same along the probe, where units drift in and out at its ends; empty to use the margin.",
         label="Depth margin",
         unit="µm",
         ge=-10_000,
@@ -98,11 +98,11 @@ class UnitsConfig(Config):
         span=(10, 500),
     )
     distance_strict: bool = parameter(
-        False, "Raise an error, rather than warn, when the minimum distance cannot be kept.", label="Strict distance"
+        False, "Raise an error instead of a warning if the minimum distance cannot be kept.", label="Strict distance"
     )
     locations_um: tuple[tuple[float, float, float], ...] | None = parameter(
         None,
-        "Given positions (x, y, z of each unit), instead of drawn ones.",
+        "Fixed positions (x, y, z of each unit), instead of random ones.",
         label="Own locations",
         unit="µm",
         ge=-1e6,
@@ -280,7 +280,7 @@ def _keep_distance(locations: Locations, config: UnitsConfig, draw: _Placement) 
         locations[redrawn] = np.stack(draw(redrawn.size), axis=1)
     sentence = (
         f"no placement of {len(locations)} units keeps {config.minimum_distance_um:g} µm after "
-        f"{config.max_iteration} rounds: lower the minimum distance or the number of units"
+        f"{config.max_iteration} iterations: lower the minimum distance or the number of units"
     )
     if config.distance_strict:
         raise ValueError(sentence)

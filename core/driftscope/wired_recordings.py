@@ -52,7 +52,7 @@ def _columns(wired: WiredProbe, number: int, first_channels: bool) -> NDArray[np
     if wired.columns is None:
         if contacts < number and not first_channels:
             has = f"has {counted(contacts, 'contact')} without wiring for {counted(number, 'channel')}"
-            message = f"{has}: give the probe device_channel_indices that say which channels they are"
+            message = f"{has}: set the probe's device_channel_indices to map contacts to channels"
             raise ConfigError([Problem("probe", message)])
         return np.arange(contacts)
     if (beyond := wired.columns[wired.columns >= number]).size:
@@ -70,13 +70,13 @@ def _left_out(recording: RawRecording, wired: WiredProbe, columns: NDArray[np.in
     left = np.setdiff1d(np.arange(recording.get_num_channels()), columns)
     if not left.size:
         return []
-    which = f"{counted(left.size, 'channel')} left out ({_named(recording.channel_ids[left].tolist())})"
+    which = f"{counted(left.size, 'channel')} omitted ({_named(recording.channel_ids[left].tolist())})"
     if wired.columns is not None:
         return [f"{which}: no contact of the probe is wired to {'it' if left.size == 1 else 'them'}"]
     return [
-        f"the recording has {recording.get_num_channels()} channels and the probe {columns.size} contacts without "
-        f"wiring: assumed that the first {columns.size} channels are the contacts in order; {which}. Give the probe "
-        "device_channel_indices when it is otherwise"
+        f"the recording has {recording.get_num_channels()} channels, but the probe has {columns.size} contacts without "
+        f"wiring: the first {columns.size} channels are assumed to be the contacts in order; {which}. Otherwise, "
+        "set the probe's device_channel_indices"
     ]
 
 

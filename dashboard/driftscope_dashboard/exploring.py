@@ -28,7 +28,7 @@ Explored = SimulationConfig | HybridConfig | Simulation | Hybrid | str | None
 
 
 class Explorer:
-    """A page that was opened from Python.
+    """Dashboard page opened from Python.
 
     Parameters
     ----------
@@ -64,16 +64,16 @@ class Explorer:
 
     @property
     def is_open(self) -> bool:
-        """Whether the page can be visited."""
+        """Whether the page is open."""
         return self._process.poll() is None
 
     @property
     def config(self) -> SimulationConfig | HybridConfig:
-        """What is chosen there now; after it was closed, what was chosen last."""
+        """Current configuration of the page; after closing, the last one."""
         return self._config
 
     def close(self) -> None:
-        """End the page; what is chosen on it stays known."""
+        """Close the page; its last configuration remains available."""
         atexit.unregister(self.close)
         if self._process.stdin and not self._process.stdin.closed:
             self._process.stdin.close()
@@ -116,7 +116,7 @@ class Explorer:
 
 
 def explore(config: Explored = None, *, open_browser: bool = True, height: int = 820) -> Explorer:
-    """Open the page from Python: inline in a notebook, else in the browser.
+    """Open the dashboard from Python: inline in a notebook, otherwise in a browser.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ def test_a_computation_that_nobody_needs_ends_at_its_next_pause():
     with within(deadline):
         checkpoint()
         deadline.cancel()
-        with pytest.raises(StoppedError, match="not needed any more"):
+        with pytest.raises(StoppedError, match="no longer needed"):
             checkpoint()
     checkpoint()
 

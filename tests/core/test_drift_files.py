@@ -94,10 +94,10 @@ class Trap:
         ("a.npy", npy(np.zeros(())), "must have the shape"),
         ("a.npy", npy(np.zeros((2, 2, 2))), "must have the shape"),
         ("a.npy", npy(np.zeros(1)), "fewer than two samples"),
-        ("a.npy", npy(np.zeros(4, dtype=complex)), "must hold real numbers"),
-        ("a.npy", npy(np.array(["a", "b"])), "must hold real numbers"),
-        ("a.npy", npy(np.zeros(3, dtype=[("x", float)])), "must hold real numbers"),
-        ("a.npy", npy(np.zeros(100))[:-8], "is damaged: its header says 100 numbers, it holds 99"),
+        ("a.npy", npy(np.zeros(4, dtype=complex)), "must contain real numbers"),
+        ("a.npy", npy(np.array(["a", "b"])), "must contain real numbers"),
+        ("a.npy", npy(np.zeros(3, dtype=[("x", float)])), "must contain real numbers"),
+        ("a.npy", npy(np.zeros(100))[:-8], "is damaged: its header says 100 numbers, it has 99"),
         ("a.npy", npy(np.array([Trap()], dtype=object), allow_pickle=True), "Python objects, which are never opened"),
         ("a.npy", pickle.dumps(Trap()), "is not an NPY file"),
         ("a.npy", npy(np.array([[0.0, 1.0], [1.0, np.nan]])), "displacement_um is NaN or infinite"),
@@ -171,7 +171,7 @@ def test_what_cannot_be_opened_is_said_with_its_path(tmp_path):
     (tmp_path / "folder").mkdir()
     for name, said in [
         ("nowhere.csv", "cannot be read"),
-        ("drift.txt", "is not a measured drift"),
+        ("drift.txt", "is not a measured motion"),
         ("folder", "Motion"),
     ]:
         with pytest.raises(ConfigError, match=said) as refusal:
@@ -208,5 +208,5 @@ def test_a_displacement_without_its_bins_is_refused_and_with_them_opened(shape, 
 def test_a_non_rigid_array_says_how_it_is_opened():
     content = io.BytesIO()
     np.save(content, np.zeros((10, 5)))
-    with pytest.raises(ConfigError, match=r"a non-rigid motion .* as the folder of a Motion"):
+    with pytest.raises(ConfigError, match=r"non-rigid motion .* open its Motion folder"):
         read_drift("moved.npy", content.getvalue(), 10.0)

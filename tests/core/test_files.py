@@ -32,8 +32,8 @@ def test_odd_words_survive(odd, form):
         ("yaml", "a: [1", "line 1"),
         ("yaml", "a: !!python/object/apply:os.getcwd []", "not yaml"),
         ("yaml", "[" * 5_000, "nested too deeply"),
-        ("json", "[1, 2]", "no mapping"),
-        ("yaml", "", "no mapping"),
+        ("json", "[1, 2]", "not contain a mapping"),
+        ("yaml", "", "it is empty"),
         ("docx", "a: 1", "must end in"),
     ],
 )

@@ -91,5 +91,5 @@ def test_breathing_sampled_at_250_hz_is_not_lost() -> None:
 
 def test_more_values_than_fit_into_memory_are_refused() -> None:
     measured = [MeasuredMotion([0.0, 0.001], [0.0], np.zeros((2, 1)))]
-    with pytest.raises(ConfigError, match="makes more than"):
+    with pytest.raises(ConfigError, match="gives more than"):
         motion_of_units(measured, np.zeros((1, 2)), 86_400.0, rate_of(measured), np.zeros((1, 2)))

@@ -65,7 +65,11 @@ def test_a_missing_file_is_named(saved: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "array", "words"),
     [
-        ("displacement_seg0.npy", np.where(MOVED[3, 1] == MOVED, np.nan, MOVED), "displacement is no number at time 3"),
+        (
+            "displacement_seg0.npy",
+            np.where(MOVED[3, 1] == MOVED, np.nan, MOVED),
+            "displacement is NaN or infinite at time 3",
+        ),
         ("displacement_seg0.npy", MOVED.T, "displacement must have .* transpose it"),
         ("spatial_bins_um.npy", np.array([0.0, 300.0, 100.0]), "spatial_bins_um must be finite numbers"),
     ],
@@ -82,10 +86,10 @@ def test_what_is_missing_is_said(saved: Path, tmp_path: Path) -> None:
     np.save(alone, MOVED)
     with pytest.raises(ConfigError, match=r"without its bins: put temporal_bins_s_seg0.npy and spatial_bins_um.npy"):
         load_motion(alone)
-    with pytest.raises(ConfigError, match=r"is no folder of a SpikeInterface motion.*looked in"):
+    with pytest.raises(ConfigError, match=r"is not a SpikeInterface Motion folder.*looked in"):
         load_motion(tmp_path)
     with pytest.raises(ConfigError, match="no such file or folder"):
         load_motion(tmp_path / "nowhere")
     (saved / "displacement_seg1.npy").write_bytes(b"")
-    with pytest.raises(ConfigError, match="is no folder of a SpikeInterface motion"):
+    with pytest.raises(ConfigError, match="is not a SpikeInterface Motion folder"):
         load_motion(saved)

@@ -92,4 +92,4 @@ def test_places_across_the_probe_are_held_against_its_width() -> None:
     across = motion(axis="x", place_axis="x")
     assert problems_of_fit([across], (0.0, 60.0), wide) == []
     [problem] = problems_of_fit([motion(depths=DEPTHS + 3_000, axis="x", place_axis="x")], (0.0, 60.0), wide)
-    assert "places across the probe" in problem.message
+    assert "across the probe" in problem.message

@@ -41,10 +41,10 @@ def test_what_comes_along_when_a_path_is_copied_is_taken_away(written: str, mean
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (r"C:\data\a.bin", "a path of Windows"),
-        (r'"\\server\share\a.bin"', "a path of Windows"),
-        ("file:///D:/a.bin", "a path of Windows"),
-        ("https://example.org/a.bin", "an address: download it"),
+        (r"C:\data\a.bin", "a Windows path"),
+        (r'"\\server\share\a.bin"', "a Windows path"),
+        ("file:///D:/a.bin", "a Windows path"),
+        ("https://example.org/a.bin", "a URL: download the file"),
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows finds its own paths")
@@ -111,7 +111,7 @@ def test_a_missing_one_stays_as_it_is_and_both_places_are_named(
     assert SimulationConfig.load("study/config.yaml") == config
     with pytest.raises(ConfigError) as refused:
         build_probe(config.probe)
-    assert f"{tmp_path / 'probe.json'}, nor beside the configuration" in str(refused.value)
+    assert f"{tmp_path / 'probe.json'}, nor next to the configuration" in str(refused.value)
 
 
 def test_every_path_of_a_configuration_is_anchored_and_addresses_are_not(tmp_path: Path) -> None:

@@ -76,13 +76,13 @@ def test_channels_that_are_not_wired_are_left_out_and_said(tmp_path, channels, g
     ours = wired_probe(saved(tmp_path, "x.prb", prb(channels, geometry)))
     assert ours.columns.tolist() == columns
     assert ours.probe.contact_positions[:, 1].tolist() == heights_um
-    assert "left out: not wired to a channel (-1)" in ours.remarks[-1]
+    assert "omitted: not wired to a channel (-1)" in ours.remarks[-1]
 
 
 def test_places_that_are_looked_up_by_number_are_said_to_be(tmp_path):
     ours = wired_probe(saved(tmp_path, "x.prb", prb("[2, 0, 1]", "[(0, 0), (0, 20), (0, 40)]")))
     assert ours.probe.contact_positions[:, 1].tolist() == [0.0, 20.0, 40.0]
-    assert "the one at its number" in ours.remarks[0]
+    assert "indexed by channel number" in ours.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_groups_of_a_prb_file_are_shanks_of_one_probe_or_one_is_chosen(tmp_path)
         ("x = 1", "assigns no channel_groups"),
         ("channel_groups = {0: {'channels': [0]}}", "channel group 0 needs channels and a geometry"),
         ("channel_groups = {", r"it is not Python \(line 1\)"),
-        (prb("[0, 5]"), "channel 5 has no place in geometry"),
-        (prb("[0, 1]", "{0: (0, 0), 1: (0, 0, 3)}"), "channel 1 must have a place of two numbers"),
+        (prb("[0, 5]"), "channel 5 has no position in geometry"),
+        (prb("[0, 1]", "{0: (0, 0), 1: (0, 0, 3)}"), "the position of channel 1 must be two numbers"),
         (prb("[0, 1]", "[(0, 0)]"), "geometry has 1 places for 2 channels"),
-        (prb("[i for i in range(4)]"), "line 3 computes .*never run; write the values out"),
+        (prb("[i for i in range(4)]"), "line 3 computes .*never executed; write the values out"),
         (prb("__import__('os').getcwd()"), "line 3 computes"),
         (prb("range(0, 4, 0)"), "has no channels"),
         (prb("[0, 0]", "[(0, 0)]"), "at the same place"),
@@ -187,7 +187,7 @@ def test_the_probe_of_our_own_kilosort_export_opens(tmp_path):
         ({"yc": [0, 20]}, "yc must be a list of 4 numbers"),
         ({"xc": [0, 0, 0, "b"]}, "must be numbers"),
         ({"chanMap": [0, 1, 1, 2]}, "contacts 1 and 2 are both wired to channel 1"),
-        ({"chanMap": [0, 1, 1.5, 2]}, "contact 2 has no whole number"),
+        ({"chanMap": [0, 1, 1.5, 2]}, "the channel of contact 2 is not a whole number"),
         ({"xc": [0, 0, 0, 0]}, "at the same place"),
     ],
 )
@@ -201,17 +201,17 @@ def test_what_is_wrong_in_kilosorts_probe_is_said(tmp_path, changes, words):
     [
         (" \n", "the file is empty"),
         ("{", r"it is not JSON \(.*line 1"),
-        ("[1]", "nor in Kilosort's .*: it holds no probe"),
+        ("[1]", "or Kilosort's .*: it contains no probe"),
         ('{"a": 1, "b": 2}', "its keys are a, b"),
         ('{"probes": 3}', "the key probes must be a list"),
-        ('{"probes": []}', "holds 0 probes"),
+        ('{"probes": []}', "contains no probes"),
         (group_of(described(contact_positions=[])), "has no contacts"),
         (group_of(described(), described(contact_positions=None)), "probe 1: has no contacts"),
         (group_of(described(contact_shapes=["star"] * 4)), "not a probe in .* format: contacts shape must be in"),
-        (group_of(described(device_channel_indices=[0, 1])), "must be one channel for each of 4 contacts"),
-        (group_of(described(device_channel_indices=[0, 1, 2, "x"])), "contact 3 has no whole number"),
+        (group_of(described(device_channel_indices=[0, 1])), "must have one channel for each of the 4 contacts"),
+        (group_of(described(device_channel_indices=[0, 1, 2, "x"])), "the channel of contact 3 is not a whole number"),
         (group_of(described(device_channel_indices=[0, 1, 2, -7])), "or -1 for contacts that are not wired"),
-        (group_of(described(si_units="inch")), "its unit of length is not known.*one of m, cm, mm, um"),
+        (group_of(described(si_units="inch")), "unknown unit of length.*one of m, cm, mm, um"),
         (group_of(described(contact_positions=[[0, 0], [0, 1], [0, 2], [0, 1]])), "Contact positions must be unique"),
     ],
 )
@@ -234,7 +234,7 @@ def test_contact_ids_that_name_nothing_are_replaced(tmp_path, ids):
 def test_a_probe_without_its_group_and_with_positions_only_is_read(tmp_path):
     ours = wired_probe(saved(tmp_path, "x.json", '{"contact_positions": [[0, 0], [0, 25]]}'))
     assert ours.probe.contact_positions.tolist() == [[0, 0], [0, 25]]
-    assert "positions are taken in µm" in ours.remarks[0]
+    assert "positions are assumed to be in µm" in ours.remarks[0]
 
 
 def test_null_in_a_wiring_means_not_wired():
@@ -257,4 +257,4 @@ def test_a_number_of_channels_that_cannot_be_read_never_stops_a_prb_file(tmp_pat
     ours = wired_probe(saved(tmp_path, "x.prb", text))
     assert ours.columns.tolist() == [0, 1, 2, 3]
     assert ours.num_channels in (None, 4)
-    assert (ours.num_channels is None) == (said == "None" or any("is passed over" in one for one in ours.remarks))
+    assert (ours.num_channels is None) == (said == "None" or any("is ignored" in one for one in ours.remarks))

@@ -126,7 +126,7 @@ def test_several_probes_are_joined_or_one_is_chosen():
     np.testing.assert_array_equal(ours.probe.contact_positions, expected)
     assert ours.probe.get_shank_count() == 2
     assert len(set(ours.probe.contact_ids.tolist())) == 12
-    assert any("2 probes are joined" in one for one in ours.remarks)
+    assert any("2 probes are combined" in one for one in ours.remarks)
     second = wired_probe(inline.replace(probe_index=1))
     np.testing.assert_array_equal(second.probe.contact_positions, moved(500).contact_positions)
     with pytest.raises(ConfigError, match="there is no probe 2: the file has 0 to 1"):
@@ -146,7 +146,7 @@ def test_the_wiring_of_joined_probes_is_that_of_the_group():
 def test_probes_that_overlap_or_are_wired_in_part_are_refused_with_what_to_do():
     with pytest.raises(ConfigError, match=r"probes 0 and 1 of 2 have contacts at the same place.*choose one with"):
         InlineProbe.of(moved(0), moved(0))
-    with pytest.raises(ConfigError, match="probe 1 does not say which channels"):
+    with pytest.raises(ConfigError, match="probe 1 has no wiring"):
         InlineProbe.of(moved(0, device_channel_indices=range(6)), moved(500))
     with pytest.raises(ConfigError, match="contacts 0 and 6 are both wired to channel 0"):
         InlineProbe.of(moved(0, device_channel_indices=range(6)), moved(500, device_channel_indices=range(6)))
@@ -161,7 +161,7 @@ def test_contacts_stand_in_the_order_of_their_channels_without_those_that_are_no
     expected = columns().contact_positions[[4, 5, 3, 2, 0]]
     np.testing.assert_array_equal(ours.probe.contact_positions, expected)
     assert ours.probe.device_channel_indices.tolist() == [0, 1, 2, 3, 4]
-    assert ours.remarks == ("1 contact of 6 left out: not wired to a channel (-1)",)
+    assert ours.remarks == ("1 contact of 6 omitted: not wired to a channel (-1)",)
 
 
 def test_a_probe_that_wires_nothing_is_taken_in_order_and_says_so():

@@ -94,5 +94,5 @@ def test_times_lie_in_their_block_and_in_order():
 
 @pytest.mark.parametrize("block", [-1, 2**19])
 def test_a_block_beyond_the_horizon_is_refused(block):
-    with pytest.raises(IndexError, match="is not one of the 524288"):
+    with pytest.raises(IndexError, match="is out of range: the process has 524288"):
         CountingTree(3, "test", np.array([5.0])).count(block)

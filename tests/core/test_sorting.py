@@ -101,11 +101,11 @@ def test_properties_are_kept_and_must_fit(ours: Sorting) -> None:
 
 
 def test_what_is_not_there_is_refused_in_words(ours: Sorting) -> None:
-    with pytest.raises(ValueError, match="there is no unit 'z'"):
+    with pytest.raises(ValueError, match="unknown unit 'z'"):
         ours.get_unit_spike_train("z", 0)
     with pytest.raises(ValueError, match="there are 2 segments: give segment_index"):
         ours.get_unit_spike_train("a")
-    with pytest.raises(ValueError, match="there is no segment 2: there are 2"):
+    with pytest.raises(ValueError, match="segment 2 is out of range: there are 2"):
         ours.get_unit_spike_train("a", 2)
 
 

@@ -82,12 +82,12 @@ def test_a_member_whose_values_make_no_folder_is_named_after_its_configuration()
     [
         ({}, False, ["nothing varies"]),
         ({"seed": []}, False, ["seed ([]): has no values"]),
-        ({"seed": [1, 2], "noise.level_uv": [1]}, True, ["equally many of each: seed has 2, noise.level_uv has 1"]),
-        ({"seed": range(101), "noise.level_uv": range(10)}, False, ["(1010): a family has at most 1000 members"]),
+        ({"seed": [1, 2], "noise.level_uv": [1]}, True, ["same number of values: seed has 2, noise.level_uv has 1"]),
+        ({"seed": range(101), "noise.level_uv": range(10)}, False, ["a sweep can have at most 1000 recordings"]),
         ({"seed": [1], "nois.level_uv": [1], "x": [2], "noise.level_uv": [-1]}, False,
          ["nois.level_uv: there is no such parameter", "x: there is no such", "level_uv (-1): must be"]),
         ({"noise.level_uv": [5, -1, -2], "seed": [1, 2]}, False, ["level_uv (-1): must be", "level_uv (-2): must be"]),
-        ({"noise.level_uv": [5, 5.0]}, False, ["two members are the same configuration (noise.level_uv = 5)"]),
+        ({"noise.level_uv": [5, 5.0]}, False, ["two recordings have the same configuration (noise.level_uv = 5)"]),
     ],
 )  # fmt: skip
 def test_what_is_no_family_is_refused_with_all_its_problems(values, paired, said):
@@ -226,7 +226,7 @@ def test_a_folder_of_something_else_is_neither_taken_nor_touched(swept, tmp_path
     with pytest.raises(ExportError, match=r"under the name of level_uv=5,.* and 1 more: choose another folder"):
         sweep(members, swept, ExportOptions(recording="static"), jobs=1)
     (tmp_path / members[1].name).mkdir()
-    with pytest.raises(ExportError, match=rf"under the name of {members[1].name}: choose"):
+    with pytest.raises(ExportError, match=rf"already contains {members[1].name} with other content or options: choose"):
         sweep(members, tmp_path, jobs=1)
     assert [path.name for path in tmp_path.iterdir()] == [members[1].name]
 
@@ -234,7 +234,7 @@ def test_a_folder_of_something_else_is_neither_taken_nor_touched(swept, tmp_path
 def test_too_little_room_for_all_is_said_before_anything_is_written(monkeypatch, tmp_path):
     free = 100_000_000  # enough for any one of them
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
-    with pytest.raises(ExportError, match=r"are needed in .*, and 100 MB are free: make room"):
+    with pytest.raises(ExportError, match=r"needed in .*, but only 100 MB free: free space"):
         sweep(family(BASE.replace(duration_s=20.0), {"seed": range(60)}), tmp_path / "many")
     assert list(tmp_path.iterdir()) == []
 
@@ -274,7 +274,7 @@ def test_a_file_where_the_folder_goes_is_said_in_words(tmp_path, capsys):
     [
         (["nowhere", "--set", "seed=1,2"], "Unknown preset 'nowhere'"),
         (["tetrode", "--set", "sed=1,2"], "sed: there is no such parameter"),
-        (["tetrode", "--set", "seed=1,2", "--set", "noise.level_uv=1", "--paired"], "equally many of each"),
+        (["tetrode", "--set", "seed=1,2", "--set", "noise.level_uv=1", "--paired"], "same number of values"),
         (["tetrode", "--set", "seed=0:1:2", "--set", "seed"], "--set ('seed'): must have the form path=values"),
         (["tetrode", "--set", "seed=1", "--dtype", "int7"], "samples.dtype ('int7')"),
         (["tetrode", "--set", "seed=1", "--format", "clay"], "Unknown format 'clay'"),

@@ -97,7 +97,7 @@ def test_templates_of_any_origin_are_read() -> None:
     at_rest = Templates.of(extra["templates"])
     np.testing.assert_array_equal(at_rest.templates_array, extra["templates"].templates_array)
     assert at_rest.probe is not None
-    with pytest.raises(ConfigError, match="not a set of templates"):
+    with pytest.raises(ConfigError, match="not a Templates object"):
         Templates.of(np.zeros((1, 2, 3)))
 
 
@@ -107,9 +107,9 @@ def test_all_that_does_not_fit_is_said_at_once() -> None:
     assert [one.path for one in refused.value.problems] == [
         "sampling_frequency", "nbefore", "unit_ids", "channel_ids", "probe",
     ]  # fmt: skip
-    with pytest.raises(ConfigError, match="behind its own channels"):
+    with pytest.raises(ConfigError, match="beyond its own channels"):
         Templates(np.ones((1, 10, 4)), 1_000.0, 2, sparsity_mask=np.array([[True, False, False, False]]))
-    with pytest.raises(ConfigError, match="three axes"):
+    with pytest.raises(ConfigError, match="three dimensions"):
         Templates(np.zeros((2, 10)), 1_000.0, 2)
     with pytest.raises(ValueError, match="no probe"):
         Templates(np.zeros((2, 10, 4)), 1_000.0, 2).get_channel_locations()

@@ -112,7 +112,7 @@ def test_a_column_that_no_contact_is_wired_to_is_left_out_and_said(tmp_path: Pat
     said = {one.path: one.message for one in hybrid.advice if one.path == "source.probe"}
     words = "\n".join(one.message for one in hybrid.advice)
     assert said
-    assert "2 contacts of 48 left out: not wired" in words
+    assert "2 contacts of 48 omitted: not wired" in words
     assert "3 channels left out (3, 10, 48)" in words
 
 
@@ -121,7 +121,7 @@ def test_a_file_with_a_channel_for_synchronization_opens_with_a_guess_that_is_sa
     hybrid = Hybrid(config(binary(tmp_path, CONTACTS + 1, plain)))
     assert hybrid.recording.channel_ids.tolist() == [str(column) for column in range(CONTACTS)]
     [said] = [one for one in hybrid.advice if one.path == "source.probe"]
-    assert "assumed that the first 48 channels are the contacts in order; 1 channel left out (48)" in said.message
+    assert "the first 48 channels are assumed to be the contacts in order; 1 channel omitted (48)" in said.message
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def _prb(tmp_path: Path, wiring: list[int], said: Any) -> FileProbe:
 @pytest.mark.parametrize(
     ("said", "columns", "guess", "words"),
     [
-        (20, 20, None, "20 channels, as the probe's file says"),
-        (37, 20, 37, "not the 37 that the probe's file says"),
-        (6, 20, 12, "channels are a guess"),
+        (20, 20, None, "20 channels, from the probe file"),
+        (37, 20, 37, "not the 37 in the probe file"),
+        (6, 20, 12, "channels were inferred"),
     ],
 )
 @pytest.mark.parametrize("carried", [False, True])
@@ -164,7 +164,7 @@ def test_the_number_of_channels_that_a_prb_file_says_is_followed(
     fitting = [] if guess is None else fitting_channels(SAMPLES * columns * 2, 2, guess)
     assert remark.given == next((number for number in fitting if number >= 12), said)
     assert words in remark.message
-    passed_over = [one.message for one in hybrid.advice if "total_nb_channels is passed over" in one.message]
+    passed_over = [one.message for one in hybrid.advice if "total_nb_channels is ignored" in one.message]
     assert len(passed_over) == (said < 12 and not carried)
     assert "num_channels" not in hybrid.probe.annotations
 
@@ -184,9 +184,9 @@ def test_a_number_of_channels_that_was_guessed_is_shown_with_its_alternatives(tm
     assert hybrid.raw_background.get_num_channels() == CONTACTS
     [said] = [one for one in hybrid.advice if one.path == "source.num_channels"]
     assert said.given == columns
-    assert f"{columns} channels are a guess" in said.message
+    assert f"{columns} channels were inferred" in said.message
     others = fitting_channels(SAMPLES * columns * 2, 2, CONTACTS)[1:]
-    assert f"it would also fit: {', '.join(map(str, others))}" in said.message
+    assert f"also possible: {', '.join(map(str, others))}" in said.message
 
 
 def test_channels_of_the_same_name_are_numbered_and_read_by_their_place() -> None:
@@ -196,7 +196,7 @@ def test_channels_of_the_same_name_are_numbered_and_read_by_their_place() -> Non
     hybrid = Hybrid(config(NEVER_OPENED), recording)
     assert hybrid.recording.channel_ids.tolist() == [str(one) for one in range(CONTACTS)]
     np.testing.assert_array_equal(hybrid.background.get_traces(0, 0, 50, channel_ids=["1", "0"]), traces[:50, [1, 0]])
-    assert any("names of its channels are not unique" in one.message for one in hybrid.advice)
+    assert any("channel ids are not unique" in one.message for one in hybrid.advice)
 
 
 NEVER_OPENED = BinarySource(path="never.bin")

@@ -1,4 +1,4 @@
-"""Advice: settings that are valid and yet implausible, each with a change that mends it where there is one."""
+"""Advice on valid but implausible settings, with suggested changes."""
 
 from .advice import Advice
 from .checks import advice_on

@@ -1,4 +1,4 @@
-"""Advice: a problem that stops nothing, with a change that mends it where there is one."""
+"""The class `Advice`: a warning with an optional suggested change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is implausible in a configuration."""
+"""All checks for implausible settings of a configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is implausible about a motion: too far, too fast, too sudden, or drawn in too coarse steps."""
+"""Checks of motion: too far, too fast, too sudden, or with too coarse displacement steps."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _reach(config: SimulationConfig) -> Iterator[Advice]:
     length = _range_length_um(config)
     moving = any(part.enabled for part in config.motion.components if isinstance(part, RangeMotion))
     if moving and length > WIDEST_MOTION_UM:
-        words = f"Units move by up to {length:.3g} µm; tissue drifts by some tens of µm."
+        words = f"Units move by up to {length:.3g} µm; real tissue drifts by tens of µm."
         yield _shorter(config, "motion.stop_um", words, 60.0)
 
 
@@ -122,11 +122,11 @@ def _speed(config: SimulationConfig) -> Iterator[Advice]:
     for index, speed in enumerate(speeds):
         if speed > limit:
             path, remedy, changes = _slower(config, index, speed)
-            words = f"This moves {speed:.3g} µm in a second; drift is slower than {limit:g}."
+            words = f"This moves at {speed:.3g} µm/s; real drift is slower than {limit:g} µm/s."
             yield Advice(path, words, remedy=remedy, changes=changes)
     length = _range_length_um(config)
     if max(speeds, default=0.0) <= limit < sum(speeds) and length <= WIDEST_MOTION_UM:
-        words = f"Together the motions move {sum(speeds):.3g} µm in a second; drift is slower than {limit:g}."
+        words = f"Together the motions move at {sum(speeds):.3g} µm/s; real drift is slower than {limit:g} µm/s."
         yield _shorter(config, "motion.stop_um", words, 0.8 * limit / sum(speeds) * length)
 
 
@@ -136,7 +136,7 @@ def _jumps(config: SimulationConfig) -> Iterator[Advice]:
             continue
         jump = _range_length_um(config) * abs(part.amplitude_factor)
         if jump > LARGEST_JUMP_UM:
-            words = f"This jumps by {jump:.3g} µm at once; observed jumps are some tens of µm."
+            words = f"This jumps by {jump:.3g} µm at once; observed jumps are tens of µm."
             path, share = f"motion.components.{index}.amplitude_factor", 0.5 * LARGEST_JUMP_UM / jump
             amplitude = float(f"{part.amplitude_factor * share:.2g}")
             yield Advice(path, words, remedy=f"Use {amplitude:g}", changes={path: amplitude})
@@ -147,7 +147,7 @@ def _steps(config: SimulationConfig) -> Iterator[Advice]:
     step = config.motion.step_um
     for part in config.motion.components:
         if isinstance(part, OscillationMotion) and part.enabled and 0 < part.amplitude_um < COARSE_STEPS * step:
-            words = f"An oscillation of {part.amplitude_um:g} µm is made of few templates, {step:g} µm apart."
+            words = f"An oscillation of {part.amplitude_um:g} µm uses only a few templates, {step:g} µm apart."
             finer = max(min(0.5, part.amplitude_um / COARSE_STEPS), 0.1)
             if finer < step:
                 yield Advice(
@@ -174,8 +174,8 @@ def _cut_curves(config: SimulationConfig) -> Iterator[Advice]:
         path = f"motion.components.{index}.times_s"
         last, share = part.times_s[-1], config.duration_s / part.times_s[-1]
         words = (
-            f"This curve goes on until {last:g} s, the recording until {config.duration_s:g} s. What is later is kept "
-            "for a longer recording and not used in this one."
+            f"This curve ends at {last:g} s, the recording at {config.duration_s:g} s. The rest of the curve is kept "
+            "for a longer recording but not used in this one."
         )
         fitted = tuple(round(time * share, 6) for time in part.times_s)
         yield Advice(path, words, remedy=f"Rescale it to {config.duration_s:g} s", changes={path: fitted})

@@ -1,4 +1,4 @@
-"""What is implausible about where the units were placed."""
+"""Checks of the placement of units."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _crowded(config: SimulationConfig, locations_um: Array, contacts_um: Array) 
     if close == 0:
         return
     words = (
-        f"There is not enough room: {close} of {units.num_units} units are closer than "
+        f"Not enough room: {close} of {units.num_units} units are closer than "
         f"{units.minimum_distance_um:g} µm to another one."
     )
     distance = _feasible_distance_um(config, contacts_um)
@@ -93,8 +93,8 @@ def _in_gaps(config: SimulationConfig, locations_um: Array, contacts_um: Array) 
     lost = int(np.count_nonzero(~_is_covered(config, locations_um, contacts_um)))
     if config.random.is_reference and lost > MOST_IN_GAPS * len(locations_um):
         words = (
-            f"{lost} of {len(locations_um)} units stand in the gaps between contacts, where SpikeInterface places them "
-            "too. With independent streams units stand near contacts."
+            f"{lost} of {len(locations_um)} units lie in the gaps between contacts, where SpikeInterface also places "
+            "them. With independent streams, units are placed near contacts."
         )
         yield Advice("streams", words, remedy="Use independent streams", changes={"streams": "independent"})
 
@@ -114,7 +114,7 @@ def _off_the_probe(config: SimulationConfig, locations_um: Array, contacts_um: A
     if off > MOST_OFF_PROBE * len(locations_um) and margin > 0:
         words = (
             f"{off} of {len(locations_um)} units are farther than {FARTHEST_UM:g} µm from every contact: "
-            "none records them."
+            "no contact records them."
         )
         closer = 20.0 if margin > 20.0 else 0.0
         yield Advice("units.margin_um", words, remedy=f"Use {closer:g} µm", changes={"units.margin_um": closer})

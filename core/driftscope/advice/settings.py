@@ -1,4 +1,4 @@
-"""What is implausible about probe, units, spikes and noise."""
+"""Checks of probe, units, spikes and noise."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _loudness(config: SimulationConfig) -> Iterator[Advice]:
         return
     words = (
         f"Most units are hard to detect: about {amplitude:.3g} µV on the nearest contact, "
-        f"in noise of {noise:.3g} µV. Five times the noise is needed."
+        f"with noise of {noise:.3g} µV. Detection needs about five times the noise."
     )
     if noise > 15.0 and (level := round(amplitude / 10, 1)) > 0:
         yield Advice("noise.level_uv", words, remedy=f"Use {level:g} µV", changes={"noise.level_uv": level})
@@ -91,7 +91,7 @@ def _places(config: SimulationConfig) -> Iterator[Advice]:
     if units.locations_um is not None or units.num_units == 0:
         return
     if units.margin_um > FARTHEST_UM:
-        words = f"Units up to {units.margin_um:g} µm off the probe are seen by no contact."
+        words = f"Units up to {units.margin_um:g} µm beside the probe are not recorded by any contact."
         yield Advice("units.margin_um", words, remedy="Use 20 µm", changes={"units.margin_um": 20.0})
     if units.maximum_z_um > FARTHEST_UM:
         words = f"Units up to {units.maximum_z_um:g} µm in front of the probe are lost in the noise."
@@ -106,7 +106,7 @@ def _ends(config: SimulationConfig) -> Iterator[Advice]:
         return
     farthest = FARTHEST_UM + abs(config.motion.stop_um[1] - config.motion.start_um[1])
     if units.depth_margin_um is not None and units.depth_margin_um > farthest:
-        words = f"Units up to {units.depth_margin_um:g} µm beyond the ends are seen by no contact, even as they move."
+        words = f"Units up to {units.depth_margin_um:g} µm beyond the ends are not recorded even when they move."
         changes = {"units.depth_margin_um": farthest}
         yield Advice("units.depth_margin_um", words, remedy=f"Use {farthest:g} µm", changes=changes)
 
@@ -118,7 +118,7 @@ def _rates(config: SimulationConfig) -> Iterator[Advice]:
     slowest, fastest = extremes(spikes.firing_rate_hz)
     usual = {"spikes.firing_rate_hz": {"low": 2.0, "high": 8.0}}
     if fastest > FASTEST_HZ:
-        words = f"Hardly any neuron keeps firing at {fastest:g} Hz."
+        words = f"Few neurons fire at {fastest:g} Hz for long."
         yield Advice("spikes.firing_rate_hz", words, remedy="Use 2 to 8 Hz", changes=usual)
     elif slowest < SLOWEST_HZ:
         words = f"At {slowest:g} Hz a unit has a spike every {1 / slowest:.3g} s, too few for a sorter."
@@ -131,7 +131,7 @@ def _refractoriness(config: SimulationConfig) -> Iterator[Advice]:
         return
     rest = 4.0 if extremes(spikes.firing_rate_hz)[1] * 0.004 < 1 else SHORTEST_REFRACTORY_MS
     if extremes(spikes.firing_rate_hz)[1] * rest / 1000 < 1:
-        words = "Neurons stay silent for 1 to 5 ms after a spike."
+        words = "Neurons have refractory periods of about 1 to 5 ms."
         yield Advice(
             "spikes.refractory_period_ms",
             words,
@@ -145,8 +145,8 @@ def _synchrony(config: SimulationConfig) -> Iterator[Advice]:
     drawn = spikes.times_s is None and config.units.num_units > 1
     if drawn and config.random.is_reference and spikes.synchrony_ratio > 0 and spikes.refractory_period_ms > 0:
         words = (
-            "Spikes that are added for synchrony may follow another one of their unit within the refractory period, "
-            "as they do in SpikeInterface. Independent streams keep the period."
+            "Synchronous spikes may violate the refractory period of their unit, as in SpikeInterface. With "
+            "independent streams they do not."
         )
         yield Advice(
             "spikes.synchrony_ratio", words, remedy="Use independent streams", changes={"streams": "independent"}
@@ -155,9 +155,7 @@ def _synchrony(config: SimulationConfig) -> Iterator[Advice]:
 
 def _sampling(config: SimulationConfig) -> Iterator[Advice]:
     if config.sampling_frequency_hz < COARSEST_HZ:
-        words = (
-            f"At {config.sampling_frequency_hz:g} Hz a spike's peak of a tenth of a millisecond falls between samples."
-        )
+        words = f"At {config.sampling_frequency_hz:g} Hz, a spike's peak (about 0.1 ms) falls between samples."
         yield Advice("sampling_frequency_hz", words, remedy="Use 30000 Hz", changes={"sampling_frequency_hz": 30_000.0})
 
 
@@ -168,6 +166,6 @@ def _reference_noise(config: SimulationConfig) -> Iterator[Advice]:
     seconds, gigabytes = 20 * (contacts / 3_200) ** 3, 9 * 8 * contacts**2 / 1e9
     words = (
         f"SpikeInterface's noise on {contacts} correlated contacts needs a factor that takes about {seconds:.0f} s and "
-        f"{gigabytes:.1f} GB, once for each probe and correlation length; independent streams need a tenth of that."
+        f"{gigabytes:.1f} GB, once per probe and correlation length; independent streams need a tenth."
     )
     yield Advice("streams", words, "spikeinterface", "Use independent streams", {"streams": "independent"})

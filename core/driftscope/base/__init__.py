@@ -1,4 +1,4 @@
-"""The vocabulary of configurations: frozen values, parameters with unit and bounds, and every problem in words."""
+"""Building blocks of configurations: frozen values, parameters with units and bounds, and problems."""
 
 from .config import Config
 from .parameters import ParameterInfo, parameter, parameter_info

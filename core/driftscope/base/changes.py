@@ -1,4 +1,4 @@
-"""Changes by dotted path, made to plain data."""
+"""Changes of plain data by dotted path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base of every part of a configuration: frozen, validated, changed only into a new value."""
+"""Base class of configurations: frozen and validated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MetaOfConfig: Any = _RaisesConfigErrors
 
 
 class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a subclass of BaseModel's own
-    """A frozen, hashable, validated value; the base of every part of a configuration."""
+    """Base class of all parts of a configuration: frozen, hashable and validated."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -82,11 +82,11 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
             raise ConfigError(problems_of(error)) from None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the configuration as plain data, complete: defaults are written out."""
+        """Return the complete configuration, including defaults, as plain data."""
         return self.model_dump(mode="json")
 
     def replace(self, changes: Mapping[str, Any] | None = None, /, **fields: Any) -> Self:
-        """Return a validated copy with some fields changed; this one stays as it is.
+        """Return a validated copy with some fields changed.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Config(BaseModel, metaclass=_MetaOfConfig):  # type: ignore[metaclass] # a
         return changed
 
     def bounded_numbers(self) -> Iterator[float]:
-        """Yield the numbers that must lie within the bounds of the field that holds this value: a range has two."""
+        """Yield the numbers that must lie within the field's bounds; a range has two."""
         yield from ()
 
     @cached_property

@@ -22,7 +22,7 @@ from .parameters import parameter
 
 
 class Range(Config):
-    """A range: each unit (or channel) draws its own value, uniformly between the two ends."""
+    """Range from which each unit (or channel) draws its own value, uniformly."""
 
     low: float = parameter(..., "Smallest value that can be drawn.")
     high: float = parameter(..., "Largest value that can be drawn.")
@@ -104,7 +104,7 @@ def draw_per_unit(
         return rng.uniform(value.low, value.high, number)
     if isinstance(value, tuple):
         if len(value) != number:
-            raise ValueError(f"{len(value)} values are given where {number} are needed")
+            raise ValueError(f"has {len(value)} values, but {number} are needed")
         return np.asarray(value, dtype=np.float64)
     return np.full(number, value, dtype=np.float64)
 

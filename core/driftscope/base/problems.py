@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, in words: where, what was given, and what is allowed."""
+"""Problems of a configuration: where, what was given, and what is allowed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_PROBLEMS_SHOWN = 100
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a configuration.
+    """One problem of a configuration.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Problem:
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used, with every problem that was found.
+    """Invalid configuration, with a list of all problems.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ _WORDS = {
     "missing": "is missing",
     "model_type": "must be a mapping of parameters",
     "model_attributes_type": "must be a mapping of parameters",
-    "union_tag_not_found": "must say its kind",
+    "union_tag_not_found": "must have the key kind",
 }
 
 

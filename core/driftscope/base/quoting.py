@@ -1,4 +1,4 @@
-"""What was given, as a message repeats it: in quotes, and never longer than a line."""
+"""Quoting of user input in messages, shortened to one line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def path_in_brief(path: object, length: int = MOST_OF_A_PATH) -> str:
 def quoted(value: object, length: int = MOST_QUOTED) -> str:
     """Return what was given, in quotes and not longer than a message should repeat."""
     if isinstance(value, int) and value.bit_length() > 4 * length:
-        return "an integer of very many digits"
+        return "a very long integer"
     brief = value[:length] if isinstance(value, (str, bytes, list, tuple)) else value
     try:
         text = repr(brief)

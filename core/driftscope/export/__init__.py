@@ -1,4 +1,4 @@
-"""The chosen configuration becomes data on disk: formats, one file each, and the engine that fills them."""
+"""Export of recordings and their ground truth to disk."""
 
 from ..source import Source
 from .errors import ExportError

@@ -1,4 +1,4 @@
-"""What is said of values that the converter's range cannot hold: before writing, when written, and on verification."""
+"""Messages about clipped values, before and after writing and on verification."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .errors import ExportError
 from .manifest import read_manifest
 from .sample_format import SampleFormat
 
-REMEDY = "raise gain_uv or adc_bits, set offset_uv to the middle of the signal, or write float32"
+REMEDY = "increase gain_uv or adc_bits, set offset_uv to the middle of the signal, or write float32"
 
 
 def clipping_sentences(manifest: dict[str, Any]) -> Iterator[str]:
@@ -19,8 +19,8 @@ def clipping_sentences(manifest: dict[str, Any]) -> Iterator[str]:
         if number := int(said.get("clipped_values", 0)):
             total = int(said["num_samples"]) * int(said["num_channels"])
             yield (
-                f"{name}: {number} of {total} values ({number / total:.2g} of all) were beyond "
-                f"{_range_in_words(manifest['samples'])} and are clipped: {REMEDY}"
+                f"{name}: {number} of {total} values ({number / total:.2g} of all) were outside "
+                f"{_range_in_words(manifest['samples'])} and were clipped: {REMEDY}"
             )
 
 
@@ -53,7 +53,7 @@ def clipping_expected(samples: SampleFormat, share: float) -> str:
         return ""
     described = {"adc_range": samples.adc_range, "gain_to_uv": samples.gain_to_uv, "offset_to_uv": samples.offset_to_uv}
     return (
-        f"in a short sample of the recording, {100 * share:.2g} % of the values are beyond "
+        f"in a short sample of the recording, {100 * share:.2g} % of the values are outside "
         f"{_range_in_words(described)} and would be clipped: {REMEDY}"
     )
 

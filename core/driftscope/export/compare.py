@@ -1,4 +1,4 @@
-"""Recordings on disk compared with what their configuration gives: the samples that differ, and by how much."""
+"""Comparison of recordings on disk with their regenerated samples."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Difference:
         """Return the difference in a sentence."""
         seconds = self.first_sample / plan.jobs[0].sampling_frequency_hz
         place = f"first in sample {self.first_sample} ({seconds:.3f} s), channel {self.first_channel}"
-        start = f"{self.recording}: {self.number} samples are not what the configuration gives, {place}"
+        start = f"{self.recording}: {self.number} samples differ from the regenerated ones, {place}"
         if self.is_rounding(plan):
-            return f"{start}; by rounding only, as between two processors or versions of a library"
+            return f"{start}; only by rounding, as between processors or library versions"
         return f"{start}; by up to {self.largest:g} steps"
 
 
@@ -61,7 +61,9 @@ def compare(plan: Plan, start: int, end: int) -> list[Difference]:
             expected, _ = job.samples.encode(traces_uv)
             there = plan.format.read(plan.folder_of(job.name), job, at, at + len(expected))
             if there.shape != expected.shape:
-                raise ExportError(f"{job.name} ends early: after sample {at + len(there)} of {job.num_samples}")
+                raise ExportError(
+                    f"{job.name} is truncated: it ends after sample {at + len(there)} of {job.num_samples}"
+                )
             if not np.array_equal(there, expected):
                 found.append(_difference(job.name, at, there, expected))
     return found

@@ -1,4 +1,4 @@
-"""Templates of moved units, made from what is written beside the templates at rest: few bytes, and no other file."""
+"""Templates of displaced units, computed from an export's files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SETTINGS = ("sampling_frequency_hz", "num_before", "num_after", "mode", "spatia
 
 
 class MakesTemplates(Protocol):
-    """Makes the template of any unit at any displacement."""
+    """Function object that computes the template of a unit at a displacement."""
 
     @property
     def num_samples(self) -> int:

@@ -1,4 +1,4 @@
-"""Why an export or a verification cannot go on."""
+"""Errors of exports and verifications."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class ExportError(Exception):
-    """An export or a verification that cannot begin or go on; its message says why and what to do."""
+    """Export or verification that cannot start or continue; the message says why and what to do."""
 
 
 @contextmanager
@@ -26,5 +26,5 @@ def describe_system_error(error: OSError) -> str:
     """Return which file the system refuses to read or write, and why."""
     said = f"{error.filename or 'the disk'}: {error.strerror or error}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        said += ". What is written is kept: make room, and run the same command again"
+        said += ". Written data is kept: free some disk space, and run the same command again"
     return said

@@ -1,4 +1,4 @@
-"""How large an export will be and how long it will take: a short piece is made and timed."""
+"""Size and duration of an export, estimated by timing a short piece."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHECKSUM_BYTES_PER_S = 1e9
 
 @dataclass(frozen=True)
 class Estimate:
-    """What an export will take.
+    """Expected size and duration of an export.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Estimate:
 def estimate(
     source: Source, folder: str | Path, options: ExportOptions | None = None, *, jobs: int | None = None
 ) -> Estimate:
-    """Return the size of an export, and about how long it will take.
+    """Estimate the size and duration of an export.
 
     A few windows are generated and timed; nothing is written.
 

@@ -1,4 +1,4 @@
-"""The journal of an export: what is done, line by line, so that it can go on after any interruption."""
+"""Journal of an export, which lets it continue after an interruption."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Journal:
         try:
             begun, *entries = [json.loads(line) for line in lines[:-1]]
         except ValueError:
-            raise ExportError(f"{path} is damaged: remove {path.parent}, and start again") from None
+            raise ExportError(f"{path} is damaged: remove {path.parent} and start again") from None
         _refuse_other(path, begun, json.loads(json.dumps(identity)))
         for entry in entries:
             self._apply(entry)
@@ -104,7 +104,7 @@ def _refuse_other(path: Path, begun: Any, identity: Any) -> None:
         raise ExportError(
             f"{path.parent} was started with other options:\n  "
             + "\n  ".join(different)
-            + "\nuse those options, write to another folder, or remove it"
+            + "\nuse those options, choose another folder, or remove this one"
         )
 
 
@@ -134,4 +134,4 @@ def _lock(file: IO[bytes], path: Path) -> None:
     try:
         flock(file, LOCK_EX | LOCK_NB)
     except OSError:
-        raise ExportError(f"{path.parent} is being written by another process: wait for it, or end it") from None
+        raise ExportError(f"{path.parent} is being written by another process: wait for it, or stop it") from None

@@ -1,4 +1,4 @@
-"""The manifest of an export: what is in the folder, made with what, and the checksum of every file."""
+"""Manifest of an export: contents, versions and checksums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be chosen when a recording is written; everything that decides about the bytes, and nothing else."""
+"""Options of an export that determine the written bytes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from .sample_format import SampleFormat
 
 
 class ExportOptions(Config):
-    """Which recording is written, and how."""
+    """Options of an export: recordings, file format and sample format."""
 
     format: str = parameter("binary", "File format of the recording.", label="Format")
     recording: Literal["static", "drifting", "both"] = parameter(
         "drifting",
-        "The recording with moving units (drifting), the one with the same units at rest (static), or both.",
+        "The drifting recording, the static one with the same units at rest, or both.",
         label="Recording",
     )
     samples: SampleFormat = parameter(SampleFormat(), "Sample type, gain and offset.")
 
     @property
     def names(self) -> tuple[RecordingName, ...]:
-        """The recordings that are written."""
+        """Names of the recordings to write."""
         return ("static", "drifting") if self.recording == "both" else (self.recording,)

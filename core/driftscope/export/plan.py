@@ -1,4 +1,4 @@
-"""The plan of an export: what goes where. It travels to every process that takes part."""
+"""Plan of an export, sent to every process that takes part."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ config = SimulationConfig.from_dict({config})
 simulation = Simulation(config)
 static, drifting, sorting = simulation.static, simulation.drifting, simulation.sorting
 
-# Everything is lazy: only what is asked for is computed. Samples are in µV, shape (samples, channels).
+# Recordings are lazy: only the requested window is computed, in µV, with shape (samples, channels).
 traces = drifting.get_traces(start_frame=0, end_frame={end})
 print(drifting)
 print(sorting)

@@ -1,4 +1,4 @@
-"""How far an export is: plain numbers for a bar, in a terminal or on a page."""
+"""Progress of an export, as plain numbers for a progress bar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REMEMBERED_S = 20.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an export is.
+    """Progress of an export.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ def in_time(seconds: float) -> str:
 
 
 def in_bytes(number: float) -> str:
-    """Return a size in words."""
+    """Return a size as text."""
     for unit in ("B", "kB", "MB", "GB"):
         if number < 1_000:
             return f"{number:.3g} {unit}"

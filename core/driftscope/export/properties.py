@@ -1,4 +1,4 @@
-"""What is known of channels and units, under the names that SpikeInterface gives to it."""
+"""Properties of channels and units under SpikeInterface's names."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def losses_of_clock(job: Job, title: str) -> Iterator[str]:
     """Yield what a format loses that counts samples from the first one and has no room for a start time."""
     if job.time_vector is not None:
         yield (
-            f"{title}: times count samples, for the format has no room for a clock of its own; the recording's "
+            f"{title}: times are counted in samples, because this format cannot store a clock; the recording's "
             f"{job.time_vector.in_words}: use spikeinterface, zarr, nwb or binary to keep it"
         )
     elif job.start_s:
         yield (
-            f"{title}: times count from the first sample, for the format has no start time; the recording's is "
+            f"{title}: times count from the first sample, because this format has no start time; the recording's is "
             f"{job.start_s:g} s and is kept in truth/truth.json"
         )
 

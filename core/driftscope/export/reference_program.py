@@ -27,7 +27,7 @@ SAME = "The same samples as driftscope's (to within 0.01 µV)."
 _NAMES = {"alpha_uv": "alpha", "spatial_decay_um": "spatial_decay", "ellipse_angle_rad": "ellipse_angle",
           "propagation_speed_um_per_ms": "propagation_speed"}  # fmt: skip
 _CURVES = """
-# The reference has no such motion, so its displacements are made here.
+# SpikeInterface cannot generate this motion, so its displacements are computed here.
 start, stop = np.array({start}), np.array({stop})
 rate = {rate!r}
 times_s = np.arange(int(np.ceil(rate * {duration!r}))) / rate
@@ -72,11 +72,11 @@ def differences_from_reference(config: SimulationConfig) -> list[str]:
     if config.streams != "spikeinterface":
         found.append("the random streams are independent: set them to spikeinterface")
     if left_out := _left_out(config):
-        found.append(f"motion in µm ({left_out}) is left out, which SpikeInterface's generator cannot make")
+        found.append(f"motion in µm ({left_out}) is omitted, because SpikeInterface's generator does not have it")
     if config.noise.strategy != "on_the_fly":
-        found.append("the noise is a repeated tile, here it is fresh throughout")
+        found.append("driftscope repeats one tile of noise, this script draws new noise throughout")
     if config.spikes.synchrony_ratio and config.spikes.times_s is None:
-        found.append("synchrony falls on other spikes")
+        found.append("other spikes are synchronous")
     return found
 
 
@@ -89,7 +89,7 @@ def _left_out(config: SimulationConfig) -> str:
 def verdict(config: SimulationConfig) -> str:
     """Return, in a sentence, how alike the reference's recording will be."""
     reasons = differences_from_reference(config)
-    return SAME if not reasons else f"Alike, but not the same samples: {'; '.join(reasons)}."
+    return SAME if not reasons else f"Similar, but not the same samples: {'; '.join(reasons)}."
 
 
 def reference_program(config: SimulationConfig) -> str:

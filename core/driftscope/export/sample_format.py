@@ -1,4 +1,4 @@
-"""How samples stand on disk: as potentials, or as the numbers of an analog-to-digital converter."""
+"""Sample format on disk: voltages, or integers of an analog-to-digital converter."""
 
 from __future__ import annotations
 
@@ -13,22 +13,20 @@ SampleType = Literal["int16", "float32"]
 
 
 class SampleFormat(Config):
-    """How samples are written: sample type, gain and offset."""
+    """Sample format: sample type, gain and offset."""
 
     dtype: SampleType = parameter(
         "int16",
-        "Integers, as from an analog-to-digital converter (int16), or potentials in µV (float32).",
+        "Integers as from an analog-to-digital converter (int16), or voltages in µV (float32).",
         label="Sample type",
     )
     gain_uv: float = parameter(
-        0.195, "Voltage of one step of the converter; int16 only.", label="Gain", unit="µV", gt=0, le=1e4
+        0.195, "Voltage per step of the converter; int16 only.", label="Gain", unit="µV", gt=0, le=1e4
     )
-    offset_uv: float = parameter(
-        0.0, "Voltage that is written as 0; int16 only.", label="Offset", unit="µV", ge=-1e6, le=1e6
-    )
+    offset_uv: float = parameter(0.0, "Voltage stored as 0; int16 only.", label="Offset", unit="µV", ge=-1e6, le=1e6)
     adc_bits: int = parameter(
         16,
-        "Resolution of the converter; values beyond its range are clipped and counted; int16 only.",
+        "Resolution of the converter; values outside its range are clipped and counted; int16 only.",
         label="Converter",
         unit="bits",
         ge=2,
@@ -42,21 +40,21 @@ class SampleFormat(Config):
 
     @property
     def gain_to_uv(self) -> float:
-        """Factor from a number on disk to µV."""
+        """Gain from stored values to µV."""
         return self.gain_uv if self.dtype == "int16" else 1.0
 
     @property
     def offset_to_uv(self) -> float:
-        """Potential of a zero on disk, in µV."""
+        """Voltage of a stored 0, in µV."""
         return self.offset_uv if self.dtype == "int16" else 0.0
 
     @property
     def adc_range(self) -> tuple[int, int]:
-        """Smallest and largest number that the converter gives."""
+        """Smallest and largest value of the converter."""
         return -(2 ** (self.adc_bits - 1)), 2 ** (self.adc_bits - 1) - 1
 
     def encode(self, traces_uv: NDArray[np.float32]) -> tuple[NDArray[Any], int]:
-        """Turn potentials into what stands on disk.
+        """Convert voltages in µV to stored values.
 
         Parameters
         ----------
@@ -84,5 +82,5 @@ class SampleFormat(Config):
         return traces_uv.astype(self.numpy_dtype), clipped
 
     def decode(self, samples: NDArray[Any]) -> NDArray[np.float32]:
-        """Return potentials in µV of what stands on disk."""
+        """Convert stored values to voltages in µV."""
         return samples.astype(np.float32) * np.float32(self.gain_to_uv) + np.float32(self.offset_to_uv)

@@ -30,11 +30,13 @@ def kind_of(source: Source) -> str:
         When it is neither, or when its configuration alone does not describe it.
     """
     if getattr(source, "is_in_memory", False):
-        raise ExportError("its background or library is only in memory: save it, and say where in the configuration")
+        raise ExportError(
+            "its background or library exists only in memory: save it, and give its path in the configuration"
+        )
     for kind, (_, class_name, _, _) in SOURCES.items():
         if type(source).__name__ == class_name:
             return kind
-    raise ExportError(f"a {type(source).__name__} cannot be written: give one of {', '.join(SOURCES)}")
+    raise ExportError(f"a {type(source).__name__} cannot be written. Available: {', '.join(SOURCES)}")
 
 
 def source_of(kind: str, configuration: Any) -> Source:
@@ -85,4 +87,4 @@ def source_for(config: Config) -> Source:
     for kind, (_, _, _, config_name) in SOURCES.items():
         if type(config).__name__ == config_name:
             return source_of(kind, config.to_dict())
-    raise ExportError(f"a {type(config).__name__} describes no recording that can be written")
+    raise ExportError(f"a {type(config).__name__} does not describe a recording")

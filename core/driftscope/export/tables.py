@@ -142,8 +142,8 @@ def row_limit_note(simulation: Simulation, most_spikes: int = MOST_SPIKES) -> st
         return ""
     share = most_spikes / expected * simulation.config.duration_s
     return (
-        f"The table holds the first {most_spikes:,} spikes, about {share:.3g} s of "
-        f"{simulation.config.duration_s:g} s: take all with the Python program."
+        f"The table contains the first {most_spikes:,} spikes, about {share:.3g} s of "
+        f"{simulation.config.duration_s:g} s: use the Python script for all spikes."
     )
 
 

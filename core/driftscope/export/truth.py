@@ -24,7 +24,7 @@ SPIKES_PER_PART = 2**20
 
 
 class Truth:
-    """The ground truth in a folder; large arrays are mapped, so that hours of spikes need little memory.
+    """Ground truth in a folder; large arrays are memory-mapped.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Truth:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything is there: the description comes last."""
+        """Whether the ground truth is completely written."""
         return (self.folder / "truth.json").exists()
 
     @once
@@ -52,17 +52,17 @@ class Truth:
 
     @once
     def amplitude_factor(self) -> NDArray[np.float32] | None:
-        """Strength of every spike relative to its template, shape (spikes,); None when all are alike."""
+        """Amplitude of every spike relative to its template, shape (spikes,); None if all are 1."""
         has = (self.folder / "spikes/amplitude_factor.npy").exists()
         return self._mapped("spikes/amplitude_factor.npy") if has else None
 
     @property
     def num_spikes(self) -> int:
-        """How many spikes there are."""
+        """Number of spikes."""
         return int(self.sample_index.size)
 
     def parts(self) -> Iterator[slice]:
-        """Yield slices that cover all spikes, each small enough to be held in memory."""
+        """Yield slices that cover all spikes, each small enough for memory."""
         for begin in range(0, self.num_spikes, SPIKES_PER_PART):
             yield slice(begin, min(begin + SPIKES_PER_PART, self.num_spikes))
 
@@ -107,7 +107,7 @@ class Truth:
 
     @once
     def drifted_templates(self) -> DriftedTemplates:
-        """Templates of moved units, made when they are asked for: ``drifted_templates[unit, step]``, in µV.
+        """Templates of displaced units, computed on access: ``drifted_templates[unit, step]``, in µV.
 
         Raises
         ------
@@ -127,7 +127,7 @@ class Truth:
 
     @property
     def sampling_frequency_hz(self) -> float:
-        """Rate of recording and templates."""
+        """Sampling frequency of recording and templates, in Hz."""
         return float(self._description["sampling_frequency_hz"])
 
     @once
@@ -147,17 +147,17 @@ class Truth:
 
     @once
     def time_bin_edges_s(self) -> NDArray[np.float64]:
-        """Begin of every time bin of the motion and end of the last, shape (times + 1,), on the recording's clock."""
+        """Edges of the time bins of the motion, shape (times + 1,), in s on the recording's clock."""
         return self._mapped("motion/time_bin_edges_s.npy")
 
     @property
     def notes(self) -> list[str]:
-        """What has to be known about this truth, such as what a format could not hold."""
+        """Notes on the ground truth, for example on what a file format could not store."""
         return list(self._description.get("notes", ()))
 
     @once
     def motion(self) -> Motion:
-        """How the units move; ``spikeinterface.load(folder / "motion_spikeinterface")`` is SpikeInterface's object."""
+        """Motion of the units; for SpikeInterface, use ``spikeinterface.load(folder / "motion_spikeinterface")``."""
         vectors, factors, steps = (self._mapped(f"motion/{name}.npy") for name in ("vectors_um", "factors", "steps_um"))
         told = self._description
         clock = Clock(float(told.get("start_time_s", 0.0)), self.sampling_frequency_hz)

@@ -73,8 +73,8 @@ def write_spikeinterface_motion(motion: Motion, locations_um: NDArray[np.floatin
                 lost.append(name)
             if off_um:
                 notes.append(
-                    f"{name}: between its times, kicks and oscillations are up to {off_um:.2g} µm off; "
-                    "driftscope.export.Truth(folder).motion has them exactly"
+                    f"{name}: between its times, kicks and oscillations have an error of up to {off_um:.2g} µm; "
+                    "driftscope.export.Truth(folder).motion is exact"
                 )
     if lost:
         notes.append(_ambiguous(lost))
@@ -83,8 +83,8 @@ def write_spikeinterface_motion(motion: Motion, locations_um: NDArray[np.floatin
 
 def _ambiguous(names: list[str]) -> str:
     return (
-        f"{' and '.join(names)}: units at the same place along the axis move differently, which a motion of "
-        "SpikeInterface cannot hold; there is their mean, and motion/unit_displacements_um.npy has each"
+        f"{' and '.join(names)}: units at the same depth move differently, which a SpikeInterface Motion cannot "
+        "represent; it contains their mean, and motion/unit_displacements_um.npy the displacement of each"
     )
 
 

@@ -101,7 +101,7 @@ def _note_on_synchrony(source: Source) -> str:
         return ""
     if config.spikes.synchrony_ratio == 0 or config.spikes.refractory_period_ms == 0:
         return ""
-    return "spikes that were added for synchrony may fall into a refractory period, as they do in SpikeInterface"
+    return "synchronous spikes may violate the refractory period, as in SpikeInterface"
 
 
 @dataclass(frozen=True)

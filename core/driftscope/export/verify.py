@@ -1,4 +1,4 @@
-"""Whether a folder is still what its configuration gives: checksums of all files, and windows regenerated."""
+"""Verification of exports by checksums and regenerated windows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .writer import available_processors
 
 @dataclass(frozen=True)
 class Verification:
-    """What a verification found.
+    """Result of a verification.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Verification:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing differs."""
+        """Whether no differences were found."""
         return not self.problems
 
 
@@ -88,7 +88,7 @@ def verify(
     """
     folder = Path(folder).absolute()
     if not folder.is_dir():
-        raise ExportError(f"there is no folder {folder}")
+        raise ExportError(f"no such folder: {folder}")
     manifest = read_manifest(folder)
     jobs = jobs or available_processors()
     problems = [*_damaged(folder, manifest, jobs, progress), *_other_configuration(folder, manifest)]
@@ -113,8 +113,8 @@ def verify(
 
 
 _TRUTH_WORDS = {
-    False: "{} is not what the configuration gives",
-    True: "{} differs by rounding only, as between two processors or versions of a library",
+    False: "{} differs from the regenerated one",
+    True: "{} differs only by rounding, as between processors or library versions",
 }
 
 
@@ -124,7 +124,7 @@ def _plan(folder: Path, manifest: dict[str, Any], truth_folder: Path) -> Plan:
         plan = Plan(source, ExportOptions.from_dict(manifest["options"]), folder, truth_folder)
         plan.format  # noqa: B018 - its libraries may be missing
     except (ConfigError, KeyError) as error:
-        raise ExportError(f"{folder / MANIFEST} holds no valid configuration: {error}") from None
+        raise ExportError(f"{folder / MANIFEST} contains no valid configuration: {error}") from None
     return plan
 
 
@@ -140,7 +140,7 @@ def _damaged(folder: Path, manifest: dict[str, Any], jobs: int, progress: Callab
         if found["bytes"] != expected[name]["bytes"]:
             yield f"{name} has {found['bytes']} bytes instead of {expected[name]['bytes']}"
         elif found["sha256"] != expected[name]["sha256"]:
-            yield f"{name} was changed: its checksum is another"
+            yield f"{name} was changed: its checksum differs"
 
 
 def _other_configuration(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:

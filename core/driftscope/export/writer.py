@@ -1,4 +1,4 @@
-"""The engine: an export from its first check to the folder that gets its name when everything in it is whole."""
+"""Export of a recording, from the first checks to the finished folder."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def export(
     def stop_if_asked() -> None:
         if cancel.is_set():
             raise InterruptedExportError(
-                f"stopped; what is written is kept in {plan.folder.parent}: repeat the call to continue"
+                f"stopped; written data is kept in {plan.folder.parent}: repeat the call to continue"
             )
 
     jobs = jobs or available_processors()
@@ -119,7 +119,7 @@ def export(
 
 
 def plan_for(source: Source, folder: str | Path, options: ExportOptions | None = None) -> tuple[Plan, Path]:
-    """Return what goes where, and the folder's final name."""
+    """Return the export plan and the folder's final name."""
     target = Path(folder).absolute()
     data = target.with_name(target.name + PART) / _DATA
     return Plan(source, options or ExportOptions(), data, data / TRUTH), target
@@ -136,12 +136,12 @@ def refuse(plan: Plan, target: Path) -> None:
     """Raise an ExportError with every reason why an export cannot begin."""
     problems = []
     if target.exists():
-        problems.append(f"{target} exists already: choose another folder, or remove it")
+        problems.append(f"{target} already exists: choose another folder, or remove it")
     form = plan.format
     [job, *_] = plan.jobs
     if job.samples.dtype not in form.dtypes:
         held = " or ".join(form.dtypes)
-        problems.append(f"the format {form.name} cannot hold {job.samples.dtype}: use {held}")
+        problems.append(f"the format {form.name} cannot store {job.samples.dtype}: use {held}")
     for job in plan.jobs:
         problems += [sentence for sentence in form.refuse(job) if sentence not in problems]
     if problems:
@@ -157,7 +157,7 @@ def refuse_small_disk(plan: Plan) -> None:
     needed = plan.disk_bytes - there + _SPARE_BYTES
     if (free := shutil.disk_usage(place).free) < needed:
         raise ExportError(
-            f"{in_bytes(needed)} are needed in {place}, and {in_bytes(free)} are free: make room, choose another disk, "
+            f"{in_bytes(needed)} needed in {place}, but only {in_bytes(free)} free: free space, choose another disk, "
             "a shorter recording, or a smaller sample type"
         )
 

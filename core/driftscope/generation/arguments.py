@@ -62,9 +62,9 @@ def positive(value: Any, name: str) -> float:
 def durations_s(durations: Any) -> list[float]:
     """Return the length of every segment in seconds; else a ValueError says what is expected."""
     if isinstance(durations, (str, Mapping)) or not isinstance(durations, (Sequence, np.ndarray)):
-        raise ValueError(f"durations must be a list with the seconds of every segment, not {durations!r}")
+        raise ValueError(f"durations must be a list with the duration of every segment in s, not {durations!r}")
     if len(durations) == 0:
-        raise ValueError("durations must name at least one segment")
+        raise ValueError("durations must have at least one value")
     return [positive(duration, "durations") for duration in durations]
 
 
@@ -134,7 +134,7 @@ def called_with(function: Callable[..., R], name: str, keywords: Mapping[str, An
     allowed = [key for key in inspect.signature(function).parameters if key not in own]
     for key in keywords:
         if key not in allowed:
-            raise ValueError(f"{name}: there is no {key!r} to give here; there are {', '.join(allowed)}")
+            raise ValueError(f"{name}: unknown key {key!r}. Available: {', '.join(allowed)}")
     return function(**own, **keywords)
 
 
@@ -156,7 +156,7 @@ def read_sorting(sorting: Any) -> Sorting:
         )
         read.t_starts = tuple(float(sorting.get_start_time(index)) for index in range(number))
     else:
-        raise ValueError(f"sorting must answer to_spike_vector() and unit_ids, which {sorting!r} does not")
+        raise ValueError(f"sorting must have to_spike_vector() and unit_ids, not {sorting!r}")
     for key in sorting.get_property_keys():
         read.set_property(key, np.array(sorting.get_property(key)))
     return read
@@ -165,7 +165,7 @@ def read_sorting(sorting: Any) -> Sorting:
 def read_segments(recording: Any, name: str) -> tuple[Segment, ...]:
     """Return the segments of any recording; else a ValueError names the argument."""
     if not hasattr(recording, "get_traces") or not hasattr(recording, "channel_ids"):
-        raise ValueError(f"{name} must answer get_traces() and channel_ids, which {recording!r} does not")
+        raise ValueError(f"{name} must have get_traces() and channel_ids, not {recording!r}")
     return segments_of(recording)
 
 

@@ -237,7 +237,7 @@ def motion_of(
 def _steps(start: Array, stop: Array, step_um: float) -> Array:
     length = float(np.linalg.norm(stop - start)) / positive(step_um, "drift_step_um")
     if length > MOST_STEPS:
-        raise ValueError(f"drift_step_um ({step_um:g} µm) makes more than {MOST_STEPS} steps: lengthen it")
+        raise ValueError(f"drift_step_um ({step_um:g} µm) gives more than {MOST_STEPS} steps: increase it")
     return linear_steps(start, stop, int(length // 2 * 2 + 1))
 
 

@@ -94,7 +94,7 @@ def generate_drifting_recording(
     extra_outputs: bool = False,
     seed: int | None = None,
 ) -> Any:
-    """Make a static and a drifting recording of the same units, spikes and noise.
+    """Generate a static and a drifting recording with the same units, spikes and noise.
 
     Same arguments, same seed: the same recordings as ``spikeinterface.generation``. Here nothing is held but the
     spikes; templates are made when a window shows them.
@@ -340,9 +340,9 @@ def _maker(
     """Return what makes the templates, and the keywords with every unit's parameters in them."""
     for name in ("ms_before", "ms_after"):
         if name not in keywords:
-            raise ValueError(f"generate_templates_kwargs must say {name}")
+            raise ValueError(f"generate_templates_kwargs needs {name}")
     if keywords.get("upsample_factor") is not None:
-        raise ValueError("generate_templates_kwargs: moving templates have no phases, leave upsample_factor out")
+        raise ValueError("generate_templates_kwargs: moving templates have no phases, omit upsample_factor")
     shape = {key: value for key, value in keywords.items() if key not in ("dtype", "upsample_factor", "unit_params")}
     config, parameters = called_with(
         unit_parameters, "generate_templates_kwargs", shape,
@@ -360,9 +360,9 @@ def _background(noise: Any, num_channels: int, fs: float, num_samples: int) -> S
     if noise.get_sampling_frequency() != fs:
         raise ValueError(f"noise has a sampling frequency of {noise.get_sampling_frequency():g} Hz, not {fs:g} Hz")
     if noise.get_num_channels() != num_channels:
-        raise ValueError(f"noise has {noise.get_num_channels()} channels, the probe {num_channels}")
+        raise ValueError(f"noise has {noise.get_num_channels()} channels, but the probe has {num_channels}")
     if segments[0].num_samples != num_samples:
-        raise ValueError(f"noise has {segments[0].num_samples} samples, the recording {num_samples}")
+        raise ValueError(f"noise has {segments[0].num_samples} samples, but the recording has {num_samples}")
     return segments[0]
 
 

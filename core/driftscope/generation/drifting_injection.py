@@ -103,7 +103,9 @@ class InjectDriftingTemplatesRecording(RawRecording):
                 f"the spikes at {read.sampling_frequency:g} Hz"
             )
         if drifting_templates.num_units != read.get_num_units():
-            raise ValueError(f"{drifting_templates.num_units} templates are given for {read.get_num_units()} units")
+            raise ValueError(
+                f"drifting_templates has {drifting_templates.num_units} templates for {read.get_num_units()} units"
+            )
         motions = _motions(
             displacement_vectors, displacement_unit_factor, displacement_sampling_frequency, drifting_templates, read
         )
@@ -137,7 +139,7 @@ def _motions(
     vectors: Sequence[NDArray[Any]], factors: Any, rate: float, templates: DriftingTemplates, sorting: Sorting
 ) -> list[Motion]:
     if len(vectors) != sorting.get_num_segments():
-        raise ValueError(f"{len(vectors)} displacement_vectors are given for {sorting.get_num_segments()} segments")
+        raise ValueError(f"displacement_vectors has {len(vectors)} arrays for {sorting.get_num_segments()} segments")
     if templates.displacements is None:
         raise ValueError("the templates have no displacements: call precompute_displacements first")
     motions = []

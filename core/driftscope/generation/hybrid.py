@@ -179,11 +179,13 @@ class _Parent:
     def of(cls, recording: Any) -> _Parent:
         segments = read_segments(recording, "recording")
         if (probe := probe_of(recording)) is None:
-            raise ValueError("recording has no probe: set one, so that it is known where its channels are")
+            raise ValueError("recording has no probe: set one with the channel locations")
         gains = recording.get_channel_gains()
         positions = planar(probe.contact_positions)
         if len(positions) != recording.get_num_channels():
-            raise ValueError(f"recording has {recording.get_num_channels()} channels, its probe {len(positions)}")
+            raise ValueError(
+                f"recording has {recording.get_num_channels()} channels, but its probe has {len(positions)}"
+            )
         fs = float(recording.get_sampling_frequency())
         return cls(segments, fs, probe, positions, None if gains is None else np.asarray(gains, dtype=np.float64))
 
@@ -228,11 +230,11 @@ def _number_of_units(sorting: Any, templates: Any, keywords: Mapping[str, Any]) 
         if number is not None
     ]
     if len(set(given)) > 1:
-        raise ValueError(f"{given[0]} templates are given for {given[1]} units of the sorting")
+        raise ValueError(f"templates has {given[0]} units, but sorting has {given[1]}")
     if given:
         return given[0]
     if not keywords or "num_units" not in keywords:
-        raise ValueError("generate_sorting_kwargs must say num_units when neither sorting nor templates are given")
+        raise ValueError("generate_sorting_kwargs needs num_units if neither sorting nor templates are given")
     return whole_number(keywords["num_units"], "num_units")
 
 
@@ -252,7 +254,7 @@ def _made(
         )  # fmt: skip
     placed = solid(locations, number)
     if missing := [name for name in ("ms_before", "ms_after") if name not in template_keywords]:
-        raise ValueError(f"generate_templates_kwargs must say {' and '.join(missing)}")
+        raise ValueError(f"generate_templates_kwargs needs {' and '.join(missing)}")
     kind = parent.segments[0].background.dtype
     array = called_with(
         generate_templates, "generate_templates_kwargs",
@@ -278,7 +280,7 @@ def _given(parent: _Parent, templates: Templates, locations: Any, scaled: bool, 
     located = solid(locations, templates.num_units) if locations is not None else locate_templates(array, own)
     if (empty := np.flatnonzero(~np.isfinite(located).all(axis=1))).size:
         raise ValueError(
-            f"template {empty[0]} has no place: it is zero everywhere; leave it out or give unit_locations"
+            f"template {empty[0]} has no location, because it is zero everywhere: remove it or give unit_locations"
         )
     if locations is None:
         located[:, :2] += shift
@@ -293,7 +295,7 @@ def _advise_on_edges(array: NDArray[Any], advice: list[str]) -> None:
     ends, peaks = np.abs(array[:, [0, -1]]).max(axis=(1, 2)), np.abs(array).max(axis=(1, 2))
     if (cut := np.flatnonzero(ends > 0.1 * peaks)).size:
         named = ", ".join(map(str, cut[:10])) + (" and more" if cut.size > 10 else "")
-        advice.append(f"templates {named} are cut off (above a tenth of their peak at an end): lengthen their window")
+        advice.append(f"templates {named} are truncated (above a tenth of their peak at an end): lengthen their window")
 
 
 def _sorting(parent: _Parent, sorting: Any, keywords: Mapping[str, Any], number: int, seed: int) -> Sorting:
@@ -324,7 +326,7 @@ def _motions(
 ) -> list[Motion | None]:
     """Return the motion of the units in every segment, or None where nothing moves."""
     if motion is None:
-        advice.append("no motion is given: the added units stay where they are, also when the recording drifts")
+        advice.append("no motion is given: the added units do not move, even if the recording drifts")
         return [None] * len(parent.segments)
     both = motion if isinstance(motion, Sequence) else [motion]
     measured = [read_motion(one) for one in both]

@@ -159,7 +159,7 @@ def inject_templates(
     """
     before, samples = 0 if nbefore is None else np.max(nbefore), np.shape(templates)[1:2]
     if samples and before >= samples[0]:
-        raise ValueError(f"nbefore ({before}) lies beyond the templates' {samples[0]} samples")
+        raise ValueError(f"nbefore ({before}) must be below the templates' number of samples ({samples[0]})")
     return InjectTemplatesRecording(
         sorting, templates, nbefore, amplitude_factor, parent_recording, num_samples, upsample_vector, check_borders
     )
@@ -223,15 +223,13 @@ def _refuse_shape(array: NDArray[Any], sorting: Sorting) -> None:
     if array.ndim not in (3, 4) or 0 in array.shape:
         raise ValueError(f"templates must have shape (units, samples, channels[, phases]), not {array.shape}")
     if len(array) != sorting.get_num_units():
-        raise ValueError(f"{len(array)} templates are given for {sorting.get_num_units()} units")
+        raise ValueError(f"templates has {len(array)} units, but sorting has {sorting.get_num_units()}")
 
 
 def _warn_of_borders(array: NDArray[Any]) -> None:
     ends = np.abs(array[:, [0, -1]]).max()
     if ends > _BORDER_SHARE * np.abs(array).max():
-        warnings.warn(
-            f"templates do not return to zero (still {ends:g} at an end): lengthen their window", stacklevel=5
-        )
+        warnings.warn(f"templates do not decay to zero (still {ends:g} at an end): lengthen their window", stacklevel=5)
 
 
 def _samples_before(array: NDArray[Any], nbefore: Any) -> int:

@@ -88,7 +88,7 @@ def generate_unit_locations(
             "distance_strict": distance_strict,
         })  # fmt: skip
     if minimum_z > maximum_z:
-        raise ValueError(f"minimum_z ({minimum_z:g} µm) is above maximum_z ({maximum_z:g} µm): exchange the two")
+        raise ValueError(f"minimum_z ({minimum_z:g} µm) is above maximum_z ({maximum_z:g} µm): swap them")
     positions = planar(channel_locations)
     return place_units(config, positions, Streams(fixed_seed(seed), "spikeinterface")).copy()
 
@@ -111,5 +111,5 @@ def solid(unit_locations: Any, num_units: int | None = None) -> NDArray[Any]:
     if locations.ndim != 2 or locations.shape[1] != 3 or len(locations) == 0:
         raise ValueError(f"unit_locations must have shape (units, 3), not {locations.shape}")
     if num_units is not None and len(locations) != num_units:
-        raise ValueError(f"{len(locations)} unit locations are given for {num_units} units")
+        raise ValueError(f"unit_locations has {len(locations)} rows for {num_units} units")
     return locations

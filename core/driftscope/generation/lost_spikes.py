@@ -33,7 +33,7 @@ def lost_spikes(sorting: Sorting, num_samples: Sequence[int]) -> str:
             where = f" of segment {index}" if len(num_samples) > 1 else ""
             return (
                 f"{outside.size} of {len(part)} spikes{where} are outside the recording, which has {length} samples "
-                f"(unit {unit} at sample {sample}, for example): leave them out, or lengthen the recording"
+                f"(for example unit {unit} at sample {sample}): remove them, or lengthen the recording"
             )
     return ""
 

@@ -222,7 +222,7 @@ def _covariance(matrix: NDArray[Any] | None, number: int) -> Array | None:
         raise ValueError(f"cov_matrix must be finite, of shape {(number, number)}, not {covariances.shape}")
     smallest = np.linalg.eigvalsh(covariances)[0]
     if not np.allclose(covariances, covariances.T) or smallest < -1e-6 * np.abs(covariances).max(initial=1.0):
-        raise ValueError("cov_matrix is no covariance matrix: it must be symmetric and positive semidefinite")
+        raise ValueError("cov_matrix must be symmetric and positive semidefinite")
     return covariances
 
 

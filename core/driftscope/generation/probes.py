@@ -63,11 +63,11 @@ def filled_columns(keywords: Mapping[str, Any], num_channels: int) -> dict[str, 
         When the number of columns is missing or the numbers contradict each other.
     """
     if "num_columns" not in keywords:
-        raise ValueError("generate_probe_kwargs must say num_columns")
+        raise ValueError("generate_probe_kwargs needs num_columns")
     columns = whole_number(keywords["num_columns"], "num_columns")
     if (own := keywords.get("num_contact_per_column")) is not None:
         if int(np.sum(np.broadcast_to(own, columns))) != num_channels:
-            raise ValueError(f"{columns} columns of {own} contacts do not make {num_channels} channels")
+            raise ValueError(f"{columns} columns of {own} contacts do not give {num_channels} channels")
         return dict(keywords)
     contacts = [num_channels // columns] * columns
     contacts[columns // 2] += num_channels % columns

@@ -182,7 +182,7 @@ def inject_some_split_units(
     read, rng = read_sorting(sorting), np.random.default_rng(fixed_seed(seed))
     parts, own_ids = whole_number(num_split, "num_split"), list(dict.fromkeys(split_ids))
     if unknown := [one for one in own_ids if one not in read.unit_ids.tolist()]:
-        raise ValueError(f"split_ids: there is no unit {unknown[0]!r}")
+        raise ValueError(f"split_ids: unknown unit {unknown[0]!r}")
     further = further_ids(read.unit_ids, [one for one in own_ids for _ in range(parts)], "part")
     new_ids = {one: further[at * parts : (at + 1) * parts] for at, one in enumerate(own_ids)}
     unit_ids = [one for unit in read.unit_ids.tolist() for one in new_ids.get(unit, [unit])]

@@ -115,7 +115,7 @@ def split_sorting_by_amplitudes(
 
 def _refuse_plain(analyzer: Any, what: str) -> None:
     if not hasattr(analyzer, "get_extension"):
-        raise ValueError(f"{what} need a SortingAnalyzer of SpikeInterface, not {analyzer!r}")
+        raise ValueError(f"{what} need a SpikeInterface SortingAnalyzer, not {analyzer!r}")
 
 
 def _chosen(
@@ -129,7 +129,7 @@ def _chosen(
     names = sorting.unit_ids.tolist()
     if unit_ids is not None:
         if unknown := [one for one in np.asarray(unit_ids).tolist() if one not in names]:
-            raise ValueError(f"unit_ids: there is no unit {unknown[0]!r}")
+            raise ValueError(f"unit_ids: unknown unit {unknown[0]!r}")
         return list(dict.fromkeys(np.asarray(unit_ids).tolist()))
     if not 0 <= share <= 1:
         raise ValueError(f"splitting_probability must lie between 0 and 1, not {share!r}")

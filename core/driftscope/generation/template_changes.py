@@ -69,9 +69,9 @@ def interpolate_templates(
     if array.ndim != 3:
         raise ValueError(f"templates_array must have shape (templates, samples, channels), not {array.shape}")
     if len(source_locations) != array.shape[2]:
-        raise ValueError(f"{len(source_locations)} source_locations are given for {array.shape[2]} channels")
+        raise ValueError(f"source_locations has {len(source_locations)} rows for {array.shape[2]} channels")
     if wanted.ndim not in (2, 3):
-        raise ValueError(f"dest_locations must have two or three axes, not {wanted.ndim}")
+        raise ValueError(f"dest_locations must have two or three dimensions, not {wanted.ndim}")
     interpolator = Interpolator(source_locations, interpolation_method, interpolation_kwargs or {})  # type: ignore[arg-type]
     if wanted.ndim == 2:
         return applied(interpolator.operator(wanted), array)
@@ -169,9 +169,9 @@ def select_templates(
         values = _amplitudes(read, amplitude_function) if name == "amplitude" else _depths(read, axis)
         chosen &= (values >= (-np.inf if low is None else low)) & (values <= (np.inf if high is None else high))
         if values.size:
-            there.append(f"{name}s reach from {values.min():.4g} to {values.max():.4g}")
+            there.append(f"{name}s range from {values.min():.4g} to {values.max():.4g}")
     if not chosen.any():
-        warnings.warn(f"no template is left: {' and '.join(there) or 'there is none'}", stacklevel=2)
+        warnings.warn(f"no templates remain: {' and '.join(there) or 'there are none'}", stacklevel=2)
         return None
     return read.take(np.flatnonzero(chosen))
 
@@ -205,7 +205,9 @@ def scale_template_to_range(
     """
     read = Templates.of(templates)
     if min_amplitude > max_amplitude or 0 in (min_amplitude, max_amplitude):
-        raise ValueError(f"amplitudes cannot reach from {min_amplitude} to {max_amplitude}: give a range without zero")
+        raise ValueError(
+            f"amplitudes cannot range from {min_amplitude} to {max_amplitude}: the range must not include zero"
+        )
     amplitudes = _amplitudes(read, amplitude_function).astype(np.float64)
     if read.num_units == 0:
         return read
@@ -216,7 +218,7 @@ def scale_template_to_range(
         ends = low / min_amplitude, high / max_amplitude
         divisors = ends[0] + (ends[1] - ends[0]) * (amplitudes - low) / (high - low)
     if (divisors < 0).any():
-        raise ValueError(f"amplitudes reach from {low:g} to {high:g}: give a range of the same sign")
+        raise ValueError(f"amplitudes range from {low:g} to {high:g}: give a range of the same sign")
     divisors[divisors == 0] = 1.0
     array = read.templates_array
     kind = array.dtype if array.dtype.kind == "f" else np.float32

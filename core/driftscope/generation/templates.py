@@ -136,7 +136,7 @@ def unit_parameters(
     given = dict(unit_params or {})
     if unknown := given.keys() - set(NAMES.values()):
         raise ValueError(
-            f"unit_params: there is no {sorted(map(str, unknown))[0]!r}; there are {', '.join(NAMES.values())}"
+            f"unit_params: unknown key {sorted(map(str, unknown))[0]!r}. Available: {', '.join(NAMES.values())}"
         )
     values = {
         ours: _parameter(given[theirs], theirs, num_units, (mode, spatial_profile))

@@ -85,7 +85,7 @@ class TransformSorting(Sorting):
             vector, origin = vector[kept], origin[kept]
         unit_ids = [*read.unit_ids.tolist(), *names]
         if vector["unit_index"].max(initial=-1) >= len(unit_ids):
-            raise ValueError("an added spike belongs to a unit without a name: give new_unit_ids")
+            raise ValueError("an added spike belongs to a unit without an id: give new_unit_ids")
         number = read.get_num_segments()
         segments = Sorting.from_spike_vector(vector, read.sampling_frequency, unit_ids, number).segments
         super().__init__(segments, read.sampling_frequency, unit_ids, read.t_starts)
@@ -123,7 +123,7 @@ class TransformSorting(Sorting):
                 f"sampling frequencies differ: {old.sampling_frequency:g} and {new.sampling_frequency:g} Hz"
             )
         if old.get_num_segments() != new.get_num_segments():
-            raise ValueError(f"one has {old.get_num_segments()} segments, the other {new.get_num_segments()}")
+            raise ValueError(f"numbers of segments differ: {old.get_num_segments()} and {new.get_num_segments()}")
         _refuse_other_names(old.unit_ids, new.unit_ids.tolist())
         places = {name: index for index, name in enumerate(old.unit_ids.tolist())}
         further = [name for name in new.unit_ids.tolist() if name not in places]

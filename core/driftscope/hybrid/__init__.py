@@ -1,4 +1,4 @@
-"""Hybrid recordings: known units with realistic templates in a real recording, following its drift."""
+"""Hybrid recordings: known units with real templates, added to a real recording and following its drift."""
 
 from ..checksums import quick_checksum
 from .config import HybridConfig

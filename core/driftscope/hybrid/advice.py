@@ -45,7 +45,7 @@ def _about(unit: PlacedUnit, index: int, fs: float) -> Iterator[Advice]:
     left = unit.peak_uv / (unit.scale * float(np.abs(unit.fitted.waveform).max()))
     if left < LEFT_SHARE:
         message = (
-            f"only {left:.0%} of the template's peak are left on the recording's contacts: its centre lies off the "
+            f"only {left:.0%} of the template's peak remains on the recording's contacts: its centre lies off the "
             "probe or between shanks; move it less, or choose another template"
         )
         yield moving_onto_probe(unit, index, message)
@@ -72,8 +72,8 @@ def _cut_off_in_time(unit: PlacedUnit, index: int, fs: float) -> Iterator[Advice
     if ends > CUT_OFF_SHARE:
         taper_ms = round(max(used.size / fs * 100, 0.1), 1)
         message = (
-            f"unit {index} is cut off: {ends:.0%} of its peak are left at an end of its template, and its spikes "
-            f"begin or end with a step; fade it with taper_ms, for example {taper_ms:.1f}"
+            f"unit {index} is truncated: {ends:.0%} of its peak remains at an end of its template, so its spikes "
+            f"begin or end with a step; taper it with taper_ms, for example {taper_ms:.1f}"
         )
         yield Advice("taper_ms", message, remedy=f"Fade over {taper_ms:g} ms", changes={"taper_ms": taper_ms})
 
@@ -91,6 +91,6 @@ def _cut_off_in_space(unit: PlacedUnit, index: int) -> Iterator[Advice]:
         if goes_on and share > ENDING_SHARE:
             message = (
                 f"its template still had {share:.0%} of its peak where the probe of its dataset ended: beyond that it "
-                "is silent here; choose a template from the middle of its probe"
+                "is zero here; choose a template from the middle of its probe"
             )
             yield Advice(f"units.{index}.template_index", message)

@@ -1,4 +1,4 @@
-"""A hybrid recording as it follows from its configuration, computed when asked for."""
+"""Lazy hybrid recordings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ INDEX = "templates.csv"
 
 
 class Hybrid(HasSummary):
-    """Everything that follows from a hybrid recording's configuration.
+    """Lazy hybrid recording of a configuration: known units added to a background.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Hybrid(HasSummary):
         return f"Hybrid: {facts['Added units']} - onto {facts['Recording']} - motion: {facts['Motion']}"
 
     def summary(self) -> Summary:
-        """Return what the configuration says; nothing is opened."""
+        """Return a summary of the configuration without opening any files."""
         c = self.config
         facts = {
             "Added units": f"{len(c.units)} units",
@@ -101,12 +101,12 @@ class Hybrid(HasSummary):
 
     @property
     def is_in_memory(self) -> bool:
-        """Whether a background or library was given, so that the configuration alone does not describe everything."""
+        """Whether a background or library was passed as an object, so the configuration alone is incomplete."""
         return self._given_background is not None or self._given_library is not None
 
     @once
     def raw_background(self) -> RawRecording:
-        """The recording before anything is added, in its own steps; read-only."""
+        """Original recording in its own integer steps; read-only."""
         source = self.config.source
         opened = self._stage("background", lambda: open_source(source, self._given_background), source)
         if opened.provenance is None:
@@ -115,7 +115,7 @@ class Hybrid(HasSummary):
 
     @once
     def background(self) -> Recording:
-        """The recording before anything is added: the chosen segment, in µV.
+        """Original recording: the chosen segment, in µV.
 
         Raises
         ------
@@ -125,10 +125,10 @@ class Hybrid(HasSummary):
         raw, index = self.raw_background, self.config.segment_index
         problems = []
         if index >= raw.get_num_segments():
-            message = f"the recording has {raw.get_num_segments()} segments, counted from 0"
+            message = f"the recording has {raw.get_num_segments()} segments, numbered from 0"
             problems.append(Problem("segment_index", message, index))
         if not raw.has_probe():
-            problems.append(Problem("source.probe", "the recording does not say where its channels are: give a probe"))
+            problems.append(Problem("source.probe", "the recording has no channel locations: set a probe"))
         if problems:
             raise ConfigError(problems)
         whole = raw.in_uv()
@@ -157,7 +157,7 @@ class Hybrid(HasSummary):
 
     @once
     def library(self) -> Library:
-        """The library that templates come from."""
+        """Template library."""
         from ..library import open_library
 
         if self._given_library is not None:
@@ -166,7 +166,7 @@ class Hybrid(HasSummary):
 
     @once
     def placed(self) -> PlacedTemplates:
-        """The added units' templates, which can be had at any displacement."""
+        """Templates of the added units at any displacement."""
         c = self.config
         return self._stage(
             "placed",
@@ -188,7 +188,7 @@ class Hybrid(HasSummary):
 
     @once
     def templates(self) -> Templates:
-        """The added units' templates without drift on the recording's channels, in µV, with their identities."""
+        """Templates of the added units at rest on the recording's channels, in µV, with dataset and index."""
         return Templates(
             self.placed.at_rest, self.placed.sampling_frequency_hz, self.placed.num_before,
             channel_ids=self.background.channel_ids, unit_ids=self._unit_ids, probe=self.probe,
@@ -215,12 +215,12 @@ class Hybrid(HasSummary):
 
     @property
     def simulation(self) -> Simulation | None:
-        """What a generated background follows from; None for a recorded one."""
+        """Simulation behind a generated background; None for a real recording."""
         return None if self._given_background is not None else self.config.source.simulation
 
     @once
     def motion(self) -> Motion:
-        """How the added units move."""
+        """Motion of the added units."""
         c = self.config
         return self._stage(
             "motion",
@@ -238,7 +238,7 @@ class Hybrid(HasSummary):
 
     @once
     def spikes(self) -> SpikeTrains:
-        """When the added units fire."""
+        """Spike trains of the added units."""
         c, background = self.config, self.background
         fs, length = background.sampling_frequency, background.get_num_samples()
         if problems := list(train_rules(c.spikes, len(c.units), length / fs)):
@@ -252,12 +252,12 @@ class Hybrid(HasSummary):
 
     @property
     def expected_spikes(self) -> float:
-        """About how many spikes are added, without drawing them."""
+        """Expected number of added spikes, estimated without drawing them."""
         return expected_spikes(self.config.spikes, len(self.config.units), self.background.get_duration())
 
     @property
     def noise(self) -> Background:
-        """What is there besides the added spikes: all that was recorded."""
+        """Everything except the added spikes: the original recording."""
         return RecordingBackground(self.background, 0)
 
     @once
@@ -267,22 +267,22 @@ class Hybrid(HasSummary):
 
     @property
     def before(self) -> Recording:
-        """The recording before anything is added, like ``background``."""
+        """Alias of ``background``."""
         return self.background
 
     @property
     def after(self) -> Recording:
-        """The recording with the added units, like ``recording``."""
+        """Alias of ``recording``."""
         return self.recording
 
     @property
     def drifting(self) -> Recording:
-        """The recording with the added units, which move; the counterpart of ``static``."""
+        """Recording with the added units, drifting; counterpart of ``static``."""
         return self.recording
 
     @once
     def static(self) -> Recording:
-        """The recording with the same added units, which do not move."""
+        """Recording with the same added units at rest."""
         return self._with_units(moving=False)
 
     def _with_units(self, *, moving: bool) -> Recording:
@@ -307,7 +307,7 @@ class Hybrid(HasSummary):
 
     @once
     def sorting(self) -> Sorting:
-        """The added spikes; units have places, main channels and the identity of their templates."""
+        """Sorting of the added spikes, with unit locations, main channels, and template datasets and indices."""
         sorting = Sorting([self.spikes.all()], self.background.sampling_frequency, self._unit_ids)
         sorting.annotate(name="GroundTruthSorting")
         sorting.t_starts = (self.background.get_start_time(),)
@@ -322,19 +322,19 @@ class Hybrid(HasSummary):
 
     @once
     def advice(self) -> tuple[Advice, ...]:
-        """What one might want to change, with the change where there is one to propose."""
+        """Possible improvements, each with a suggested change where there is one."""
         found = list(advice_on_source(self.config, self.raw_background))
         found += remarks_on_motion(self.config.motion, self.background, self.config.segment_index)
         found += advice_on(self.placed)
         if isinstance(self.config.motion, StillMotion):
-            message = "the added units rest: check that the recording does not drift, or give its motion"
+            message = "the added units do not move: check that the recording does not drift, or give its motion"
             with_tissue = {} if self.simulation is None else {"motion": {"kind": "source"}}
             remedy = "Move with the tissue" if with_tissue else ""
             found.append(Advice("motion.kind", message, "still", remedy, with_tissue))
         return tuple(found)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Try every stage, and return what stops the recording from being made: all of it at once."""
+        """Run every stage and return all problems that prevent the recording from being generated."""
         found: dict[Problem, None] = {}
         for stage in ("background", "spikes", "placed", "motion"):
             try:

@@ -59,7 +59,7 @@ def check_samples(recording: Recording, segment_index: int) -> int:
             sample = start + int(np.flatnonzero(bad.any(axis=1))[0])
             message = (
                 f"has NaN or infinite samples, the first at sample {sample}, on "
-                f"{channels.size} channels ({names}): leave these channels out or fill the gaps"
+                f"{channels.size} channels ({names}): remove these channels or fill the gaps"
             )
             raise ConfigError([Problem("source", message)])
     return len(windows)

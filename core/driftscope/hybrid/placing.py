@@ -17,8 +17,8 @@ from .placed import FittedTemplate, PlacedTemplates, PlacedUnit
 from .reading import ReadTemplate, at_rate, refuse_unfit
 from .units import HybridUnit
 
-_OFF = "takes the template off the recording's probe, nothing of it is left: move it less"
-_BESIDE = "leaves the template beside the recording's probe: move it onto it"
+_OFF = "moves the template completely off the recording's probe: move it less"
+_BESIDE = "places the template beside the recording's probe: move it onto the probe"
 
 Array = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def place_units(
     problems: list[Problem] = []
     for index, (unit, template) in enumerate(zip(units, templates, strict=True)):
         if not template.waveform.any():
-            words = "is zero in every sample: there is nothing to add, choose another template"
+            words = "is zero in every sample: choose another template"
             problems.append(Problem(f"units.{index}.template_index", words, unit.template_index))
             continue
         made = _placed(unit, _fitted(template, site, window), noise_levels_uv)

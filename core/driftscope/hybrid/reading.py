@@ -115,7 +115,7 @@ def _unfitness(template: ReadTemplate) -> list[str]:
     if dataset.probe is None:
         found.append("its templates have no probe: choose a dataset that has one")
     if not dataset.is_in_uV:
-        found.append("its templates are not in µV: choose a dataset that is")
+        found.append("its templates are not in µV: choose a dataset with templates in µV")
     if not template.is_finite:
-        found.append("its templates hold NaN or infinite values: choose others")
+        found.append("its templates contain NaN or infinite values: choose others")
     return found

@@ -33,7 +33,7 @@ def _segments(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
     number, index = opened.get_num_segments(), config.segment_index
     if number > 1:
         words = (
-            f"the recording has {number} segments: only segment {index} (counted from 0) gets units and is written; "
+            f"the recording has {number} segments: only segment {index} (numbered from 0) is used and written; "
             "choose another with segment_index"
         )
         yield Advice("segment_index", words, index)
@@ -47,7 +47,7 @@ def _unsigned(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
     offsets = -opened.get_channel_gains() * middle
     where = f"{-offsets.max():g}" if np.ptp(offsets) == 0 else f"{-offsets.max():g} to {-offsets.min():g}"
     words = (
-        f"samples are unsigned ({opened.dtype.name}) and have no offset: silence would stand at about +{where} µV; "
+        f"samples are unsigned ({opened.dtype.name}) and have no offset: the baseline would be at about +{where} µV; "
         f"give offset_uv = -gain_uv * {middle:g}"
     )
     if isinstance(config.source, BinarySource):
@@ -65,7 +65,7 @@ def _clock(config: HybridConfig, opened: RawRecording) -> Iterator[Advice]:
     vector = opened.get_time_vector(index) if index < opened.get_num_segments() else None
     if vector is not None:
         words = (
-            f"the recording's clock {vector.in_words}: a measured motion follows it; firing and drawn motion count "
-            "samples and run on across it"
+            f"the recording's clock {vector.in_words}: measured motion follows this clock; firing and generated motion "
+            "count samples and ignore it"
         )
         yield Advice("source", words)

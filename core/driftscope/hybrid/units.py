@@ -10,7 +10,7 @@ from ..base import Config, parameter
 
 
 class HybridUnit(Config):
-    """One added unit: a template of the library, and what is done to it."""
+    """One added unit: a template of the library, its position and its amplitude."""
 
     dataset: str = parameter(..., "Name of the dataset in the library.", label="Dataset")
     template_index: int = parameter(
@@ -27,7 +27,7 @@ class HybridUnit(Config):
     )
     peak_uv: float | None = parameter(
         None,
-        "Absolute value of its largest peak; empty to keep that of the library.",
+        "Absolute value of its largest peak; empty to keep the library's amplitude.",
         label="Peak",
         unit="µV",
         gt=0,
@@ -36,7 +36,7 @@ class HybridUnit(Config):
     )
     snr: float | None = parameter(
         None,
-        "Absolute value of its largest peak over the noise level of that channel, instead of a peak in µV.",
+        "Absolute value of its largest peak divided by the noise level of that channel, instead of a peak in µV.",
         label="Signal to noise",
         gt=0,
         le=1e4,

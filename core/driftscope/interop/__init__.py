@@ -1,4 +1,4 @@
-"""Objects of this project as SpikeInterface's: lazy, and made again from their call or configuration.
+"""Conversion to lazy SpikeInterface objects.
 
 Needs the extra ``driftscope[spikeinterface]``.
 """

@@ -15,7 +15,7 @@ def warn_of_newer_version() -> None:
         compared = ".".join(map(str, COMPARED_WITH))
         warnings.warn(
             f"SpikeInterface {installed} is newer than {compared}, with which driftscope's results are compared: "
-            "the same seed may give other draws there",
+            "the same seed may give different draws",
             stacklevel=3,
         )
 

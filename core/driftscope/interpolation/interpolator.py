@@ -174,7 +174,7 @@ class Interpolator:
         gaps = places_um - origin
         off = np.abs(direction[0] * gaps[:, 1] - direction[1] * gaps[:, 0])
         if (off > _ON_THE_LINE_UM).any():
-            raise ValueError("the contacts stand in one line: templates can only be moved along it")
+            raise ValueError("the contacts lie on one line: templates can only be moved along it")
         order, weights = np.argsort(own), np.zeros((len(wanted), own.size))
         inside = (wanted >= own.min() - _ON_THE_LINE_UM) & (wanted <= own.max() + _ON_THE_LINE_UM)
         if own.size == 1:

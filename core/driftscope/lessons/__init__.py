@@ -1,4 +1,4 @@
-"""Lessons: predict, do, see. Each is a file of data; this package reads, checks and measures them.
+"""Lessons: reading, checking and measuring lesson files.
 
 The dashboard shows them; nothing here draws.
 """

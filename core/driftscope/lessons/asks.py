@@ -1,4 +1,4 @@
-"""What a step asks, and whether an answer is right."""
+"""Questions of lessons, and checking of answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _several(value: Any) -> Any:
 
 def _some_options(options: tuple[str, ...]) -> tuple[str, ...]:
     if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
-        sentence = f"there are {len(options)}: give {LEAST_OPTIONS} to {MOST_OPTIONS}"
+        sentence = f"has {len(options)} options: give {LEAST_OPTIONS} to {MOST_OPTIONS}"
         raise PydanticCustomError("options", "{sentence}", {"sentence": sentence})
     return options
 
@@ -54,37 +54,37 @@ class NumberAsk(_Ask):
     kind: Literal["number"] = parameter("number", "The kind of question.")
     unit: str = parameter("", "The unit of the answer.")
     answer: float = parameter(..., "The right number.")
-    within: float = parameter(0.0, "How far off an answer may be, in the same unit.", ge=0)
-    factor: float | None = parameter(None, "By what factor an answer may be off; empty for none.", gt=1)
+    within: float = parameter(0.0, "Tolerance of the answer, in the same unit.", ge=0)
+    factor: float | None = parameter(None, "Tolerance as a factor; empty for none.", gt=1)
 
 
 class PlaceAsk(_Ask):
     """A click in a view."""
 
     kind: Literal["place"] = parameter("place", "The kind of question.")
-    view: ViewName = parameter(..., "The view that is clicked.")
-    axis: Literal["x", "y"] = parameter("y", "Along which of its axes.")
+    view: ViewName = parameter(..., "The view to click.")
+    axis: Literal["x", "y"] = parameter("y", "The axis of the view.")
     answer: Annotated[tuple[float, ...], BeforeValidator(_several)] = parameter(
         ..., "The right place on the axis; a list where several are right."
     )
-    within: float = parameter(..., "How far off a click may be, in the unit of the axis.", ge=0)
+    within: float = parameter(..., "Tolerance of the click, in the unit of the axis.", ge=0)
 
 
 class DrawAsk(_Ask):
     """A curve, drawn by hand."""
 
     kind: Literal["draw"] = parameter("draw", "The kind of question.")
-    view: ViewName = parameter(..., "The view that is drawn on.")
+    view: ViewName = parameter(..., "The view to draw on.")
     compare: Literal["maxima", "range"] = parameter("maxima", "What is compared: the number of maxima or the range.")
     answer: float = parameter(..., "The right number of maxima, or the right range.", ge=0)
-    within: float = parameter(0.0, "How far off it may be.", ge=0)
+    within: float = parameter(0.0, "Tolerance of the answer.", ge=0)
 
 
 class OrderAsk(_Ask):
     """Several things, to be put into order."""
 
     kind: Literal["order"] = parameter("order", "The kind of question.")
-    options: tuple[str, ...] = parameter(..., "What is put into order, two to five.")
+    options: tuple[str, ...] = parameter(..., "The options to put in order, two to five.")
     answer: tuple[int, ...] = parameter(..., "The options in the right order, counted from 0.", ge=0)
 
     @field_validator("options")
@@ -106,7 +106,7 @@ def answer_problem(ask: Ask) -> str | None:
     """Say why the declared answer of a question cannot be right, or None."""
     if isinstance(ask, ChoiceAsk):
         if not ask.answer or max(ask.answer) >= len(ask.options):
-            return f"there are {len(ask.options)} options, counted from 0"
+            return f"must be one of the {len(ask.options)} options, numbered from 0"
     elif isinstance(ask, OrderAsk) and sorted(ask.answer) != list(range(len(ask.options))):
         return f"must name each of the {len(ask.options)} options once, counted from 0"
     elif isinstance(ask, PlaceAsk) and not ask.answer:

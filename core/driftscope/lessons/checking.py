@@ -70,7 +70,7 @@ def _needs(lesson: Lesson, others: Lessons, places: Places) -> Iterator[LessonPr
             available = ", ".join(key for key in known if key != lesson.id) or "none"
             yield places.problem(f"needs.{index}", f"there is no such lesson. Available: {available}")
         elif lesson.id in _all_needs(need, known):
-            yield places.problem(f"needs.{index}", f"{need} needs this lesson itself: break the circle")
+            yield places.problem(f"needs.{index}", f"{need} in turn needs this lesson: remove one of the two")
 
 
 def _all_needs(start: str, known: Mapping[str, Iterable[str]]) -> set[str]:
@@ -119,7 +119,7 @@ def _texts(step: Step, key: str, places: Places) -> Iterator[LessonProblem]:
         if stray_braces(text):
             yield places.problem(f"{key}.{path}", "braces are for {name}, {name:.1f} or {name:.0%} only")
     if (words := number_of_words(step)) > MOST_WORDS:
-        yield places.problem(key, f"it has {words} words, a step has at most {MOST_WORDS}: shorten it")
+        yield places.problem(key, f"has {words} words, but a step may have at most {MOST_WORDS}: shorten it")
 
 
 def _files(states: list[State], key: str, places: Places) -> Iterator[LessonProblem]:
@@ -127,9 +127,9 @@ def _files(states: list[State], key: str, places: Places) -> Iterator[LessonProb
     config: Any = states[-1].config
     source = getattr(config, "source", None)
     if isinstance(getattr(config, "probe", None), FileProbe) or getattr(source, "path", None) is not None:
-        yield places.problem(key, "a lesson cannot bring files along: give the probe's kind, or its contacts")
+        yield places.problem(key, "a lesson cannot include files: give the probe's kind, or its contacts")
     if getattr(config, "library", "sample") != "sample":
-        yield places.problem(key, "a lesson takes its templates from the sample library only")
+        yield places.problem(key, "a lesson can only use templates from the sample library")
 
 
 def _looks(states: list[State], key: str, places: Places) -> Iterator[LessonProblem]:
@@ -139,9 +139,9 @@ def _looks(states: list[State], key: str, places: Places) -> Iterator[LessonProb
         number = config.units.num_units if state.page == "synthetic" else len(config.units)
         look = state.look
         if not 0 <= look.get("time_s", 0.0) <= duration_s:
-            yield places.problem(f"{key}.look.time_s", f"the recording has {duration_s:g} s")
+            yield places.problem(f"{key}.look.time_s", f"is beyond the end of the recording ({duration_s:g} s)")
         if any(not 0 <= unit < number for unit in look.get("units") or ()):
-            yield places.problem(f"{key}.look.units", f"the recording has {number} units, counted from 0")
+            yield places.problem(f"{key}.look.units", f"the recording has {number} units, numbered from 0")
         if look.get("tab", "") not in TABS:
             yield places.problem(f"{key}.look.tab", f"there is no such tab. Available: {', '.join(sorted(TABS))}")
         if not _is_scatter(look.get("scatter")):
@@ -192,7 +192,7 @@ def _rules(step: Step, states: list[State], key: str, places: Places, measured: 
 def _open_already(step: Step, outcome: tuple[bool, ...], key: str, places: Places) -> Iterator[LessonProblem]:
     for number, (rule, held) in enumerate(zip(step.reached, outcome, strict=True)):
         if held:
-            yield places.problem(f"{key}.reached.{number}", f"it holds already when the step opens ({rule.subject})")
+            yield places.problem(f"{key}.reached.{number}", f"is already true when the step opens ({rule.subject})")
 
 
 def _expectations(step: Step, values: Mapping[str, float], key: str, places: Places) -> Iterator[LessonProblem]:

@@ -36,87 +36,87 @@ class Change(Config):
     """New values: of the configuration by path, and of what one looks at by name."""
 
     set: dict[str, Any] = parameter({}, "New values of the configuration, by dotted path.")
-    look: dict[LookName, Any] = parameter({}, "What one looks at, by name.")
+    look: dict[LookName, Any] = parameter({}, "Changes of the view, by name.")
 
 
 class Start(Change):
-    """Where a lesson, or a step, starts: the default configuration or a preset, changed."""
+    """Initial state of a lesson or step: the default configuration or a preset, with changes."""
 
     page: PageName | None = parameter(None, "The page; empty: the lesson's.")
     preset: str | None = parameter(None, "Name of a preset; empty: the default configuration.")
 
 
 class Focus(Config):
-    """What a step is about; everything else is dimmed, and works."""
+    """Controls and views to highlight; the rest is dimmed, but still works."""
 
-    controls: tuple[str, ...] = parameter((), "Paths of the controls, or the beginnings of paths.")
+    controls: tuple[str, ...] = parameter((), "Paths of the controls, or prefixes of paths.")
     views: tuple[ViewName, ...] = parameter((), "The views.")
 
 
 class Show(Config):
-    """What the answer reveals."""
+    """What is shown after the answer."""
 
     say: str = parameter("", "The reveal, with {names} of the step's values.")
-    overlay: tuple[OverlayName, ...] = parameter((), "What is drawn over the pictures from then on.")
+    overlay: tuple[OverlayName, ...] = parameter((), "Overlays shown from this step on.")
     tab: TabName | None = parameter(None, "The tab that opens; empty leaves it.")
-    look: dict[LookName, Any] = parameter({}, "What one looks at from then on, by name.")
+    look: dict[LookName, Any] = parameter({}, "Changes of the view from this step on, by name.")
 
 
 class Step(Config):
-    """One step: it says, asks, lets one do something, and shows."""
+    """One step of a lesson: text, question, task and reveal."""
 
-    say: str = parameter(..., "What is told before the question, with {names} of values.")
-    start: Start | None = parameter(None, "Starts anew from here, instead of from the step before.")
-    set: dict[str, Any] = parameter({}, "What the step changes in the configuration when it opens, by path.")
-    look: dict[LookName, Any] = parameter({}, "What the step looks at when it opens, by name.")
-    focus: Focus | None = parameter(None, "What the step is about; empty: the lesson's.")
-    values: dict[str, Measured] = parameter({}, "Measured numbers, by the names that the texts use.")
-    hide: tuple[ViewName, ...] = parameter((), "Views that are shown only after the answer.")
-    ask: Ask | None = parameter(None, "The question; empty where nothing is asked.")
-    do: str = parameter("", "What the reader is to do.")
-    reached: tuple[Rule, ...] = parameter((), "When it is done: all of these hold.")
+    say: str = parameter(..., "The text before the question, with {names} of values.")
+    start: Start | None = parameter(None, "Start from this state instead of from the previous step.")
+    set: dict[str, Any] = parameter({}, "Changes of the configuration when the step opens, by path.")
+    look: dict[LookName, Any] = parameter({}, "Changes of the view when the step opens, by name.")
+    focus: Focus | None = parameter(None, "Controls and views to highlight; empty: the lesson's.")
+    values: dict[str, Measured] = parameter({}, "Measured numbers, by the names used in the texts.")
+    hide: tuple[ViewName, ...] = parameter((), "Views to show only after the answer.")
+    ask: Ask | None = parameter(None, "The question; empty for none.")
+    do: str = parameter("", "The task for the reader.")
+    reached: tuple[Rule, ...] = parameter((), "Conditions that must all be true for the task to be done.")
     solve: Annotated[tuple[Change, ...], BeforeValidator(_one_or_more)] = parameter(
-        (), "The moves that reach it, in their order."
+        (), "The moves that solve the task, in order."
     )
     show: Show = parameter(Show(), "What is revealed.")
     expect: dict[str, tuple[float, float]] = parameter(
-        {}, "What values must be once it is reached, each with its tolerance; checked, never shown."
+        {}, "Expected values once the task is done, each with a tolerance; checked, never shown."
     )
 
 
 class Misconception(Config):
-    """What many believe, and what holds."""
+    """A common misconception and its correction."""
 
-    wrong: str = parameter(..., "What many believe.")
-    right: str = parameter(..., "What holds.")
+    wrong: str = parameter(..., "The misconception.")
+    right: str = parameter(..., "The correct statement.")
     step: int | None = parameter(None, "The step that shows it, counted from 1.", ge=1, le=MOST_STEPS)
 
 
 class Lesson(FileConfig):
-    """A lesson, complete in one language."""
+    """Complete lesson in one language."""
 
     lesson: Literal[1] = parameter(..., "Version of the file format.")
-    id: str = parameter(..., "Short name: small letters, digits and dashes.")
+    id: str = parameter(..., "Short name: lowercase letters, digits and hyphens.")
     language: Language = parameter("en", "Language of the texts, in two letters.")
     title: str = parameter(..., "The title.")
-    idea: str = parameter(..., "What one takes away, in a sentence.")
-    minutes: int = parameter(..., "How long it takes.", unit="min", ge=1, le=90)
+    idea: str = parameter(..., "The take-home message, in one sentence.")
+    minutes: int = parameter(..., "Duration of the lesson.", unit="min", ge=1, le=90)
     needs: tuple[str, ...] = parameter((), "Lessons that come before, by id.")
-    page: PageName = parameter("synthetic", "The page on which it takes place.")
-    start: Start = parameter(Start(), "Where it starts.")
-    focus: Focus = parameter(Focus(), "What it is about.")
-    quiet: tuple[str, ...] = parameter((), "Paths of the configuration on which no advice is given meanwhile.")
+    page: PageName = parameter("synthetic", "The page of the lesson.")
+    start: Start = parameter(Start(), "The initial state.")
+    focus: Focus = parameter(Focus(), "Controls and views to highlight.")
+    quiet: tuple[str, ...] = parameter((), "Paths of the configuration for which no advice is shown during the lesson.")
     steps: tuple[Step, ...] = parameter(..., "The steps, one to twelve.")
-    misconceptions: tuple[Misconception, ...] = parameter((), "What many believe, and what holds.")
-    further: str = parameter("", "What to try afterwards.")
-    sources: tuple[str, ...] = parameter((), "Where it comes from.")
-    translations: dict[Language, str] = parameter({}, "Files beside this one with the texts in other languages.")
+    misconceptions: tuple[Misconception, ...] = parameter((), "Common misconceptions and their corrections.")
+    further: str = parameter("", "What to try next.")
+    sources: tuple[str, ...] = parameter((), "Sources.")
+    translations: dict[Language, str] = parameter({}, "Files in the same folder with the texts in other languages.")
 
     @field_validator("id")
     @classmethod
     def _id(cls, value: str) -> str:
         good = value.isascii() and value.replace("-", "").isalnum() and value == value.lower() and len(value) <= 40
-        return _matching(value, good, "must be small letters, digits and dashes, at most 40")
+        return _matching(value, good, "must be lowercase letters, digits and hyphens, at most 40")
 
     @field_validator("language")
     @classmethod

@@ -62,13 +62,13 @@ def _problems(reference: Any, source: Source, look: Look) -> Any:
     named = getattr(reference, "units", None) or ((_unit(reference, look),) if hasattr(reference, "unit") else ())
     for unit in named:
         if not 0 <= unit < number:
-            yield Problem("unit", f"the recording has {number} units, counted from 0", unit)
+            yield Problem("unit", f"the recording has {number} units, numbered from 0", unit)
     channels = len(source.contact_positions_um)
     channel = getattr(reference, "channel", None)
     if isinstance(channel, int) and channel >= channels:
-        yield Problem("channel", f"the recording has {channels} channels, counted from 0", channel)
+        yield Problem("channel", f"the recording has {channels} channels, numbered from 0", channel)
     if isinstance(reference, references.RealignedReference) and not isinstance(source, Simulation):
-        yield Problem("measure", "realigned_peak is for the synthetic page only", reference.measure)
+        yield Problem("measure", "realigned_peak is available only on the synthetic page", reference.measure)
 
 
 def _unit(reference: Any, look: Look) -> int:

@@ -11,13 +11,13 @@ from pydantic import ValidationError
 
 from ..base import ConfigError, in_brief, problems_of
 
-_YAML_WORDS = "a name must be text: YAML reads on, off, yes, no, true and false as other things; take another word"
+_YAML_WORDS = "a name must be text: YAML reads on, off, yes, no, true and false as booleans; use another word"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class LessonProblem:
-    """One thing that is wrong with a lesson file.
+    """One problem of a lesson file.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class LessonProblem:
 
 
 class LessonError(ValueError):
-    """A lesson that cannot be used, with every problem that was found.
+    """Invalid lesson, with a list of all problems.
 
     Attributes
     ----------

@@ -25,7 +25,7 @@ ENDINGS = (".yaml", ".yml")
 
 @dataclass(frozen=True)
 class LessonFile:
-    """A lesson in all its languages.
+    """Lesson in all its languages.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class LessonFile:
 
 @dataclass(frozen=True)
 class Lessons:
-    """Some lessons, and what is wrong with files that could not be read.
+    """Collection of lessons, and the problems of files that could not be read.
 
     Attributes
     ----------
@@ -129,7 +129,7 @@ def lessons_in(folder: str | Path) -> Lessons:
             problems += error.problems
             continue
         if (other := files.get(found.lesson.id)) is not None:
-            message = f"the id {found.lesson.id} is that of {other.path.name}, too: change one of them"
+            message = f"the id {found.lesson.id} is also used in {other.path.name}: change one of them"
             problems.append(found.places.problem("id", message))
         else:
             files[found.lesson.id] = found
@@ -172,14 +172,14 @@ def _read(path: Path) -> tuple[dict[str, Any], Places]:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
-            raise LessonError([LessonProblem(name, None, "", f"it is larger than {MOST_BYTES // 1024} kB: shorten it")])
+            raise LessonError([LessonProblem(name, None, "", f"is larger than {MOST_BYTES // 1024} kB: shorten it")])
         text = content.decode("utf-8-sig")
         return read_text(text, "yaml", name), places_of(text, name)
     except OSError as error:
         reason = (error.strerror or "no such file").lower()
-        raise LessonError([LessonProblem(name, None, "", f"it cannot be read: {reason}")]) from None
+        raise LessonError([LessonProblem(name, None, "", f"cannot be read: {reason}")]) from None
     except UnicodeDecodeError:
-        raise LessonError([LessonProblem(name, None, "", "it is not text in UTF-8")]) from None
+        raise LessonError([LessonProblem(name, None, "", "is not UTF-8 text")]) from None
     except ConfigError as error:
         raise LessonError(_of_text(name, error)) from None
 
@@ -203,7 +203,7 @@ def _validated(data: dict[str, Any], places: Places) -> Lesson:
 def _translation(path: Path, name: str, data: dict[str, Any], language: str) -> Lesson:
     """Return the lesson with another language's texts."""
     if Path(name).name != name or name.startswith("."):
-        message = "must name a file beside the lesson, without a folder"
+        message = "must be the name of a file in the lesson's folder"
         raise LessonError([LessonProblem(path.name, None, f"translations.{language}", message)])
     texts, places = _read(path.with_name(name))
     problems = list(_of_translation(texts, data, language, places))
@@ -216,14 +216,14 @@ def _of_translation(
     texts: dict[str, Any], data: dict[str, Any], language: str, places: Places
 ) -> Iterator[LessonProblem]:
     if texts.get("language") != language:
-        yield places.problem("language", f"must be {language}, as the lesson says")
+        yield places.problem("language", f"must be {language}, as in the lesson")
     own, original = dict(texts_of(texts)), {key: text for key, text in texts_of(data) if text}
     for key in (key for key in original.keys() - own.keys() if not key.endswith(".unit")):
         yield places.problem(key, "this text is not translated")
     for key in own.keys() - original.keys():
         yield places.problem(key, "the lesson has no such text: remove it")
     for key in _unknown_keys(texts, data):
-        yield places.problem(key, "the lesson has no such key: check the spelling; a text with a comma needs quotes")
+        yield places.problem(key, "the lesson has no such key: check the spelling; quote texts that contain a comma")
 
 
 def _unknown_keys(texts: Any, data: Any, path: str = "") -> Iterator[str]:

@@ -15,7 +15,7 @@ UnitOrSelected = int | Literal["selected"]
 
 
 class Reference(Config):
-    """Base of all references; ``measure`` says which function is called."""
+    """Base class of references; ``measure`` is the name of the function to call."""
 
 
 class _OfUnit(Reference):
@@ -23,38 +23,40 @@ class _OfUnit(Reference):
 
 
 class _OnChannel(_OfUnit):
-    recording: RecordingName = parameter("drifting", "The recording in which is looked.")
-    channel: int | None = parameter(None, "The channel; empty: the one that is best at rest.", ge=0)
+    recording: RecordingName = parameter("drifting", "The recording to measure.")
+    channel: int | None = parameter(None, "The channel; empty: the best one at rest.", ge=0)
     threshold: float | None = parameter(
-        None, "Times the noise from which on a spike is detected; empty: the one looked at.", gt=0, le=1e3
+        None, "Detection threshold in multiples of the noise level; empty: the one on the page.", gt=0, le=1e3
     )
     reference: ReferenceName = parameter("none", "What is subtracted from every channel first.")
-    from_s: float = parameter(0.0, "From when on.", unit="s", ge=0)
-    to_s: float | None = parameter(None, "Until when; empty: the end.", unit="s", gt=0)
+    from_s: float = parameter(0.0, "Start of the interval.", unit="s", ge=0)
+    to_s: float | None = parameter(None, "End of the interval; empty: the end of the recording.", unit="s", gt=0)
 
 
 class PeakReference(_OfUnit):
-    """How deep a unit's noiseless spike is on a channel, in µV."""
+    """Peak amplitude of a unit's noiseless spike on a channel, in µV."""
 
     measure: Literal["peak_uv"] = parameter("peak_uv", "The measure.")
     at: Literal["rest", "cursor", "least"] | float = parameter(
-        "rest", "At rest, at the time cursor, at a time in s, or when it is least through the recording."
+        "rest", "At rest, at the time cursor, at a time in s, or at its minimum over the recording."
     )
     channel: int | Literal["rest", "best"] = parameter(
-        "best", "A channel, the one that is best at rest, or the one that is best at that moment."
+        "best", "A channel, the best one at rest, or the best one at that moment."
     )
-    moved_um: float | None = parameter(None, "Displacement along the probe, instead of that of the moment.", unit="µm")
+    moved_um: float | None = parameter(
+        None, "Displacement along the probe, instead of the one at that time.", unit="µm"
+    )
 
 
 class DisplacementReference(_OfUnit):
-    """How far a unit has moved along the probe, positive up, in µm."""
+    """Displacement of a unit along the probe, positive up, in µm."""
 
     measure: Literal["displacement_um"] = parameter("displacement_um", "The measure.")
     at: Literal["cursor"] | float = parameter("cursor", "At the time cursor, or at a time in s.")
 
 
 class ContactsAboveReference(_OfUnit):
-    """On how many contacts a unit's noiseless spike is above a threshold."""
+    """Number of contacts on which a unit's noiseless spike exceeds a threshold."""
 
     measure: Literal["contacts_above"] = parameter("contacts_above", "The measure.")
     at: Literal["rest", "cursor"] | float = parameter("rest", "At rest, at the time cursor, or at a time in s.")
@@ -62,35 +64,35 @@ class ContactsAboveReference(_OfUnit):
 
 
 class ShareBelowReference(_OfUnit):
-    """In which share of the time a unit's noiseless spike is below a threshold."""
+    """Fraction of time in which a unit's noiseless spike is below a threshold."""
 
     measure: Literal["share_below"] = parameter("share_below", "The measure.")
     channel: Literal["rest", "best"] = parameter(
-        "rest", "On the channel that is best at rest, or on the one that is best at each moment."
+        "rest", "On the best channel at rest, or on the best channel at each moment."
     )
     threshold_uv: float | None = parameter(None, "The threshold; empty: 5 times the noise of the channel.", gt=0)
 
 
 class FoundReference(_OnChannel):
-    """Which share of a unit's spikes a detector finds on one channel."""
+    """Fraction of a unit's spikes that a detector finds on one channel."""
 
     measure: Literal["found"] = parameter("found", "The measure.")
 
 
 class FalseReference(_OnChannel):
-    """How many detections a second on one channel are no spike of the unit."""
+    """Detections per second on one channel that are not spikes of the unit."""
 
     measure: Literal["false_per_s"] = parameter("false_per_s", "The measure.")
 
 
 class TrueReference(_OnChannel):
-    """Which share of all detections on one channel are spikes of the unit."""
+    """Fraction of all detections on one channel that are spikes of the unit."""
 
     measure: Literal["share_true"] = parameter("share_true", "The measure.")
 
 
 class NoiseReference(Reference):
-    """How large the noise of one channel is, as 1.4826 times the median absolute deviation, in µV."""
+    """Noise level of one channel, as 1.4826 times the median absolute deviation, in µV."""
 
     measure: Literal["noise_uv"] = parameter("noise_uv", "The measure.")
     channel: int = parameter(0, "The channel.", ge=0)
@@ -98,7 +100,7 @@ class NoiseReference(Reference):
 
 
 class MotionErrorReference(Reference):
-    """How far an estimate of the motion is from the truth over all units and times, in µm."""
+    """Error of a motion estimate over all units and times, in µm."""
 
     measure: Literal["motion_error_um"] = parameter("motion_error_um", "The measure.")
     bin_s: float = parameter(2.0, "Width of the bins of time.", unit="s", gt=0, le=600)
@@ -106,35 +108,35 @@ class MotionErrorReference(Reference):
     amplitude_bins: int = parameter(8, "Number of bins of amplitude; one looks at depths only.", ge=1, le=50)
     statistic: Literal["off", "median", "max", "range"] = parameter(
         "off",
-        "The share of units and times at which it is off by more than 5 µm, the median or largest error, or the range "
+        "The fraction of units and times with an error above 5 µm, the median or largest error, or the range "
         "of the estimate itself.",
     )
 
 
 class IntervalsReference(Reference):
-    """How many intervals between the spikes of some units, taken as one, are below a duration."""
+    """Number of interspike intervals of merged units that are below a duration."""
 
     measure: Literal["intervals_below"] = parameter("intervals_below", "The measure.")
-    units: tuple[int, ...] = parameter(..., "The units whose spikes are taken together.", ge=0, le=MOST_UNITS)
+    units: tuple[int, ...] = parameter(..., "The units whose spikes are merged.", ge=0, le=MOST_UNITS)
     ms: float = parameter(2.0, "The duration.", unit="ms", gt=0, le=1e3)
     statistic: Literal["count", "share", "contamination"] = parameter(
-        "count", "Their number, their share of all intervals, or the share of foreign spikes estimated from it."
+        "count", "Their number, their fraction of all intervals, or the fraction of foreign spikes estimated from it."
     )
 
 
 class RealignedReference(_OfUnit):
-    """What is left of a unit's spike when it moved and the recording is interpolated back, at the worst moment."""
+    """Remaining part of a unit's spike after motion correction by interpolation, at the worst displacement."""
 
     measure: Literal["realigned_peak"] = parameter("realigned_peak", "The measure.")
-    method: Literal["linear", "cubic"] = parameter("linear", "How is interpolated between contacts.")
-    within_um: float = parameter(20.0, "The farthest displacement to both sides.", unit="µm", gt=0, le=1e3)
+    method: Literal["linear", "cubic"] = parameter("linear", "Interpolation between contacts.")
+    within_um: float = parameter(20.0, "Largest displacement in both directions.", unit="µm", gt=0, le=1e3)
     statistic: Literal["peak", "residual"] = parameter(
-        "peak", "Share of the peak that is left, or root mean square of what is wrong, relative to the spike."
+        "peak", "Fraction of the peak that is left, or root-mean-square error relative to the spike."
     )
 
 
 class CorrelationReference(Reference):
-    """How two properties of the units go together: Pearson's coefficient, -1 to 1."""
+    """Pearson correlation of two properties of the units."""
 
     measure: Literal["correlation"] = parameter("correlation", "The measure.")
     first: PropertyName = parameter("peak_uv", "One property.")
@@ -148,22 +150,22 @@ class CorrelationReference(Reference):
 
 
 class EstimatedMotionReference(Reference):
-    """How far an estimate of the motion says that the tissue has moved at a depth, positive up, in µm."""
+    """Estimated displacement of the tissue at a depth, positive up, in µm."""
 
     measure: Literal["estimated_motion_um"] = parameter("estimated_motion_um", "The measure.")
     bin_s: float = parameter(2.0, "Width of the bins of time.", unit="s", gt=0, le=600)
     windows: int = parameter(1, "Number of depth windows; one estimates rigid motion.", ge=1, le=20)
     amplitude_bins: int = parameter(8, "Number of bins of amplitude; one looks at depths only.", ge=1, le=50)
     at: Literal["cursor"] | float = parameter("cursor", "At the time cursor, or at a time in s.")
-    depth_um: float = parameter(0.0, "At which depth.", unit="µm")
+    depth_um: float = parameter(0.0, "The depth.", unit="µm")
 
 
 class ExpectedFoundReference(Reference):
-    """Which share of their spikes the faster or slower half of the units is expected to be found."""
+    """Expected fraction of detected spikes in the faster or slower half of the units."""
 
     measure: Literal["expected_found"] = parameter("expected_found", "The measure.")
-    half: Literal["faster", "slower"] = parameter("faster", "Which half, by rate.")
-    threshold: float = parameter(5.0, "Times the noise from which on a spike is detected.", gt=0, le=1e3)
+    half: Literal["faster", "slower"] = parameter("faster", "The faster or the slower half of the units.")
+    threshold: float = parameter(5.0, "Detection threshold in multiples of the noise level.", gt=0, le=1e3)
 
 
 def _named(value: Any) -> Any:

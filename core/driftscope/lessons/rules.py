@@ -16,20 +16,20 @@ _TESTS = ("is_", "ge", "le", "between", "visited")
 
 
 class Rule(Config):
-    """One thing that must hold: one of path, look and measure, with one of is, ge, le, between and visited."""
+    """Condition on one of path, look and measure, with one of is, ge, le, between and visited."""
 
     model_config = ConfigDict(
         alias_generator=lambda name: name.removesuffix("_"), validate_by_name=True, serialize_by_alias=True
     )
 
     path: str | None = parameter(None, "A path of the configuration.")
-    look: LookName | None = parameter(None, "What one looks at.")
+    look: LookName | None = parameter(None, "A property of the view.")
     measure: str | None = parameter(None, "One of the step's values.")
-    is_: Any = parameter(None, "What it must be.")
-    ge: float | None = parameter(None, "What it must be at least.")
-    le: float | None = parameter(None, "What it must be at most.")
-    between: tuple[float, float] | None = parameter(None, "Between what it must be, both ends included.")
-    visited: tuple[Any, ...] | None = parameter(None, "What all of it must have been since the step began.")
+    is_: Any = parameter(None, "The accepted value.")
+    ge: float | None = parameter(None, "Smallest accepted value.")
+    le: float | None = parameter(None, "Largest accepted value.")
+    between: tuple[float, float] | None = parameter(None, "Range of accepted values, both ends included.")
+    visited: tuple[Any, ...] | None = parameter(None, "Values that must all have occurred since the step began.")
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

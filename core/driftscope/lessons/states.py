@@ -109,7 +109,7 @@ def _base(page: PageName, preset: str | None) -> SimulationConfig | HybridConfig
         from ..hybrid import HybridConfig
 
         if preset is not None:
-            raise ConfigError([Problem("preset", "the hybrid page has no presets: leave it empty", preset)])
+            raise ConfigError([Problem("preset", "must be empty: the hybrid page has no presets", preset)])
         return HybridConfig()
     if preset is None:
         return SimulationConfig()

@@ -18,14 +18,14 @@ SKELETON = """# A lesson: predict, do, see. Check it with: driftscope lessons ch
 lesson: 1
 id: {id}
 title: A title of a few words
-idea: What one takes away, in one sentence.
+idea: The take-home message, in one sentence.
 minutes: 5
-needs: []                     # lessons that come before, such as [electrode]
-start:                        # the default configuration, or a preset, changed
+needs: []                     # lessons to take first, such as [electrode]
+start:                        # the default configuration or a preset, with changes
   preset: null
   set: {{seed: 1, duration_s: 60.0, units.num_units: 20}}
   look: {{units: [3], tab: unit, time_s: 10.0}}
-focus: {{controls: [noise], views: [traces]}}  # all else is dimmed, and works
+focus: {{controls: [noise], views: [traces]}}  # the rest is dimmed, but still works
 steps:                        # at most 60 words each
   - say: "Unit 3 peaks at {{peak:.0f}} µV."
     values:                   # numbers by name; see: driftscope lessons measures
@@ -38,7 +38,7 @@ steps:                        # at most 60 words each
     show: {{say: "Still {{peak:.0f}} µV; the noise is {{noise:.0f}} µV."}}
 misconceptions:
   - {{wrong: Noise makes spikes smaller., right: It hides them., step: 1}}
-further: What to try afterwards.
+further: What to try next.
 sources: []
 translations: {{}}              # such as {{de: {id}.de.yaml}}: the same keys, texts only
 """
@@ -56,7 +56,7 @@ def new_lesson(lesson_id: str) -> str:
     try:
         loaded = yaml.safe_load(text)
     except yaml.YAMLError:
-        raise ConfigError([Problem("id", "must be small letters, digits and dashes", lesson_id)]) from None
+        raise ConfigError([Problem("id", "must be lowercase letters, digits and hyphens", lesson_id)]) from None
     Lesson.from_dict(loaded)
     return text
 
@@ -96,9 +96,9 @@ def lesson_of(
 def _data(config: Any, look: Mapping[str, Any], lesson_id: str, title: str) -> dict[str, Any]:
     hybrid = isinstance(config, HybridConfig)
     if isinstance(getattr(config, "probe", None), FileProbe):
-        raise ConfigError([Problem("probe", "a lesson cannot bring a probe file along: choose another probe", "file")])
+        raise ConfigError([Problem("probe", "a lesson cannot include a probe file: choose another probe", "file")])
     if hybrid and (config.source.kind != "sample" or config.library != "sample"):
-        words = "a lesson on the hybrid page takes the sample recording and the sample library only"
+        words = "a lesson on the hybrid page can only use the sample recording and the sample library"
         raise ConfigError([Problem("source", words, quoted(config.source.kind))])
     changes = _differences(type(config)().to_dict(), config.to_dict())
     known = {name: value for name, value in look.items() if name in get_args(LookName)}
@@ -106,7 +106,7 @@ def _data(config: Any, look: Mapping[str, Any], lesson_id: str, title: str) -> d
         "lesson": 1,
         "id": lesson_id,
         "title": title or "A title of a few words",
-        "idea": "What one takes away, in one sentence.",
+        "idea": "The take-home message, in one sentence.",
         "minutes": 5,
         "page": "hybrid" if hybrid else "synthetic",
         "start": {"set": changes, "look": _plain(known)},

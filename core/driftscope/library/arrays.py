@@ -57,7 +57,7 @@ class StoredArray:
         except (KeyError, TypeError, ValueError):
             raise error_at(f"{path}/.zarray", "does not describe a zarr v2 array") from None
         if unknown:
-            raise error_at(path, f"is stored with {', '.join(sorted(map(str, unknown)))}, which is not read here")
+            raise error_at(path, f"uses unsupported features: {', '.join(sorted(map(str, unknown)))}")
         array = cls(path, metadata, shape, chunks)
         if array._chunk_bytes > MOST_CHUNK_BYTES:
             raise error_at(path, f"has chunks of more than {MOST_CHUNK_BYTES // 2**30} GiB")
@@ -111,7 +111,7 @@ class StoredArray:
             raise error_at(self.path, "needs zarr: pip install 'driftscope[library]'") from None
         except Exception as error:  # what a decoder trips over in a damaged file can be anything
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-            raise error_at(self.path, f"is damaged, or its transfer was cut short: {reason}") from None
+            raise error_at(self.path, f"is damaged or incomplete: {reason}") from None
 
     @property
     def _chunk_bytes(self) -> int:
@@ -128,7 +128,7 @@ class StoredArray:
             whole &= bool(self.metadata["filters"]) or unpacked == self._chunk_bytes
             whole &= unpacked <= MOST_CHUNK_BYTES
         if not whole:
-            raise error_at(key, "is damaged, or its transfer was cut short: it has not the length that it should have")
+            raise error_at(key, "is damaged or incomplete: its length is wrong")
 
 
 def _opened(files: Mapping[str, bytes]) -> Any:
@@ -150,5 +150,5 @@ def _plain(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind == "U" and array.size:
         codes = np.ascontiguousarray(array).view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
         if codes.max() > sys.maxunicode or np.any((codes >= 0xD800) & (codes < 0xE000)):
-            raise ValueError("its text is not valid Unicode")
+            raise ValueError("the text is not valid Unicode")
     return array

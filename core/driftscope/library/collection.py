@@ -34,7 +34,7 @@ _INDEX_LASTS_S = 86_400.0
 
 
 class Library:
-    """Templates of many recordings, in the format of SpikeInterface's template database.
+    """Template library in the format of SpikeInterface's template database.
 
     What was fetched once is read from its copy on this machine, also without a network; the index is looked for
     again after a day.
@@ -68,15 +68,15 @@ class Library:
 
     @property
     def location(self) -> str:
-        """Where it is."""
+        """Location of the library."""
         return self._files.source.location
 
     @once
     def index(self) -> bytes:
-        """The index as it lies there, text with commas; a LibraryError when there is none."""
+        """Text of the index file (CSV). Raises a LibraryError if there is none."""
         fetched = self._files.read_lately(INDEX, _INDEX_LASTS_S)
         if (content := fetched.contents.get(INDEX)) is None:
-            raise error_at(self.location, f"there is no {INDEX} here: check the location, or make one with write_index")
+            raise error_at(self.location, f"contains no {INDEX}: check the location, or create it with write_index")
         try:
             TemplateTable.from_csv(content)
         except ConfigError as error:
@@ -86,7 +86,7 @@ class Library:
 
     @once
     def table(self) -> TemplateTable:
-        """All templates, a row each."""
+        """Table of all templates, one row each."""
         return TemplateTable.from_csv(self.index)
 
     @property
@@ -96,7 +96,7 @@ class Library:
         return names
 
     def read(self, chosen: Any, sampling_frequency: float | None = None) -> Templates:
-        """Return the templates of some rows, in their order, dense, on one probe.
+        """Read the templates of some table rows, in order, dense, on one probe.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class Library:
         """
         rows = TemplateTable.of(chosen)
         if len(rows) == 0:
-            raise error_at(self.location, "no template is chosen: relax the filter")
+            raise error_at(self.location, "no templates selected: relax the filter")
         names = list(dict.fromkeys(rows["dataset"].tolist()))
         places = [np.flatnonzero(rows["dataset"] == name) for name in names]
         nothing = np.zeros(0, dtype=np.intp)
@@ -133,7 +133,7 @@ class Library:
         return replace(joined, templates_array=joined.templates_array[back], table=dict(rows.columns))
 
     def read_dataset(self, dataset: str) -> Templates:
-        """Return all templates of a dataset as they are stored, sparse if they are; a LibraryError if it cannot be."""
+        """Read all templates of a dataset as stored, possibly sparse."""
         stored = self._dataset(dataset)
         templates = stored.read()
         return replace(templates, table=dict(stored.describe(templates).columns))
@@ -141,7 +141,7 @@ class Library:
     def _read_finite(self, dataset: str, indices: NDArray[np.intp]) -> Templates:
         templates = self._dataset(dataset).read(indices)
         if (broken := ~np.isfinite(templates.templates_array).all(axis=(1, 2))).any():
-            words = f"template {indices[broken][0]} holds NaN or infinite values: leave it out"
+            words = f"template {indices[broken][0]} contains NaN or infinite values: omit it"
             raise error_at(f"{self.location}/{dataset}", words)
         return templates
 
@@ -155,7 +155,7 @@ def _resampled(parts: list[Templates], sampling_frequency: float | None) -> list
 
 
 def open_library(location: str | Path | Library = PUBLIC, **options: Any) -> Library:
-    """Open a library at a location; one that is open already stays as it is.
+    """Open a template library; a Library is returned unchanged.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def _files(location: str | Path, options: Mapping[str, Any], timeout_s: float, r
     if "://" not in address:
         folder = located(address)
         if not folder.is_dir():
-            raise error_at(folder, "there is no such folder")
+            raise error_at(folder, "no such folder")
         return Files(Folder(folder), None)
     source: Location = Remote(address, options, timeout_s)
     return Files(source, DownloadCache(_identity(address, options), cache_folder()), refresh)

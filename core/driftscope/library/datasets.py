@@ -66,7 +66,7 @@ class Dataset:
             When there is no such template, or the dataset cannot be read.
         """
         if rows is not None and (outside := [row for row in rows.tolist() if not 0 <= row < self.num_units]):
-            raise error_at(self.where, f"has no template {outside[0]}: it has {self.num_units}, counted from 0")
+            raise error_at(self.where, f"has no template {outside[0]}: it has {self.num_units}, numbered from 0")
         head = self._head
         units = head.get("unit_ids")
         read = self._read_arrays({"templates_array": rows, "sparsity_mask": rows})
@@ -127,7 +127,7 @@ class Dataset:
             if amplitudes is not None and amplitudes.shape == array.shape[::2] and samples == slice(0, array.shape[1]):
                 is_empty = not np.any(amplitudes[units, channels])
             if not is_empty:
-                raise error_at(f"{self._files.source.location}/{key}", "is missing: the dataset is not whole")
+                raise error_at(f"{self._files.source.location}/{key}", "is missing: the dataset is incomplete")
 
     def _refuse_too_large(self, arrays: Mapping[str, StoredArray], wanted: Mapping[str, Rows]) -> None:
         for name, array in arrays.items():
@@ -146,7 +146,7 @@ class Dataset:
             return self._gathered_metadata(consolidated)
         metadata = self._json(consolidated, content).get("metadata")
         if not isinstance(metadata, dict) or "templates_array/.zarray" not in metadata:
-            raise error_at(self.where, "holds no templates_array")
+            raise error_at(self.where, "contains no templates_array")
         fetched.keep()
         return metadata
 
@@ -156,7 +156,7 @@ class Dataset:
         contents = self._files.source.read(names)
         metadata = {name[begin:]: self._json(name, content) for name, content in contents.items()}
         if "templates_array/.zarray" not in metadata:
-            what = "holds no templates_array" if metadata else "is not a dataset: there is no zarr v2 group here"
+            what = "contains no templates_array" if metadata else "is not a dataset: it is not a zarr v2 group"
             raise error_at(self.where, what)
         self._files.keep({consolidated: json.dumps({"metadata": metadata}).encode()})
         return metadata
@@ -167,7 +167,7 @@ class Dataset:
             if not isinstance(data, dict):
                 raise ValueError
         except (ValueError, RecursionError):
-            raise error_at(f"{self._files.source.location}/{key}", "is damaged: it is no JSON object") from None
+            raise error_at(f"{self._files.source.location}/{key}", "is damaged: it is not a JSON object") from None
         return data
 
     def _array(self, name: str) -> StoredArray | None:
@@ -178,7 +178,7 @@ class Dataset:
     def _templates_array(self) -> StoredArray:
         array = self._array("templates_array")
         if array is None or len(array.shape) != 3:
-            raise error_at(self.where, "templates_array must have three axes: units, samples, channels")
+            raise error_at(self.where, "templates_array must have three dimensions: units, samples, channels")
         return array
 
     def _attribute(self, name: str) -> Any:
@@ -215,7 +215,7 @@ class Dataset:
             probe = Probe.from_numpy(contacts)
             probe.annotate(**self._metadata.get("probe/annotations/.zattrs", {}))
         except Exception as error:  # probeinterface asserts and raises whatever it meets
-            raise error_at(f"{self.where}/probe", f"is no probe: {error or type(error).__name__}") from None
+            raise error_at(f"{self.where}/probe", f"is not a valid probe: {error or type(error).__name__}") from None
         probe.probe_planar_contour = contour
         return probe
 

@@ -6,7 +6,7 @@ from ..base import ConfigError, Problem
 
 
 class LibraryError(ConfigError):
-    """A library, or a part of it, that cannot be read or written; every problem says where it is."""
+    """Template library, or part of one, that cannot be read or written."""
 
     def __str__(self) -> str:
         return "\n".join(f"{problem.path}: {problem.message}" for problem in self.problems)

@@ -93,4 +93,4 @@ class Files:
 
 def _absence(key: str) -> str:
     """Return under which name it is noted that a file does not exist."""
-    return f"{key} (there is none)"
+    return f"{key} (not found)"

@@ -15,7 +15,7 @@ MOST_SHIFT_UM = 1e-3
 
 
 def join_templates(parts: Sequence[Templates], names: Sequence[str]) -> Templates:
-    """Put templates of several datasets behind one another, dense, on the channels and the probe of the first.
+    """Concatenate templates of several datasets, dense, on the channels and probe of the first.
 
     Sampling rates that part by less than a tenth of a sample within the window count as equal (clocks are measured),
     probes may be shifted as a whole, and windows of different length are cut to what all have.
@@ -49,7 +49,7 @@ def join_templates(parts: Sequence[Templates], names: Sequence[str]) -> Template
 def refuse_different(parts: Sequence[Templates], names: Sequence[str]) -> None:
     """Raise a ConfigError with every set that cannot be joined to the first; sets without units will do."""
     problems = [
-        Problem("templates", f"{names[0]} and {name} cannot be joined: {reason}")
+        Problem("templates", f"{names[0]} and {name} cannot be combined: {reason}")
         for part, name in zip(parts[1:], names[1:], strict=True)
         if (reason := _difference(parts[0], part))
     ]
@@ -73,9 +73,11 @@ def _difference(first: Templates, other: Templates) -> str | None:
         return None
     ours, theirs = first.get_channel_locations(), other.get_channel_locations()
     if np.abs((ours - ours[0]) - (theirs - theirs[0])).max() > MOST_SHIFT_UM:
-        return f"their contacts lie differently; {_CHOOSE}"
+        return f"their contact positions differ; {_CHOOSE}"
     return None
 
 
 _RESAMPLE = "Library.read(..., sampling_frequency=...)"
-_CHOOSE = "choose templates of one kind of probe, or bring each dataset onto one probe with interpolate_templates first"
+_CHOOSE = (
+    "choose templates from one kind of probe, or first interpolate each dataset onto one probe (interpolate_templates)"
+)

@@ -105,10 +105,10 @@ class Remote:
             return fsspec.filesystem(protocol, **own, **{**_habits(protocol, self._options), **self._options})
         except ImportError as error:
             missing = f"needs {error.name}" if error.name else f"cannot be opened ({_first_line(error)})"
-            words = f"{missing}: pip install 'driftscope[library]' brings what https and s3 need"
+            words = f"{missing}: pip install 'driftscope[library]' installs what https and s3 need"
             raise error_at(self.location, words) from None
         except (ValueError, TypeError) as error:
-            raise error_at(self.location, f"is not a usable address: {_first_line(error)}") from None
+            raise error_at(self.location, f"is not a valid URL: {_first_line(error)}") from None
 
     @once
     def _root(self) -> str:
@@ -161,11 +161,11 @@ class Remote:
         if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
             return
         if isinstance(error, TimeoutError):
-            words = f"did not arrive within {self.timeout_s:g} s: check the network, or try again later"
+            words = f"could not be downloaded within {self.timeout_s:g} s: check the network, or try again later"
         elif isinstance(error, PermissionError):
-            words = f"may not be read ({_first_line(error)}): check the address, or give storage_options to sign in"
+            words = f"access denied ({_first_line(error)}): check the URL, or give storage_options with credentials"
         else:
-            words = f"cannot be fetched ({_first_line(error)}): check the address and the network"
+            words = f"cannot be downloaded ({_first_line(error)}): check the URL and the network"
         raise error_at(self._filesystem.unstrip_protocol(path), words) from None
 
 
@@ -173,7 +173,7 @@ def within(key: str) -> str:
     """Return a path below a location; refuse one that leads out of it, or that means something else in an address."""
     parts = key.split("/")
     if any(part in ("", ".", "..") for part in parts) or any(one in _FORBIDDEN or not one.isprintable() for one in key):
-        raise error_at(repr(key), "cannot be the name of a dataset: give it as the index does")
+        raise error_at(repr(key), "is not a valid dataset name: use the name in the index")
     return key
 
 

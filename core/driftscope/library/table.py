@@ -39,7 +39,7 @@ _UNKNOWN = {str: "unknown", float: float("nan"), int: -1}
 
 @dataclass(frozen=True, eq=False)
 class TemplateTable:
-    """Templates and what is known about them, a row each, without the templates themselves.
+    """Table of template metadata, one row per template.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class TemplateTable:
 
     @classmethod
     def of(cls, table: Any) -> Self:
-        """Read a table: one of these, a pandas DataFrame (SpikeInterface's too), or a mapping of columns.
+        """Convert a TemplateTable, a pandas DataFrame (also SpikeInterface's) or a mapping of columns.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class TemplateTable:
 
     @classmethod
     def from_csv(cls, content: bytes) -> Self:
-        """Read the index as it lies in a library; a ConfigError says what is wrong with it."""
+        """Read the text of a library's index file."""
         try:
             reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
             rows = list(reader)
@@ -104,7 +104,9 @@ class TemplateTable:
                     Problem(named[name], f"must be {'a whole number' if kind is int else 'a number'}", wrong)
                 )
         if not problems and (columns["template_index"] < 0).any():
-            problems.append(Problem("template_index", "must say for every row which template of its dataset it is"))
+            problems.append(
+                Problem("template_index", "is missing: every row needs the index of its template within the dataset")
+            )
         if problems:
             raise ConfigError(problems)
         return cls(columns)
@@ -116,7 +118,7 @@ class TemplateTable:
         return self.columns[name]
 
     def take(self, rows: NDArray[Any] | Sequence[int]) -> Self:
-        """Return some rows, by index or by a mask."""
+        """Return rows by index or mask."""
         return type(self)({name: column[rows] for name, column in self.columns.items()})
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -126,7 +128,7 @@ class TemplateTable:
         return pandas.DataFrame(dict(self.columns))
 
     def to_csv(self) -> bytes:
-        """Return the table as the file that a library holds."""
+        """Return the table as the CSV text of a library's index."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(_FILE_NAMES.get(name, name) for name in COLUMNS)
@@ -149,7 +151,7 @@ def filter_templates(
     signal_to_noise: Bounds = (None, None),
     spikes: Bounds = (None, None),
 ) -> TemplateTable:
-    """Return the rows that are asked for, in their order.
+    """Return the rows that match all criteria, in order.
 
     Parameters
     ----------
@@ -184,7 +186,7 @@ def filter_templates(
         "spikes_per_unit": ("spikes", spikes),
     }
     wrong = [
-        Problem(name, "the lower bound is above the upper one: exchange the two", (low, high))
+        Problem(name, "the lower bound is above the upper one: swap them", (low, high))
         for name, (low, high) in bounds.values()
         if low is not None and high is not None and low > high
     ]

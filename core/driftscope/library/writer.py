@@ -30,7 +30,7 @@ def write_library(
     channel_noise_levels_uv: Mapping[str, ArrayLike] | None = None,
     overwrite: bool = False,
 ) -> Path:
-    """Write templates as a library: a zarr v2 group per dataset, readable by SpikeInterface, and an index.
+    """Write a template library: one zarr v2 group per dataset, readable by SpikeInterface, and an index.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def write_library(
     """
     target = Path(folder).expanduser()
     if target.exists() and not (overwrite and (target / INDEX).exists()):
-        raise error_at(target, "exists already: choose another folder, or overwrite=True for a library")
+        raise error_at(target, "already exists: choose another folder, or use overwrite=True for a library")
     noise = {name: np.asarray(levels, dtype="float32") for name, levels in (channel_noise_levels_uv or {}).items()}
     read = {within(name): Templates.of(templates) for name, templates in datasets.items()}
     _refuse_unwritable(read, noise)
@@ -68,7 +68,7 @@ def write_library(
 
 
 def write_index(folder: str | Path) -> Path:
-    """Write the index of a folder of datasets, also of such that SpikeInterface wrote.
+    """Write the index of a folder of datasets, including datasets written by SpikeInterface.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def write_index(folder: str | Path) -> Path:
     target = Path(folder).expanduser()
     names = sorted(path.parent.parent.name for path in target.glob("*/templates_array/.zarray"))
     if not names:
-        raise error_at(target, "holds no dataset: no subfolder is a zarr v2 group with a templates_array")
+        raise error_at(target, "contains no dataset: no subfolder is a zarr v2 group with a templates_array")
     files = Files(Folder(target), None)
     content = _joined([Dataset(name, files).describe() for name in names]).to_csv()
     _replace_whole(target / INDEX, content)
@@ -113,10 +113,10 @@ def write_datasets(folder: Path, datasets: Mapping[str, Templates], noise: Mappi
 
 
 def _refuse_unwritable(datasets: Mapping[str, Templates], noise: Mapping[str, NDArray[Any]]) -> None:
-    problems = [] if datasets else [Problem("datasets", "there is nothing to write")]
+    problems = [] if datasets else [Problem("datasets", "is empty: give at least one dataset")]
     for name, templates in datasets.items():
         if "/" in name:
-            problems.append(Problem(f"datasets.{name}", "the name must not hold a slash"))
+            problems.append(Problem(f"datasets.{name}", "the name must not contain a slash"))
         if templates.probe is None:
             problems.append(Problem(f"datasets.{name}", "the templates must have a probe"))
         if not templates.is_in_uV:
@@ -125,8 +125,7 @@ def _refuse_unwritable(datasets: Mapping[str, Templates], noise: Mapping[str, ND
             message = f"must have one value for each of the {templates.num_channels} channels"
             problems.append(Problem(f"channel_noise_levels_uv.{name}", message, noise[name].shape))
     problems += [
-        Problem(f"channel_noise_levels_uv.{name}", "there is no such dataset")
-        for name in noise.keys() - datasets.keys()
+        Problem(f"channel_noise_levels_uv.{name}", "unknown dataset") for name in noise.keys() - datasets.keys()
     ]
     if problems:
         raise ConfigError(problems)

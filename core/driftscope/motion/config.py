@@ -34,7 +34,7 @@ ComponentConfig = Annotated[
 
 
 class MotionConfig(Config):
-    """From where to where units can move, in which steps, and what moves them.
+    """Configuration of the motion: limits, displacement steps and components.
 
     With independent streams a displacement is 0 where nothing moves, whatever the limits. A component of amplitude 1
     then moves between ``start_um`` and ``stop_um``, one of amplitude 0.5 between half of both, and a negative amplitude

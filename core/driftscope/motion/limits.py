@@ -33,7 +33,7 @@ def refuse_excess(motion: Motion, start: Array, stop: Array, added_um: Array | N
             added = 0.0 if added_um is None else float(added_um[axis])
             remedy = _excess_remedy(motion, (reached_low[axis], reached_high[axis]), (low, high), added)
             raise ValueError(
-                f"the summed motion reaches from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
+                f"the summed motion ranges from {reached_low[axis]:.4g} to {reached_high[axis]:.4g} µm in "
                 f"{name}, beyond {low:g} to {high:g}: {remedy}"
             )
 
@@ -50,7 +50,7 @@ def _excess_remedy(motion: Motion, reached: tuple[float, float], limits: tuple[f
         for limit, stays, end, sign in zip(limits, left, reached, (-1, 1), strict=True)
         if sign * (end - limit) > 0
     ]
-    lower = "lower the components' amplitude_factor, each to {:g} of its value or less"
+    lower = "multiply the components' amplitude_factor by {:g} or less"
     if (share := _rounded_down(min(shares))) > 0:
         return lower.format(share)
     # Between limits of the same distance that are symmetric the sum is what is left without the middles.
@@ -58,9 +58,9 @@ def _excess_remedy(motion: Motion, reached: tuple[float, float], limits: tuple[f
     share = _rounded_down((limits[1] - limits[0]) / 2 / reach) if reach > 0 else 1.0
     too = "" if share >= 1 else f", and {lower.format(share)}"
     return (
-        f"every component adds the middle of start and stop, {added_um:g} µm, as SpikeInterface does, whatever its "
+        f"every component adds the midpoint of start and stop, {added_um:g} µm, as in SpikeInterface, whatever its "
         f"amplitude_factor: use start and stop that are symmetric about 0{too}; or use independent streams, where "
-        "amplitudes of 1 in sum always fit"
+        "amplitudes that sum to 1 always fit"
     )
 
 

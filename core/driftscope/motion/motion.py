@@ -120,18 +120,18 @@ class Motion(HasSummary, NeedsConversion):
             raise ImportError("needs spikeinterface: pip install 'driftscope[spikeinterface]'") from None
         known = self.locations_um if locations_um is None else np.asarray(locations_um)
         if known is None:
-            raise ValueError("this motion does not know where its units stand: give locations_um")
+            raise ValueError("this motion has no unit locations: give locations_um")
         axis = "xy".index(direction)
         along = self.vectors_um[:, axis]
         reach = np.abs(along).max(axis=0, initial=0.0)
         places = known[:, axis].astype(np.float64)
         bins, shares, is_ambiguous = shares_by_place(places, self.factors, reach, self.interpolation)
         if is_ambiguous:
-            message = f"units at the same {direction} move differently: the motion of SpikeInterface has their mean"
+            message = f"units at the same {direction} move differently: the SpikeInterface Motion has their mean"
             warnings.warn(message, stacklevel=2)
         moments = self.moments(bins.size)
         if moments.off_um:
-            message = f"between its times the motion of SpikeInterface is up to {moments.off_um:.2g} µm off"
+            message = f"between its times, the SpikeInterface Motion has an error of up to {moments.off_um:.2g} µm"
             warnings.warn(message, stacklevel=2)
         displacement = summed(self.columns_um(moments, axis), shares)
         return TheirMotion(displacement, moments.times_s, bins, direction, interpolation_method=self.interpolation)
@@ -255,7 +255,7 @@ class Motion(HasSummary, NeedsConversion):
             When nobody knows where the units stand.
         """
         if self.locations_um is None:
-            raise ValueError("this motion does not know where its units stand")
+            raise ValueError("this motion has no unit locations")
         times, depths = np.asarray(times_s, dtype=np.float64), np.asarray(depths_um, dtype=np.float64)
         own, first, number = np.unique(np.sort(self.locations_um[:, 1]), return_index=True, return_counts=True)
         moved = np.zeros((times.size, depths.size))

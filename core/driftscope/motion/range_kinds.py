@@ -8,7 +8,7 @@ from ..base import Config, parameter
 
 
 class RangeMotion(Config):
-    """A motion between start and stop, of which it spans a share."""
+    """Base class of motion components that span a fraction of the range from start to stop."""
 
     amplitude_factor: float = parameter(
         1.0,
@@ -20,7 +20,7 @@ class RangeMotion(Config):
     )
     non_rigid_gradient: float | None = parameter(
         None,
-        "Fraction of the motion left at one end of the probe; negative reverses the gradient, empty is rigid motion.",
+        "Fraction of the motion at one end of the probe; negative reverses the gradient, empty is rigid motion.",
         label="Non-rigid gradient",
         ge=-1,
         le=1,
@@ -48,7 +48,7 @@ class RangeMotion(Config):
 
 
 class ZigzagMotion(RangeMotion):
-    """A slow back and forth, linear in between."""
+    """Slow linear movement back and forth."""
 
     kind: Literal["zigzag"] = parameter("zigzag", "The kind of motion.")
     period_s: float = parameter(
@@ -57,7 +57,7 @@ class ZigzagMotion(RangeMotion):
 
 
 class BumpMotion(RangeMotion):
-    """Sudden jumps from one side to the other, at random times."""
+    """Sudden jumps from one limit to the other, at random times."""
 
     kind: Literal["bump"] = parameter("bump", "The kind of motion.")
     shortest_s: float = parameter(
@@ -69,13 +69,13 @@ class BumpMotion(RangeMotion):
 
 
 class RandomWalkMotion(RangeMotion):
-    """A step up or down at random, many times a second."""
+    """Many small random steps up and down per second."""
 
     kind: Literal["random_walk"] = parameter("random_walk", "The kind of motion.")
 
 
 class CurveMotion(RangeMotion):
-    """A curve of your own, drawn or measured; linear between its points and held before and after them."""
+    """Drawn or measured curve, linear between its points and constant before and after them."""
 
     kind: Literal["curve"] = parameter("curve", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(

@@ -72,7 +72,7 @@ def _parts_of(one: TissueMotion, index: int, places: Array, duration_s: float, s
     elif isinstance(one, OscillationMotion):
         made = oscillation(one, index, seed, duration_s, depths)
     else:
-        raise TypeError(f"no motion is made of {type(one).__name__}")
+        raise TypeError(f"{type(one).__name__} is not a motion component")
     yield _part(made, index, one, places)
 
 
@@ -142,7 +142,7 @@ def with_parts(held: Motion, parts: tuple[MotionPart, ...], times: int, repeat: 
     total = width + sum(knots.size for knots in columns)
     if times * 2 * total > MOST_TABLE_VALUES:
         message = (
-            f"makes more than {MOST_TABLE_VALUES:g} values at {total} depths in so long a recording: lower it, "
+            f"gives more than {MOST_TABLE_VALUES:g} values at {total} depths for this duration: lower it, "
             "or give fewer depths"
         )
         raise ConfigError([Problem("motion.sampling_frequency_hz", message, held.sampling_frequency_hz)])
@@ -174,7 +174,7 @@ def steps_of(config: MotionConfig, parts: tuple[MotionPart, ...]) -> Array:
         high = max(config.start_um[axis], config.stop_um[axis], 0.0) + sum(end[1] for end in ends)
         grids.append((np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)))
     if np.prod([last - first + 1 for first, last in grids]) > MOST_STEPS:
-        raise ConfigError([Problem("motion.step_um", f"makes more than {MOST_STEPS} steps: increase it", step)])
+        raise ConfigError([Problem("motion.step_um", f"gives more than {MOST_STEPS} steps: increase it", step)])
     return np.array(list(product(*(np.arange(first, last + 1) * step for first, last in grids))))
 
 

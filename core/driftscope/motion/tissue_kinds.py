@@ -27,13 +27,13 @@ _TABLES = ("displacement_um", "displacement_x_um")
 
 
 class TissueMotion(Config):
-    """A displacement in µm that adds to all others."""
+    """Base class of motion components in µm, which add to all others."""
 
     enabled: bool = parameter(True, "Whether this component is included; components add up.", label="On")
 
 
 class FieldMotion(TissueMotion):
-    """Displacement over time and depth, linear between its points and held beyond them."""
+    """Displacement over time and depth, linear between its points and constant beyond them."""
 
     kind: Literal["field"] = parameter("field", "The kind of motion.")
     times_s: tuple[float, ...] = parameter(
@@ -64,7 +64,7 @@ class FieldMotion(TissueMotion):
         le=FARTHEST_UM,
     )
     method: Literal["linear", "nearest"] = parameter(
-        "linear", "Whether the displacement between the points is interpolated or that of the nearest.", label="Between"
+        "linear", "Interpolation between the points: linear, or the nearest point.", label="Between"
     )
     scale: float = parameter(
         1.0, "Factor of all displacements; negative inverts them.", label="Scale", ge=-10, le=10, span=(-2, 2)
@@ -107,7 +107,7 @@ class FieldMotion(TissueMotion):
         """Return what is wrong with a table of displacements, or with the times and depths it stands for."""
         times, depths = len(self.times_s), len(self.depths_um)
         if times * depths > MOST_FIELD_VALUES:
-            message = f"{times} times x {depths} depths are more than {MOST_FIELD_VALUES} values: give fewer times"
+            message = f"{times} times x {depths} depths exceed {MOST_FIELD_VALUES} values: use fewer times"
             return [Problem(name, message, times * depths)]
         found = [*_unordered("times_s", self.times_s), *_unordered("depths_um", self.depths_um)]
         if len(table) != times:
@@ -136,19 +136,19 @@ def _unordered(name: str, values: tuple[float, ...]) -> list[Problem]:
         return [Problem(name, "is empty: give at least one", 0)]
     for place, (before, after) in enumerate(pairwise(values), start=1):
         if after <= before:
-            return [Problem(name, f"must increase, but {after:g} follows {before:g} at place {place}", after)]
+            return [Problem(name, f"must increase, but {after:g} follows {before:g} at index {place}", after)]
     return []
 
 
 class FolderMotion(TissueMotion):
-    """A measured motion that SpikeInterface's ``Motion.save`` has written: its folder, or the one above it."""
+    """Measured motion from a folder written by SpikeInterface's ``Motion.save``."""
 
     kind: Literal["folder"] = parameter("folder", "The kind of motion.")
     path: LocalPath = parameter(
-        ..., "Path of the folder, of one that holds it as motion, or of its displacement_seg0.npy.", label="Folder"
+        ..., "Path of the Motion folder, of its parent folder, or of its displacement_seg0.npy.", label="Folder"
     )
     checksum: str | None = parameter(
-        None, "Checksum of its files, so that a changed motion is noticed; empty to accept any.", label="Checksum"
+        None, "Checksum of its files, to detect changes; empty to accept any.", label="Checksum"
     )
     scale: float = parameter(
         1.0, "Factor of all displacements; negative inverts them.", label="Scale", ge=-10, le=10, span=(-2, 2)
@@ -163,7 +163,7 @@ class FolderMotion(TissueMotion):
             return None
 
     def with_checksum(self) -> FolderMotion:
-        """Return the same motion with the checksum of what is there now."""
+        """Return the same motion with the checksum of its current files."""
         return self.replace(checksum=quick_checksum(motion_folder(Path(self.path))))
 
     def measured(self) -> list[MeasuredMotion]:
@@ -178,13 +178,13 @@ class FolderMotion(TissueMotion):
         refuse_other_segment(self.path, 0)
         segments = load_motion(self.path)
         if len(segments) != 1:
-            message = f"has {len(segments)} segments, a generated recording has one: save the motion of one segment"
+            message = f"has {len(segments)} segments, but a generated recording has one: save the motion of one segment"
             raise ConfigError([Problem("path", message, str(self.path))])
         return segments
 
 
 class WanderMotion(TissueMotion):
-    """Slow random drift without a goal, alike at depths that are close to each other."""
+    """Slow random drift, similar at neighbouring depths."""
 
     kind: Literal["wander"] = parameter("wander", "The kind of motion.")
     std_um: float = parameter(
@@ -221,7 +221,7 @@ class WanderMotion(TissueMotion):
 
 
 class KicksMotion(TissueMotion):
-    """Brief displacements at random times, as when an animal licks or swallows."""
+    """Sudden displacements at random times, for example when an animal licks or swallows."""
 
     kind: Literal["kicks"] = parameter("kicks", "The kind of motion.")
     rate_per_min: float = parameter(
@@ -263,19 +263,19 @@ class KicksMotion(TissueMotion):
 
 
 class OscillationMotion(TissueMotion):
-    """A regular movement, as by breathing or the pulse."""
+    """Regular movement, such as breathing or heartbeat."""
 
     kind: Literal["oscillation"] = parameter("oscillation", "The kind of motion.")
     amplitude_um: float = parameter(
-        4.0, "Half the distance from the lowest to the highest displacement.", label="Amplitude", unit="µm", ge=0,
+        4.0, "Half the peak-to-peak displacement.", label="Amplitude", unit="µm", ge=0,
         le=500, span=(0, 30),
     )  # fmt: skip
     frequency_hz: float = parameter(
-        1.1, "Cycles a second.", label="Frequency", unit="Hz", ge=0.05, le=20, span=(0.1, 10)
+        1.1, "Cycles per second.", label="Frequency", unit="Hz", ge=0.05, le=20, span=(0.1, 10)
     )
     phase_jitter: float = parameter(
         0.15,
-        "Standard deviation of the phase, in cycles; it wanders within about ten seconds and never adds up.",
+        "Standard deviation of the phase, in cycles; it varies over about ten seconds and does not accumulate.",
         label="Phase jitter",
         unit="cycles",
         ge=0,

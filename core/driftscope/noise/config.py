@@ -10,7 +10,7 @@ Strategy = Literal["on_the_fly", "tile_pregenerated"]
 
 
 class NoiseConfig(Config):
-    """The background: how loud, and how far it is shared between channels."""
+    """Configuration of the background noise: level and correlation between channels."""
 
     level_uv: PerUnit = parameter(
         (6.0, 8.0),

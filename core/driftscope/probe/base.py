@@ -19,7 +19,7 @@ FARTHEST_UM = 1e6
 
 
 class ProbeKind(Config):
-    """One way to describe a probe."""
+    """Base class of probe descriptions."""
 
     def build(self) -> Probe:
         """Return the probe as it is described, wired or not."""

@@ -22,7 +22,7 @@ _MOST_FILE_BYTES = 64 * 2**20
 class _DescribedProbe(ProbeKind):
     probe_index: int | None = parameter(
         None,
-        "Index of the probe when the file has several, from 0; empty to join them all.",
+        "Index of the probe if the file has several, from 0; empty to combine them all.",
         label="Probe",
         ge=0,
         le=1_000,
@@ -47,7 +47,7 @@ class _DescribedProbe(ProbeKind):
             raise _placed(error, path, given) from None
         remarks = list(text.remarks)
         if len(text.probes) > 1 and self.probe_index is None and not text.are_shanks:
-            remarks.append(f"{len(text.probes)} probes are joined: choose one with probe_index to record with it alone")
+            remarks.append(f"{len(text.probes)} probes are combined: set probe_index to use only one")
         return probe, tuple(remarks)
 
     def _chosen(self, probes: list[Probe]) -> list[Probe]:
@@ -55,12 +55,12 @@ class _DescribedProbe(ProbeKind):
             return probes
         if self.probe_index >= len(probes):
             last = f"0 to {len(probes) - 1}" if len(probes) > 1 else "only probe 0"
-            raise ConfigError([Problem("", f"there is no probe {self.probe_index}: the file has {last}")])
+            raise ConfigError([Problem("", f"has no probe {self.probe_index}: the file has {last}")])
         return [probes[self.probe_index]]
 
 
 class FileProbe(_DescribedProbe):
-    """A probe file: probeinterface's JSON, Kilosort's JSON, or a PRB file, which is read but never run."""
+    """Probe file: probeinterface JSON, Kilosort JSON, or PRB (parsed, never executed)."""
 
     kind: Literal["file"] = parameter("file", "The kind of probe.")
     path: LocalPath = parameter(..., "Path of the file.", label="File")
@@ -78,9 +78,9 @@ class FileProbe(_DescribedProbe):
             with place.open("rb") as file:
                 text = file.read(_MOST_FILE_BYTES).decode("utf-8-sig")
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
+            reason = getattr(error, "strerror", None) or "not a text file"
             problem = Problem(
-                "probe.path", f"the probe file cannot be read: {reason}: {looked_at(self.path)}", str(self.path)
+                "probe.path", f"the probe file cannot be read ({reason}): {looked_at(self.path)}", str(self.path)
             )
             raise ConfigError([problem]) from None
         try:
@@ -91,7 +91,7 @@ class FileProbe(_DescribedProbe):
 
 
 class InlineProbe(_DescribedProbe):
-    """A probe that the configuration itself carries, so that it needs no file."""
+    """Probe stored in the configuration itself; no file needed."""
 
     kind: Literal["inline"] = parameter("inline", "The kind of probe.")
     probeinterface_json: str = parameter(

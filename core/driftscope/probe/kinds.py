@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class NeuropixelsProbe(ProbeKind):
-    """A Neuropixels probe that probeinterface bundles, by part number."""
+    """Neuropixels probe, by part number."""
 
     kind: Literal["neuropixels"] = parameter("neuropixels", "The kind of probe.")
     part_number: str = parameter(
@@ -32,7 +32,7 @@ class NeuropixelsProbe(ProbeKind):
     )
     num_contacts: int = parameter(
         384,
-        "Number of recorded contacts, counted from the tip, all shanks together.",
+        "Number of recorded contacts on all shanks together, counted from the tip.",
         label="Contacts",
         ge=1,
         le=MOST_CONTACTS,
@@ -51,7 +51,7 @@ class NeuropixelsProbe(ProbeKind):
     @classmethod
     def _bundled(cls, part_number: str) -> str:
         if part_number not in neuropixels_part_numbers():
-            raise ValueError(f"is not a bundled part number; there are {', '.join(neuropixels_part_numbers())}")
+            raise ValueError(f"is not a known part number. Available: {', '.join(neuropixels_part_numbers())}")
         return part_number
 
     def build(self) -> Probe:
@@ -68,7 +68,7 @@ class NeuropixelsProbe(ProbeKind):
 
 
 class MultiColumnProbe(ProbeKind):
-    """Columns of contacts at regular distances."""
+    """Columns of regularly spaced contacts."""
 
     kind: Literal["multi_column"] = parameter("multi_column", "The kind of probe.")
     num_columns: int = parameter(2, "Number of columns.", label="Columns", ge=1, le=64, span=(1, 8))
@@ -163,7 +163,7 @@ class TetrodeProbe(ProbeKind):
 
 
 class NamedProbe(ProbeKind):
-    """A probe under the name that ``spikeinterface.generation`` gives it."""
+    """Probe by its name in ``spikeinterface.generation``."""
 
     kind: Literal["named"] = parameter("named", "The kind of probe.")
     name: str = parameter(
@@ -176,7 +176,7 @@ class NamedProbe(ProbeKind):
     @classmethod
     def _known(cls, name: str) -> str:
         if name not in _NAMED:
-            raise ValueError(f"is not a known name; there are {', '.join(_NAMED)}")
+            raise ValueError(f"is not a known name. Available: {', '.join(_NAMED)}")
         return name
 
     @property
@@ -191,7 +191,7 @@ class NamedProbe(ProbeKind):
 
 
 class LibraryProbe(ProbeKind):
-    """A probe from probeinterface's online library; downloaded once, then read from its cache."""
+    """Probe from probeinterface's online library, downloaded once and cached."""
 
     kind: Literal["library"] = parameter("library", "The kind of probe.")
     manufacturer: str = parameter(
@@ -210,7 +210,7 @@ class LibraryProbe(ProbeKind):
     @classmethod
     def _plain_name(cls, name: str) -> str:
         if re.fullmatch(r"\w[\w .+-]*", name, re.ASCII) is None:
-            raise ValueError("must be made of letters, digits, spaces and . _ + -")
+            raise ValueError("may contain only letters, digits, spaces and . _ + -")
         return name
 
     def build(self) -> Probe:
@@ -236,7 +236,7 @@ class LibraryProbe(ProbeKind):
             return probeinterface.get_probe(self.manufacturer, self.name)
         except Exception as error:
             message = (
-                f"the probe library has no {self.manufacturer}/{self.name} here, and fetching it failed "
+                f"{self.manufacturer}/{self.name} is not in the local probe library, and downloading it failed "
                 f"({type(error).__name__}): check the name and the network, or use a probe file"
             )
             raise ConfigError([Problem("probe.name", message, self.name)]) from None

@@ -207,7 +207,7 @@ class Recording(HasAnnotations, HasSummary, NeedsConversion):
         positions = np.asarray(self.get_probe().contact_positions, dtype=np.float64)
         wanted = ["xyz".find(axis) for axis in axes]
         if not all(0 <= column < positions.shape[1] for column in wanted):
-            raise ValueError(f"this probe has no axes {axes!r}")
+            raise ValueError(f"unknown axes {axes!r} for this probe")
         positions = positions[:, wanted]
         return positions if channel_ids is None else positions[self.ids_to_indices(channel_ids)]
 
@@ -234,7 +234,7 @@ class Recording(HasAnnotations, HasSummary, NeedsConversion):
         wanted = np.asarray(ids).tolist()
         unknown = [name for name in wanted if name not in places]
         if unknown:
-            raise ValueError(f"there is no channel {unknown[0]!r}")
+            raise ValueError(f"unknown channel {unknown[0]!r}")
         return np.array([places[name] for name in wanted], dtype=np.intp)
 
     def get_traces(
@@ -275,7 +275,9 @@ class Recording(HasAnnotations, HasSummary, NeedsConversion):
         start = 0 if start_frame is None else int(start_frame)
         end = segment.num_samples if end_frame is None else min(int(end_frame), segment.num_samples)
         if not 0 <= start <= end:
-            raise ValueError(f"there is no window from {start} to {end_frame} in {segment.num_samples} samples")
+            raise ValueError(
+                f"the window from {start} to {end_frame} is outside the recording ({segment.num_samples} samples)"
+            )
         channels, again = None, None
         if channel_ids is not None:
             channels = self.ids_to_indices(channel_ids)
@@ -303,7 +305,7 @@ class Recording(HasAnnotations, HasSummary, NeedsConversion):
         """
         known = self._known_templates("drifting_templates")
         if known.steps_um is None or self._probe is None or known.num_phases is not None:
-            raise AttributeError("this recording has no drifting_templates: its units stay where they are")
+            raise AttributeError("this recording has no drifting_templates: its units do not move")
         return known.drifting(self.channel_ids, self.get_probe())
 
     def _known_templates(self, name: str) -> TrueTemplates:

@@ -115,8 +115,8 @@ class Comparison:
         if agreement.size == 0 or len(self.score.tested) == 0 or agreement.max() >= CHANCE_SCORE:
             return ()
         return (
-            f"No unit of the sorting agrees with a true one by more than {100 * agreement.max():.0f} %, which happens "
-            "by chance: is it a sorting of this recording, on its clock?",
+            f"No unit of the sorting agrees with a true one by more than {100 * agreement.max():.0f} %, as expected "
+            "by chance: does the sorting belong to this recording and its clock?",
         )
 
     @property
@@ -184,15 +184,15 @@ def _refuse_other_recording(truth: GroundTruth, sorting: Sorted) -> None:
     rate_hz = sorting.sampling_frequency_hz
     if rate_hz is not None and abs(rate_hz / truth.sampling_frequency_hz - 1) > _RATE_TOLERANCE:
         raise ResultError(
-            f"the sorting is of a recording at {rate_hz:g} Hz, but this one has {truth.sampling_frequency_hz:g} Hz: "
-            "give the sorting of this recording"
+            f"the sorting has a sampling rate of {rate_hz:g} Hz, but the recording {truth.sampling_frequency_hz:g} Hz: "
+            "choose the sorting of this recording"
         )
     late = int((sorting.sample_index >= truth.num_samples).sum())
     if late:
         raise ResultError(
             f"{late} of the sorting's {sorting.sample_index.size} spikes lie after the recording's end (the last at "
-            f"sample {int(sorting.sample_index[-1])}, the recording has {truth.num_samples}): give the sorting of this "
-            "recording, in samples"
+            f"sample {int(sorting.sample_index[-1])}, the recording has {truth.num_samples}): choose the sorting of "
+            "this recording, in samples"
         )
 
 
@@ -216,9 +216,11 @@ class Result:
         """What a reader of the numbers should know, in sentences."""
         found = list(self.comparison.notes) if self.comparison is not None else []
         if self.motion is not None and self.motion.looks_turned:
-            found.append("The motion estimate runs against the truth: its sign looks reversed (positive is up).")
+            found.append(
+                "The motion estimate is anticorrelated with the truth: its sign seems to be reversed (positive is up)."
+            )
         if self.motion is not None and self.motion.is_turned:
-            found.append("The motion estimate was multiplied by -1 before it was compared.")
+            found.append("The motion estimate was multiplied by -1 before the comparison.")
         return tuple(found)
 
 
@@ -232,7 +234,7 @@ def compare(
     correct_lag: bool = False,
     turn_motion: bool = False,
 ) -> Result:
-    """Hold a sorting, a motion estimate or both against the ground truth.
+    """Compare a sorting, a motion estimate or both with the ground truth.
 
     Parameters
     ----------

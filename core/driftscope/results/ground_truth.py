@@ -143,7 +143,7 @@ def truth_of_source(source: Source, spikes: Spikes | None = None, *, is_exhausti
 
 
 def truth_of_export(folder: str | Path) -> GroundTruth:
-    """Return the ground truth of a folder that ``driftscope generate`` wrote.
+    """Return the ground truth of a folder written by ``driftscope generate``.
 
     Parameters
     ----------
@@ -168,14 +168,14 @@ def truth_of_export(folder: str | Path) -> GroundTruth:
     except ExportError as error:
         raise ResultError(str(error)) from None
     if not truth.is_complete:
-        raise ResultError(f"{place / TRUTH} is not complete: run driftscope generate again, or verify")
+        raise ResultError(f"{place / TRUTH} is incomplete: run driftscope generate again, or driftscope verify")
     spikes = _spikes_of(truth)
     is_exhaustive = manifest["source"] not in NOT_EXHAUSTIVE
     try:
         source = source_of(manifest["source"], manifest["configuration"])
         return truth_of_source(source, spikes, is_exhaustive=is_exhaustive)
     except (ConfigError, ExportError, OSError) as error:
-        note = f"Templates are those at rest, since the recording's files cannot be opened: {error}"
+        note = f"Templates at rest are used, because the recording's files cannot be opened: {error}"
         num_samples = max(int(one["num_samples"]) for one in manifest["recordings"].values())
         return _truth_alone(truth, spikes, num_samples, is_exhaustive, note)
 

@@ -143,7 +143,7 @@ def compare_motion(truth: GroundTruth, estimate: MeasuredMotion) -> MotionError:
         first, last = float(estimate.times_s[0]), float(estimate.times_s[-1])
         begin, end = clock.at(np.array([0.0, duration_s])).tolist()
         raise ResultError(
-            f"the motion estimate covers {first:g} to {last:g} s, but the recording {begin:g} to {end:g} s: "
+            f"the motion estimate covers {first:g} to {last:g} s, but the recording covers {begin:g} to {end:g} s: "
             "give its times on the recording's clock"
         )
     depths_um, estimate_um = estimate.bins_um, estimate.displacement_um[inside]

@@ -57,12 +57,12 @@ def read_motion_estimate(path: str | Path) -> MeasuredMotion:
     if is_motion_table(place):
         return _plausible(place, read_motion_table(place))
     raise ResultError(
-        f"{place} holds no motion estimate: give a folder that SpikeInterface's Motion.save has written, {TABLE_FORMS}"
+        f"{place} contains no motion estimate: give a folder written by SpikeInterface's Motion.save, {TABLE_FORMS}"
     )
 
 
 def holds_motion(path: str | Path) -> bool:
-    """Return whether a path is, or holds, a motion estimate rather than a sorting."""
+    """Return whether a path is, or contains, a motion estimate rather than a sorting."""
     place = located(path)
     if not is_there(place):
         return False
@@ -72,17 +72,17 @@ def holds_motion(path: str | Path) -> bool:
 def _refuse_pickle(place: Path) -> None:
     if place.name == "ops.npy" or ((place / "ops.npy").is_file() and not _motion_folder(place)):
         raise ResultError(
-            f"{place}: Kilosort's ops.npy is a pickle, which could execute anything and is never opened. "
-            f"Save its motion where you trust it, and give the folder 'motion':\n{KILOSORT_SNIPPET}"
+            f"{place}: Kilosort's ops.npy is a pickle, which can execute code and is never opened. "
+            f"If you trust it, save its motion with these lines and use the folder 'motion':\n{KILOSORT_SNIPPET}"
         )
     if place.suffix.lower() in _PICKLES:
-        raise ResultError(f"{place} is a pickle, which could execute anything and is never opened; give {TABLE_FORMS}")
+        raise ResultError(f"{place} is a pickle, which can execute code and is never opened; give {TABLE_FORMS}")
 
 
 def _plausible(place: Path, motion: MeasuredMotion) -> MeasuredMotion:
     """Return a motion estimate, or raise a ResultError when it cannot be one in µm."""
     if (farthest := float(np.abs(motion.displacement_um).max(initial=0.0))) > LARGEST_UM:
-        raise ResultError(f"{place} reaches {farthest:g} µm; at most {LARGEST_UM:g} µm are compared: is it in µm?")
+        raise ResultError(f"{place} reaches {farthest:g} µm, more than the maximum of {LARGEST_UM:g} µm: is it in µm?")
     return motion
 
 
@@ -90,15 +90,17 @@ def _read_folder(folder: Path) -> MeasuredMotion:
     for name in (DISPLACEMENT.format(0), TIMES.format(0), DEPTHS):
         array = read_array(folder / name)  # mapped: only its header is read here
         if array.size > MOST_VALUES:
-            raise ResultError(f"{folder / name} has {array.size} values, more than the {MOST_VALUES} that are compared")
+            raise ResultError(f"{folder / name} has {array.size} values, more than the maximum of {MOST_VALUES}")
         if array.dtype.kind not in "iuf":
-            raise ResultError(f"{folder / name} must hold real numbers, not {array.dtype}")
+            raise ResultError(f"{folder / name} must contain real numbers, not {array.dtype}")
     try:
         segments = load_motion(folder)
     except ConfigError as error:
         raise ResultError(str(error)) from None
     if len(segments) != 1:
-        raise ResultError(f"{folder} has {len(segments)} segments, but a recording here has one: save that one alone")
+        raise ResultError(
+            f"{folder} has {len(segments)} segments, but driftscope's recordings have one: save only that segment"
+        )
     return segments[0]
 
 

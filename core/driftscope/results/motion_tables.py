@@ -16,7 +16,7 @@ from .untrusted_files import read_array
 
 TABLE_FORMS = (
     "a CSV with the columns time_s and one per depth, headed by that depth in µm, or time_s,displacement_um; an NPY "
-    "with the same table, or with times x depths and times_s.npy and depths_um.npy beside it"
+    "with the same table, or with times x depths and times_s.npy and depths_um.npy next to it"
 )
 RIGID = "displacement_um"
 MOST_VALUES = 20_000_000
@@ -104,7 +104,7 @@ def _depths(path: Path, heading: list[str]) -> Floats:
 
 def _numbers(path: Path, number: int, row: list[str], expected: int) -> list[float]:
     if len(row) != expected:
-        raise ResultError(f"{path}, line {number} has {len(row)} columns, the heading {expected}")
+        raise ResultError(f"{path}, line {number} has {len(row)} columns, but the heading has {expected}")
     try:
         return [float(cell) for cell in row]
     except ValueError:
@@ -114,9 +114,9 @@ def _numbers(path: Path, number: int, row: list[str], expected: int) -> list[flo
 def _read_npy(path: Path) -> tuple[Floats, Floats, Floats]:
     array = read_array(path)
     if array.size > MOST_VALUES:
-        raise ResultError(f"{path} has {array.size} values, more than the {MOST_VALUES} that are compared")
+        raise ResultError(f"{path} has {array.size} values, more than the maximum of {MOST_VALUES}")
     if array.dtype.kind not in "fiu":
-        raise ResultError(f"{path} must hold real numbers, not {array.dtype}; a motion estimate is {TABLE_FORMS}")
+        raise ResultError(f"{path} must contain real numbers, not {array.dtype}; a motion estimate is {TABLE_FORMS}")
     if bins := _bins_beside(path):
         times_s, depths_um = bins
         return times_s, depths_um, _by_depth(array, depths_um)
@@ -126,8 +126,8 @@ def _read_npy(path: Path) -> tuple[Floats, Floats, Floats]:
     if table.ndim == 2 and min(table.shape) > 1 and np.isnan(table[0, 0]):
         return table[1:, 0], table[0, 1:], table[1:, 1:]
     raise ResultError(
-        f"{path} has the shape {array.shape}, but its times and depths are not known: put times_s.npy and "
-        "depths_um.npy beside it, or a first row of depths and a first column of times with NaN in the corner"
+        f"{path} has the shape {array.shape}, but no times and depths: put times_s.npy and depths_um.npy "
+        "next to it, or add a first row of depths and a first column of times, with NaN in the corner"
     )
 
 
@@ -143,7 +143,7 @@ def _bins_beside(path: Path) -> tuple[Floats, Floats] | None:
 def _plain(path: Path) -> Floats:
     array = read_array(path)
     if array.dtype.kind not in "fiu":
-        raise ResultError(f"{path} must hold real numbers, not {array.dtype}")
+        raise ResultError(f"{path} must contain real numbers, not {array.dtype}")
     return np.atleast_1d(np.asarray(array, dtype=np.float64))
 
 

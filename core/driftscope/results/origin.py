@@ -40,7 +40,7 @@ class Origin:
 
 
 def origin_of(path: str | Path) -> Origin | None:
-    """Return the export that a result lies in, at most four levels deep; None when it lies in none."""
+    """Return the export folder that contains a result, at most four levels up; None if there is none."""
     place = Path(path).expanduser().absolute()
     for folder in (place, *place.parents)[: _MOST_LEVELS + 1]:
         if (folder / MANIFEST).is_file():
@@ -53,7 +53,7 @@ def origin_of(path: str | Path) -> Origin | None:
 
 
 def refuse_result_of_another(path: Path, export: Path) -> None:
-    """Raise a ResultError when a result lies in the folder of another recording than an export's."""
+    """Raise a ResultError if a result is in the folder of another recording."""
     found = origin_of(path)
     if found is None or found.folder == export.expanduser().absolute():
         return
@@ -63,6 +63,6 @@ def refuse_result_of_another(path: Path, export: Path) -> None:
         raise ResultError(str(error)) from None
     if found.configuration != own.get("configuration"):
         raise ResultError(
-            f"{path} is a result of another recording: it lies in {found.folder}, which was made from another "
+            f"{path} is a result of another recording: it is in {found.folder}, which was generated from another "
             f"configuration than {export}. Compare it with {found.folder}, or give the result of this recording"
         )

@@ -39,7 +39,7 @@ UNIT_COLUMNS = (
 
 
 def unit_table(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return a row for every true unit, with the columns of ``UNIT_COLUMNS``; None where there is no partner.
+    """Return one row per true unit with the columns of ``UNIT_COLUMNS``; None without a matched unit.
 
     Units of which most spikes were lost come first.
     """
@@ -63,7 +63,7 @@ def unit_table(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def summary(result: Result) -> dict[str, Any]:
-    """Return the numbers of a comparison that fit on a page, as plain values for JSON."""
+    """Return summary numbers of a comparison as plain values for JSON."""
     found: dict[str, Any] = {"notes": list(result.notes)}
     if result.comparison is not None:
         found["configuration_digest"] = result.comparison.truth.digest

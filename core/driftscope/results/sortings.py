@@ -36,7 +36,7 @@ _FORMATS = "a phy or Kilosort folder, a SpikeInterface sorting folder, an npz fi
 
 @dataclass(frozen=True, eq=False)
 class Sorted:
-    """What a spike sorter found.
+    """Spikes and units of a sorting.
 
     Attributes
     ----------
@@ -95,12 +95,14 @@ def read_sorting(path: str | Path) -> Sorted:
         raise ResultError(f"{place} is not a regular file; a sorting is {_FORMATS}")
     reader = _FILE_READERS.get(place.suffix.lower())
     if reader is None:
-        raise ResultError(f"{place}: files ending in {place.suffix or 'nothing'} are not read; a sorting is {_FORMATS}")
+        raise ResultError(
+            f"{place}: files with extension {place.suffix or '(none)'} are not supported; a sorting is {_FORMATS}"
+        )
     return reader(place)
 
 
 def holds_sorting(path: str | Path) -> bool:
-    """Return whether a path is, or holds, a sorting of one of the forms that are read."""
+    """Return whether a path is, or contains, a sorting in a supported format."""
     place = located(path)
     if not is_there(place):
         return False
@@ -119,7 +121,9 @@ def _found_in(place: Path) -> tuple[Path, str] | None:
 
 def _read_folder(place: Path) -> Sorted:
     if (found := _found_in(place)) is None:
-        raise ResultError(f"{place} holds no sorting (none of {', '.join(_FOLDER_READERS)}); a sorting is {_FORMATS}")
+        raise ResultError(
+            f"{place} contains no sorting (none of {', '.join(_FOLDER_READERS)}); a sorting is {_FORMATS}"
+        )
     folder, name = found
     return _FOLDER_READERS[name](folder)
 
@@ -128,7 +132,7 @@ def _read_phy(folder: Path) -> Sorted:
     samples = read_array(folder / "spike_times.npy")
     names = [name for name in ("spike_clusters.npy", "spike_templates.npy") if (folder / name).is_file()]
     if not names:
-        raise ResultError(f"{folder}: spike_times.npy has neither spike_clusters.npy nor spike_templates.npy beside it")
+        raise ResultError(f"{folder}: neither spike_clusters.npy nor spike_templates.npy found next to spike_times.npy")
     labels = read_array(folder / names[0])
     rate, notes = _rate_of_params(folder / "params.py")
     found = _sorted(folder / "spike_times.npy", samples, labels, rate, notes)
@@ -141,13 +145,13 @@ def _read_numpy_folder(folder: Path) -> Sorted:
     if missing := {"sample_index", "unit_index", "segment_index"} - set(spikes.dtype.names or ()):
         raise ResultError(f"{folder / 'spikes.npy'} lacks the fields {', '.join(sorted(missing))}")
     if (spikes["segment_index"] != 0).any():
-        raise ResultError(f"{folder / 'spikes.npy'} names other segments than the one of a recording here")
+        raise ResultError(f"{folder / 'spikes.npy'} has several segments, but driftscope's recordings have one")
     _refuse_segments(folder, info.get("num_segments", 1))
     ids = info.get("unit_ids")
     if not isinstance(ids, list):
         raise ResultError(f"{folder / 'numpysorting_info.json'} has no list of unit_ids")
     if spikes.size and not (spikes["unit_index"].min() >= 0 and spikes["unit_index"].max() < len(ids)):
-        raise ResultError(f"{folder / 'spikes.npy'} names units beyond the {len(ids)} of numpysorting_info.json")
+        raise ResultError(f"{folder / 'spikes.npy'} has units beyond the {len(ids)} in numpysorting_info.json")
     rate = positive_number(folder / "numpysorting_info.json", info.get("sampling_frequency"))
     found = _sorted(folder / "spikes.npy", spikes["sample_index"], spikes["unit_index"], rate)
     return _named(found, [str(name) for name in ids])
@@ -157,7 +161,7 @@ def _read_npz(path: Path) -> Sorted:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > 16 * MOST_ENTRIES:
-                raise ResultError(f"{path} would unpack to more than {MOST_ENTRIES} spikes")
+                raise ResultError(f"{path} contains more than {MOST_ENTRIES} spikes")
         with np.load(path, allow_pickle=False) as arrays:
             if missing := [name for name in _NPZ_NEEDED if name not in arrays.files]:
                 raise ResultError(f"{path} lacks {', '.join(missing)}, which SpikeInterface's npz sortings have")
@@ -212,9 +216,9 @@ def _sorted(
 ) -> Sorted:
     samples, labels = samples.ravel(), labels.ravel()
     if samples.size != labels.size:
-        raise ResultError(f"{path}: {samples.size} spike times but {labels.size} units; each spike needs one of both")
+        raise ResultError(f"{path}: {samples.size} spike times but {labels.size} unit labels; each spike needs both")
     if samples.size > MOST_ENTRIES:
-        raise ResultError(f"{path} has {samples.size} spikes, more than the {MOST_ENTRIES} that are compared")
+        raise ResultError(f"{path} has {samples.size} spikes, more than the maximum of {MOST_ENTRIES}")
     whole = _whole(path, samples)
     names, unit_index = np.unique(labels, return_inverse=True)
     order = np.argsort(whole, kind="stable")
@@ -233,7 +237,7 @@ def _whole(path: Path, samples: NDArray[Any]) -> Integers:
         raise ResultError(f"{path}: spike times must be sample indices; {samples.max()} is beyond any recording")
     if samples.min() < 0:
         early = int((samples < 0).sum())
-        raise ResultError(f"{path}: {early} spikes lie before the start, the first at sample {samples.min()}")
+        raise ResultError(f"{path}: {early} spikes are before the start, the first at sample {samples.min()}")
     return samples.astype(np.int64)
 
 
@@ -260,7 +264,7 @@ def _without_noise(found: Sorted, labels: dict[str, str]) -> Sorted:
     renumbered = np.full(len(found.unit_ids), -1, dtype=np.int64)
     renumbered[rest] = np.arange(len(rest))
     number = int((~keep).sum())
-    note = f"{len(out)} of {len(found.unit_ids)} clusters are labelled noise and left out, with {number} spikes"
+    note = f"{len(out)} of {len(found.unit_ids)} clusters labelled noise were omitted, with {number} spikes"
     return replace(
         found,
         sample_index=found.sample_index[keep],
@@ -292,12 +296,14 @@ def _rate_of_params(path: Path) -> tuple[float | None, tuple[str, ...]]:
         if isinstance(statement, ast.Assign) and [ast.unparse(name) for name in statement.targets] == ["sample_rate"]:
             value = statement.value.value if isinstance(statement.value, ast.Constant) else ast.unparse(statement.value)
             return positive_number(path, value), ()
-    return None, (f"{path.name} names no sample_rate",)
+    return None, (f"{path.name} has no sample_rate",)
 
 
 def _refuse_segments(path: Path, number: Any) -> None:
     if (segments := str(number)[:80]) not in ("1", "1.0"):
-        raise ResultError(f"{path} has {segments} segments, but a recording here has one: save that one alone")
+        raise ResultError(
+            f"{path} has {segments} segments, but driftscope's recordings have one: save only that segment"
+        )
 
 
 _FILE_READERS: dict[str, Callable[[Path], Sorted]] = {".npz": _read_npz, ".csv": _read_csv}

@@ -16,7 +16,7 @@ SCORED_UNIT_COLUMNS = (*UNIT_ROW_COLUMNS, *SCORE_COLUMNS)
 
 
 def scored_units(rows: Sequence[UnitRow], comparison: Comparison) -> list[dict[str, Any]]:
-    """Return rows of the table of units with what a sorting found, those of which most was lost first.
+    """Return rows of the unit table with scores, sorted by missed spikes, most first.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ def read_array(path: Path) -> NDArray[Any]:
     except (OSError, ValueError, EOFError) as error:
         raise ResultError(f"{path} cannot be read as an array without pickles ({error})") from None
     if array.size > MOST_ENTRIES:
-        raise ResultError(f"{path} has {array.size} entries, more than the {MOST_ENTRIES} that are compared")
+        raise ResultError(f"{path} has {array.size} entries, more than the maximum of {MOST_ENTRIES}")
     return array
 
 
@@ -52,7 +52,7 @@ def read_json(path: Path) -> dict[str, Any]:
             raise
         raise ResultError(f"{path} is not valid JSON ({error})") from None
     if not isinstance(said, dict):
-        raise ResultError(f"{path} must hold an object with unit_ids and sampling_frequency")
+        raise ResultError(f"{path} must contain an object with unit_ids and sampling_frequency")
     return said
 
 

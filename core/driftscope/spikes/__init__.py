@@ -66,7 +66,7 @@ def make_spikes(
     rates = draw_per_unit(config.firing_rate_hz, num_units, streams.generator("spikes.firing_rate_hz"))
     if streams.is_reference:
         if config.rate_changes:
-            raise ValueError("SpikeInterface's streams have rates that stay: use independent streams")
+            raise ValueError("SpikeInterface's streams have constant rates: use independent streams")
         rng = streams.generator("spikes")
         if expected_spikes(config, num_units, duration_s) > _MOST_WHOLE and config.synchrony_ratio == 0:
             return LongTrains(config, rates, duration_s, sampling_frequency_hz, streams)

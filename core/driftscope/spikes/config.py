@@ -12,11 +12,11 @@ from ..base import Config, PerUnit, extremes, parameter
 
 
 class RateChange(Config):
-    """From a moment on, some units fire at another rate."""
+    """Change of the firing rate of some units at a given time."""
 
-    from_s: float = parameter(..., "When the rate changes.", label="From", unit="s", ge=0, le=604_800)
+    from_s: float = parameter(..., "Time at which the rate changes.", label="From", unit="s", ge=0, le=604_800)
     firing_rate_hz: float = parameter(
-        ..., "The mean rate from then on.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000
+        ..., "Mean firing rate from that time on.", label="Firing rate", unit="Hz", ge=1e-3, le=1_000
     )
     units: tuple[int, ...] = parameter(
         (), "Indices of the units whose rate changes, from 0; empty for all.", label="Units", ge=0, le=20_000
@@ -24,7 +24,7 @@ class RateChange(Config):
 
 
 class SpikesConfig(Config):
-    """How the units fire."""
+    """Configuration of the spike trains."""
 
     firing_rate_hz: PerUnit = parameter(
         (2.0, 8.0),
@@ -54,7 +54,7 @@ class SpikesConfig(Config):
     )
     synchrony_ratio: float = parameter(
         0.0,
-        "Added spikes that coincide with one of another unit, as a fraction of all spikes; with SpikeInterface's "
+        "Added spikes that coincide with a spike of another unit, as a fraction of all spikes; with SpikeInterface's "
         "streams they may violate the refractory period.",
         label="Synchrony",
         ge=0,
@@ -63,7 +63,7 @@ class SpikesConfig(Config):
     )
     times_s: tuple[tuple[float, ...], ...] | None = parameter(
         None,
-        "Given spike times, one list per unit, instead of drawn ones.",
+        "Fixed spike times, one list per unit, instead of random ones.",
         label="Own spike trains",
         unit="s",
         ge=0,
@@ -71,7 +71,7 @@ class SpikesConfig(Config):
     )
     rate_changes: tuple[RateChange, ...] = parameter(
         (),
-        "Changes of the firing rate in time, by group of units, in any order; not with SpikeInterface's streams.",
+        "Changes of the firing rate over time for groups of units, in any order; not with SpikeInterface's streams.",
         label="Rate changes",
     )
 

@@ -15,7 +15,7 @@ def refuse_refractory(rates_hz: Array, refractory_period_ms: float) -> None:
     if fastest > 0 and refractory_s >= 1.0 / fastest:
         raise ValueError(
             f"a refractory period of {refractory_period_ms:g} ms allows less than {1 / refractory_s:g} "
-            f"spikes a second, but a unit fires at {fastest:g} Hz: shorten the period or lower the rate"
+            f"spikes per second, but a unit fires at {fastest:g} Hz: shorten the period or lower the rate"
         )
 
 

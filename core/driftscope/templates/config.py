@@ -10,7 +10,7 @@ from ..base import Config, PerUnit, extremes, parameter
 
 
 class TemplatesConfig(Config):
-    """The shape of the spikes; each parameter is a value, a range or one value per unit."""
+    """Configuration of the templates; each parameter is a value, a range or one value per unit."""
 
     ms_before: float = parameter(
         1.5,
@@ -32,7 +32,7 @@ class TemplatesConfig(Config):
     )
     mode: Literal["ellipsoid", "sphere"] = parameter(
         "ellipsoid",
-        "Whether the amplitude decays equally in all directions (sphere) or more slowly along one (ellipsoid).",
+        "Whether the amplitude decays equally in all directions (sphere) or more slowly along one axis (ellipsoid).",
         label="Footprint",
     )
     spatial_profile: Literal["exponential", "power"] = parameter(
@@ -102,7 +102,7 @@ class TemplatesConfig(Config):
     )
     propagation_speed_um_per_ms: PerUnit | None = parameter(
         (250.0, 350.0),
-        "Speed at which the spike propagates from its unit; empty to reach all contacts at once.",
+        "Speed at which the spike propagates from its unit; empty for no delay.",
         label="Propagation",
         unit="µm/ms",
         gt=0,

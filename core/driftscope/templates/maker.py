@@ -65,7 +65,7 @@ class SparseTemplate:
 
 @dataclass(frozen=True, eq=False)
 class TemplateMaker:
-    """Makes the template of any unit at any displacement.
+    """Function object that computes the template of a unit at a displacement.
 
     Attributes
     ----------

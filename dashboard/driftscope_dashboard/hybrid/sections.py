@@ -151,7 +151,7 @@ class UnitsSection(Section):
 
 
 class MotionSection(Section):
-    """How the added units move."""
+    """Motion of the added units."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)

@@ -39,7 +39,7 @@ class HybridTraces(TracesView):
 
 
 class HybridMotion(MotionView):
-    """How the added units move."""
+    """Motion of the added units."""
 
     def tools(self) -> list[Node]:
         """Return nothing: a motion that follows the recording is not drawn."""

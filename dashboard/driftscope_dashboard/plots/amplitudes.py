@@ -252,7 +252,7 @@ def amplitudes(
     follow: bool = False,
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw how large a unit's spikes are over time, at rest and drifting, and what a detector misses.
+    """Draw a unit's spike amplitudes over time, at rest and drifting, and what a detector misses.
 
     Parameters
     ----------

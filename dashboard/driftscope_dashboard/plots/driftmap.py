@@ -301,7 +301,7 @@ def driftmap(
     corrected_by: Result | MotionError | MeasuredMotion | None = None,
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw every spike's depth over time, its amplitude as colour.
+    """Draw the driftmap: spike depths over time, with amplitude as colour.
 
     Parameters
     ----------

@@ -167,7 +167,7 @@ def field(
     times_s: tuple[float, float] | None = None,
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw how far the tissue is displaced at every depth and time.
+    """Draw the tissue displacement over depth and time.
 
     Parameters
     ----------

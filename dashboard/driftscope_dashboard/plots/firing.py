@@ -164,7 +164,7 @@ def firing(
     time_s: float | None = None,
     theme: Theme = "light",
 ) -> hv.Layout:
-    """Draw who fires when: raster, rates, intervals and autocorrelogram.
+    """Draw firing: raster, rates, interspike intervals and autocorrelogram.
 
     Parameters
     ----------

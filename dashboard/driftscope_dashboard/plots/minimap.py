@@ -188,7 +188,7 @@ def minimap(
     shanks: tuple[int, ...] = (),
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw the whole probe on a strip: where units are dense, and how the tissue is displaced at a moment.
+    """Draw an overview of the whole probe: density of units, and tissue displacement at one time.
 
     Parameters
     ----------

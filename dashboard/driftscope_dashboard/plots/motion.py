@@ -163,7 +163,7 @@ def motion(
     units: tuple[int, ...] = (),
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw how far units are displaced over the recording.
+    """Draw the displacement of units over the recording.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def _curves(whole: Any, units: tuple[int, ...]) -> Curves:
 
 
 def motion_vectors(source: Any, sampling_frequency_hz: float = 5.0, *, theme: Theme = "light") -> hv.Overlay:
-    """Draw the vectors that the motion's components add up from; units follow each by their own share.
+    """Draw the displacement vector of each motion component over time.
 
     Parameters
     ----------

@@ -105,7 +105,7 @@ def image_picture(error: MotionError, depth_um: float | None, theme: Theme = "li
 def motion_error(
     result: Result | MotionError, *, depth_um: float | None = None, theme: Theme = "light"
 ) -> hv.Layout:  # fmt: skip
-    """Draw how well a motion estimate follows the true motion.
+    """Draw a motion estimate and its error relative to the true motion.
 
     Parameters
     ----------

@@ -291,7 +291,7 @@ def noise(
     referenced: bool = False,
     theme: Theme = "light",
 ) -> hv.Layout:
-    """Draw noise as it is measured: level against depth, correlation against distance, and spectrum.
+    """Draw measured noise: level against depth, correlation against distance, and spectrum.
 
     Parameters
     ----------

@@ -268,7 +268,7 @@ def probe(
     displacement_um: float | None = None,
     theme: Theme = "light",
 ) -> hv.Overlay:
-    """Draw contacts, units at rest as rings, and where they are now as discs.
+    """Draw the contacts, with units at rest as rings and displaced units as discs.
 
     Parameters
     ----------

@@ -412,7 +412,7 @@ def template(
     realigned: bool = False,
     theme: Theme = "light",
 ) -> hv.Layout | hv.Overlay:
-    """Draw a unit's template at rest and moved, and its peaks along the drift.
+    """Draw a unit's template at rest and displaced, and its peaks along the drift.
 
     Parameters
     ----------

@@ -216,7 +216,7 @@ def traces(
     theme: Theme = "light",
     **view: Unpack[View],
 ) -> hv.DynamicMap | hv.Overlay | hv.Layout:
-    """Draw a window of a recording, at rest and drifting; the windows to which one pans are read then.
+    """Draw traces of the static and drifting recording; windows are read when you pan to them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The server: pages at their addresses, for one person or for a class."""
+"""Web server for one person or a class."""
 
 from .options import ServerOptions
 from .serving import free_port, serve

@@ -105,7 +105,7 @@ def refusal_of_name(name: str) -> str:
 
 
 class ExportJob:
-    """One recording on its way to disk.
+    """Description of one recording to be written.
 
     Parameters
     ----------

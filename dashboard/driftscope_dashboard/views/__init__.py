@@ -1,4 +1,4 @@
-"""The views, one in each file of this folder; a new file is a new view."""
+"""Views of the dashboard, one per file."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_a_curve_that_goes_on_after_the_recording_is_kept_or_rescaled():
     curve = {"kind": "curve", "times_s": [0.0, 300.0, 600.0], "positions": [0.0, 0.5, -0.5]}
     config = SimulationConfig().replace({"motion.components": [curve], "duration_s": 60.0})
     [advice] = [one for one in advice_on(config) if one.path == "motion.components.0.times_s"]
-    assert "goes on until 600 s, the recording until 60 s" in advice.message
+    assert "ends at 600 s, the recording at 60 s" in advice.message
     rescaled = config.replace(advice.changes)
     assert rescaled.motion.components[0].times_s == (0.0, 30.0, 60.0)
     assert not [one for one in advice_on(rescaled) if one.path.startswith("motion")]

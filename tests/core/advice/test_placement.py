@@ -38,5 +38,5 @@ def test_units_off_the_probe_are_said():
 def test_units_that_the_reference_places_between_shanks_are_said_and_the_remedy_brings_them_near():
     config = PRESETS["four-shank"].config.replace(streams="spikeinterface")
     [one] = Simulation(config).advice
-    assert one.path == "streams" and "of 200 units stand in the gaps between contacts" in one.message
+    assert one.path == "streams" and "of 200 units lie in the gaps between contacts" in one.message
     assert Simulation(config.replace(one.changes)).advice == ()

@@ -31,7 +31,7 @@ def test_the_remedy_makes_most_units_detectable(profile):
 def test_synchrony_that_breaks_the_refractory_period_is_said_where_it_happens():
     config = PRESETS["dense-layers"].config.replace({"streams": "spikeinterface", "duration_s": 60.0})
     [one] = advice_on(config)
-    assert one.path == "spikes.synchrony_ratio" and "within the refractory period" in one.message
+    assert one.path == "spikes.synchrony_ratio" and "violate the refractory period" in one.message
     frames = 0.004 * config.sampling_frequency_hz
     assert shortest_interval(config) < frames / 10
     mended = config.replace(one.changes)

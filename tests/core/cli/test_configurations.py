@@ -94,7 +94,7 @@ def test_config_advises_instead_and_its_options_mend_what_is_implausible(capsys)
     fast = ["--set", "spikes.refractory_period_ms=0.1"]
     assert main([*words, *fast]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("Advice: spikes.refractory_period_ms: Neurons stay silent")
+    assert told.startswith("Advice: spikes.refractory_period_ms: Neurons have refractory")
     offered = told.partition("--set ")[2].split()[0]
     assert main([*words, *fast, "--set", offered]) == 0
     assert capsys.readouterr().out == "No implausible settings.\n"

@@ -32,7 +32,7 @@ def test_generate_writes_a_preset_with_what_was_set(tmp_path, capsys):
     assert main(["verify", str(out), "--all", "--progress", "none"]) == 0
     assert "no differences" in capsys.readouterr().out
     assert main(words) == 2
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     (out / "truth" / "units.csv").write_text("")
     assert main(["verify", str(out), "--windows", "1", "--jobs", "1"]) == 1
     assert "truth/units.csv has 0 bytes instead of" in capsys.readouterr().out
@@ -84,7 +84,7 @@ def test_a_disk_that_gets_full_on_the_way_leaves_what_the_same_command_goes_on_w
         small.setattr("driftscope.export.journal.Journal.add_chunk", full)
         assert main(words) == 2
     told = capsys.readouterr().err
-    assert "make room, and run the same command again" in told and "Traceback" not in told
+    assert "free some disk space, and run the same command again" in told and "Traceback" not in told
     assert os.listdir(tmp_path) == ["out.part"]
     assert main(words) == 0
     assert os.listdir(tmp_path) == ["out"]
@@ -145,7 +145,7 @@ def test_a_finished_and_identical_folder_is_left_alone_and_said_to_be_there(tmp_
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
     for other in (["--set", "seed=7"], ["--gain-uv", "0.4"]):
         assert main([*words, *other]) == 2
-        assert "exists already" in capsys.readouterr().err
+        assert "already exists" in capsys.readouterr().err
 
 
 def test_clipped_values_are_warned_of_said_at_the_end_and_by_verify(tmp_path, capsys):
@@ -173,6 +173,6 @@ def test_what_has_to_be_known_of_the_ground_truth_is_said_at_the_end(tmp_path, c
     synchrony = ["--set", "streams=spikeinterface", "--set", "spikes.synchrony_ratio=0.3"]
     words = ["generate", "tetrode", *SHORT, *synchrony, "--jobs", "1", "--progress", "none"]
     assert main([*words, "-o", str(tmp_path / "out")]) == 0
-    assert "Note: spikes that were added for synchrony may fall into a refractory period" in capsys.readouterr().err
+    assert "Note: synchronous spikes may violate the refractory period" in capsys.readouterr().err
     assert main([*words, "--set", "streams=independent", "-o", str(tmp_path / "other")]) == 0
     assert "Note:" not in capsys.readouterr().err

@@ -24,7 +24,7 @@ def test_a_new_lesson_is_written_checked_and_never_overwritten(tmp_path, monkeyp
 def test_what_is_wrong_is_printed_by_line_and_key(tmp_path, capsys):
     (tmp_path / "one.yaml").write_text("lesson: 1\nid: One\n", encoding="utf-8")
     assert main(["lessons", "check", "--quick", str(tmp_path / "one.yaml")]) == 1
-    assert "one.yaml, line 2, id: must be small letters" in capsys.readouterr().out
+    assert "one.yaml, line 2, id: must be lowercase letters" in capsys.readouterr().out
 
 
 def test_further_lessons_are_listed_with_what_is_wrong_in_others(tmp_path, capsys):

@@ -106,7 +106,7 @@ HOSTILE = {
     "pickle": (pickled, "without pickles"),
     "indices of 10^9": (phy([10**9, 3]), "lie after the recording's end"),
     "10^9 spikes": (endless, "more than the"),
-    "negative": (phy([-5, 3]), "lie before the start"),
+    "negative": (phy([-5, 3]), "are before the start"),
     "another rate": (phy([5], rate=25_000.0), "at 25000 Hz"),
     "a rate that is code": (phy([5], rate="__import__('os').getpid()"), "must be a positive number"),
     "seconds": (phy([0.5, 1.5]), "must be sample indices"),
@@ -114,10 +114,10 @@ HOSTILE = {
     "fewer units than spikes": (phy([1, 2, 3], units=[1]), "3 spike times but 1 units"),
     "truncated": (truncated, "cannot be read as an array"),
     "empty file": (lambda place: (place / "spike_times.npy").write_bytes(b""), "spike_times.npy"),
-    "folder for a file": (lambda place: (place / "spike_times.npy").mkdir(), "holds no sorting"),
-    "nothing": (lambda place: None, "holds no sorting"),
+    "folder for a file": (lambda place: (place / "spike_times.npy").mkdir(), "contains no sorting"),
+    "nothing": (lambda place: None, "contains no sorting"),
     "bad motion beside": (unreadable_motion, "cannot be read"),
-    "kilosort's pickle alone": (lambda place: (place / "ops.npy").write_bytes(b"x"), "holds no sorting"),
+    "kilosort's pickle alone": (lambda place: (place / "ops.npy").write_bytes(b"x"), "contains no sorting"),
 }
 
 
@@ -146,7 +146,7 @@ def test_chance_is_called_chance(folder, tmp_path, capsys):
     rows = "\n".join(f"{sample},0" for sample in np.sort(rng.integers(0, 200_000, 60)))
     (tmp_path / "found.csv").write_text(f"sample_index,unit\n{rows}")
     assert main(["score", str(folder), str(tmp_path / "found.csv")]) == 0
-    assert "is it a sorting of this recording" in capsys.readouterr().out
+    assert "does the sorting belong to this recording" in capsys.readouterr().out
 
 
 def test_a_table_of_motion_is_compared(folder, tmp_path, capsys):

@@ -7,7 +7,7 @@ def test_a_folder_of_something_else_is_refused_in_words(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 2
     assert "was not written by driftscope" in capsys.readouterr().err
     assert main(["verify", str(tmp_path / "nowhere")]) == 2
-    assert "there is no folder" in capsys.readouterr().err
+    assert "no such folder" in capsys.readouterr().err
 
 
 def test_what_differs_is_named_and_the_command_ends_with_1(tmp_path, capsys):

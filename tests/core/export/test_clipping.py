@@ -15,7 +15,7 @@ def manifest(**clipped):
 
 def test_only_recordings_with_clipped_values_are_spoken_of():
     [said] = clipping_sentences(manifest(static=0, drifting=5_000))
-    assert said.startswith("drifting: 5000 of 10000 values (0.5 of all) were beyond -924 to 1122 µV")
+    assert said.startswith("drifting: 5000 of 10000 values (0.5 of all) were outside -924 to 1122 µV")
     assert "write float32" in said
     assert list(clipping_sentences(manifest(static=0))) == []
 

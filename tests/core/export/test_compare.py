@@ -48,5 +48,5 @@ def test_a_file_that_ends_early_is_said(written):
     [job, _] = written.jobs
     path = written.folder_of(job.name) / "traces.raw"
     path.write_bytes(path.read_bytes()[: 1_000 * 4 * 2])
-    with pytest.raises(ExportError, match="ends early: after sample 1000 of"):
+    with pytest.raises(ExportError, match="is truncated: it ends after sample 1000 of"):
         compare(written, 0, np.minimum(12_000, job.num_samples))

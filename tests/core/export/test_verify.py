@@ -37,7 +37,7 @@ def test_a_flipped_bit_is_found_by_its_checksum_wherever_it_is(copy):
     samples[41_003, 2] ^= 1
     samples.flush()
     found = verify(copy, num_windows=1, jobs=1)
-    assert found.problems == ("drifting/traces.raw was changed: its checksum is another",)
+    assert found.problems == ("drifting/traces.raw was changed: its checksum differs",)
 
 
 def test_samples_that_the_configuration_does_not_give_are_named_by_place(copy):
@@ -47,8 +47,7 @@ def test_samples_that_the_configuration_does_not_give_are_named_by_place(copy):
     samples.flush()
     problems = "\n".join(verify(copy, everything=True).problems)
     assert (
-        "drifting: 7 samples are not what the configuration gives, first in sample 41003 (1.367 s), channel 2"
-        in problems
+        "drifting: 7 samples differ from the regenerated ones, first in sample 41003 (1.367 s), channel 2" in problems
     )
     assert "by up to 100 steps" in problems
 
@@ -62,7 +61,7 @@ def test_files_that_are_missing_added_or_cut_are_named(copy):
     assert "truth/units.csv is missing" in problems
     assert "truth/notes.txt is not in the manifest" in problems
     assert "drifting/traces.raw has 400000 bytes instead of 480000" in problems
-    assert "the samples cannot be read: drifting ends early: after sample 50000 of 60000" in problems
+    assert "the samples cannot be read: drifting is truncated: it ends after sample 50000 of 60000" in problems
 
 
 def test_a_configuration_that_was_edited_is_found(copy):
@@ -80,7 +79,7 @@ def test_a_manifest_of_another_recording_is_found_by_generating(copy):
     manifest["configuration"]["noise"]["level_uv"] = 20.0
     path.write_text(json.dumps(manifest))
     problems = "\n".join(verify(copy, num_windows=2, jobs=1).problems)
-    assert "samples are not what the configuration gives" in problems
+    assert "samples differ from the regenerated ones" in problems
     assert "truth/noise_uv.npy is not what the configuration gives" in problems
 
 
@@ -107,7 +106,7 @@ def test_float_samples_are_verified_too(tmp_path):
 
 
 def test_what_driftscope_did_not_write_is_refused_in_words(copy, tmp_path):
-    with pytest.raises(ExportError, match="there is no folder"):
+    with pytest.raises(ExportError, match="no such folder"):
         verify(tmp_path / "nowhere")
     with pytest.raises(ExportError, match=r"was not written by driftscope: it has no driftscope\.json"):
         verify(tmp_path)

@@ -139,7 +139,7 @@ def test_values_beyond_the_converter_are_counted_once(whole):
 def test_a_folder_that_is_there_is_never_touched(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years")
-    with pytest.raises(ExportError, match="mine exists already: choose another folder, or remove it"):
+    with pytest.raises(ExportError, match="mine already exists: choose another folder, or remove it"):
         export(Simulation(CONFIG), tmp_path / "mine")
     assert contents(tmp_path) == {"mine/thesis.txt": b"years"}
 
@@ -169,7 +169,7 @@ def test_it_does_not_go_on_with_other_choices(tmp_path):
 def test_a_disk_that_is_too_small_is_said_before_anything_is_written(monkeypatch, tmp_path):
     there = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: there._replace(free=64_000_000))
-    with pytest.raises(ExportError, match=r"7\d\.\d MB are needed in .*, and 64 MB are free: make room"):
+    with pytest.raises(ExportError, match=r"7\d\.\d MB needed in .*, but only 64 MB free: free space"):
         export(Simulation(CONFIG), tmp_path / "out", BOTH)
     assert not os.listdir(tmp_path)
     assert estimate(Simulation(CONFIG), tmp_path / "out", BOTH).disk_bytes > 2_000_000

@@ -193,7 +193,7 @@ def test_verbose_says_what_is_fetched(folder: Path, capsys: pytest.CaptureFixtur
 
 def test_no_template_or_none_that_exists_is_said_in_words(folder: Path) -> None:
     info = generation.fetch_templates_database_info(folder)
-    with pytest.raises(LibraryError, match="no template is chosen"):
+    with pytest.raises(LibraryError, match="no templates selected"):
         generation.query_templates_from_database(info.query("amplitude_uv < 0"))
     with pytest.raises(LibraryError, match="has no template 12"):
         generation.query_templates_from_database(info.assign(template_index=12))
@@ -205,6 +205,6 @@ def test_no_template_or_none_that_exists_is_said_in_words(folder: Path) -> None:
 
 def test_two_kinds_of_probe_are_refused_with_what_to_do(library_cache: Path) -> None:
     info = generation.fetch_templates_database_info("sample")
-    with pytest.raises(ConfigError, match="contacts lie differently; choose templates of one kind of probe"):
+    with pytest.raises(ConfigError, match="contact positions differ; choose templates from one kind of probe"):
         generation.query_templates_from_database(info)
     assert generation.query_templates_from_database(info.query("probe == 'NP1000'")).num_units >= 10

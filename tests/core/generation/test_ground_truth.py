@@ -172,7 +172,11 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("generate_recording", {"t_starts": [1.0]}, "t_starts"),
     ("generate_recording_by_size", {"full_traces_size_GiB": 0}, "full_traces_size_GiB"),
     ("inject_templates", {"sorting": SORTING, "templates": np.ones((1, 2))}, "templates must have shape"),
-    ("inject_templates", {"sorting": SORTING, "templates": np.ones((2, 9, 2))}, "2 templates are given for 1 units"),
+    (
+        "inject_templates",
+        {"sorting": SORTING, "templates": np.ones((2, 9, 2))},
+        "templates has 2 units, but sorting has 1",
+    ),
     ("inject_templates", {"sorting": SORTING, "templates": np.ones((1, 9, 2)), "nbefore": 9}, "nbefore"),
     ("inject_templates", {"sorting": SORTING, "templates": np.ones((1, 9, 2)), "nbefore": [1, 2]}, "nbefore"),
     ("inject_templates", {"sorting": SORTING, "templates": np.ones((1, 9, 2, 2))}, "give upsample_vector"),
@@ -199,7 +203,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("generate_ground_truth_recording", {"sorting": SORTING}, "sampling frequency"),
     ("generate_ground_truth_recording", {"templates": np.ones((1, 2, 3))}, "templates have shape"),
     ("generate_drifting_recording", {**DRIFT, "probe": None, "probe_name": "Neuropixels9"}, "not a known name"),
-    ("generate_drifting_recording", {**DRIFT, "unit_locations": ONE_UNIT}, "1 unit locations are given for 2 units"),
+    ("generate_drifting_recording", {**DRIFT, "unit_locations": ONE_UNIT}, "unit_locations has 1 rows for 2 units"),
     ("generate_drifting_recording", {**DRIFT, "displacement_data": 3}, "displacement_data"),
     ("generate_drifting_recording", {**DRIFT, "generate_templates_kwargs": {"ms_before": 1.0}}, "ms_after"),
     (

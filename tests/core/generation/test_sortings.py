@@ -113,7 +113,7 @@ def test_what_is_made_from_a_sorting_leaves_it_alone() -> None:
 
 def test_units_that_do_not_exist_are_refused() -> None:
     sorting = generation.generate_sorting(seed=0)
-    with pytest.raises(ValueError, match="there is no unit '9'"):
+    with pytest.raises(ValueError, match="unknown unit '9'"):
         generation.inject_some_split_units(sorting, ["9"])
     with pytest.raises(ValueError, match="only 5 units"):
         generation.inject_some_duplicate_units(sorting, num=6)

@@ -81,7 +81,7 @@ def test_sparse_templates_are_selected_as_dense_ones_are() -> None:
 
 
 def test_when_nothing_is_selected_it_is_said_what_there_is() -> None:
-    with pytest.warns(UserWarning, match="amplitudes reach from"):
+    with pytest.warns(UserWarning, match="amplitudes range from"):
         assert generation.select_templates(their_templates(), min_amplitude=1e6) is None
 
 

@@ -14,7 +14,7 @@ def test_a_unit_partly_off_the_probe_is_kept_and_spoken_of() -> None:
     off = HybridUnit(dataset=DATASET, template_index=1, move_um=(0.0, -110.0))
     hybrid = Hybrid(config(units=(off,)), in_memory())
     [advice] = [one for one in hybrid.advice if one.path == "units.0.move_um"]
-    assert "of the template's peak are left" in advice.message
+    assert "of the template's peak remains" in advice.message
     mended = Hybrid(hybrid.config.replace(advice.changes), in_memory())
     assert not [one for one in mended.advice if one.path == "units.0.move_um"]
     assert np.abs(hybrid.templates.templates_array).max() > 1

@@ -48,7 +48,7 @@ def test_samples_are_read_in_their_byte_order(tmp_path: Path, kind: str, said: d
 
 def test_two_byte_orders_at_once_are_refused(tmp_path: Path) -> None:
     STEPS.astype("<i2").tofile(tmp_path / "a.bin")
-    with pytest.raises(ConfigError, match="is big, but dtype <i2 is little: say it once"):
+    with pytest.raises(ConfigError, match="is big, but dtype <i2 is little-endian: specify it only once"):
         binary(tmp_path / "a.bin", dtype="<i2", byte_order="big").open()
 
 
@@ -56,7 +56,7 @@ def test_unsigned_samples_without_offset_are_advised_upon_and_the_remedy_centres
     (STEPS + 32_768).astype("<u2").tofile(tmp_path / "a.bin")
     hybrid = Hybrid(config(binary(tmp_path / "a.bin", dtype="uint16")))
     [said] = [one for one in hybrid.advice if one.path == "source.offset_uv"]
-    assert "would stand at about +6389.76 µV; give offset_uv = -gain_uv * 32768" in said.message
+    assert "would be at about +6389.76 µV; give offset_uv = -gain_uv * 32768" in said.message
     mended = Hybrid(hybrid.config.replace(said.changes))
     assert not [one for one in mended.advice if one.path == "source.offset_uv"]
     np.testing.assert_allclose(mended.background.get_traces(), STEPS * GAIN, atol=0.01)
@@ -87,7 +87,7 @@ def test_a_template_of_zeros_is_refused_as_what_it_is() -> None:
 @pytest.mark.parametrize("content", [b"", b"1234"])
 def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.bin").write_bytes(content)
-    with pytest.raises(ConfigError, match="is empty" if not content else "nothing after the header of 8"):
+    with pytest.raises(ConfigError, match="is empty" if not content else "no samples after the header of 8"):
         binary(tmp_path / "a.bin", skip_bytes=0 if not content else 8).open()
 
 

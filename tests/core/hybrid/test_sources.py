@@ -49,9 +49,9 @@ def test_a_file_is_read_only_and_may_be_protected(tmp_path: Path, kind: str) -> 
 def test_a_saved_recording_without_probe_or_gain_is_completed(tmp_path: Path) -> None:
     in_memory("int16", gain=None, probe=None).save(folder=tmp_path / "saved")
     bare = SpikeInterfaceSource(path=tmp_path / "saved")
-    assert "give gain_uv" in Hybrid(config(source=bare)).problems()[0].message
+    assert "set gain_uv" in Hybrid(config(source=bare)).problems()[0].message
     half = bare.replace(gain_uv=0.5)
-    assert "where its channels are" in Hybrid(config(source=half)).problems()[0].message
+    assert "no channel locations" in Hybrid(config(source=half)).problems()[0].message
     whole = half.replace(probe=InlineProbe.of(PROBE))
     np.testing.assert_allclose(Hybrid(config(source=whole)).background.get_traces(), noise("int16") * 0.5)
     other = half.replace(probe=LinearProbe(num_contacts=47))
@@ -62,11 +62,11 @@ def test_a_saved_recording_without_probe_or_gain_is_completed(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("recording", "path", "words"),
     [
-        (in_memory(probe=None), "source.probe", "where its channels are"),
-        (in_memory("int16", gain=None), "source.gain_uv", "how many µV a step is"),
+        (in_memory(probe=None), "source.probe", "no channel locations"),
+        (in_memory("int16", gain=None), "source.gain_uv", "has no channel gains"),
         (in_memory(traces=np.where(noise() > 45, np.nan, noise())), "source", "NaN or infinite"),
         (in_memory(traces=noise().astype(bool)), "source.dtype", "not a sample type"),
-        ("a file name", "source.recording", "must answer get_traces"),
+        ("a file name", "source.recording", "must have get_traces"),
     ],
 )
 def test_a_recording_that_does_not_fit_is_refused_in_words(recording: Any, path: str, words: str) -> None:
@@ -85,7 +85,7 @@ def test_a_recording_that_does_not_fit_is_refused_in_words(recording: Any, path:
             "units.0.move_um",
             "off the recording's probe",
         ),
-        ({"units": (HybridUnit(dataset=DATASET, template_index=17),)}, "units.0.move_um", "move it onto it"),
+        ({"units": (HybridUnit(dataset=DATASET, template_index=17),)}, "units.0.move_um", "move it onto the probe"),
         ({"motion": MotionFolder(path="nowhere")}, "motion.path", "Motion.save"),
         (
             {"motion": MeasuredMotionConfig.of([1.0, 0.5, 2.0], [0.0], [[0.0], [1.0], [2.0]])},

@@ -37,12 +37,12 @@ def test_a_sound_lesson_has_no_problems(tmp_path):
     ("old", "new", "said"),
     [
         ("minutes: 5", "minutes: 5\nneeds: [ghost]", "line 6, needs.0: there is no such lesson. Available: look"),
-        ("minutes: 5", "minutes: 5\nneeds: [one]", "needs.0: one needs this lesson itself: break the circle"),
-        ("answer: 0", "answer: 2", "line 12, steps.0.ask.answer: there are 2 options, counted from 0"),
+        ("minutes: 5", "minutes: 5\nneeds: [one]", "needs.0: one in turn needs this lesson: remove one of the two"),
+        ("answer: 0", "answer: 2", "line 12, steps.0.ask.answer: must be one of the 2 options, numbered from 0"),
         ("{peak:.0f}", "{peek:.0f}", "line 10, steps.0.say: there is no value peek: declare it under values"),
         ("{peak:.0f}", "{peak!r}", "line 10, steps.0.say: braces are for"),
         ("It peaks", "word " * 70, "line 10, steps.0: it has 8"),
-        ("ge: 14", "ge: 1", "line 14, steps.0.reached.0: it holds already when the step opens (path noise.level_uv)"),
+        ("ge: 14", "ge: 1", "line 14, steps.0.reached.0: is already true when the step opens (path noise.level_uv)"),
         ("ge: 14", "ge: 16", "line 14, steps.0.reached.0: the step's solution does not reach it"),
         (
             "level_uv: 15.0",
@@ -50,7 +50,7 @@ def test_a_sound_lesson_has_no_problems(tmp_path):
             "line 15, steps.0.solve.set.noise.level_uv: noise.level_uv: must be",
         ),
         ("seed: 1", "sead: 1", "line 7, start.set.sead: sead: there is no such parameter: did you mean seed?"),
-        ("units: [1]", "units: [9]", "steps.0.look.units: the recording has 4 units, counted from 0"),
+        ("units: [1]", "units: [9]", "steps.0.look.units: the recording has 4 units, numbered from 0"),
         ("time_s: 2.0", "time_s: 99", "steps.0.look.time_s: the recording has 20 s"),
         ("time_s: 2.0", "tab: moon", "steps.0.look.tab: there is no such tab"),
         ("unit: 1}", "unit: 7}", "steps.0.values: unit: the recording has 4 units"),
@@ -87,7 +87,7 @@ def test_a_circle_through_another_lesson_is_found(tmp_path):
         LESSON.replace("id: one", "id: look").replace("minutes: 5", "minutes: 5\nneeds: [drift]"), encoding="utf-8"
     )
     [problem] = check_lesson(tmp_path / "drift.yaml", builtin_lessons())
-    assert "drift needs this lesson itself" in str(problem)
+    assert "drift in turn needs this lesson" in str(problem)
 
 
 def test_a_file_that_cannot_be_read_is_a_problem(tmp_path):

@@ -43,7 +43,7 @@ def test_the_selected_unit_the_cursor_and_the_threshold_are_those_looked_at(simu
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"measure": "peak_uv", "unit": 8}, "8 units, counted from 0"),
+        ({"measure": "peak_uv", "unit": 8}, "8 units, numbered from 0"),
         ({"measure": "intervals_below", "units": [0, 99]}, "8 units"),
         ({"measure": "noise_uv", "channel": 4_000}, "128 channels"),
     ],
@@ -57,7 +57,7 @@ def test_a_hybrid_recording_is_measured_too(library_cache):
     hybrid = Hybrid(HybridConfig())
     assert value_of(reference(measure="peak_uv", unit=0), hybrid, {}) > 20
     assert value_of(reference(measure="peak_uv", unit=0, moved_um=10.0), hybrid, {}) > 5
-    with pytest.raises(ConfigError, match="synthetic page only"):
+    with pytest.raises(ConfigError, match="only on the synthetic page"):
         value_of(reference(measure="realigned_peak", unit=0), hybrid, {})
 
 

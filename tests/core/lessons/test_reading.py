@@ -99,7 +99,7 @@ def test_a_translation_has_the_same_lesson_in_other_words(tmp_path):
             "- say: Schau.\n    ask: {genau, ",
             "steps.0.ask.genau: the lesson has no such",
         ),
-        ("language: de", "language: fr", "line 1, language: must be de, as the lesson says"),
+        ("language: de", "language: fr", "line 1, language: must be de, as in the lesson"),
     ],
 )
 def test_an_incomplete_translation_is_named(tmp_path, old, new, said):
@@ -110,7 +110,7 @@ def test_an_incomplete_translation_is_named(tmp_path, old, new, said):
 
 @pytest.mark.parametrize("name", ["../one.de.yaml", "sub/one.de.yaml", ".hidden.yaml"])
 def test_a_translation_stands_beside_its_lesson(tmp_path, name):
-    assert "without a folder" in problems(write(tmp_path, LESSON + f"translations: {{de: {name}}}\n"))[0]
+    assert "in the lesson's folder" in problems(write(tmp_path, LESSON + f"translations: {{de: {name}}}\n"))[0]
 
 
 def test_a_folder_is_read_despite_a_broken_file(tmp_path):

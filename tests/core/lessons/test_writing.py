@@ -44,5 +44,5 @@ def test_a_hybrid_page_s_lesson_is_one_of_that_page():
 
 
 def test_files_are_not_taken_along():
-    with pytest.raises(ConfigError, match="sample library only"):
+    with pytest.raises(ConfigError, match="the sample library"):
         lesson_of(HybridConfig(library="elsewhere"), {})

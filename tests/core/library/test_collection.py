@@ -43,9 +43,9 @@ def test_what_does_not_exist_is_said_in_words(folder: Path, tmp_path: Path) -> N
     with pytest.raises(LibraryError, match=r"other\.zarr: is not a dataset"):
         library.read({"dataset": ["other.zarr"], "template_index": [0]})
     for way_out in ("../library/deep.zarr", "/etc", "deep.zarr/../../x", "..", "a\0b", ""):
-        with pytest.raises(LibraryError, match=r"cannot be the name|is not a dataset"):
+        with pytest.raises(LibraryError, match=r"is not a valid dataset name|is not a dataset"):
             library.read_dataset(way_out)
-    with pytest.raises(LibraryError, match="no template is chosen"):
+    with pytest.raises(LibraryError, match="no templates selected"):
         library.read(library.table.take([]))
     with pytest.raises(LibraryError, match="no such folder"):
         open_library(tmp_path / "nowhere")

@@ -47,8 +47,8 @@ def test_datasets_of_other_rates_are_joined_at_a_rate_that_is_given(tmp_path: Pa
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"sampling_frequency": 25_000.0}, "a.zarr and b.zarr cannot be joined: they are sampled at 30000 and 25000"),
-        ({"probe": "wider"}, "their contacts lie differently"),
+        ({"sampling_frequency": 25_000.0}, "a.zarr and b.zarr cannot be combined: they are sampled at 30000 and 25000"),
+        ({"probe": "wider"}, "their contact positions differ"),
         ({"probe": "fewer"}, "they have 8 and 6 channels"),
     ],
 )

@@ -161,7 +161,7 @@ def test_what_cannot_be_joined_is_refused_before_it_is_fetched(
     slower = replace(small_datasets["flat.zarr"], sampling_frequency=20_000.0)
     write_library(folder, {**small_datasets, "flat.zarr": slower}, overwrite=True)
     library = open_library(server.address)
-    with pytest.raises(ConfigError, match="cannot be joined: they are sampled at"):
+    with pytest.raises(ConfigError, match="cannot be combined: they are sampled at"):
         library.read(library.table)
     assert not any("templates_array" in path for path in server.asked)
 
@@ -295,7 +295,7 @@ def test_a_damaged_file_is_not_copied(server: Server, folder: Path, small_datase
     chunk = folder / "deep.zarr/templates_array/1.0.0"
     whole = chunk.read_bytes()
     chunk.write_bytes(whole[:100])
-    with pytest.raises(LibraryError, match=r"1\.0\.0: is damaged, or its transfer was cut short"):
+    with pytest.raises(LibraryError, match=r"1\.0\.0: is damaged or incomplete"):
         some(library)
     assert files_in(library_cache) == before
     chunk.write_bytes(whole)
@@ -306,7 +306,9 @@ def test_a_damaged_file_is_not_copied(server: Server, folder: Path, small_datase
 def test_waiting_ends(server: Server, s3: str) -> None:
     server.mute.set()
     for location, options in ((server.address, {}), ("s3://any", {"endpoint_url": server.address})):
-        with pytest.raises(LibraryError, match=r"templates\.csv: did not arrive within 0.2 s: check the network"):
+        with pytest.raises(
+            LibraryError, match=r"templates\.csv: could not be downloaded within 0.2 s: check the network"
+        ):
             _ = open_library(location, storage_options=options, timeout_s=0.2).table
 
 
@@ -334,7 +336,7 @@ def test_what_may_not_be_read_is_said_in_words_and_read_by_its_owner(s3: str, fo
     system = signed_in(s3)
     system.mkdir("private-library")
     system.pipe_file("private-library/templates.csv", (folder / "templates.csv").read_bytes())
-    with pytest.raises(LibraryError, match=r"may not be read .*storage_options to sign in"):
+    with pytest.raises(LibraryError, match=r"access denied .*storage_options with credentials"):
         _ = open_library("s3://private-library", storage_options={"endpoint_url": s3}).table
     library = open_library("s3://private-library", storage_options={"endpoint_url": s3, **OWNER})
     assert library.datasets == ["deep.zarr", "flat.zarr"]
@@ -343,5 +345,5 @@ def test_what_may_not_be_read_is_said_in_words_and_read_by_its_owner(s3: str, fo
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize("address", ["nothing://at/all", "s3://", "https://"])
 def test_an_address_that_cannot_be_is_said_in_words(address: str) -> None:
-    with pytest.raises(LibraryError, match=r"is not a usable address|cannot be fetched|no templates"):
+    with pytest.raises(LibraryError, match=r"is not a valid URL|cannot be downloaded|no templates"):
         _ = open_library(address, timeout_s=5).table

@@ -86,7 +86,7 @@ def test_a_table_survives_its_file() -> None:
         (b"", "is missing"),
         (b"dataset,template_index\na,first\n", "template_index.*'first'.*whole number"),
         (b"dataset,template_index\na,1.5\n", "whole number"),
-        (b"dataset,template_index\na,\n", "which template of its dataset"),
+        (b"dataset,template_index\na,\n", "index of its template within the dataset"),
         (b"dataset,template_index,amplitude_uv\na,1,loud\n", "amplitude_uv.*'loud'.*a number"),
         (b"\xff\xfe\x00", "is not a table"),
         (b'dataset,template_index\n"a,1\n', "is not a table"),

@@ -74,17 +74,17 @@ def test_the_remedy_of_a_sum_that_is_too_wide_helps(limits, shares, kind, seed):
         return
     except ValueError as error:
         said = str(error)
-    found = re.search(r"each to ([\d.e-]+) of its value", said)
-    if found and "the middle of start and stop" not in said:
+    found = re.search(r"amplitude_factor by ([\d.e-]+) or less", said)
+    if found and "the midpoint of start and stop" not in said:
         lower = [part.replace(amplitude_factor=part.amplitude_factor * float(found[1])) for part in parts]
         try:
             make_motion(limited(limits, *lower), scattered(5), DURATION, Streams(seed, kind))
         except ValueError as error:  # the other axis, which is looked at second
             assert "in y" in str(error) and "in x" in said
         return
-    assert kind == "spikeinterface" and "the middle of start and stop" in said
+    assert kind == "spikeinterface" and "the midpoint of start and stop" in said
     half = np.subtract(limits[1], limits[0]) / 2
-    lowered = re.search(r"symmetric about 0, and lower .* each to ([\d.e-]+) of its value", said)
+    lowered = re.search(r"symmetric about 0, and lower .* amplitude_factor by ([\d.e-]+) or less", said)
     share = float(lowered[1]) if lowered else 1.0
     lower = [part.replace(amplitude_factor=part.amplitude_factor * share) for part in parts]
     make_motion(limited((-half, half), *lower), scattered(5), DURATION, Streams(seed, kind))

@@ -210,7 +210,7 @@ def test_the_tissue_moves_as_its_units():
         samples = np.full(20, round(time * 1e6), dtype=np.int64)
         np.testing.assert_allclose(row, motion.displacement_at(samples, np.arange(20), 1e6)[:, 1], atol=1e-6)
     assert not motion.tissue_displacement_um(times, depths, axis=0).any()
-    with pytest.raises(ValueError, match="where its units stand"):
+    with pytest.raises(ValueError, match="no unit locations"):
         moved_by(EVERY).tissue_displacement_um(times, depths)
 
 

@@ -134,7 +134,7 @@ def test_an_exchanged_folder_is_read_again_and_noticed_with_a_checksum(tmp_path)
     written(folder, [[0.0, 0.0], [-10.0, 20.0], [0.0, -9.0]], times=(0.0, 301.0, 600.0))
     assert not np.array_equal(simulation.motion.unit_displacements_um(), before)
     found = refused(sealed.to_dict())
-    assert found[0][0] == "motion.components.0.path" and "than the configuration was made for" in found[0][1]
+    assert found[0][0] == "motion.components.0.path" and "for which the configuration was made" in found[0][1]
 
 
 @pytest.mark.parametrize("content", ["nothing", "a file", "an empty folder", "a broken array", "a pickle", "segments"])

@@ -57,9 +57,9 @@ def test_a_probe_that_cannot_be_recorded_with_is_refused(words, broken_probes, t
 def test_a_file_with_no_probe_is_refused(tmp_path):
     empty = {"specification": "probeinterface", "version": "0.4", "probes": []}
     (tmp_path / "none.json").write_text(json.dumps(empty))
-    with pytest.raises(ConfigError, match="holds 0 probes"):
+    with pytest.raises(ConfigError, match="contains no probes"):
         build_probe(FileProbe(path=tmp_path / "none.json"))
-    with pytest.raises(ConfigError, match="holds 0 probes"):
+    with pytest.raises(ConfigError, match="contains no probes"):
         InlineProbe(probeinterface_json=json.dumps(empty))
 
 

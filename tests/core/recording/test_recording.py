@@ -124,7 +124,7 @@ def test_static_and_drifting_share_all_but_the_displacement(case):
 
 @pytest.mark.parametrize(("start", "end"), [(5, 3), (-1, 10), (101, None), (101, 200), (50, 0), (-5, -1), (0, -1)])
 def test_a_window_outside_the_recording_is_refused_in_words(known, start, end):
-    with pytest.raises(ValueError, match=r"no window from -?\d+ to .* in 100 samples"):
+    with pytest.raises(ValueError, match=r"the window from -?\d+ to .* is outside the recording \(100 samples"):
         known([50]).get_traces(start_frame=start, end_frame=end)
 
 

@@ -60,7 +60,7 @@ def test_missed_spikes_are_counted_by_reason(truth):
 
 def test_a_sorting_of_another_rate_or_a_longer_recording_is_refused(truth):
     other = dataclasses.replace(perfect(truth), sampling_frequency_hz=25_000.0)
-    with pytest.raises(ResultError, match="at 25000 Hz, but this one has 30000 Hz"):
+    with pytest.raises(ResultError, match="rate of 25000 Hz, but the recording 30000 Hz"):
         compare(truth, other)
     late = dataclasses.replace(perfect(truth), sample_index=truth.train.sample_index + truth.num_samples)
     with pytest.raises(ResultError, match=r"spikes lie after the recording's end \(the last at sample"):

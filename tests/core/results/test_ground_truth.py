@@ -49,7 +49,7 @@ def test_a_folder_that_cannot_be_generated_again_gives_what_was_written(folder, 
 
     monkeypatch.setattr("driftscope.results.ground_truth.source_of", missing)
     found = truth_of_export(folder)
-    assert "Templates are those at rest" in found.notes[0] and "the recording is gone" in found.notes[0]
+    assert "Templates at rest are used" in found.notes[0] and "the recording is gone" in found.notes[0]
     np.testing.assert_allclose(found.snr, truth.snr, rtol=1e-5)
     assert found.num_samples == truth.num_samples
     assert np.isinf(found.depth_range_um).all()
@@ -60,5 +60,5 @@ def test_a_folder_that_is_no_export_is_refused_in_words(folder, tmp_path):
         truth_of_export(tmp_path)
     shutil.copytree(folder, tmp_path / "copy")
     (tmp_path / "copy" / "truth" / "truth.json").unlink()
-    with pytest.raises(ResultError, match="is not complete"):
+    with pytest.raises(ResultError, match="is incomplete"):
         truth_of_export(tmp_path / "copy")

@@ -54,7 +54,7 @@ def test_a_constant_is_not_an_error(truth, estimate):
 def test_a_reversed_sign_is_said_and_turned_only_when_asked(truth, estimate):
     reversed_ = changed(estimate, -estimate.displacement_um)
     result = compare(truth, motion=reversed_)
-    assert "its sign looks reversed" in result.notes[0]
+    assert "its sign seems to be reversed" in result.notes[0]
     assert result.motion.rms_um > 1
     turned = compare(truth, motion=reversed_, turn_motion=True)
     assert turned.motion.rms_um < 1e-9

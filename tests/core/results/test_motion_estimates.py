@@ -52,7 +52,7 @@ def test_the_snippet_beside_the_refusal_runs(tmp_path, monkeypatch):
 
 
 def test_what_cannot_be_followed_is_refused_in_words(tmp_path):
-    with pytest.raises(ResultError, match="holds no motion estimate"):
+    with pytest.raises(ResultError, match="contains no motion estimate"):
         read_motion_estimate(tmp_path)
     save_motion(tmp_path / "two", num_segments=2)
     with pytest.raises(ResultError, match="has 2 segments"):
@@ -96,7 +96,7 @@ def test_what_is_no_real_number_is_refused_in_words(tmp_path, kind):
     np.save(tmp_path / "displacement_seg0.npy", np.zeros((2, 1), dtype=kind))
     np.save(tmp_path / "temporal_bins_s_seg0.npy", np.array([0.0, 1.0]))
     np.save(tmp_path / "spatial_bins_um.npy", np.array([0.0]))
-    with pytest.raises(ResultError, match="must hold real numbers"):
+    with pytest.raises(ResultError, match="must contain real numbers"):
         read_motion_estimate(tmp_path)
 
 

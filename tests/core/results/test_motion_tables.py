@@ -59,11 +59,11 @@ def test_a_sorting_is_no_motion(tmp_path, heading):
     [
         ("time_s\n1\n", "line 1 is time_s"),
         ("time_s,deep\n1,2\n", "depths are numbers in µm"),
-        ("time_s,100,200\n1,2\n", "line 2 has 2 columns, the heading 3"),
+        ("time_s,100,200\n1,2\n", "line 2 has 2 columns, but the heading has 3"),
         ("time_s,100\n1,much\n", "line 2: 1,much are not all numbers"),
         ("time_s,100\n", "no row below its heading"),
         ("time_s,100\n2,0\n1,0\n3,0\n", "must be finite numbers that increase"),
-        ("time_s,100\n1,nan\n", "is no number at time 0"),
+        ("time_s,100\n1,nan\n", "is NaN or infinite at time 0"),
     ],
 )
 def test_a_bad_table_is_refused_with_its_line(tmp_path, text, words):
@@ -74,7 +74,7 @@ def test_a_bad_table_is_refused_with_its_line(tmp_path, text, words):
 
 def test_an_array_without_bins_is_refused_with_what_to_do(tmp_path):
     np.save(tmp_path / "a.npy", np.zeros((5, 4)))
-    with pytest.raises(ResultError, match=r"put times_s\.npy and depths_um\.npy beside it"):
+    with pytest.raises(ResultError, match=r"put times_s\.npy and depths_um\.npy next to it"):
         read_motion_table(tmp_path / "a.npy")
     np.save(tmp_path / "b.npy", np.array(["x"]))
     with pytest.raises(ResultError, match="real numbers"):

@@ -71,7 +71,7 @@ def test_clusters_that_are_labelled_noise_are_left_out_and_counted(tmp_path):
     (tmp_path / "cluster_group.tsv").write_text("cluster_id\tgroup\n7\tnoise\n3\tgood\n", encoding="utf-8")
     found = read_sorting(tmp_path)
     assert spikes_of(found) == [(40, "3"), (900, "11")]
-    assert found.notes == ("1 of 3 clusters are labelled noise and left out, with 2 spikes",)
+    assert found.notes == ("1 of 3 clusters labelled noise were omitted, with 2 spikes",)
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
@@ -128,7 +128,7 @@ def _claims_too_much(folder):
         (_truncated, "cannot be read as an array"),
         (_claims_too_much, "more than the 200000000"),
         (lambda folder: (folder / "spike_clusters.npy").unlink(), "neither spike_clusters.npy nor"),
-        (lambda folder: np.save(folder / "spike_times.npy", SAMPLES - 50), "3 spikes lie before the start"),
+        (lambda folder: np.save(folder / "spike_times.npy", SAMPLES - 50), "3 spikes are before the start"),
         (lambda folder: np.save(folder / "spike_times.npy", SAMPLES / 30_000), "not times in seconds"),
         (lambda folder: np.save(folder / "spike_times.npy", np.full(4, np.nan)), "not times in seconds"),
         (lambda folder: np.save(folder / "spike_times.npy", np.full(4, 2**63, np.uint64)), "beyond any recording"),
@@ -148,7 +148,7 @@ def test_a_hostile_phy_folder_is_refused_in_words(tmp_path, spoil, words):
         ("sample_index,unit\n10\n", "line 2: expected a sample and a unit"),
         ("time_s,unit\n0.5,1\n", "line 1: the columns are sample_index,unit"),
         ("10,a\n0.5,b\n", "line 2"),
-        ("10,a\n-3,b\n", "1 spikes lie before the start"),
+        ("10,a\n-3,b\n", "1 spikes are before the start"),
         (f"10,a\n{10**30},b\n", "beyond any recording"),
     ],
 )
@@ -177,7 +177,7 @@ def test_an_npz_that_unpacks_to_far_more_is_refused_unopened(tmp_path, monkeypat
     path = tmp_path / "sorting.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("spike_indexes_seg0.npy", bytes(100_000))
-    with pytest.raises(ResultError, match="would unpack to more"):
+    with pytest.raises(ResultError, match="contains more than"):
         read_sorting(path)
 
 
@@ -185,8 +185,8 @@ def test_an_npz_that_unpacks_to_far_more_is_refused_unopened(tmp_path, monkeypat
     ("info", "words"),
     [
         ("{", "not valid JSON"),
-        ("[]", "must hold an object"),
-        (json.dumps({"unit_ids": [0], "sampling_frequency": 30_000.0, "num_segments": 1}), "names units beyond the 1"),
+        ("[]", "must contain an object"),
+        (json.dumps({"unit_ids": [0], "sampling_frequency": 30_000.0, "num_segments": 1}), "has units beyond the 1"),
         (json.dumps({"unit_ids": [0, 1], "sampling_frequency": -1, "num_segments": 1}), "positive number, not -1"),
         (json.dumps({"unit_ids": [0, 1], "sampling_frequency": 3e4, "num_segments": 2}), "has 2 segments"),
         (json.dumps({"sampling_frequency": 3e4}), "no list of unit_ids"),
@@ -202,12 +202,12 @@ def test_a_bad_spikeinterface_folder_is_refused_in_words(tmp_path, info, words):
 
 
 def test_what_is_no_sorting_is_named_with_the_forms_that_are_read(tmp_path):
-    for path, words in [(tmp_path, "holds no sorting"), (tmp_path / "none", "no such file or folder")]:
+    for path, words in [(tmp_path, "contains no sorting"), (tmp_path / "none", "no such file or folder")]:
         with pytest.raises(ResultError, match=words):
             read_sorting(path)
     other = tmp_path / "spikes.mat"
     other.write_bytes(b"")
-    with pytest.raises(ResultError, match=r"ending in \.mat are not read"):
+    with pytest.raises(ResultError, match=r"extension \.mat are not supported"):
         read_sorting(other)
     assert not holds_sorting(tmp_path) and not holds_sorting(other)
 
@@ -231,7 +231,7 @@ def test_a_table_that_is_no_text_is_refused_in_words(tmp_path, content, words):
 def test_an_npz_whose_segments_are_none_or_several_is_refused_in_words(tmp_path, segments):
     path = tmp_path / "sorting.npz"
     np.savez(path, spike_indexes_seg0=SAMPLES, spike_labels_seg0=LABELS, num_segment=segments)
-    with pytest.raises(ResultError, match="segments, but a recording here has one"):
+    with pytest.raises(ResultError, match="segments, but driftscope's recordings have one"):
         read_sorting(path)
 
 

@@ -127,6 +127,6 @@ def test_the_files_of_a_motion_folder_become_a_field(state, services):
     control.hear({"name": "motion", "size": 99, "files": held})
     assert state.session.config.motion.components[-1].displacement_um == ((0.0, 1.0), (2.0, 3.0))
     control.hear({"name": "other", "size": 9, "files": {".": ""}})
-    assert "is no folder of a SpikeInterface motion" in str(services.failures[-1])
+    assert "is not a SpikeInterface Motion folder" in str(services.failures[-1])
     control.hear({"name": "other", "size": 9, "files": {name: "%" for name in names}})
     assert "was not uploaded completely" in str(services.failures[-1])

@@ -81,7 +81,7 @@ def test_what_is_no_probe_is_refused_in_words(name, text, words):
 def test_a_file_of_two_probes_is_joined_and_says_so(tmp_path):
     text = written(tmp_path, *(probeinterface.generate_tetrode() for _ in range(2)))
     words = probe_in_words(read_probe("two.json", text))
-    assert words.startswith("8 contacts on 2 shanks; 2 probes are joined")
+    assert words.startswith("8 contacts on 2 shanks; 2 probes are combined")
 
 
 def test_the_wiring_of_a_file_is_kept(tmp_path):

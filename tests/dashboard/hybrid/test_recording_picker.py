@@ -46,7 +46,7 @@ def test_without_folders_it_says_how_to_have_some(session, services):
 def test_a_flat_file_is_opened_with_a_guess_and_what_was_assumed_stands_beside_the_path(choice, session, folder):
     choice.menu.take("deep/flat.bin")
     assert session.config.source.num_channels == 384  # nothing speaks for a probe: the problem names what would fit
-    assert any("that would fit: 96, " in one.message or ", 96" in one.message for one in session.problems)
+    assert any("possible numbers of channels: 96, " in one.message or ", 96" in one.message for one in session.problems)
     np.zeros((1_000, 385), "<i2").tofile(folder / "deep" / "synced.bin")
     choice.path.take("deep/synced.bin")
     assert session.config.source.num_channels is None

@@ -115,13 +115,13 @@ def test_what_was_guessed_or_left_out_is_said(editor, session, flat):
     source = {**flat.source.to_dict(), "num_channels": None}
     session.restructure({"source": source, "motion": {"kind": "still"}})
     assert not session.problems
-    assert f"{96} channels are a guess" in control(editor, "source.num_channels").advice
+    assert f"{96} channels were inferred" in control(editor, "source.num_channels").advice
     assert not editor.sections["recording"].recording.path.advice
     control(editor, "source.num_channels").take(96)
     control(editor, CONTACTS).take(95)
     assert not session.problems
     assert (
-        "assumed that the first 95 channels are the contacts in order"
+        "the first 95 channels are assumed to be the contacts in order"
         in editor.sections["recording"].recording.path.advice
     )
 

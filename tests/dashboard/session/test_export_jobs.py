@@ -70,7 +70,7 @@ def test_a_recording_is_written_beside_the_page_and_verified(export_jobs, small)
     assert verify(export_jobs.place / "first").is_whole
     possible, words = estimate_in_words(small, export_jobs.place / "first", ExportOptions())
     assert not possible
-    assert "exists already" in words
+    assert "already exists" in words
     export_jobs.forget("first")
     assert export_jobs.all == ()
 
@@ -97,7 +97,7 @@ def test_a_failure_is_said_in_words(export_jobs, small):
     watcher = Watcher(export_jobs)
     assert export_jobs.begin(small, "there", ExportOptions()) == ""
     watcher.wait_for(lambda: export_jobs.all[0].condition == "failed")
-    assert "exists already" in export_jobs.all[0].words
+    assert "already exists" in export_jobs.all[0].words
     assert "Traceback" not in export_jobs.all[0].words
 
 

@@ -41,7 +41,7 @@ def test_a_folder_that_exists_and_a_bad_name_are_refused_in_words(dashboard, wri
     dashboard.open(SMALL)
     open_panel(dashboard)
     panel = dashboard.control("generate")
-    for name, words in (("taken", "exists already"), ("../up", "slashes")):
+    for name, words in (("taken", "already exists"), ("../up", "slashes")):
         panel.get_by_label("Name of the folder").fill(name)
         panel.locator(".estimate.wrong", has_text=words).wait_for()
         assert panel.get_by_role("button", name="Write", exact=True).is_disabled()

@@ -250,7 +250,7 @@ def test_a_recording_is_opened_from_the_folder(hybrid):
 def test_a_flat_file_is_opened_step_by_step(hybrid):
     before = hybrid.picture()
     choose_recording(hybrid, "flat.bin")
-    expect(hybrid.control("source-path").locator(".message")).to_contain_text("no whole number of samples")
+    expect(hybrid.control("source-path").locator(".message")).to_contain_text("not a whole number of samples")
     assert hybrid.picture() == before
     hybrid.type_into("source-num_channels", str(FEW))
     contacts = hybrid.control("source-probe-num_contacts")

@@ -318,7 +318,7 @@ REFUSED = [
     ("large.csv", b"0,0\n" * (2**20 + 1), "larger than 4 MiB"),
     ("shape.npy", array(np.zeros((3, 4, 2))), "must have the shape"),
     ("objects.npy", array(np.array([{}, {}], dtype=object)), "Python objects, which are never opened"),
-    ("far.csv", table([(0, 0), (1, 90_000)]), "at most 5000 µm are possible"),
+    ("far.csv", table([(0, 0), (1, 90_000)]), "more than the maximum of 5000 µm"),
 ]
 
 
@@ -378,7 +378,7 @@ def test_a_shortened_recording_keeps_a_curve_or_rescales_it(motions):
     dashboard.unfold("recording")
     motions.changed(lambda: dashboard.type_into("duration_s", "30"))
     advice = dashboard.control("motion-components-2-times_s").locator(".advice")
-    expect(advice).to_contain_text("goes on until 60 s, the recording until 30 s")
+    expect(advice).to_contain_text("ends at 60 s, the recording at 30 s")
     np.testing.assert_allclose(motions.at(15), [7.5], atol=0.1)
     motions.changed(advice.get_by_role("button", name="Rescale it to 30 s").click)
     np.testing.assert_allclose(motions.at(15), [25], atol=0.5)

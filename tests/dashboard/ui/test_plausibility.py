@@ -6,7 +6,7 @@ def test_advice_is_given_beside_the_field_and_a_click_follows_it(dashboard):
     assert page.locator(".advice:visible").count() == 0
     period = dashboard.control("motion-components-0-period_s")
     dashboard.type_into("motion-components-0-period_s", "2")
-    expect(period.locator(".advice")).to_contain_text("µm in a second")
+    expect(period.locator(".advice")).to_contain_text("µm/s")
     assert period.locator(".advice .words").evaluate("words => getComputedStyle(words).whiteSpace") == "normal"
     period.get_by_role("button", name="Use").click()
     expect(period.locator(".advice")).to_be_hidden()

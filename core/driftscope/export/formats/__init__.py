@@ -1,4 +1,4 @@
-"""The forms in which a recording stands on disk, one module each; listing them imports no optional library."""
+"""File formats of exports, one module each; listing them imports no optional library."""
 
 from .base import Format
 from .registry import format_named, formats

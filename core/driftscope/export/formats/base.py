@@ -1,4 +1,4 @@
-"""What a format is: where full-size containers, samples and headers go; ``binary`` is the model of one."""
+"""Base class of file formats; see ``binary`` for an example."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..sample_format import SampleFormat, SampleType
 
 
 class Format(ABC):
-    """A way to write one recording into a folder of its own.
+    """File format: writes one recording into its own folder.
 
     A format has no state: every call may come in another process, and what it needs it finds in the job or in the
     folder. A module of this package that has a ``FORMAT`` is a format; importing it must cost nothing, so optional
@@ -41,49 +41,49 @@ class Format(ABC):
     """How samples can be written."""
 
     def samples(self, source: Source, asked: SampleFormat) -> SampleFormat:
-        """Return how samples are written: as asked, unless the format stands for a converter of its own.
+        """Return the sample format: as requested, unless the file format prescribes a converter.
 
         Whoever makes the job asks this first; a SpikeGLX file, for example, has the steps of the probe's converter.
         """
         return asked
 
     def refuse(self, job: Job) -> Iterable[str]:
-        """Yield, in sentences that say what to do, why this recording cannot be written; nothing when it can.
+        """Yield the reasons why this recording cannot be written in this format, with what to do.
 
         That the libraries are there and the sample type is allowed has been checked already.
         """
         return ()
 
     def losses(self, job: Job) -> Iterable[str]:
-        """Yield, in sentences, what of this recording the format cannot hold; it is written nevertheless, and said."""
+        """Yield what the format cannot store of this recording; it is written nevertheless, with a warning."""
         return ()
 
     def grain(self, job: Job) -> int:
-        """Return the number of samples in which chunks begin: those of a compressed chunk, for example.
+        """Return the chunk alignment in samples, for example the length of a compressed chunk.
 
         Every ``write`` begins at a multiple of it and ends at one, or at the recording's end.
         """
         return 1
 
     def disk_bytes(self, job: Job) -> int:
-        """Return the most bytes that this recording may take on disk while it is written."""
+        """Return the maximum disk space in bytes that writing this recording can take."""
         return job.num_bytes
 
     @abstractmethod
     def begin(self, folder: Path, job: Job) -> None:
-        """Make containers of full size in an existing folder, and keep what is there after an interruption."""
+        """Create full-size containers in an existing folder, keeping existing data after an interruption."""
 
     @abstractmethod
     def write(self, folder: Path, job: Job, start: int, samples: NDArray[Any]) -> None:
-        """Put samples, shape (samples, channels), of the job's dtype, where they begin with sample ``start``."""
+        """Write samples from sample ``start`` on, shape (samples, channels), in the job's dtype."""
 
     @abstractmethod
     def finish(self, folder: Path, job: Job) -> None:
-        """Write headers, probe and truth in the format's own terms, and remove what only served the writing."""
+        """Write headers, probe and ground truth in the file format, and remove temporary files."""
 
     @abstractmethod
     def read(self, folder: Path, job: Job, start: int, end: int) -> NDArray[Any]:
-        """Return finished samples as they stand on disk, shape (end - start, channels), of the job's dtype.
+        """Read written samples, shape (end - start, channels), in the job's dtype.
 
         Serves verification, so it reads what another program would read.
         """

@@ -1,4 +1,4 @@
-"""Flat binary: sample after sample, channel after channel, with the probe and a description beside it."""
+"""Flat binary format (samples x channels), with a probe file and a description."""
 
 from __future__ import annotations
 

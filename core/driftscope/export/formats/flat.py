@@ -1,4 +1,4 @@
-"""Flat files: sample after sample and, in each, channel after channel, so that any process writes its own rows."""
+"""Base class of formats with a flat file (samples x channels), to which processes write in parallel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Kilosort4 sorts: flat binary, the probe as its ``load_probe`` reads it, settings, and a program to start it."""
+"""Kilosort4 format: flat binary, probe, settings, and a script that runs it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRACES = "recording.bin"
 _MOST_NEAREST_CHANNELS = 10
 """How many channels Kilosort4 puts a spike on by default; a probe with fewer needs a smaller number."""
 
-_PROGRAM = '''"""Sort this recording with Kilosort4, and save the motion that it finds: python {name}"""
+_PROGRAM = '''"""Sort this recording with Kilosort4 and save its motion estimate: python {name}"""
 
 import json
 from pathlib import Path

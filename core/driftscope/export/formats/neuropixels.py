@@ -1,4 +1,4 @@
-"""How Neuropixels probes read out their contacts: which channel, which bank, which converter.
+"""Readout of Neuropixels probes: channels, banks and converters.
 
 The channel maps of the 1.0, the single-shank 2.0 and the four-shank 2.0 probes are those of SpikeGLX
 (``IMROTbl_T0base``, ``IMROTbl_T21base`` and ``IMROTbl_T24base``, https://billkarsh.github.io/SpikeGLX); the rest stands
@@ -154,8 +154,8 @@ def _supported_features(part_number: str) -> dict[str, str]:
         )
     if not _is_supported(features):
         raise UnreadableProbeError(
-            f"{part_number} is not read out like Neuropixels 1.0 and 2.0 probes of {NUM_CHANNELS} channels: choose "
-            "such a probe, for example NP1000 or NP2013, or another format"
+            f"{part_number} is not a Neuropixels 1.0 or 2.0 probe with {NUM_CHANNELS} channels: choose NP1000 "
+            "or NP2013, or another format"
         )
     return features
 

@@ -1,4 +1,4 @@
-"""NWB: one HDF5 file with traces, electrodes, true units and motion, complete before the first sample is written.
+"""NWB format: one HDF5 file with traces, electrodes, true units and motion.
 
 Traces lie in one piece in the file, so that any process writes its samples to their place as into a flat file, without
 HDF5, which lets only one write at a time.
@@ -105,10 +105,10 @@ def _session(job: Job) -> NWBFile:
         identifier=job.identifier,
         session_start_time=begin,
         file_create_date=begin,
-        experiment_description="Generated: spikes, units and motion are known.",
+        experiment_description="Generated recording with known spikes, units and motion.",
         keywords=["generated", "ground truth", "drift"],
         subject=_subject(job),
-        notes=f"The configuration that all of this follows from: {job.source.config.model_dump_json()}",
+        notes=f"Configuration that generated this file: {job.source.config.model_dump_json()}",
     )
 
 
@@ -117,9 +117,9 @@ def _subject(job: Job) -> Subject:
     from pynwb.file import Subject
 
     if _is_simulated(job):
-        said = {"description": "There is no animal: all of this is simulated.", "species": _SYNTHETIC, "age": "P0D"}
+        said = {"description": "No animal: all data are simulated.", "species": _SYNTHETIC, "age": "P0D"}
     else:
-        said = {"description": "The animal of the recording that units were added to.", "species": _UNIDENTIFIED}
+        said = {"description": "Animal of the recording to which units were added.", "species": _UNIDENTIFIED}
         said["age"] = "P0D/"  # at least no days
     return Subject(subject_id=_place(job), sex="U", **said)
 
@@ -213,7 +213,7 @@ def _add_units(content: NWBFile, job: Job) -> None:
 
 
 _SHARE = "motion_share"
-_DRAWN = "What the template is made of: {}."
+_DRAWN = "Template parameter: {}."
 _COLUMNS = {
     "unit_name": "Name of the unit.",
     "x_um": "Position at rest across the probe, in µm, as rel_x of electrodes.",

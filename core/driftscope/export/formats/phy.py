@@ -1,4 +1,4 @@
-"""Phy's template format: the true sorting, as if a perfect spike sorter had found it, beside the traces."""
+"""Phy format: the true sorting as the output of a perfect sorter, with the traces."""
 
 from __future__ import annotations
 

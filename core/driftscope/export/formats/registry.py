@@ -1,4 +1,4 @@
-"""The formats by name: every module of this package with a ``FORMAT``; listing them imports no optional library."""
+"""Registry of file formats: every module of this package with a ``FORMAT``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SpikeGLX: what its ``imec0.ap`` files would hold, had a Neuropixels probe recorded this."""
+"""SpikeGLX format: ``imec0.ap`` files as recorded with a Neuropixels probe."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SpikeGLX(Format):
         if (job.samples.gain_uv, job.samples.adc_bits, job.samples.offset_uv) != (readout.gain_uv, readout.adc_bits, 0):
             yield (
                 f"SpikeGLX: the converter of {readout.part_number} has {readout.adc_bits} bits and steps of "
-                f"{readout.gain_uv:.9g} µV: leave gain, offset and bits as they are by default"
+                f"{readout.gain_uv:.9g} µV: keep the default gain, offset and bits"
             )
 
     def losses(self, job: Job) -> Iterable[str]:
@@ -148,7 +148,7 @@ def _file_tags(job: Job) -> dict[str, Any]:
         "typeNiEnabled": 0,
         "typeObEnabled": 0,
         "typeThis": "imec",
-        "userNotes": f"{job.description}. All channels are sampled at the same moment; do not shift them in time.",
+        "userNotes": f"{job.description}. All channels are sampled simultaneously; do not apply phase shifts.",
     }
 
 

@@ -1,4 +1,4 @@
-"""What carries an export out: its tasks, and the processes or the Dask cluster that work on them.
+"""Execution of exports by processes or a Dask cluster.
 
 Either is imported when it is asked for, so that looking at formats or plans starts nothing.
 """

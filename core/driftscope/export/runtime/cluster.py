@@ -107,7 +107,7 @@ class Cluster:
                 seen = time.monotonic()
             elif time.monotonic() - seen > LONELY_S:
                 raise ExportError(
-                    f"the Dask scheduler at {self._address} has had no worker for {LONELY_S:g} s. What is written "
+                    f"the Dask scheduler at {self._address} has had no worker for {LONELY_S:g} s. Written data "
                     "is kept: start workers, and run the same command again"
                 )
 
@@ -119,14 +119,14 @@ class Cluster:
             answer: tuple[str, Any] = future.result(timeout=wait_s)
         except KilledWorker as error:
             return "failed", (
-                f"{error.allowed_failures + 1} workers ended while they wrote the same chunk, perhaps for want of "
-                "memory: give them more, or fewer threads. What is written is kept: run the same command again"
+                f"{error.allowed_failures + 1} workers stopped while writing the same chunk, perhaps for lack of "
+                "memory: give them more, or fewer threads. Written data is kept: run the same command again"
             )
         except TimeoutError:
             raise
         except (FutureCancelledError, OSError):
             return "failed", (
-                f"the Dask cluster at {self._address} was lost. What is written is kept: run the same command again"
+                f"the Dask cluster at {self._address} was lost. Written data is kept: run the same command again"
             )
         return answer
 
@@ -199,10 +199,10 @@ class _Sent:
         here = get_worker().address
         own = versions(plan.format.libraries)
         if different := [f"{name} {own[name]} instead of {v}" for name, v in self.versions.items() if own[name] != v]:
-            raise ExportError(f"the worker {here} would write other bytes, it has {', '.join(different)}")
+            raise ExportError(f"the worker {here} would write different bytes, because it has {', '.join(different)}")
         if not (plan.folder / CONFIGURATION).exists():
             raise ExportError(
-                f"the worker {here} does not see {plan.folder}: write to a folder that all machines share"
+                f"the worker {here} cannot access {plan.folder}: write to a folder that all machines share"
             )
         the_cache().budget_bytes = CACHE_BYTES
         return plan

@@ -136,5 +136,5 @@ def _how_it_ended(process: subprocess.Popen[bytes]) -> str:
         process.wait(timeout=5)
     code = process.returncode
     reason = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
-    hint = "; the system does so when memory runs out: use fewer jobs" if code == -9 else ""
-    return f"a process that was writing ended {reason}{hint}. What is written is kept: run the same command again"
+    hint = "; this happens when memory runs out: use fewer jobs" if code == -9 else ""
+    return f"a writing process was terminated {reason}{hint}. Written data is kept: run the same command again"

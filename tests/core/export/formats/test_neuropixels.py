@@ -58,7 +58,7 @@ def test_the_map_of_four_shanks_undoes_that_of_spikeglx(shank: int, bank: int) -
 def test_every_bundled_probe_is_read_out_or_refused_in_words(part_number: str) -> None:
     probe = NeuropixelsProbe(part_number=part_number, num_contacts=128).build()
     if part_number in NOT_READ_OUT:
-        with pytest.raises(UnreadableProbeError, match="choose such a probe, for example NP1000"):
+        with pytest.raises(UnreadableProbeError, match="choose NP1000 or NP2013"):
             readout_of(probe)
     else:
         readout = readout_of(probe)

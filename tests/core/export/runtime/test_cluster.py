@@ -154,7 +154,7 @@ def test_the_threads_of_all_workers_are_counted(workers):
 def test_a_worker_that_does_not_see_the_folder_is_named(workers, tmp_path):
     plan, _ = plan_for(Simulation(CONFIG), tmp_path / "elsewhere")
     with (
-        pytest.raises(ExportError, match=r"the worker tcp://127.* does not see .*elsewhere.*: write to a folder that"),
+        pytest.raises(ExportError, match=r"the worker tcp://127.* cannot access .*elsewhere.*: write to a folder that"),
         Cluster(plan, workers.scheduler_address) as crew,
     ):
         list(crew.run([("truth", ())]))
@@ -164,7 +164,9 @@ def test_a_worker_that_does_not_see_the_folder_is_named(workers, tmp_path):
 def test_a_worker_of_other_versions_is_named(workers, monkeypatch, tmp_path):
     own = cluster.versions()
     monkeypatch.setattr(cluster, "versions", lambda _=(): {**own, "numpy": "1.0"})
-    with pytest.raises(ExportError, match=rf"would write other bytes, it has numpy {own['numpy']} instead of 1.0"):
+    with pytest.raises(
+        ExportError, match=rf"would write different bytes, because it has numpy {own['numpy']} instead of 1.0"
+    ):
         export(Simulation(CONFIG), tmp_path / "other", scheduler=workers.scheduler_address)
 
 
@@ -187,7 +189,7 @@ def test_a_chunk_that_takes_worker_after_worker_down_ends_in_words(tmp_path):
     plan, _ = plan_for(Simulation(CONFIG), tmp_path / "here")
     kind, said = Cluster(plan, "tcp://127.0.0.1:9")._answer(Lost(), 1.0)
     assert kind == "failed"
-    assert "4 workers ended while they wrote the same chunk" in said
+    assert "4 workers stopped while writing the same chunk" in said
 
 
 def test_a_cluster_that_ends_midway_is_said_in_words(monkeypatch, tmp_path):
@@ -198,7 +200,7 @@ def test_a_cluster_that_ends_midway_is_said_in_words(monkeypatch, tmp_path):
             if progress.phase == "samples" and progress.share > 0.1:
                 short_lived.close()
 
-        with pytest.raises(ExportError, match=r"the Dask cluster at .* was lost\. What is written is kept"):
+        with pytest.raises(ExportError, match=r"the Dask cluster at .* was lost\. Written data is kept"):
             export(Simulation(CONFIG), tmp_path / "half", scheduler=short_lived.scheduler_address, progress=end)
     assert (tmp_path / "half.part").exists()
 
@@ -211,7 +213,7 @@ def test_a_cluster_whose_last_worker_is_gone_is_said_in_words(monkeypatch, tmp_p
             if progress.phase == "samples" and progress.share > 0.1:
                 shrinking.scale(0)
 
-        with pytest.raises(ExportError, match=r"has had no worker for 0\.5 s\. What is written is kept: start workers"):
+        with pytest.raises(ExportError, match=r"has had no worker for 0\.5 s\. Written data is kept: start workers"):
             export(Simulation(CONFIG), tmp_path / "half", scheduler=shrinking.scheduler_address, progress=leave_none)
 
 

@@ -30,7 +30,7 @@ def test_a_worker_that_is_killed_is_said_and_what_is_written_stays(tmp_path):
                 pytest.skip("needs a system that lists child processes")
             os.kill(int(children.read_text().split()[-1]), signal.SIGKILL)
 
-    with pytest.raises(ExportError, match=r"ended by signal 9; .* fewer jobs\. What is written is kept"):
+    with pytest.raises(ExportError, match=r"terminated by signal 9; .* fewer jobs\. Written data is kept"):
         export(Simulation(CONFIG), folder, BOTH, jobs=2, chunk_s=0.05, progress=kill_a_worker)
     export(Simulation(CONFIG), folder, BOTH, jobs=2)
     undisturbed = export(Simulation(CONFIG), tmp_path / "undisturbed", BOTH, jobs=1)
