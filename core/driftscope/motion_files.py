@@ -32,14 +32,14 @@ def motion_folder(path: str | Path) -> Path:
     """
     place = located(path)
     if not place.exists():
-        raise _refused(path, f"there is no such file or folder: {looked_at(path)}; give what Motion.save has written")
+        raise _refused(path, f"no such file or folder: {looked_at(path)}; give a folder written by Motion.save")
     if place.is_dir():
         found = next(
             (folder for folder in (place, *(place / below for below in _BELOW)) if _holds_motion(folder)), None
         )
         if found is None:
             message = (
-                "is no folder of a SpikeInterface motion: give one that Motion.save has written, its parent, or arrays "
+                "is not a SpikeInterface Motion folder: give one written by Motion.save, its parent folder, or arrays "
                 f"named {DISPLACEMENT.format(0)}, {TIMES.format(0)} and {DEPTHS}; looked in {place}"
             )
             raise _refused(path, message)
@@ -48,7 +48,7 @@ def motion_folder(path: str | Path) -> Path:
         raise _refused(path, message)
     if not _holds_motion(place.parent):
         message = (
-            f"is an array without its bins: put {TIMES.format(0)} and {DEPTHS} beside it, or give times_s, depths_um "
+            f"is an array without its bins: put {TIMES.format(0)} and {DEPTHS} next to it, or give times_s, depths_um "
             f"and displacement_um (kind: measured); looked in {place.parent}"
         )
         raise _refused(path, message)
@@ -63,7 +63,7 @@ def refuse_other_segment(path: str | Path, segment_index: int) -> None:
     named = _OF_SEGMENT.fullmatch(located(path).name)
     if named is not None and int(named[1]) not in (0, segment_index):
         message = (
-            f"is the displacement of segment {named[1]}, wanted is that of segment {segment_index}: give the folder, "
+            f"is the displacement of segment {named[1]}, but segment {segment_index} is needed: give the folder, "
             f"or {DISPLACEMENT.format(segment_index)} in it"
         )
         raise _refused(path, message)
@@ -76,12 +76,12 @@ def refusal_of_file(name: str) -> str:
     --------
     >>> refusal_of_file("displacement_seg0.npy")
     ''
-    >>> refusal_of_file("temporal_bins_s_seg0.npy")[:43]
-    'holds the bins of a motion, no displacement'
+    >>> refusal_of_file("temporal_bins_s_seg0.npy")[:51]
+    'contains the bins of a motion, not its displacement'
     """
     if not Path(name).name.startswith(_BIN_NAMES):
         return ""
-    return f"holds the bins of a motion, no displacement: give the folder, or {DISPLACEMENT.format(0)} beside it"
+    return f"contains the bins of a motion, not its displacement: give the folder, or {DISPLACEMENT.format(0)} in it"
 
 
 def _holds_motion(folder: Path) -> bool:

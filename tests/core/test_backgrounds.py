@@ -89,13 +89,13 @@ def test_a_recording_travels_as_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"path": "elsewhere.bin"}, "there is no such file"),
+        ({"path": "elsewhere.bin"}, "no such file"),
         ({"num_channels": 3}, "not a whole number of samples of 6 bytes .* check num_channels, dtype and skip_bytes"),
         ({"dtype": "complex64"}, "not a sample type"),
         ({"dtype": "int17"}, "not a sample type"),
-        ({"num_samples": 6_000}, "holds only 5000"),
+        ({"num_samples": 6_000}, "has only 5000"),
         ({"probe": build_probe(LinearProbe(num_contacts=5))}, "has 5 contacts for 4 channels"),
-        ({"skip_bytes": 10**6}, "not a whole number"),
+        ({"skip_bytes": 10**6}, "no samples after the header"),
     ],
 )
 def test_what_a_file_cannot_be_is_said(tmp_path: Path, change: dict[str, Any], words: str) -> None:

@@ -184,7 +184,7 @@ def test_what_cannot_be_opened_is_said_with_its_path(tmp_path):
 def test_bins_of_a_motion_are_not_taken_for_a_displacement(name):
     content = io.BytesIO()
     np.save(content, np.arange(10.0))
-    with pytest.raises(ConfigError, match="holds the bins of a motion, no displacement"):
+    with pytest.raises(ConfigError, match="contains the bins of a motion, not its displacement"):
         read_drift(name, content.getvalue(), 10.0)
 
 

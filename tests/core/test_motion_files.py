@@ -39,7 +39,7 @@ def test_arrays_of_these_names_need_no_description(saved: Path) -> None:
 
 @pytest.mark.parametrize("name", ["temporal_bins_s_seg0.npy", "spatial_bins_um.npy"])
 def test_bins_are_no_displacement(saved: Path, name: str) -> None:
-    with pytest.raises(ConfigError, match="holds the bins of a motion, no displacement"):
+    with pytest.raises(ConfigError, match="contains the bins of a motion, not its displacement"):
         load_motion(saved / name)
     assert refusal_of_file(str(saved / name))
 
@@ -52,7 +52,7 @@ def test_a_file_of_another_segment_is_not_followed_in_its_place(saved: Path) -> 
         ("displacement_seg1.npy", 1),
     ):
         refuse_other_segment(saved / name, segment)
-    with pytest.raises(ConfigError, match=r"is the displacement of segment 1, wanted is that of segment 0"):
+    with pytest.raises(ConfigError, match=r"is the displacement of segment 1, but segment 0 is needed"):
         refuse_other_segment(saved / "displacement_seg1.npy", 0)
 
 

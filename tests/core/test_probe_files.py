@@ -110,7 +110,7 @@ def test_groups_are_assigned_in_many_forms(tmp_path, text):
     ],
 )
 def test_what_changes_the_groups_is_refused_and_not_skipped(tmp_path, change):
-    with pytest.raises(ConfigError, match=r"line 4 computes .* with channel_groups.*never run"):
+    with pytest.raises(ConfigError, match=r"line 4 computes .* with channel_groups.*never executed"):
         build_probe(saved(tmp_path, "x.prb", f"{prb('[0, 1]')}\n{change}"))
 
 
@@ -131,17 +131,17 @@ def test_groups_of_a_prb_file_are_shanks_of_one_probe_or_one_is_chosen(tmp_path)
     ("text", "words"),
     [
         ("", "the file is empty"),
-        ("x = 1", "assigns no channel_groups"),
+        ("x = 1", "does not define channel_groups"),
         ("channel_groups = {0: {'channels': [0]}}", "channel group 0 needs channels and a geometry"),
         ("channel_groups = {", r"it is not Python \(line 1\)"),
         (prb("[0, 5]"), "channel 5 has no position in geometry"),
         (prb("[0, 1]", "{0: (0, 0), 1: (0, 0, 3)}"), "the position of channel 1 must be two numbers"),
-        (prb("[0, 1]", "[(0, 0)]"), "geometry has 1 places for 2 channels"),
+        (prb("[0, 1]", "[(0, 0)]"), "geometry has 1 positions for 2 channels"),
         (prb("[i for i in range(4)]"), "line 3 computes .*never executed; write the values out"),
         (prb("__import__('os').getcwd()"), "line 3 computes"),
         (prb("range(0, 4, 0)"), "has no channels"),
-        (prb("[0, 0]", "[(0, 0)]"), "at the same place"),
-        (prb("[1, 1]", "[(0, 0), (0, 20)]"), "at the same place"),
+        (prb("[0, 0]", "[(0, 0)]"), "at identical positions"),
+        (prb("[1, 1]", "[(0, 0), (0, 20)]"), "at identical positions"),
     ],
 )
 def test_what_is_in_the_way_of_a_prb_file_is_said_exactly(tmp_path, text, words):
@@ -188,7 +188,7 @@ def test_the_probe_of_our_own_kilosort_export_opens(tmp_path):
         ({"xc": [0, 0, 0, "b"]}, "must be numbers"),
         ({"chanMap": [0, 1, 1, 2]}, "contacts 1 and 2 are both wired to channel 1"),
         ({"chanMap": [0, 1, 1.5, 2]}, "the channel of contact 2 is not a whole number"),
-        ({"xc": [0, 0, 0, 0]}, "at the same place"),
+        ({"xc": [0, 0, 0, 0]}, "at identical positions"),
     ],
 )
 def test_what_is_wrong_in_kilosorts_probe_is_said(tmp_path, changes, words):

@@ -129,7 +129,7 @@ def test_several_probes_are_joined_or_one_is_chosen():
     assert any("2 probes are combined" in one for one in ours.remarks)
     second = wired_probe(inline.replace(probe_index=1))
     np.testing.assert_array_equal(second.probe.contact_positions, moved(500).contact_positions)
-    with pytest.raises(ConfigError, match="there is no probe 2: the file has 0 to 1"):
+    with pytest.raises(ConfigError, match="has no probe 2: the file has 0 to 1"):
         inline.replace(probe_index=2)
 
 
@@ -144,7 +144,7 @@ def test_the_wiring_of_joined_probes_is_that_of_the_group():
 
 
 def test_probes_that_overlap_or_are_wired_in_part_are_refused_with_what_to_do():
-    with pytest.raises(ConfigError, match=r"probes 0 and 1 of 2 have contacts at the same place.*choose one with"):
+    with pytest.raises(ConfigError, match=r"probes 0 and 1 of 2 have contacts at the same position.*choose one with"):
         InlineProbe.of(moved(0), moved(0))
     with pytest.raises(ConfigError, match="probe 1 has no wiring"):
         InlineProbe.of(moved(0, device_channel_indices=range(6)), moved(500))

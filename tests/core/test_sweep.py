@@ -223,7 +223,10 @@ def test_a_file_of_a_hybrid_is_read_as_one(tmp_path, capsys):
 
 def test_a_folder_of_something_else_is_neither_taken_nor_touched(swept, tmp_path):
     members = family(BASE, {"noise.level_uv": [5, 10], AMPLITUDE: [0, 1]})
-    with pytest.raises(ExportError, match=r"under the name of level_uv=5,.* and 1 more: choose another folder"):
+    with pytest.raises(
+        ExportError,
+        match=r"already contains level_uv=5,.* and 1 more with other content or options: choose another folder",
+    ):
         sweep(members, swept, ExportOptions(recording="static"), jobs=1)
     (tmp_path / members[1].name).mkdir()
     with pytest.raises(ExportError, match=rf"already contains {members[1].name} with other content or options: choose"):

@@ -113,7 +113,7 @@ def test_a_column_that_no_contact_is_wired_to_is_left_out_and_said(tmp_path: Pat
     words = "\n".join(one.message for one in hybrid.advice)
     assert said
     assert "2 contacts of 48 omitted: not wired" in words
-    assert "3 channels left out (3, 10, 48)" in words
+    assert "3 channels omitted (3, 10, 48)" in words
 
 
 def test_a_file_with_a_channel_for_synchronization_opens_with_a_guess_that_is_said(tmp_path: Path) -> None:

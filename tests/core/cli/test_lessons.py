@@ -48,7 +48,7 @@ def test_measures_are_listed_with_their_parameters(capsys):
     [
         (["print", "ghost"], "Unknown lesson ghost. Available: look"),
         (["print", "drift", "--language", "fr"], "drift is not available in fr. Available: en, de"),
-        (["static", "none.yaml"], "none.yaml: it cannot be read"),
+        (["static", "none.yaml"], "none.yaml: cannot be read"),
     ],
 )
 def test_what_is_not_there_is_said(words, said, capsys):

@@ -261,7 +261,7 @@ def test_templates_of_another_rate_are_resampled_and_that_is_said() -> None:
         ({"sorting": sorting(2)}, "templates has 3 units, but sorting has 2"),
         ({"recording": NumpyRecording([np.zeros((100, 16), "float32")], FS)}, "has no probe"),
         ({"templates": their_templates(3, probe(5))}, "10 channels, the recording 16"),
-        ({"motion": [motion(), "up"]}, "is no motion"),
+        ({"motion": [motion(), "up"]}, "is not a Motion"),
         ({"amplitude_std": -1.0, "motion": motion()}, "amplitude_std"),
         ({"drift_step_um": 0}, "drift_step_um"),
     ],

@@ -41,7 +41,7 @@ def test_a_sound_lesson_has_no_problems(tmp_path):
         ("answer: 0", "answer: 2", "line 12, steps.0.ask.answer: must be one of the 2 options, numbered from 0"),
         ("{peak:.0f}", "{peek:.0f}", "line 10, steps.0.say: there is no value peek: declare it under values"),
         ("{peak:.0f}", "{peak!r}", "line 10, steps.0.say: braces are for"),
-        ("It peaks", "word " * 70, "line 10, steps.0: it has 8"),
+        ("It peaks", "word " * 70, "line 10, steps.0: has 8"),
         ("ge: 14", "ge: 1", "line 14, steps.0.reached.0: is already true when the step opens (path noise.level_uv)"),
         ("ge: 14", "ge: 16", "line 14, steps.0.reached.0: the step's solution does not reach it"),
         (
@@ -51,7 +51,7 @@ def test_a_sound_lesson_has_no_problems(tmp_path):
         ),
         ("seed: 1", "sead: 1", "line 7, start.set.sead: sead: there is no such parameter: did you mean seed?"),
         ("units: [1]", "units: [9]", "steps.0.look.units: the recording has 4 units, numbered from 0"),
-        ("time_s: 2.0", "time_s: 99", "steps.0.look.time_s: the recording has 20 s"),
+        ("time_s: 2.0", "time_s: 99", "steps.0.look.time_s: is beyond the end of the recording (20 s)"),
         ("time_s: 2.0", "tab: moon", "steps.0.look.tab: there is no such tab"),
         ("unit: 1}", "unit: 7}", "steps.0.values: unit: the recording has 4 units"),
         ("[{path: noise.level_uv, ge: 14}]", "[{measure: later, ge: 1}]", "there is no value later: declare it"),

@@ -48,7 +48,7 @@ def test_a_lesson_is_read(tmp_path):
         ("say: Look.", "sya: Look.", "one.yaml, line 7, steps.0.say: is missing"),
         ("say: Look.", "sya: Look.", "one.yaml, line 7, steps.0.sya: there is no such parameter: check the spelling"),
         ("kind: choice", "kind: guess", "one.yaml, line 8, steps.0.ask: Unknown kind 'guess'"),
-        ("minutes: 5", "minutes: 5\nminutes: 6", "one.yaml: it is not yaml: the key minutes stands twice"),
+        ("minutes: 5", "minutes: 5\nminutes: 6", "one.yaml: it is not yaml: duplicate key minutes"),
         ("minutes: 5", "minutes: [5", "one.yaml, line 6: it is not yaml: did not find expected ',' or ']'"),
         ("title: One", "title: &a One\nfurther: *a", "references (&, *) are not allowed"),
         ("title: One", "title: !!python/object/apply:os.getcwd []", "could not determine a constructor"),
@@ -75,7 +75,7 @@ def test_what_is_not_there_is_said(tmp_path, name):
 
 def test_what_is_no_text_is_said(tmp_path):
     (tmp_path / "one.yaml").write_bytes(b"\xff\xfe\x00")
-    assert "not text" in problems(tmp_path / "one.yaml")[0]
+    assert "not UTF-8 text" in problems(tmp_path / "one.yaml")[0]
 
 
 def test_a_translation_has_the_same_lesson_in_other_words(tmp_path):
@@ -121,7 +121,7 @@ def test_a_folder_is_read_despite_a_broken_file(tmp_path):
     found = lessons_in(tmp_path)
     assert list(found.files) == ["one"]
     assert [problem.file for problem in found.problems] == ["three.yaml", "two.yaml"]
-    assert "the id one is that of one.yaml, too" in str(found.problems[0])
+    assert "the id one is also used in one.yaml" in str(found.problems[0])
 
 
 def test_a_folder_that_is_not_there_is_a_problem_in_words(tmp_path):

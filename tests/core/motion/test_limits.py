@@ -35,7 +35,7 @@ def test_a_motion_of_full_amplitude_stays_within_any_limits(limits, component, s
 @pytest.mark.parametrize("factors", [(1.2,), (0.6, 0.6), (-1.2,)])
 def test_a_sum_beyond_its_limits_is_refused_with_its_extent(factors):
     parts = tuple(ZigzagMotion(amplitude_factor=factor) for factor in factors)
-    with pytest.raises(ValueError, match=r"reaches from -24 to 24 µm in y, beyond -20 to 20.*amplitude_factor"):
+    with pytest.raises(ValueError, match=r"ranges from -24 to 24 µm in y, beyond -20 to 20.*amplitude_factor"):
         make_motion(MotionConfig(components=parts), scattered(3), 600.0, Streams(0))
 
 
@@ -84,7 +84,7 @@ def test_the_remedy_of_a_sum_that_is_too_wide_helps(limits, shares, kind, seed):
         return
     assert kind == "spikeinterface" and "the midpoint of start and stop" in said
     half = np.subtract(limits[1], limits[0]) / 2
-    lowered = re.search(r"symmetric about 0, and lower .* amplitude_factor by ([\d.e-]+) or less", said)
+    lowered = re.search(r"symmetric about 0, and multiply .* amplitude_factor by ([\d.e-]+) or less", said)
     share = float(lowered[1]) if lowered else 1.0
     lower = [part.replace(amplitude_factor=part.amplitude_factor * share) for part in parts]
     make_motion(limited((-half, half), *lower), scattered(5), DURATION, Streams(seed, kind))

@@ -126,14 +126,14 @@ def _claims_too_much(folder):
     [
         (_pickle, "without pickles"),
         (_truncated, "cannot be read as an array"),
-        (_claims_too_much, "more than the 200000000"),
+        (_claims_too_much, "more than the maximum of 200000000"),
         (lambda folder: (folder / "spike_clusters.npy").unlink(), "neither spike_clusters.npy nor"),
         (lambda folder: np.save(folder / "spike_times.npy", SAMPLES - 50), "3 spikes are before the start"),
         (lambda folder: np.save(folder / "spike_times.npy", SAMPLES / 30_000), "not times in seconds"),
         (lambda folder: np.save(folder / "spike_times.npy", np.full(4, np.nan)), "not times in seconds"),
         (lambda folder: np.save(folder / "spike_times.npy", np.full(4, 2**63, np.uint64)), "beyond any recording"),
         (lambda folder: np.save(folder / "spike_times.npy", np.array(["a"] * 4)), "must be whole numbers"),
-        (lambda folder: np.save(folder / "spike_times.npy", SAMPLES[:3]), "3 spike times but 4 units"),
+        (lambda folder: np.save(folder / "spike_times.npy", SAMPLES[:3]), "3 spike times but 4 unit labels"),
     ],
 )
 def test_a_hostile_phy_folder_is_refused_in_words(tmp_path, spoil, words):
