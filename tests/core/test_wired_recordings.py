@@ -90,7 +90,7 @@ def test_the_wiring_of_a_probe_that_completes_a_saved_recording_is_followed(tmp_
     ours = Hybrid(config(source))
     np.testing.assert_array_equal(ours.contact_positions_um, POSITIONS.contact_positions[::-1])
     assert ours.recording.channel_ids.tolist() == recording.channel_ids[1:].tolist()
-    assert any("1 channel left out (0): no contact" in one.message for one in ours.advice)
+    assert any("1 channel omitted (0): no contact" in one.message for one in ours.advice)
 
 
 def test_a_window_of_some_channels_is_that_of_the_wired_columns(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_further_lessons_are_listed_with_what_is_wrong_in_others(tmp_path, capsy
 def test_measures_are_listed_with_their_parameters(capsys):
     assert main(["lessons", "measures"]) == 0
     out = capsys.readouterr().out
-    assert "peak_uv\n    How deep a unit's noiseless spike is on a channel, in µV.\n    unit: " in out
+    assert "peak_uv\n    Peak amplitude of a unit's noiseless spike on a channel, in µV.\n    unit: " in out
     assert "motion_error_um" in out
 
 

@@ -65,5 +65,5 @@ def test_what_bends_everywhere_is_followed_as_closely_as_fits(part, monkeypatch)
 
 def test_spikeinterface_s_object_says_what_did_not_fit(monkeypatch):
     monkeypatch.setattr(module, "MOST_VALUES", 2_000)
-    with pytest.warns(UserWarning, match="between its times .* µm off"):
+    with pytest.warns(UserWarning, match="between its times, .* error of up to"):
         made(OscillationMotion()).to_spikeinterface(locations_um=PLACES)
