@@ -227,7 +227,7 @@ def test_segments_begin_when_they_begin():
     np.testing.assert_array_equal(labelled.values, two.get_traces(1))
     with pytest.raises(ValueError, match="2 segments: give segment_index"):
         two.to_dask()
-    with pytest.raises(ValueError, match="no segment 2"):
+    with pytest.raises(ValueError, match="segment 2 is out of range"):
         two.to_xarray(2)
 
 

@@ -141,7 +141,7 @@ def test_unknown_channels_and_segments_are_refused_in_words(known):
     recording = known([50])
     with pytest.raises(ValueError, match="no channel 'x'"):
         recording.get_traces(channel_ids=["a", "x"])
-    with pytest.raises(ValueError, match="no segment 1"):
+    with pytest.raises(ValueError, match="segment 1 is out of range"):
         recording.get_traces(segment_index=1)
     two = Recording(recording.segments * 2, 1_000.0, list("abcd"))
     with pytest.raises(ValueError, match="2 segments: give segment_index"):
