@@ -64,7 +64,7 @@ def test_units_are_taken_with_all_that_is_known_of_them() -> None:
         masked = templates.take(np.array([True, False, True]))
         assert masked.unit_ids.tolist() == ["a", "c"]
         assert templates.take([]).num_units == 0
-    with pytest.raises(ConfigError, match="no such name"):
+    with pytest.raises(ConfigError, match="not found in these templates"):
         three_units().select_units(["a", "d"])
 
 

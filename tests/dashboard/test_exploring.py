@@ -78,5 +78,5 @@ def test_what_cannot_be_explored_is_said(small):
     with pytest.raises(TypeError, match="Cannot explore list"):
         configuration_of([1, 2])
     recording = Simulation(small).static
-    with pytest.raises(TypeError, match="lives in memory"):
+    with pytest.raises(TypeError, match="a recording in memory"):
         configuration_of(Hybrid(HybridConfig(), background=recording))

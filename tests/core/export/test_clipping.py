@@ -20,7 +20,7 @@ def test_only_recordings_with_clipped_values_are_spoken_of():
     assert list(clipping_sentences(manifest(static=0))) == []
 
 
-@pytest.mark.parametrize(("share", "words"), [(0.0, ""), (0.04, "4 % of the values are beyond -512 to 511 µV")])
+@pytest.mark.parametrize(("share", "words"), [(0.0, ""), (0.04, "4 % of the values are outside -512 to 511 µV")])
 def test_before_writing_it_is_a_warning(share, words):
     assert words in clipping_expected(SampleFormat(gain_uv=1.0, adc_bits=10), share)
     assert bool(clipping_expected(SampleFormat(), share)) == bool(share)

@@ -112,7 +112,7 @@ def test_motion_that_the_reference_cannot_make_is_named():
     parts = [{"kind": "zigzag"}, {"kind": "wander"}, {"kind": "kicks"}, {"kind": "kicks", "enabled": False}]
     config = SimulationConfig(streams="spikeinterface").replace({"motion.components": parts})
     [said] = differences_from_reference(config)
-    assert "motion in µm (wander, kicks) is left out" in said
+    assert "motion in µm (wander, kicks) is omitted" in said
     program = reference_program(config)
     assert '"drift_mode": "zigzag"' in program.replace("'", '"') and "wander" in program.split('"""')[1]
     compile(program, "program", "exec")

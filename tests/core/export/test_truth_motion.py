@@ -207,7 +207,7 @@ def test_units_at_the_same_depth_that_move_differently_are_said(tmp_path):
     locations = np.array([[0.0, 100.0], [40.0, 100.0], [0.0, 300.0]])
     motion = Motion(vectors, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.zeros((1, 2)), 5.0)
     note = write_spikeinterface_motion(motion, locations, Clock(0.0, FS), tmp_path / "motion")
-    assert "motion: units at the same place" in note and "unit_displacements_um.npy" in note
+    assert "motion: units at the same depth" in note and "unit_displacements_um.npy" in note
     [read] = load_motion(tmp_path / "motion")
     np.testing.assert_allclose(read.at([1.1], locations)[0, 0], vectors[5, 1].mean(), atol=1e-9)
     same = Motion(vectors, np.array([[1.0, 0.5], [1.0, 0.5], [1.0, 1.0]]), np.zeros((1, 2)), 5.0)

@@ -177,7 +177,7 @@ def test_a_disk_that_is_too_small_is_said_before_anything_is_written(monkeypatch
 
 def test_a_sample_type_that_a_format_cannot_hold_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(Binary, "dtypes", ("float32",))
-    with pytest.raises(ExportError, match="the format binary cannot hold int16: use float32"):
+    with pytest.raises(ExportError, match="the format binary cannot store int16: use float32"):
         export(Simulation(CONFIG), tmp_path / "out")
     with pytest.raises(ExportError, match=r"Unknown format 'papyrus'\. Available: binary"):
         export(Simulation(CONFIG), tmp_path / "out", format="papyrus")

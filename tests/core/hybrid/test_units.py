@@ -62,7 +62,7 @@ def test_a_taper_ends_what_was_cut_off() -> None:
     library: Any = InMemory(cut=cut)
     units = (HybridUnit(dataset="cut", template_index=1),)
     [advice] = [one for one in Hybrid(config(units=units), in_memory(), library).advice if one.path == "taper_ms"]
-    assert "is cut off" in advice.message
+    assert "is truncated" in advice.message
     faded = Hybrid(config(units=units, taper_ms=0.5), in_memory(), library)
     assert not [one for one in faded.advice if one.path == "taper_ms"]
     mended = Hybrid(config(units=units).replace(advice.changes), in_memory(), library)

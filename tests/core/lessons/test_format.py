@@ -24,7 +24,7 @@ def test_the_smallest_lesson():
     ("more", "words"),
     [
         ({"lesson": 2}, "lesson.*must be 1"),
-        ({"id": "Two words"}, "small letters"),
+        ({"id": "Two words"}, "lowercase letters"),
         ({"language": "english"}, "two letters"),
         ({"steps": []}, "there are 0: give 1 to 12"),
         ({"minutes": 0}, "at least 1"),

@@ -143,7 +143,7 @@ def test_the_endpoint_may_come_from_the_environment(
     monkeypatch.setenv("AWS_ENDPOINT_URL", s3)
     np.testing.assert_array_equal(some(open_library(f"s3://{BUCKET}")), expected(small_datasets))
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # another store: what was copied is not its
-    with pytest.raises(LibraryError, match="cannot be fetched"):
+    with pytest.raises(LibraryError, match="cannot be downloaded"):
         _ = open_library(f"s3://{BUCKET}").table
 
 
@@ -209,7 +209,7 @@ def test_what_was_read_once_needs_no_network(server: Server, small_datasets: dic
     np.testing.assert_array_equal(some(open_library(server.address)), expected(small_datasets))
     assert server.asked == []
     library = open_library(server.address)
-    with pytest.raises(LibraryError, match=r"2\.0\.0: cannot be fetched \(503"):
+    with pytest.raises(LibraryError, match=r"2\.0\.0: cannot be downloaded \(503"):
         library.read({"dataset": ["deep.zarr"], "template_index": [2]})
 
 
@@ -284,7 +284,7 @@ def test_what_a_server_refuses_is_said_in_words(server: Server, status: int, wor
 @pytest.mark.usefixtures("untouched")
 def test_a_transfer_that_breaks_off_leaves_nothing(server: Server) -> None:
     server.cut_short = True
-    with pytest.raises(LibraryError, match=r"templates\.csv: cannot be fetched"):
+    with pytest.raises(LibraryError, match=r"templates\.csv: cannot be downloaded"):
         _ = open_library(server.address).table
 
 
@@ -318,7 +318,7 @@ def test_nobody_there_is_said_in_words() -> None:
         free.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
         for location, options in ((endpoint, {}), ("s3://any", {"endpoint_url": endpoint})):
-            with pytest.raises(LibraryError, match=r"templates\.csv: cannot be fetched .*: check the address"):
+            with pytest.raises(LibraryError, match=r"templates\.csv: cannot be downloaded .*: check the URL"):
                 _ = open_library(location, storage_options=options).table
 
 

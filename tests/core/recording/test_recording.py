@@ -139,7 +139,7 @@ def test_windows_end_with_the_recording_and_may_be_empty(known):
 
 def test_unknown_channels_and_segments_are_refused_in_words(known):
     recording = known([50])
-    with pytest.raises(ValueError, match="no channel 'x'"):
+    with pytest.raises(ValueError, match="unknown channel 'x'"):
         recording.get_traces(channel_ids=["a", "x"])
     with pytest.raises(ValueError, match="segment 1 is out of range"):
         recording.get_traces(segment_index=1)

@@ -68,7 +68,7 @@ def test_nothing_in_a_prb_file_is_run(tmp_path):
         ("a.prb", "channel_groups = 7", "not a PRB file"),
         ("a.prb", "channel_groups = {0: {'channels': range(10**9), 'geometry': {}}}", "not a PRB file"),
         ("a.prb", "channel_groups = {}", "between 1 and 10000 contacts"),
-        ("a.prb", "channel_groups = {0: {'channels': [0, 1], 'geometry': [[1, 1], [1, 1]]}}", "at the same place"),
+        ("a.prb", "channel_groups = {0: {'channels': [0, 1], 'geometry': [[1, 1], [1, 1]]}}", "at identical positions"),
         ("a.prb", "channel_groups = {0: {'channels': [0], 'geometry': [[1, 1e999]]}}", "without a position"),
     ],
 )

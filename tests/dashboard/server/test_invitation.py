@@ -34,7 +34,7 @@ def test_behind_a_proxy_the_address_of_the_browser_stays():
 
 @pytest.mark.parametrize("here", ["", "javascript:alert(1)", "/teach", "https://x/" + 300 * "a"])
 def test_what_is_no_address_is_refused(here):
-    with pytest.raises(ValueError, match="no address of a page"):
+    with pytest.raises(ValueError, match="not the URL of a page"):
         invitation().link(here, "", QUERY)
 
 

@@ -14,7 +14,7 @@ def taken():
 
 
 def test_a_port_that_is_taken_is_named(taken):
-    with pytest.raises(OSError, match=f"port {taken} is taken"):
+    with pytest.raises(OSError, match=f"port {taken} is in use"):
         serve(port=taken, open_browser=False)
 
 

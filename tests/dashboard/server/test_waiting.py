@@ -39,5 +39,5 @@ def test_without_a_line_a_page_is_opened_at_once():
 def test_the_page_says_how_many_wait_and_asks_again_by_itself():
     answer = all_taken(3)
     assert answer.status == 503
-    assert "2 before you" in answer.as_page()
+    assert "2 ahead of you" in answer.as_page()
     assert 'http-equiv="refresh"' in answer.as_page()

@@ -110,7 +110,7 @@ def test_a_page_too_long_for_an_address_is_said_and_comes_back_in_its_tab(dashbo
             files=[{"name": "drift.csv", "mimeType": "text/csv", "buffer": table}]
         )
         shown = dashboard.wait_for_other_picture(before, "motion")
-    expect(page.locator(".notice", has_text="too long for an address")).to_contain_text("keeps it for a reload")
+    expect(page.locator(".notice", has_text="too long for a URL")).to_contain_text("keeps it for a reload")
     assert page.url.endswith("?kept=tab")
     page.reload()
     expect(page.locator("[class*='-kind'][class*='motion-components'] select")).to_have_count(4)

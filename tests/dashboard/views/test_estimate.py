@@ -15,7 +15,7 @@ def test_the_estimate_stands_beside_the_truth_when_it_is_asked_for(lines, state)
     assert lines.source.data["ys"] == []
     lines.switch.take(True)
     assert len(lines.source.data["ys"]) == 1
-    assert "off by" in lines.words.text
+    assert "median error" in lines.words.text
     state.overlays.choose("estimate", on=False)
     assert lines.source.data["ys"] == []
     assert not lines.words.visible

@@ -79,5 +79,5 @@ def test_both_recordings_pass_verification(exported: Path) -> None:
 def test_float32_is_refused_where_there_is_no_such_file(tmp_path: Path, write: Write) -> None:
     source = write("spikeglx", PROBE).job.source
     options = ExportOptions(format="spikeglx", samples=SampleFormat(dtype="float32"))
-    with pytest.raises(ExportError, match="spikeglx cannot hold float32: use int16"):
+    with pytest.raises(ExportError, match="spikeglx cannot store float32: use int16"):
         export(source, tmp_path / "out", options)
