@@ -90,7 +90,7 @@ def test_what_is_said_to_be_the_same_is_the_same(run, name):
     [
         ({"streams": "independent"}, "random streams"),
         ({"noise.strategy": "tile_pregenerated"}, "noise"),
-        ({"spikes.synchrony_ratio": 0.2}, "synchrony"),
+        ({"spikes.synchrony_ratio": 0.2}, "synchronous"),
     ],
 )
 def test_what_is_only_alike_says_why_and_runs(run, change, words):
