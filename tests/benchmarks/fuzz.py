@@ -1,15 +1,17 @@
 """Configurations at random, as a page takes them: each gives words or a result, within 10 s of processor time and 1 GB.
 
 `python tests/benchmarks/fuzz.py [number] [--seed 0]` prints how many were refused and made, and the dearest ones.
-With `--pages NUMBER` links with so many of them are opened on a server, too: each answers with a page, and its log
-stays free of tracebacks.
+With `--pages NUMBER` links with so many of them are opened on a server, too, without a browser: each is shown, or the
+page says why it is not, and the log stays free of tracebacks.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -31,6 +33,7 @@ from driftscope_dashboard.session.page_rules import PageRules
 from driftscope_dashboard.session.selection import window_frames
 from driftscope_dashboard.session.session import ready
 from driftscope_dashboard.session.sharing import FORMAT
+from page_clients import PageClient
 
 MOST_S, MOST_MB = 10.0, 1_000.0
 DEADLINE_S = 20.0
@@ -105,27 +108,56 @@ def link(data: dict[str, Any]) -> str:
     return f"?c={FORMAT}-{urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
-def open_pages(seed: int, number: int) -> None:
-    """Open links on a server, one after the other, and say what it answered and what stands in its log."""
-    port, answers, slowest = free_port(), Counter[int](), (0.0, seed)
-    command = [sys.executable, "-m", "driftscope", "serve", "--no-browser", "--processes", "1", "--port", str(port)]
+def words_of(read: str) -> str:
+    """Return what is wrong with a link, as the page says it; nothing of a link that it shows."""
+    if "data-node" not in read:
+        return re.sub(r"<[^>]+>|\s+", " ", re.findall(r'class="sorry".*?</div>', read, re.DOTALL)[0])
+    [nodes] = re.findall(r'"nodes":("(?:[^"\\]|\\.)*")', read)
+    [notices] = [node for node in json.loads(json.loads(nodes)).values() if node.get("kind") == "notices"]
+    return str(notices.get("first", ""))
+
+
+async def read_link(port: int, number: int, turns: asyncio.Semaphore) -> tuple[str, float, int]:
+    """Open a link on a server; return what became of it, and how long it took."""
+    async with turns:
+        begun = time.monotonic()
+        client = PageClient(f"http://localhost:{port}/{link(configuration(random.Random(number)))}")
+        try:
+            words = words_of(await client.read())
+        except Exception as error:
+            print(f"{number}: {type(error).__name__}: {str(error)[:200]}")
+            return "failed", 0.0, number
+        finally:
+            client.close()
+        assert len(words) < 20_000
+        return "refused" if words else "shown", time.monotonic() - begun, number
+
+
+async def read_links(port: int, numbers: range, at_once: int) -> None:
+    """Open links on a server, some at once, and print what became of them."""
+    turns = asyncio.Semaphore(at_once)
+    found = await asyncio.gather(*(read_link(port, number, turns) for number in numbers))
+    _, took, number = max(found, key=lambda one: one[1])
+    print(f"links: {dict(Counter(one[0] for one in found))}, slowest {took:.1f} s ({number})")
+
+
+def open_pages(seed: int, number: int, at_once: int) -> None:
+    """Open links on a server, and say what it answered and what stands in its log."""
+    port = free_port()
+    words = ["serve", "--no-browser", "--port", str(port), "--max-sessions", "1000"]
     with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
+        server = subprocess.Popen([sys.executable, "-m", "driftscope", *words], stdout=log, stderr=log)
         try:
             wait_for(f"http://localhost:{port}/healthz")
-            for one in range(seed, seed + number):
-                address = f"http://localhost:{port}/{link(configuration(random.Random(one)))}"
-                begun = time.monotonic()
-                with urlopen(address, timeout=60) as answer:
-                    answers[answer.status] += 1
-                    answer.read()
-                slowest = max(slowest, (time.monotonic() - begun, one))
+            asyncio.run(read_links(port, range(seed, seed + number), at_once))
         finally:
             server.terminate()
             server.wait(20)
         log.seek(0)
-        wrong = [line for line in log.read().splitlines() if line.startswith("ERROR") or "Error:" in line]
-    print(f"pages: {dict(answers)}, slowest {slowest[0]:.1f} s ({slowest[1]}), {len(wrong)} errors in the log")
+        wrong = [
+            line for line in log.read().splitlines() if line.startswith(("ERROR", "Traceback")) or "Error:" in line
+        ]
+    print(f"{len(wrong)} errors in the log")
     print("\n".join(wrong[:20]))
 
 
@@ -143,7 +175,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("number", nargs="?", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--pages", type=int, default=0)
+    parser.add_argument("--pages", type=int, default=0, help="links that are opened on a server")
+    parser.add_argument("--at-once", type=int, default=4, help="so many of them at once")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     found: Counter[str] = Counter()
@@ -165,7 +198,7 @@ def main() -> None:
     print("dearest: " + ", ".join(f"{took:.1f} s ({number})" for took, number in reversed(dearest)))
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     if given.pages:
-        open_pages(given.seed, given.pages)
+        open_pages(given.seed, given.pages, given.at_once)
 
 
 if __name__ == "__main__":

@@ -33,18 +33,23 @@ class PageClient:
         self._address, self._headers = address, {"Cookie": cookies, "Accept-Language": "en"}
         self._socket: WebSocketClientConnection | None = None
 
-    async def open(self) -> None:
-        """Open the page; return when it is ready."""
+    async def read(self) -> str:
+        """Get the page, open its socket and pull its document; return the page and the document as text."""
         client = AsyncHTTPClient(force_instance=True)
         page = await client.fetch(self._address, headers=self._headers, request_timeout=PATIENCE_S)
-        token = _TOKEN.search(page.body.decode())
+        text = page.body.decode()
+        token = _TOKEN.search(text)
         assert token, "the server answered with another page"
         place = re.sub(r"^http(s?)://([^?]*?)/?(\?.*)?$", r"ws\1://\2/ws", self._address)
         request = HTTPRequest(place, headers=self._headers, connect_timeout=PATIENCE_S, request_timeout=PATIENCE_S)
         self._socket = await websocket_connect(request, subprotocols=["bokeh", token[1]], max_message_size=2**28)
         await self._until('"msgtype": "ACK"')
         await self._send("PULL-DOC-REQ", {})
-        document = await self._until('{"doc":')
+        return text + await self._until('{"doc":')
+
+    async def open(self) -> None:
+        """Open the page; return when it is ready."""
+        document = await self.read()
         figures = re.findall(r'"name":"Figure","id":"(\w+)"', document)
         [component] = re.findall(r'"name":"panel.models.esm.ReactiveESM","id":"(\w+)"', document)
         await self._tell_sizes(figures, dict.fromkeys(SIZES, 0))
