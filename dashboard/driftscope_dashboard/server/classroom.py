@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from driftscope.lessons import Lesson, to_html
 from tornado.web import HTTPError, RequestHandler
@@ -21,6 +22,7 @@ from ..theme import page_css
 from .invitation import Invitation, qr_svg
 
 PAGE = Path(__file__).parent.parent / "workbench" / "teach.html"
+Expect = Callable[[str, str], object]
 _PAGE_NUMBER = re.compile(r"[0-9a-f]{8,32}")
 _MOST_BODY = 4096
 
@@ -105,6 +107,11 @@ class _OfClass(RequestHandler):
 class Begin(_OfClass):
     """Begins a class."""
 
+    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation, expect: Expect) -> None:
+        """Take what is told that its pages will be asked for, too."""
+        super().initialize(shelf, classes, invitation)
+        self._expect = expect
+
     def post(self) -> None:
         """Return its code, the key to lead it, and the link for everybody, also as a QR code."""
         told = self.told()
@@ -118,7 +125,10 @@ class Begin(_OfClass):
         except ValueError:
             raise HTTPError(400) from None
         code, made = self._classes.begin(name)
-        link = self._invitation.link(here, page, {"lesson": name, "class": code, **spoken})
+        query = {"lesson": name, "class": code, **spoken}
+        link = self._invitation.link(here, page, query)
+        if not page:
+            self._expect(urlencode(query), self.request.headers.get("Accept-Language", ""))
         self.write({"code": code, "key": made.key, "link": link, "qr": qr_svg(link)})
 
 
@@ -160,10 +170,22 @@ class Lead(_OfClass):
         self.write(found.for_teacher(step, self._classes.clock()))
 
 
-def class_patterns(shelf: Shelf, invitation: Invitation) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
-    """Return who answers what of a class, by its address below the prefix."""
+def class_patterns(
+    shelf: Shelf, invitation: Invitation, expect: Expect
+) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+    """Return who answers what of a class, by its address below the prefix.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        The lessons.
+    invitation : Invitation
+        Makes the links.
+    expect : callable
+        Is told what the pages of a class that begins will ask for: the query, and the languages of who began it.
+    """
     given = {"shelf": shelf, "classes": Classes(), "invitation": invitation}
     return [
-        ("/teach", Teach, given), ("/class", Begin, given), (r"/class/([A-Za-z]{4})", Attend, given),
-        (r"/class/([A-Za-z]{4})/lead", Lead, given),
+        ("/teach", Teach, given), ("/class", Begin, {**given, "expect": expect}),
+        (r"/class/([A-Za-z]{4})", Attend, given), (r"/class/([A-Za-z]{4})/lead", Lead, given),
     ]  # fmt: skip

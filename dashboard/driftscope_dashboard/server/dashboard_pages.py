@@ -86,4 +86,4 @@ def page_server(made_by: Pages, options: ServerOptions, share: int = 1, **more: 
     gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     share_arenas()
     memory = MemoryWatch(options.memory_limit_mb / share, the_cache().clear)
-    return PageServer(made_by, options.path, memory, **more)
+    return PageServer(made_by, options.path, memory, class_pages=options.class_pages, **more)

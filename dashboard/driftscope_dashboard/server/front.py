@@ -18,6 +18,7 @@ from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.httputil import HTTPServerRequest
+from tornado.ioloop import IOLoop
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.netutil import Resolver
 from tornado.tcpclient import TCPClient
@@ -160,6 +161,33 @@ class _ByPath(Resolver):
 
     async def resolve(self, host: str, port: int, family: Any = socket.AF_UNSPEC) -> list[tuple[int, Any]]:
         return [(socket.AF_UNIX, self._workers.all[int(host.removeprefix("worker"))].socket)]
+
+
+class Expectation:
+    """Tells all processes what the pages of a class will ask for, so that they make some in advance.
+
+    Parameters
+    ----------
+    workers : Workers
+        The processes.
+    prefix : str
+        The path below which their pages are.
+    """
+
+    def __init__(self, workers: Workers, prefix: str) -> None:
+        self._workers, self._prefix = workers, prefix
+
+    def tell(self, query: str, accepted: str) -> None:
+        """Tell it: the query, and the languages that its reader accepts."""
+        IOLoop.current().add_callback(self._tell, query, accepted)
+
+    async def _tell(self, query: str, accepted: str) -> None:
+        client = AsyncHTTPClient(force_instance=True, resolver=_ByPath(workers=self._workers))
+        for number in range(len(self._workers.all)):
+            address, headers = f"http://worker{number}{self._prefix}/?{query}", {"Accept-Language": accepted}
+            with suppress(HTTPClientError, OSError):  # one that has just ended makes pages when they are asked for
+                await client.fetch(address, method="HEAD", headers=headers, raise_error=False)
+        client.close()
 
 
 class PassOn(RequestHandler):

@@ -16,6 +16,8 @@ PROCESS_MB = 700
 SESSION_MB = 30
 MOST_SESSIONS = 200
 MOST_PROCESSES = 4
+CLASS_PAGES = 30
+"""So many have a usual class."""
 _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
@@ -93,6 +95,13 @@ class ServerOptions:
             return self.max_sessions
         left = self.memory_limit_mb - self.process_count * PROCESS_MB
         return max(1, min(MOST_SESSIONS, left // SESSION_MB))
+
+    @property
+    def class_pages(self) -> int:
+        """How many pages each process makes in advance for a class: for a usual one, in half of the memory at most."""
+        if not self.classes:
+            return 0
+        return -(-min(CLASS_PAGES, self.session_limit // 2) // self.process_count)
 
 
 def machine_memory_mb() -> int:

@@ -64,13 +64,15 @@ class PageServer:
         With which it signs what its pages open their sockets with; its own by default.
     more : sequence of tuple
         Who answers what besides pages.
+    class_pages : int
+        How many pages are made in advance for a class.
     settings
         Further settings of Bokeh's application: how long unused sessions are kept, for example.
     """
 
     def __init__(
         self, pages: Pages, prefix: str, memory: MemoryWatch, key: bytes | None = None,
-        more: Sequence[tuple[Any, ...]] = (), **settings: Any,
+        more: Sequence[tuple[Any, ...]] = (), class_pages: int = 0, **settings: Any,
     ) -> None:  # fmt: skip
         self.key = key or secrets.token_bytes(32)
         self.memory = memory
@@ -86,7 +88,9 @@ class PageServer:
             sign_sessions=True, include_headers=list(SHOWN_HEADERS), include_cookies=list(SHOWN_COOKIES),
             websocket_max_message_size_bytes=MOST_MESSAGE_BYTES, use_index=False, **settings,
         )  # fmt: skip
-        self.ready_pages = ReadyPages(self.application, prefix, self.key, idle_s, lambda: not memory.is_full)
+        self.ready_pages = ReadyPages(
+            self.application, prefix, self.key, idle_s, lambda: not memory.is_full, class_pages
+        )
 
     @property
     def contexts(self) -> Sequence[ApplicationContext]:

@@ -1,11 +1,13 @@
-"""A page that is made before it is asked for, so that who opens the dashboard does not wait for it."""
+"""Pages that are made before they are asked for: one for the next visitor, and those of a class that has begun."""
 
 from __future__ import annotations
 
 import logging
 import re
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, NamedTuple
 
 from bokeh.server.session import ServerSession
@@ -26,6 +28,10 @@ QUIET_S = 3.0
 """A page is made in advance when nobody has done anything on any page for so long: making it takes a second."""
 LOOK_MS = 1_000
 MAKING_S = 60.0
+CLASS_S = 1_800.0
+"""The pages of a class are kept for so long after one was asked for."""
+AHEAD = "Driftscope-Ahead"
+"""By this header a process knows that it asked for a page itself."""
 _TOKEN = re.compile(rb'"token":\s*"([^"]+)"')
 _NONCE = re.compile(rb"<script nonce=[\w-]+")
 
@@ -52,15 +58,29 @@ class Wanted(NamedTuple):
     @classmethod
     def by(cls, request: HTTPServerRequest) -> Wanted:
         """Return what a request asks for."""
-        asked = preferred_languages({}, request.headers.get("Accept-Language", ""))
-        languages = tuple(dict.fromkeys(name.partition("-")[0].lower() for name in asked))
         cookie = request.cookies.get(THEME_COOKIE)
-        return cls(request.query, languages or ("en",), cookie.value if cookie else "")
+        return cls.of(request.query, request.headers.get("Accept-Language", ""), cookie.value if cookie else "")
+
+    @classmethod
+    def of(cls, query: str, accepted: str, theme: str = "") -> Wanted:
+        """Return what a browser that accepts some languages asks for."""
+        asked = preferred_languages({}, accepted)
+        languages = tuple(dict.fromkeys(name.partition("-")[0].lower() for name in asked))
+        return cls(query, languages or ("en",), theme)
 
     @property
     def is_shared_by_many(self) -> bool:
         """Whether others may ask for the same: not for a link that holds a configuration of its own."""
-        return not self.query or set(re.findall(r"(?:^|&)(\w+)=", self.query)) <= {"lesson", "step", "preset", "lang"}
+        return self._parts <= {"lesson", "step", "preset", "lang"}
+
+    @property
+    def is_of_a_class(self) -> bool:
+        """Whether all pages of a class ask for it."""
+        return {"lesson", "class"} <= self._parts <= {"lesson", "class", "lang"}
+
+    @property
+    def _parts(self) -> set[str]:
+        return set(re.findall(r"(?:^|&)(\w+)=", self.query))
 
     def headers(self) -> dict[str, str]:
         """Return with which headers such a page is asked for."""
@@ -76,6 +96,28 @@ class Ready:
     body: bytes
     token: str
     session: ServerSession
+
+
+@dataclass
+class Pool:
+    """Pages that wait for visitors who ask for the same.
+
+    Attributes
+    ----------
+    wanted : Wanted
+        What they ask for.
+    number : int
+        How many shall wait.
+    pages : list of Ready
+        Those that do.
+    asked : float
+        When one was asked for last.
+    """
+
+    wanted: Wanted = field(default_factory=Wanted)
+    number: int = 1
+    pages: list[Ready] = field(default_factory=list)
+    asked: float = field(default_factory=monotonic)
 
 
 class HandOver(RequestHandler):
@@ -107,33 +149,53 @@ class ReadyPages(Router):
         Returns for how long nobody has done anything on any page.
     may_make : callable
         Returns whether there is room for one more page.
+    class_pages : int
+        How many pages are made in advance for a class.
     """
 
     def __init__(
         self, application: BokehTornado, prefix: str, key: bytes, idle_s: Callable[[], float],
-        may_make: Callable[[], bool],
+        may_make: Callable[[], bool], class_pages: int = 0,
     ) -> None:  # fmt: skip
         self._application, self._prefix, self._key = application, prefix, key
         self._idle_s, self._may_make = idle_s, may_make
-        self._wanted, self._making = Wanted(), False
-        self._ready: Ready | None = None
+        self._making, self._class_pages = False, class_pages
+        self._usual, self._class = Pool(), Pool(number=0)
+        self._secret = secrets.token_urlsafe(16)
 
     @property
     def waiting(self) -> int:
         """How many pages wait for a visitor."""
-        return int(self._ready is not None)
+        return len(self._usual.pages) + len(self._class.pages)
+
+    def expect(self, wanted: Wanted) -> None:
+        """Note what all pages of a class that has begun will ask for."""
+        if wanted.is_of_a_class and self._class_pages:
+            self._class.wanted, self._class.number, self._class.asked = wanted, self._class_pages, monotonic()
+            self._drop_unwanted(self._class)
 
     def find_handler(self, request: HTTPServerRequest, **given: Any) -> HTTPMessageDelegate | None:
         """Return what answers a request."""
-        if request.method == "GET" and request.path.removeprefix(self._prefix) == "/" and not self._making:
+        is_own = request.headers.pop(AHEAD, "") == self._secret
+        if request.method == "GET" and request.path.removeprefix(self._prefix) == "/" and not is_own:
             wanted = Wanted.by(request)
             if wanted.is_shared_by_many:
-                self._wanted = wanted
-            if (ready := self._ready) is not None and ready.wanted == wanted:
-                self._ready = None
+                self._usual.wanted = wanted
+            if (ready := self._found(wanted)) is not None:
                 body = self._handed_over(ready, request)
                 return self._application.get_handler_delegate(request, HandOver, {"body": body})
         return self._application.find_handler(request, **given)
+
+    def _found(self, wanted: Wanted) -> Ready | None:
+        """Take a page that waits for who asks for this."""
+        for pool in (self._usual, self._class):
+            if pool.wanted == wanted:
+                pool.asked = monotonic()
+            for ready in pool.pages:
+                if ready.wanted == wanted:
+                    pool.pages.remove(ready)
+                    return ready
+        return None
 
     def _handed_over(self, ready: Ready, request: HTTPServerRequest) -> bytes:
         """Return the page with a token that is this visitor's and counts from now."""
@@ -162,18 +224,21 @@ class ReadyPages(Router):
         """
 
         async def look() -> None:
-            if self._ready is not None and (self._ready.wanted != self._wanted or not self._may_make()):
-                self._drop(self._ready)
-            quiet = not self._making and self._ready is None and self._idle_s() > QUIET_S
-            if quiet and self._may_make():
-                await self.make(address, token, client)
+            for pool in (self._usual, self._class):
+                self._drop_unwanted(pool)
+                while not self._making and len(pool.pages) < pool.number and self._idle_s() > QUIET_S:
+                    if not self._may_make() or not await self.make(address, token, client, pool):
+                        break
 
         PeriodicCallback(look, LOOK_MS).start()
 
-    async def make(self, address: str, token: str = "", client: AsyncHTTPClient | None = None) -> None:
-        """Make the page that was asked for last, and keep it."""
-        wanted, self._making = self._wanted, True
-        headers = {"Authorization": f"Bearer {token}", **wanted.headers()}
+    async def make(
+        self, address: str, token: str = "", client: AsyncHTTPClient | None = None, pool: Pool | None = None
+    ) -> bool:
+        """Make the page that was asked for last, or one of a pool, and keep it; return whether that was possible."""
+        pool = pool or self._usual
+        wanted, self._making = pool.wanted, True
+        headers = {"Authorization": f"Bearer {token}", AHEAD: self._secret, **wanted.headers()}
         address = f"{address}?{wanted.query}" if wanted.query else address
         try:
             client = client or AsyncHTTPClient()
@@ -182,16 +247,27 @@ class ReadyPages(Router):
             )
         except (HTTPClientError, OSError) as error:
             logger.warning("no page could be made in advance: %s", error)
-            return
+            return False
         finally:
             self._making = False
-        if found := _TOKEN.search(answer.body):
-            session = self._application.get_session("/", get_session_id(found[1].decode()))
-            session.block_expiration()
-            self._ready = Ready(wanted, _NONCE.sub(b"<script", answer.body), found[1].decode(), session)
+        if (found := _TOKEN.search(answer.body)) is None:
+            return False
+        session = self._application.get_session("/", get_session_id(found[1].decode()))
+        session.block_expiration()
+        pool.pages.append(Ready(wanted, _NONCE.sub(b"<script", answer.body), found[1].decode(), session))
+        self._drop_unwanted(pool)
+        return True
 
-    def _drop(self, ready: Ready) -> None:
-        """Let go of a page that nobody asked for."""
-        self._ready = None
-        ready.session.unblock_expiration()
-        ready.session.request_expiration()
+    def _drop_unwanted(self, pool: Pool) -> None:
+        """Let go of the pages of a pool when another one is wanted, or nobody asks any more, or memory is short."""
+        if pool is self._class and monotonic() - pool.asked > CLASS_S:
+            pool.number = 0
+        if not self._may_make() or not pool.number or any(ready.wanted != pool.wanted for ready in pool.pages):
+            self._drop(pool)
+
+    def _drop(self, pool: Pool) -> None:
+        """Let go of pages that nobody asked for."""
+        for ready in pool.pages:
+            ready.session.unblock_expiration()
+            ready.session.request_expiration()
+        pool.pages = []

@@ -19,12 +19,13 @@ from ..session.export_jobs import OUTPUT, ExportJobs
 from .access import Access
 from .classroom import class_patterns
 from .dashboard_pages import page_server, pages
-from .front import Workers, front_application
+from .front import Expectation, Workers, front_application
 from .gate import Gate
 from .invitation import Invitation
 from .links import EVERYWHERE, announcement, link_to
 from .options import LOOPBACK, ServerOptions
 from .pages import http_server
+from .ready_pages import Wanted
 from .sockets import is_own_socket
 from .stopping import end_on_signal
 from .task import Task
@@ -91,7 +92,11 @@ def _serve_here(task: Task, access: Access, sockets: list[socket.socket], page: 
     options, loop = task.options, IOLoop.current()
     export_jobs = ExportJobs(Path(task.output))
     port = int(sockets[0].getsockname()[1])
-    more = class_patterns(task.shelf, Invitation(options, access, port)) if options.classes else ()
+
+    def expect(query: str, accepted: str) -> None:
+        server.ready_pages.expect(Wanted.of(query, accepted))
+
+    more = class_patterns(task.shelf, Invitation(options, access, port), expect) if options.classes else ()
     server = page_server(pages(task, export_jobs), options, more=more)
     line = WaitingLine(lambda: 0 if server.memory.is_full else options.session_limit - server.open_pages)
     gate = Gate(server.application, options, access, line, partial(is_own_socket, key=server.key), server.ready_pages)
@@ -116,7 +121,8 @@ def _serve_by_several(task: Task, access: Access, sockets: list[socket.socket], 
         workers.start()
         line = WaitingLine(lambda: options.session_limit - workers.pages)
         port = int(sockets[0].getsockname()[1])
-        more = class_patterns(task.shelf, Invitation(options, access, port)) if options.classes else ()
+        expect = Expectation(workers, options.path).tell
+        more = class_patterns(task.shelf, Invitation(options, access, port), expect) if options.classes else ()
         application = front_application(workers, options.path, more)
         gate = Gate(application, options, access, line, lambda request: workers.of_socket(request) is not None)
         http_server(gate).add_sockets(sockets)

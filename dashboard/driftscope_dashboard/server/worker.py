@@ -14,6 +14,7 @@ from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.netutil import Resolver, bind_unix_socket
 from tornado.routing import Router
+from tornado.web import RequestHandler
 
 from ..session.export_jobs import ExportJobs
 from ..session.job_notes import JobNotes
@@ -21,6 +22,7 @@ from .answers import SayInWords
 from .dashboard_pages import page_server, pages
 from .gate import PAGES
 from .pages import PageServer
+from .ready_pages import Wanted
 from .stopping import end_on_signal
 from .task import Task
 from .waiting import all_taken
@@ -46,9 +48,20 @@ class Inner(Router):
     def find_handler(self, request: HTTPServerRequest, **given: Any) -> HTTPMessageDelegate | None:
         """Return what answers a request."""
         application = self._server.application
+        if request.method == "HEAD":
+            self._server.ready_pages.expect(Wanted.by(request))
+            return application.get_handler_delegate(request, Expected)
         if self._server.memory.is_full and request.path.removeprefix(self._prefix) in PAGES:
             return application.get_handler_delegate(request, SayInWords, {"answer": all_taken(1)})
         return self._server.ready_pages.find_handler(request, **given)
+
+
+class Expected(RequestHandler):
+    """Answers the process that visitors reach that pages will be made in advance; visitors cannot ask for that."""
+
+    def head(self) -> None:
+        """Say so."""
+        self.set_status(204)
 
 
 def main() -> None:

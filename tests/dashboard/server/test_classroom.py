@@ -119,6 +119,10 @@ def test_what_cannot_be_read_is_refused_in_words(server):
     assert told(server, f"/class/{code}", {"page": "0" * 24, "step": "x"})[0] == 200
 
 
+def test_visitors_have_no_pages_made_for_them(server):
+    assert server.get("/?lesson=noise&class=ABCD", method="HEAD")[0] == 405
+
+
 def test_without_the_option_there_is_no_class(start_server):
     server = start_server("--processes", "1")
     assert server.get("/teach?lesson=drift")[0] == 404

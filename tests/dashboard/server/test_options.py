@@ -45,3 +45,16 @@ def test_the_limit_of_a_container_counts(tmp_path, monkeypatch, written, expecte
     monkeypatch.setattr(options, "_CGROUP_LIMITS", (str(limit),))
     whole_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     assert options.machine_memory_mb() == (expected_mb or whole_mb)
+
+
+@pytest.mark.parametrize(
+    ("given", "pages"),
+    [
+        ({}, 0),
+        ({"classes": True, "processes": 1, "max_sessions": 100}, 30),
+        ({"classes": True, "processes": 4, "max_sessions": 100}, 8),
+        ({"classes": True, "processes": 2, "max_sessions": 10}, 3),
+    ],
+)
+def test_each_process_makes_its_share_of_the_pages_of_a_class(given, pages):
+    assert ServerOptions(**given).class_pages == pages

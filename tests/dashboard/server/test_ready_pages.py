@@ -4,6 +4,7 @@ import time
 
 import pytest
 from bokeh.util.token import get_session_id, get_token_payload
+from driftscope_dashboard.page.page_context import idle_s
 from driftscope_dashboard.server import dashboard_pages, ready_pages
 from driftscope_dashboard.server.dashboard_pages import page_server, pages
 from driftscope_dashboard.server.options import ServerOptions
@@ -14,6 +15,7 @@ from driftscope_dashboard.session.export_jobs import ExportJobs
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 from tornado.netutil import bind_sockets
+from tornado.routing import Router
 
 
 class Connection:
@@ -50,6 +52,16 @@ def test_a_link_with_a_configuration_of_its_own_is_made_for_nobody_else(query, s
     assert Wanted(query).is_shared_by_many is shared
 
 
+class PassedOn(Router):
+    """Stands before the pages, which can be replaced."""
+
+    def __init__(self, pages):
+        self.pages = pages
+
+    def find_handler(self, request, **given):
+        return self.pages.find_handler(request, **given)
+
+
 class Served:
     """A server in this process."""
 
@@ -59,7 +71,8 @@ class Served:
         self.server = page_server(pages(task, self.jobs), task.options)
         [socket] = sockets = bind_sockets(0, "127.0.0.1")
         self.address = f"http://127.0.0.1:{socket.getsockname()[1]}/"
-        self.started = self.server.start(self.server.ready_pages, sockets)
+        self.router = PassedOn(self.server.ready_pages)
+        self.started = self.server.start(self.router, sockets)
 
     async def get(self, query="", **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -168,6 +181,62 @@ def test_a_page_that_nobody_wants_any_more_is_let_go(run, monkeypatch):
         while ready.waiting or session.expiration_blocked:
             await asyncio.sleep(0.02)
         assert session.expiration_requested
+
+    run(scenario)
+
+
+CLASS = "lesson=drift&class=ABCD&lang=de"
+
+
+@pytest.mark.parametrize(
+    ("query", "of_a_class"),
+    [(CLASS, True), ("lesson=drift&class=ABCD", True), ("lesson=drift", False), (f"{CLASS}&c=1", False), ("", False)],
+)
+def test_the_pages_of_a_class_are_known_by_their_link(query, of_a_class):
+    assert Wanted(query).is_of_a_class is of_a_class
+    assert not (of_a_class and Wanted(query).is_shared_by_many)
+
+
+def expecting(served, number, monkeypatch):
+    """Return the pages of a server that makes so many in advance for a class, as soon as it can."""
+    monkeypatch.setattr(ready_pages, "QUIET_S", 0.0)
+    monkeypatch.setattr(ready_pages, "LOOK_MS", 20)
+    application, key = served.server.application, served.server.key
+    made = ReadyPages(application, "", key, idle_s, lambda: True, number)
+    served.server.ready_pages = served.router.pages = made
+    made.keep_making(served.address)
+    return made
+
+
+async def until(condition):
+    while not condition():
+        await asyncio.sleep(0.02)
+
+
+def test_pages_are_made_for_a_class_that_begins_and_handed_over_whatever_else_is_opened(run, monkeypatch):
+    async def scenario(served):
+        ready = expecting(served, 1, monkeypatch)
+        ready.expect(Wanted.of(CLASS, "de"))
+        await until(lambda: ready.waiting == 2)
+        waiting = served.server.sessions
+        await served.get("?preset=tetrode")
+        session, _ = served.session_of(await served.get(f"?{CLASS}", Accept_Language="de"))
+        assert session in waiting
+        await until(lambda: ready.waiting == 2)
+        monkeypatch.setattr(ready_pages, "CLASS_S", 0.0)
+        await until(lambda: ready.waiting == 1)
+
+    run(scenario)
+
+
+def test_without_classes_no_page_is_made_for_one(run, monkeypatch):
+    async def scenario(served):
+        ready = expecting(served, 0, monkeypatch)
+        ready.expect(Wanted.of(CLASS, "de"))
+        await until(lambda: ready.waiting == 1)
+        session, _ = served.session_of(await served.get(f"?{CLASS}", Accept_Language="de"))
+        assert ready.waiting == 1
+        assert session in served.server.sessions
 
     run(scenario)
 
