@@ -72,9 +72,9 @@ def described(lesson: Lesson) -> dict[str, Any]:
 class _OfClass(RequestHandler):
     """Answers in JSON."""
 
-    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation) -> None:
-        """Take lessons, classes, and what makes links."""
-        self._shelf, self._classes, self._invitation = shelf, classes, invitation
+    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation, expect: Expect) -> None:
+        """Take lessons, classes, what makes links, and what is told of a class that begins."""
+        self._shelf, self._classes, self._invitation, self._expect = shelf, classes, invitation, expect
         self.set_header("Cache-Control", "no-store")
 
     def told(self) -> Mapping[str, Any]:
@@ -106,11 +106,6 @@ class _OfClass(RequestHandler):
 
 class Begin(_OfClass):
     """Begins a class."""
-
-    def initialize(self, shelf: Shelf, classes: Classes, invitation: Invitation, expect: Expect) -> None:
-        """Take what is told that its pages will be asked for, too."""
-        super().initialize(shelf, classes, invitation)
-        self._expect = expect
 
     def post(self) -> None:
         """Return its code, the key to lead it, and the link for everybody, also as a QR code."""
@@ -185,7 +180,8 @@ def class_patterns(
         Is told what the pages of a class that begins will ask for: the query, and the languages of who began it.
     """
     given = {"shelf": shelf, "classes": Classes(), "invitation": invitation}
+    told = {**given, "expect": expect}
     return [
-        ("/teach", Teach, given), ("/class", Begin, {**given, "expect": expect}),
-        (r"/class/([A-Za-z]{4})", Attend, given), (r"/class/([A-Za-z]{4})/lead", Lead, given),
+        ("/teach", Teach, given), ("/class", Begin, told),
+        (r"/class/([A-Za-z]{4})", Attend, told), (r"/class/([A-Za-z]{4})/lead", Lead, told),
     ]  # fmt: skip
