@@ -19,13 +19,31 @@ function choice({options}, {given, changed}) {
   return {elements: lines, value: () => value}
 }
 
+const HELD_MS = 400, REPEAT_MS = 60, SLOW_STEPS = 10
+
+// A button that is held down goes on by itself, after some steps ten times as fast: 340 is reached by mouse alone.
+function goes_on(element, step) {
+  let waiting = 0, steps = 0
+  const again = () => { step(++steps > SLOW_STEPS ? 10 : 1); waiting = setTimeout(again, REPEAT_MS) }
+  const stop = () => clearTimeout(waiting)
+  element.addEventListener("pointerdown", () => { stop(); steps = 0; waiting = setTimeout(again, HELD_MS) })
+  for (const end of ["pointerup", "pointerleave", "pointercancel"]) element.addEventListener(end, stop)
+  element.addEventListener("click", () => { if (!steps) step(1); steps = 0 })
+  return element
+}
+
 function number_box({unit, question}, {given, changed}) {
   const input = make("input", {
     type: "text", inputmode: "decimal", class: "number ds-lesson-answer-0", "aria-label": question.replace(/<[^>]*>/g, ""), oninput: changed,
   })
   input.value = typeof given === "number" ? String(given) : ""
-  const step = (by) => () => { input.value = String(Number(((read(input.value) ?? 0) + by).toPrecision(6))); changed() }
-  const arrow = (name, by) => make("button", {type: "button", class: "button bare", "aria-label": by < 0 ? "−" : "+", onclick: step(by)}, icon(name))
+  const step = (by) => { input.value = String(Number(((read(input.value) ?? 0) + by).toPrecision(6))); changed() }
+  const arrow = (name, by) => goes_on(
+    make("button", {type: "button", class: "button bare", "aria-label": by < 0 ? "−" : "+"}, icon(name)), (times) => step(by * times))
+  input.addEventListener("keydown", (event) => {
+    const by = {ArrowUp: 1, ArrowDown: -1}[event.key]
+    if (by) { event.preventDefault(); step(by * (event.shiftKey ? 10 : 1)) }
+  })
   return {
     input, elements: [make("span", {class: "box"}, arrow("left", -1), input, arrow("right", 1), make("span", {class: "unit"}, unit))],
     value: () => read(input.value),
