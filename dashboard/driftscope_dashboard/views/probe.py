@@ -148,7 +148,8 @@ class ProbeView(View):
         """Make the figure."""
         self.figure, self.sources = probe_figure(self.services.axes.depth)
         self.drag = DepthDrag(self.figure, self.state, self.services)
-        self.rings = ContactRings(self.figure, self.state, self.services)
+        self.ringed = overlay_switch(self.state, self.services, NAME, HELP)
+        self.rings = ContactRings(self.figure, self.state, self.services, self.ringed)
         self.figures = [self.figure]
         self.figure.on_event(Tap, self.services.safe(self._tapped))
         self.figure.on_event(DoubleTap, self.services.safe(lambda _: go_back(self.services, self.state)))
@@ -175,7 +176,6 @@ class ProbeView(View):
         )  # fmt: skip
         choose = self.services.safe(lambda value: self.state.selection.look(exaggeration=float(value)))
         self.exaggeration.on_set(choose)
-        self.ringed = overlay_switch(self.state, self.services, NAME, HELP)
 
     def tools(self) -> list[Node]:
         """Return the key of the marks, arrows and rings, and what hover card and dragged unit need."""

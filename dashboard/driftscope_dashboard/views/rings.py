@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..reduce.selection import present_units
 from ..session.state import State
+from ..workbench import Control
 from .base import Services, update_columns
 from .figures import draw_glyph
 
@@ -55,10 +56,12 @@ class ContactRings:
         The page's.
     services : Services
         Computes beside the event loop.
+    switch : Control
+        Shows and hides them; its help says in words how many there are.
     """
 
-    def __init__(self, figure: Any, state: State, services: Services) -> None:
-        self.state, self.source = state, ColumnDataSource(NONE)
+    def __init__(self, figure: Any, state: State, services: Services, switch: Control) -> None:
+        self.state, self.switch, self.source = state, switch, ColumnDataSource(NONE)
         ring = Scatter(
             x="x", y="y", marker="circle", size=15, fill_color=None, line_width=2, line_color="#1f6fbf",
             tags=["line:focus"],
@@ -78,7 +81,13 @@ class ContactRings:
             source = getattr(seen, "hybrid", seen)
             self._latest.ask(Request(source, units[0], selection.time_s, selection.threshold))
         else:
-            update_columns(self.source, NONE)
+            self._draw(NONE)
 
     def _show(self, columns: dict[str, Any]) -> None:
-        update_columns(self.source, columns if NAME in self.state.overlays.shown else NONE)
+        self._draw(columns if NAME in self.state.overlays.shown else NONE)
+
+    def _draw(self, columns: dict[str, Any]) -> None:
+        update_columns(self.source, columns)
+        number, threshold = len(columns["x"]), self.state.selection.threshold
+        contacts = f"{number} contact" + ("" if number == 1 else "s")
+        self.switch.help = HELP if columns is NONE else f"Above {threshold:g} × noise now: {contacts}, ringed."

@@ -35,6 +35,7 @@ REALIGNED_HELP = (
     "is left of its peak."
 )
 LINES = ("rest", "moved", "rest on its channel", "moved on its channel", "bar")
+LEFT = "The spike as it is now, interpolated back to where the unit rests, has {:.0%} of the peak that it has there."
 
 
 class Request(NamedTuple):
@@ -123,7 +124,8 @@ class TemplatesView(TabView):
         if picture is None:
             self.say(NO_UNITS, empty=True)
             return
-        self.say(self.title if picture.left is None else f"Interpolated back (dashed): {picture.left:.0%} of the peak")
+        self.say(self.title if picture.left is None else f"Realigned, dashed: {picture.left:.0%} left")
+        self.words.help = "" if picture.left is None else LEFT.format(picture.left)
         for name, columns in waveform_columns(picture).items():
             self.sources[name].data = columns
         self.sources["words"].data = ruler_of(picture).labels

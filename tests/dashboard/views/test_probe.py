@@ -175,5 +175,7 @@ def test_contacts_are_ringed_by_a_switch(state, services):
     state.selection.look(units=(2,))
     assert len(view.rings.source.data["x"]) == 0
     view.ringed.take(True)
-    assert len(view.rings.source.data["x"]) > 0
+    number = len(view.rings.source.data["x"])
+    assert number > 1
+    assert view.ringed.help == f"Above 5 × noise now: {number} contacts, ringed."
     assert Look.of(state.selection).overlays == ("rings",)

@@ -36,7 +36,7 @@ def test_what_was_interpolated_back_is_drawn_where_a_lesson_reveals_it(state, se
     assert len(view.sources["realigned"].data["x"]) == 0
     state.overlays.reveal(["realigned"])
     assert len(view.sources["realigned"].data["x"]) == len(view.sources["moved"].data["x"])
-    assert view.words.label.startswith("Interpolated back (dashed):")
+    assert view.words.label.startswith("Realigned, dashed:")
     [switch] = view.tools()
     assert switch.value
     state.overlays.reveal([])

@@ -11,9 +11,9 @@ export function button(model, _page, pressed = () => model.send_msg({clicked: tr
     type: "button", class: model.label ? "button" : "button bare", "aria-label": model.label || model.help,
     onclick: pressed,
   }, model.icon ? icon(model.icon) : null, model.label || null)
-  explain(element, model.help)
-  const refresh = () => { element.disabled = model.disabled }
-  model.on("disabled", refresh)
+  explain(element, () => model.help)
+  const refresh = () => { element.disabled = model.disabled; element.setAttribute("aria-label", model.label || model.help) }
+  model.on(["disabled", "help"], refresh)
   model.on("icon", () => element.querySelector("svg")?.replaceWith(icon(model.icon)))
   refresh()
   return element
