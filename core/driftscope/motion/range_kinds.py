@@ -52,7 +52,7 @@ class ZigzagMotion(RangeMotion):
 
     kind: Literal["zigzag"] = parameter("zigzag", "The kind of motion.")
     period_s: float = parameter(
-        200.0, "Duration of one cycle, there and back.", label="Period", unit="s", gt=0, le=1e6, span=(10, 600)
+        200.0, "Duration of one cycle, there and back.", label="Period", unit="s", gt=0, le=1e6, span=(2, 600)
     )
 
 

@@ -28,7 +28,7 @@ class NoiseConfig(Config):
         unit="µm",
         gt=0,
         le=1e5,
-        span=(1, 200),
+        span=(1, 1_000),
     )
     strategy: Strategy = parameter(
         "on_the_fly",

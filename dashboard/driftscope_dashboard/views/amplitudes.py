@@ -26,6 +26,7 @@ from .focus import focus_of
 from .labels import Labels
 from .stage import align_time
 from .tab import FEW, NO_UNITS, TabView, spread
+from .threshold_drag import ThresholdDrag
 
 
 class Request(NamedTuple):
@@ -82,6 +83,7 @@ class AmplitudesView(TabView):
         self._picture: Picture | None = None
         figure, self.sources = amplitudes_figure(self.services.axes.time)
         self.figure, self.line = figure.made, figure.mark()
+        self.drag = ThresholdDrag(self.line, self.state, self.services)
         self.labels = Labels(self.figure)
         self.over_time(self.figure)
         self.services.axes.subscribe(self.services.safe(self._write_labels))
@@ -132,7 +134,7 @@ class AmplitudesView(TabView):
         self.sources["drifting"].data = {"x": picture.curve_s, "y": curve, "rest": rest}
         self.sources["spikes"].data = {"x": dots[0], "y": dots[1].astype(np.float32)}
         self.sources["below"].data = {"x": outline[0], "y": outline[1].astype(np.float32)}
-        self.line.location = picture.threshold_uv
+        self.drag.show(picture.threshold_uv, picture.threshold)
         self.figure.y_range.update(start=0, end=largest_uv(picture))
         self.move_cursor()
 

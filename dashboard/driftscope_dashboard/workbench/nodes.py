@@ -14,6 +14,9 @@ from ..session.form_fields import Field
 Take = Callable[[Any], None]
 _numbers = count(1)
 
+LOG_FROM = 1_000
+"""A slider whose end is so many times its start divides its way evenly by factors."""
+
 
 class Channel(Protocol):
     """Where the changes of a node are told."""
@@ -403,10 +406,12 @@ def control_for(field: Field, value: Any, fallback: Any = None, **fields: Any) -
     **fields : Any
         What is otherwise than the field says.
     """
+    scale = "log" if field.start > 0 and field.end >= LOG_FROM * field.start else "linear"
     named = field.options or zip(field.parts, field.parts, strict=True)
     usual = {
         "kind": field.kind, "value": value, "label": field.label, "unit": field.unit, "help": field.help,
-        "start": field.start, "end": field.end, "step": field.step, "options": [list(one) for one in named],
-        "optional": field.optional, "fallback": fallback, "hook": field.css_class.removeprefix("ds-"),
+        "start": field.start, "end": field.end, "step": field.step, "scale": scale,
+        "options": [list(one) for one in named], "optional": field.optional,
+        "fallback": fallback, "hook": field.css_class.removeprefix("ds-"),
     }  # fmt: skip
     return Control(**{**usual, **fields})

@@ -19,6 +19,11 @@ def test_a_control_shows_its_field():
     assert (control.start, control.end, control.step, control.original) == (0.0, 30.0, 0.2, [[1.0, 2.0]])
 
 
+@pytest.mark.parametrize(("end", "scale"), [(200.0, "linear"), (1_000.0, "log")])
+def test_a_slider_over_many_powers_of_ten_goes_by_factors(end, scale):
+    assert control_for(Field("a.b", "number", "A", "µm", "It.", 1.0, end, 1.0), 25.0).scale == scale
+
+
 def test_messages_from_the_browser_reach_who_asked():
     heard = []
     Control(kind="button", on_message=heard.append).hear({"clicked": True})
