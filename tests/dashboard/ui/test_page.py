@@ -47,10 +47,10 @@ def test_a_dragged_slider_changes_the_traces(dashboard):
     thumb = dashboard.control("noise-spatial_decay_um").locator("input[type=range]")
     thumb.scroll_into_view_if_needed()
     box = thumb.bounding_box()
-    dashboard.page.mouse.move(box["x"] + box["width"] * 0.13, box["y"] + box["height"] / 2)
+    dashboard.page.mouse.move(box["x"] + box["width"] * 0.47, box["y"] + box["height"] / 2)
     dashboard.page.mouse.down()
     for step in range(10):
-        dashboard.page.mouse.move(box["x"] + box["width"] * (0.2 + 0.05 * step), box["y"] + box["height"] / 2)
+        dashboard.page.mouse.move(box["x"] + box["width"] * (0.5 + 0.04 * step), box["y"] + box["height"] / 2)
     dashboard.page.mouse.up()
     dashboard.wait_for_other_picture(before)
     assert dashboard.value("noise-spatial_decay_um") > 100

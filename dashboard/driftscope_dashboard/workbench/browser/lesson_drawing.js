@@ -5,17 +5,17 @@ import {frame_of} from "./figures.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const LEAST_POINTS = 4
-const MOST_TRIES = 600
 
 const plot_of = (name) => [...Bokeh.index.query((view) => view.model.type === "Figure" && view.model.name === name)][0]
 
 // The picture may only be about to be placed, in a tab that opens with the step.
 export function drawing_on(name, done) {
-  let sheet = null, gone = false, tries = 0
+  let sheet = null, gone = false
   const look = () => {
+    if (gone) return
     const plot = plot_of(name)
     if (plot?.el.isConnected && plot.frame.bbox.width > 0) sheet = sheet_on(plot, document.querySelector(`.ds-view-${name}`), done)
-    else if (!gone && ++tries < MOST_TRIES) requestAnimationFrame(look)
+    else requestAnimationFrame(look)
   }
   look()
   return {remove: () => { gone = true; sheet?.remove() }}
