@@ -2,7 +2,10 @@
 
 Starts `driftscope serve` with a token, as a lecturer does, and prints
 
-- how long it takes until all pages of one link, opened at once in a real Chromium, can be used;
+- how long it takes until all pages of one link are ready that clients open at once by the protocol, without a browser,
+  and the processor time of the server for each: of a link, of a lesson, and of a class that has begun;
+- how long it takes until all pages of one link, opened at once in a real Chromium, can be used, and the processor time
+  of server and browsers;
 - how long ten pages wait for each of 30 changes that all make at once (median, and the slowest of a hundred), alone and
   while another visitor tries what hurts: links with 10 000 units, configurations that take hours, large files, requests
   that are none;
@@ -14,6 +17,8 @@ Browsers and server share the processors here; with browsers elsewhere a class w
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
 import os
 import re
 import socket
@@ -23,19 +28,26 @@ import sys
 import tempfile
 import threading
 import time
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from conftest import ARGUMENTS, find_chromium
 from driftscope import SimulationConfig
 from driftscope.presets import PRESETS
+from driftscope_dashboard.server.access import ACCESS_COOKIE
 from driftscope_dashboard.session.sharing import Shared, encode
+from page_clients import all_open, processor_s
 from playwright.sync_api import Page, sync_playwright
+from tornado.httpclient import AsyncHTTPClient
 
 SESSIONS, CHANGES = 10, 30
 ALL_TRIED, LONGEST = 10, 3_000
 PATIENCE_MS = 120_000
+REST_S = 4.0
+"""A server that is left alone for so long makes pages in advance."""
 CHANGE = """(status) => { window.changed = new Promise((done) => {
     const begun = performance.now()
     let seen = false
@@ -63,12 +75,20 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        words = ["serve", "--no-browser", "--port", str(self.port), "--token", "--processes", str(processes)]
+        words = ["serve", "--no-browser", "--port", str(self.port), "--token", "--processes", str(processes), "--class"]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "driftscope", *words], stdout=subprocess.PIPE, stderr=self._log, text=True,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
         )  # fmt: skip
+        self.number = self._process.pid
         self.token = re.search(r"token=(\S+)", self._process.stdout.readline())[1]
+
+    @property
+    def cookie(self) -> str:
+        """What a browser has that came in with the token."""
+        connection = HTTPConnection("localhost", self.port, timeout=60)
+        connection.request("GET", f"/?token={self.token}")
+        return re.search(rf"{ACCESS_COOKIE}=(\w+)", connection.getresponse().headers["Set-Cookie"])[1]
 
     def address(self, query: str = "", page: str = "") -> str:
         return f"http://localhost:{self.port}/{page}?token={self.token}{query}"
@@ -83,6 +103,40 @@ class Server:
         for number in errors[:3]:
             print("\n".join(lines[max(number - 1, 0) : number + 30]))
         return len(errors)
+
+
+async def opened_by_protocol(server: Server, number: int) -> None:
+    """Print what pages cost that clients open at once, which take nothing but what the server has to give."""
+    lesson, link = "lesson=drift&lang=en", "preset=published-first"
+    for name, query in {"a link": link, "a lesson": lesson, "a class": f"{lesson}&class="}.items():
+        if query.endswith("class="):
+            query = await begun_class(server)
+        before, address = processor_s(server.number), f"http://localhost:{server.port}/?{query}"
+        clients, took = await all_open(address, number, f"{ACCESS_COOKIE}={server.cookie}")
+        each = 1000 * (processor_s(server.number) - before) / number
+        print(
+            f"    {number} pages of {name} by the protocol: {took:.1f} s, {each:.0f} ms of the server each", flush=True
+        )
+        for client in clients:
+            client.close()
+        await asyncio.sleep(REST_S)
+
+
+async def begun_class(server: Server) -> str:
+    """Begin a class, wait until the server has made its pages in advance, and return what they ask for."""
+    headers = {
+        "Content-Type": "application/json",
+        "Accept-Language": "en",
+        "Cookie": f"{ACCESS_COOKIE}={server.cookie}",
+    }
+    here = f"http://localhost:{server.port}/"
+    asked = json.dumps({"lesson": "drift", "here": here, "language": "en"})
+    answer = await AsyncHTTPClient().fetch(f"{here}class", method="POST", body=asked, headers=headers)
+    before = -1.0
+    while (now := processor_s(server.number)) - before > 0.1 * REST_S:
+        before = now
+        await asyncio.sleep(REST_S)
+    return urlsplit(json.loads(answer.body)["link"]).query.partition("&token=")[0]
 
 
 def ready(page: Page) -> None:
@@ -161,8 +215,13 @@ class Hostile(threading.Thread):
 
 def measure(browser, processes: int, number: int) -> None:
     server = Server(processes)
+    print(f"{processes} process(es)")
+    asyncio.run(opened_by_protocol(server, number))
+    before, all_before = processor_s(server.number), processor_s(os.getpid())
     pages, took = open_all(browser, server, number, "published-first")
-    print(f"{processes} process(es): {number} pages of one link ready after {took:.1f} s")
+    spent, of_all = processor_s(server.number) - before, processor_s(os.getpid()) - all_before
+    shares = f"of the server {spent:.1f} s, of browsers {of_all - spent:.1f} s"
+    print(f"    {number} pages of a link in browsers: {took:.1f} s; {shares}", flush=True)
     for page in pages[SESSIONS:]:
         page.close()
     alone = waits(pages[:SESSIONS])
