@@ -46,7 +46,7 @@ PICTURES = (
           "Where it falls below the threshold, a sorter loses the unit."),
     About("templates", "Spike on the contacts", "The unit's template on its contacts, at rest and now.",
           "Move the time cursor and watch the peak move to another contact."),
-    About("curve", "Peak by move", "How large the unit's spike is at each displacement.",
+    About("curve", "Peak by displacement", "How large the unit's spike is at each displacement.",
           "Find the displacement at which another channel becomes best."),
     About("units", "Units", "All units at the visible depths, those most reduced by drift first.",
           "Click a heading to sort, and a row to select that unit."),

@@ -63,7 +63,7 @@ class CurveView(TabView):
     """Peaks along the drift."""
 
     name: ClassVar[str] = "curve"
-    title: ClassVar[str] = "Peak by move"
+    title: ClassVar[str] = "Peak by displacement"
     tab: ClassVar[str] = "unit"
     order: ClassVar[int] = 16
     watches: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -96,7 +96,7 @@ class CurveView(TabView):
     def show(self, picture: tuple[Request, Curve | None]) -> None:
         """Draw the curve and where the unit is on it."""
         self._shown, self._curve = picture
-        self.say("Peak by move (µV)" if self._curve else "", empty=self._curve is None)
+        self.say("Peak by displacement (µV)" if self._curve else "", empty=self._curve is None)
         if self._curve is None:
             return
         found = self._curve
