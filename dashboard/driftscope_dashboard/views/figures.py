@@ -62,10 +62,15 @@ def tints(part: Any) -> list[str]:
     return [f"{kind}:{names[value]}" for kind, value in values.items() if isinstance(value, str) and value in names]
 
 
+EDGES = ("left", "right", "top", "bottom")
+
+
 def copy_of(part: Any, **fields: Any) -> Any:
     """Return a glyph or annotation like another one, with no part in common: a model belongs to one page only."""
     plain = part.properties_with_values(include_defaults=False)
     own = {name: value for name, value in plain.items() if name != "id" and not isinstance(value, Model)}
+    # HoloViews sets an open edge of a band to None, which browsers refuse: without a value it is the frame's.
+    own = {name: value for name, value in own.items() if value is not None or name not in EDGES}
     return type(part)(**own | fields)
 
 

@@ -1,8 +1,8 @@
 import holoviews as hv
-from bokeh.models import ColumnDataSource, Glyph, Scatter
+from bokeh.models import BoxAnnotation, ColumnDataSource, Glyph, Scatter
 from driftscope_dashboard.plots.style import band, line, picture, rule
 from driftscope_dashboard.theme import colour, paint
-from driftscope_dashboard.views.figures import Figure, declared, draw_glyph
+from driftscope_dashboard.views.figures import Figure, copy_of, declared, draw_glyph
 
 
 def example():
@@ -49,3 +49,9 @@ def test_a_glyph_that_is_drawn_makes_no_others():
     drawn = draw_glyph(figure.made, glyph, source, name="dots", level="overlay")
     assert (drawn.glyph, drawn.data_source, drawn.name, drawn.level) == (glyph, source, "dots", "overlay")
     assert [type(one) for one in figure.made.references() - before if isinstance(one, Glyph)] == [Scatter]
+
+
+def test_an_open_edge_of_a_band_is_left_to_the_browser():
+    band = copy_of(BoxAnnotation(left=None, right=2.0))
+    assert band.left is not None
+    assert band.right == 2.0
