@@ -38,7 +38,7 @@ def test_steps_cover_the_motion_and_rest_is_one_of_them() -> None:
         two = steps_covering([along, across], step)
         assert two[:, 0].max() >= 7.0
         assert len(two) == len(one) * np.unique(two[:, 0]).size
-    with pytest.raises(ConfigError, match="lengthen it"):
+    with pytest.raises(ConfigError, match="increase it"):
         steps_covering([along], 1e-4)
 
 

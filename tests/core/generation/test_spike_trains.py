@@ -138,11 +138,11 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("generate_displacement_vector", {"duration": 100, "unit_locations": [0]}, "unit_locations must have shape"),
     ("generate_displacement_vector", {"duration": 100, "unit_locations": UNITS, "drift_start_um": 5}, "x and y"),
     ("generate_displacement_vector", {"duration": 100, "unit_locations": UNITS, "drift_step_um": 0}, "drift_step_um"),
-    ("generate_displacement_vector", {"duration": 100, "unit_locations": UNITS, "drift_step_um": 1e-9}, "lengthen it"),
+    ("generate_displacement_vector", {"duration": 100, "unit_locations": UNITS, "drift_step_um": 1e-9}, "increase it"),
     (
         "generate_displacement_vector",
         {"duration": 100, "unit_locations": UNITS, "motion_list": [{"speed": 1}]},
-        r"motion_list\[0\]: there is no 'speed'",
+        r"motion_list\[0\]: unknown key 'speed'",
     ),
     (
         "generate_displacement_vector",

@@ -52,7 +52,7 @@ def test_answers_in_range_are_no_problem():
 
 @pytest.mark.parametrize("number", [1, 6])
 def test_options_are_two_to_five(number):
-    with pytest.raises(ConfigError, match=f"options.*there are {number}: give 2 to 5"):
+    with pytest.raises(ConfigError, match=f"options.*has {number} options: give 2 to 5"):
         ChoiceAsk(question="?", options=tuple("abcdef"[:number]), answer=0)
 
 

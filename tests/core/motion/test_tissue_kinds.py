@@ -55,7 +55,7 @@ def test_they_survive_a_file():
         ({"displacement_um": "a lot"}, "displacement_um", "must be a list"),
         ({"scale": 99}, "scale", "at most 10"),
         ({"method": "cubic"}, "method", "must be 'linear' or 'nearest'"),
-        ({"times_s": list(range(1_000)), "depths_um": list(range(300))}, "displacement_um", "more than 200000 values"),
+        ({"times_s": list(range(1_000)), "depths_um": list(range(300))}, "displacement_um", "exceed 200000 values"),
     ],
 )
 def test_a_field_that_cannot_be_is_refused_in_words(changes, path, words):

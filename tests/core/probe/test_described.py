@@ -41,10 +41,10 @@ def broken_probes(odd_probe):
         plane_axes=[[[1, 0, 0], [0, 1, 0]]] * 4,
     )
     odd_probe._contact_positions[1, 0] = np.nan
-    return {"three dimensions": solid, "NaN": odd_probe}
+    return {"three-dimensional": solid, "NaN": odd_probe}
 
 
-@pytest.mark.parametrize("words", ["three dimensions", "NaN"])
+@pytest.mark.parametrize("words", ["three-dimensional", "NaN"])
 def test_a_probe_that_cannot_be_recorded_with_is_refused(words, broken_probes, tmp_path):
     probe = broken_probes[words]
     write_probeinterface(tmp_path / "probe.json", probe)
