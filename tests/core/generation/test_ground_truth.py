@@ -198,7 +198,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
         "2 channels, templates 3",
     ),
     ("generate_ground_truth_recording", {"generate_probe_kwargs": {}}, "num_columns"),
-    ("generate_ground_truth_recording", {"generate_probe_kwargs": {"num_columns": 2, "pitch": 1}}, "unknown key 'pitch'"),
+    ("generate_ground_truth_recording", {"generate_probe_kwargs": {"num_columns": 2, "pitch": 1}}, "key 'pitch'"),
     (
         "generate_ground_truth_recording",
         {"num_units": 2, "noise_kwargs": {"levels": 1}},
