@@ -19,7 +19,7 @@ def test_a_file_that_has_changed_is_noticed(tmp_path: Path) -> None:
     sealed.source.path.write_bytes(content)  # type: ignore[union-attr]
     [problem] = Hybrid(sealed).problems()
     assert problem.path == "source.checksum"
-    assert "another recording" in problem.message
+    assert "not the file for which" in problem.message
     assert "of the same size" in problem.message
     sealed.source.path.write_bytes(content[:-96])  # type: ignore[union-attr]
     assert "bytes instead of" in Hybrid(sealed).problems()[0].message

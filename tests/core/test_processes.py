@@ -48,7 +48,7 @@ def test_processes_of_other_names_seeds_and_columns_are_independent():
 
 @pytest.mark.parametrize("taps", [np.empty(0), np.zeros(5), np.ones(130)])
 def test_a_filter_that_does_not_fit_a_block_is_refused(taps):
-    with pytest.raises(ValueError, match="between 1 and 129 taps"):
+    with pytest.raises(ValueError, match="1 to 129 values"):
         GaussianProcess(1, "test", taps, block_size=128)
 
 

@@ -76,7 +76,7 @@ def test_strict_distance_fails_where_the_reference_fails(kind):
         place_units(UnitsConfig(**fields), COLUMNS, Streams(1, kind))
     with pytest.raises(Exception):  # noqa: B017 - whatever the reference raises
         placed_by_reference(1, **fields)
-    with pytest.warns(UserWarning, match="200 µm after 3 rounds"):
+    with pytest.warns(UserWarning, match="200 µm after 3 iterations"):
         place_units(UnitsConfig(**fields | {"distance_strict": False}), COLUMNS, Streams(1, kind))
 
 

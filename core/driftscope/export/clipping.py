@@ -47,7 +47,7 @@ def clipping_expected(samples: SampleFormat, share: float) -> str:
     >>> clipping_expected(SampleFormat(), 0.0)
     ''
     >>> clipping_expected(SampleFormat(adc_bits=10), 0.25)[:66]
-    'in a short sample of the recording, 25 % of the values are beyond '
+    'in a short sample of the recording, 25 % of the values are outside'
     """
     if not share:
         return ""

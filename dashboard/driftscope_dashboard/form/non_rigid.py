@@ -74,7 +74,7 @@ def in_words(motion: MotionConfig, gradient: float | None) -> str:
     Examples
     --------
     >>> in_words(MotionConfig(), -0.4)
-    'The top moves most; the tip moves 40 % of it.'
+    'The top moves most; the tip moves 40 % as far.'
     """
     if (share := top_share(motion, gradient)) <= 1:
         return ""

@@ -65,7 +65,7 @@ def own_and_truth(ask: Ask | None, given: Any, language: str = "en") -> str:
     Examples
     --------
     >>> own_and_truth(NumberAsk(question="How many?", answer=4.0), 60.0)
-    'You said 60, it is 4.'
+    'You said 60; it is 4.'
     """
     if ask is None or isinstance(ask, OpenAsk):
         return ""

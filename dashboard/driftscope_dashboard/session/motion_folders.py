@@ -44,7 +44,7 @@ def how_to_bring(folders: Sequence[Path], found: int) -> str:
     --------
     >>> how_to_bring([], 0).startswith(DROP), how_to_bring([Path("/data")], 2) == DROP
     (True, True)
-    >>> how_to_bring([Path("/data")], 0).endswith("There is no Motion folder under /data.")
+    >>> how_to_bring([Path("/data")], 0).endswith("No Motion folder found in /data.")
     True
     """
     if not folders:

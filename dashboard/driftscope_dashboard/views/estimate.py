@@ -78,7 +78,7 @@ def error_words(error_um: Any, options: EstimateOptions, windows: int) -> str:
     Examples
     --------
     >>> error_words(np.array([0.1, 0.2, 3.0]), EstimateOptions(), 1)
-    'estimate (dotted), bins of 2 s, 1 depth window: off by 0.2 µm in the median, 3 µm at most'
+    'estimate (dotted), bins of 2 s, 1 depth window: median error 0.2 µm, maximum 3 µm'
     """
     several = "" if windows == 1 else "s"
     how = f"estimate (dotted), bins of {options.bin_s:g} s, {windows} depth window{several}"

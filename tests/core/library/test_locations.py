@@ -325,7 +325,7 @@ def test_nobody_there_is_said_in_words() -> None:
 @pytest.mark.usefixtures("untouched")
 def test_a_bucket_or_dataset_that_does_not_exist_is_said_in_words(s3: str, folder: Path) -> None:
     options = {"endpoint_url": s3}
-    with pytest.raises(LibraryError, match=r"s3://no-such-bucket: contains no templates\.csv here"):
+    with pytest.raises(LibraryError, match=r"s3://no-such-bucket: contains no templates\.csv: check"):
         _ = open_library("s3://no-such-bucket", storage_options=options).table
     upload(folder, s3)
     with pytest.raises(LibraryError, match=r"other\.zarr: is not a dataset"):

@@ -65,7 +65,7 @@ def test_several_units_off_the_probe_are_brought_back_together(editor, session):
 
 def test_advice_stands_beside_its_field_and_mends_it(editor, session):
     session.restructure({"motion": {"kind": "still"}})
-    assert "rest" in editor.sections["motion"].told.advice
+    assert "do not move" in editor.sections["motion"].told.advice
     editor.sections["motion"].told.hear({"remedy": True})
     assert session.config.motion.kind == "source"
     assert not editor.sections["motion"].told.visible
