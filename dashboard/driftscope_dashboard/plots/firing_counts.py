@@ -271,7 +271,7 @@ def firing_words(
     """Say which unit it is, how often it fires, of which time that is true, and how many intervals are too short."""
     length = counted_s[1] - counted_s[0]
     counted = "in the whole recording" if length >= duration_s else f"in the {length:.0f} s around the cursor"
-    thinned = f" The raster shows 1 of {every} spikes." if every > 1 else ""
+    thinned = f" The raster shows one in {every} spikes." if every > 1 else ""
     if own_ms.size == 0:
         return f"{unit} does not fire {counted}.{thinned}"
     shortest = f", the shortest interval is {np.diff(own_ms).min():.1f} ms" if own_ms.size > 1 else ""

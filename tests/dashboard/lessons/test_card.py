@@ -31,7 +31,7 @@ def test_what_an_answer_reveals_is_not_told_before(card, state):
     card.hear({"press": "solve"})
     card.hear({"press": "show"})
     shown = card.node.card
-    assert shown["reveal"]["beside"] == "You said “less”, it is “more”."
+    assert shown["reveal"]["beside"] == "You said “less”; it is “more”."
     assert shown["overlays"] == ["threshold"]
 
 

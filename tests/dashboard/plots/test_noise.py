@@ -44,4 +44,4 @@ def test_the_cost_does_not_grow_with_recording_or_probe():
 def test_words_say_how_much_was_measured():
     assert noise_words(np.array([6.0, 8.0]), 1.0, 2).startswith("Measured on 1 s: 6.0 to 8.0 µV")
     assert "7.0 µV (standard deviation) on one channel." in noise_words(np.array([7.0]), 1.0, 1)
-    assert "no noise" in noise_words(np.zeros(3), 1.0, 3)
+    assert "No noise" in noise_words(np.zeros(3), 1.0, 3)
