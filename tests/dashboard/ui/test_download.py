@@ -54,7 +54,7 @@ def test_what_is_dropped_and_no_configuration_is_refused_in_words(dashboard):
 
 def test_programs_and_tables_are_saved(dashboard):
     dashboard.open("?preset=tetrode")
-    for choice in ("Python program: driftscope", "Python program: SpikeInterface"):
+    for choice in ("Python script: driftscope", "Python script: SpikeInterface"):
         name, content = taken(dashboard, choice)
         compile(content, name, "exec")
     name, content = taken(dashboard, "Table (CSV): Spikes")

@@ -343,7 +343,7 @@ def test_what_is_taken_away_opens_again_and_runs(hybrid, tmp_path):
     wait_for_value(hybrid, "units-1-move_um", "[0,-40]")
     settled(hybrid)
     done = subprocess.run(
-        [sys.executable, str(take("Python program: driftscope"))], capture_output=True, text=True, check=True
+        [sys.executable, str(take("Python script: driftscope"))], capture_output=True, text=True, check=True
     )
     assert "96 channels" in done.stdout
 

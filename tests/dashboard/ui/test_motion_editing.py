@@ -366,7 +366,7 @@ def test_the_top_moves_a_share_of_the_tip_that_is_read_at_a_glance(motions):
     assert dashboard.value("motion-components-0-non_rigid_gradient") == 100
     expect(field).to_contain_text("Top moves")
     motions.changed(lambda: dashboard.type_into("motion-components-0-non_rigid_gradient", "250"))
-    expect(field.locator(".note")).to_have_text("The top moves most; the tip moves 40 % of it.")
+    expect(field.locator(".note")).to_have_text("The top moves most; the tip moves 40 % as far.")
     motions.changed(lambda: field.locator(".reset").click())
     expect(field.locator(".note")).to_be_hidden()
     expect(field.locator("input.number")).to_have_value("100")
