@@ -13,7 +13,9 @@ FUZZ = Path(__file__).resolve().parents[1] / "benchmarks" / "fuzz.py"
 def fuzz():
     spec = importlib.util.spec_from_file_location("fuzz", FUZZ)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(str(FUZZ.parent))
+        spec.loader.exec_module(module)
     return module
 
 

@@ -33,7 +33,7 @@ def test_only_a_change_of_the_noise_is_measured_again(state, view):
 
 def test_silence_is_said_and_not_drawn(state, view):
     state.session.change({"noise.level_uv": 0.0})
-    assert "no noise" in view.words.label
+    assert "No noise" in view.words.label
     assert not view.picture.visible
 
 

@@ -97,7 +97,7 @@ def test_while_units_are_read_nothing_else_is_said(state, view):
 
 def test_without_units_the_view_says_so(state, view):
     state.session.change({"units.num_units": 0})
-    assert "no units" in view.words.label
+    assert "No units" in view.words.label
 
 
 def test_dots_are_painted_again_in_the_dark(state, view):

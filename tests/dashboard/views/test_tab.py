@@ -65,7 +65,7 @@ def test_without_units_that_is_said(state, services, kind):
     state.selection.look(tab=tab_of(kind))
     view = kind(state, services)
     state.session.change({"units.num_units": 0})
-    assert "no units" in view.words.label
+    assert "No units" in view.words.label
 
 
 @pytest.mark.parametrize(("kind", "figure"), [(FiringView, "raster"), (AmplitudesView, "figure")])

@@ -111,7 +111,7 @@ def test_columns_of_a_result_stand_before_the_curve_and_in_the_file(state, view)
 
 def test_without_units_that_is_said(state, view):
     state.session.change({"units.num_units": 0})
-    assert "no units" in view.table.words
+    assert "No units" in view.table.words
     assert view.table.fixed["unit"] == []
 
 
