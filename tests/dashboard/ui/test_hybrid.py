@@ -241,7 +241,7 @@ def test_a_recording_is_opened_from_the_folder(hybrid):
     expect(hybrid.page.locator(".ds-summary")).to_contain_text("96 channels")
     assert hybrid.value("source-path").endswith("session")
     hybrid.unfold("motion")
-    expect(hybrid.control("motion-advice")).to_contain_text("rest")
+    expect(hybrid.control("motion-advice")).to_contain_text("do not move")
     hybrid.control("source-path").locator("input").fill("")
     hybrid.page.keyboard.press("Enter")
     wait_for_value(hybrid, "source-kind", '"sample"')
