@@ -13,7 +13,7 @@ from driftscope_dashboard.session.sharing import decode
 from playwright.sync_api import expect
 
 KNOWN_FAULTS = {
-    7: "After the driftmaps of several shanks, the one of all can be drawn for its former height (seen in 5 of 6 runs).",
+    7: "After the driftmaps of several shanks, the one of all can be drawn for its former height (in 5 of 6 runs).",
 }
 """Seeds that show a fault whose cause is not yet known."""
 SEEDS = [
